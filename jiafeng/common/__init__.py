@@ -1,0 +1,1 @@
+"""The little that every room shares; no models."""

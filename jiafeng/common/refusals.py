@@ -1,0 +1,41 @@
+"""Refusals: what an action says instead of acting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """An action that was not carried out, with one sentence that says why and what to do next.
+
+    `field` names the form field the sentence belongs to, where there is one; `code` is for callers that script against us.
+    """
+
+    def __init__(self, sentence: Any, *, field: str | None = None, code: str = "refused") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+        self.code = code
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class Stale(Refused):
+    """The row was changed by somebody else after the person at hand had opened it."""
+
+    def __init__(self, *, who: str, what: str, when: datetime | None) -> None:
+        sentence = _("%(who)s changed this while you were editing (%(what)s). Your text is kept below: compare, then save again.")
+        super().__init__(sentence % {"who": who, "what": what}, code="stale")
+        self.who = who
+        self.what = what
+        self.when = when
+
+
+def refuse_if(sentence: Any, *, field: str | None = None) -> None:
+    """Raise `Refused` when a policy returned a sentence; a policy that allows returns None."""
+    if sentence:
+        raise Refused(sentence, field=field)
