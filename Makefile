@@ -1,0 +1,72 @@
+# Two commands matter: `make demo` shows a county's programme running, `make test` proves the whole of it.
+# Everything lives in .venv/ and in temporary folders; nothing else on the machine is changed, except that
+# `make test` installs from Debian the programs it needs and does not find (see tools/system.sh).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+DATA ?=
+PORT ?= 8000
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres messages vendor fonts stages bench
+
+help: ## list what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+setup: ## .venv/ with the jiafeng command and what it needs to run
+	@tools/setup.sh
+
+dev: ## setup, and the tools that check and test
+	@tools/setup.sh dev
+
+demo: setup ## build the demo county and serve it on this machine
+	@$(BIN)/jiafeng demo --port $(PORT) $(if $(DATA),--data $(DATA))
+
+test: dev ## lints, types, architecture, all tests on SQLite and PostgreSQL, journeys in Chromium
+	@tools/system.sh
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-sqlite
+
+check: dev messages lint types deploy-check ## everything that needs no database
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet jiafeng
+	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml jiafeng tools benchmarks
+	$(BIN)/python tools/catalogues.py check
+	tools/manage.sh makemigrations --check --dry-run
+	$(BIN)/python tools/stages.py --check
+
+types:
+	$(BIN)/mypy
+
+deploy-check:
+	tools/manage.sh check --deploy --fail-level WARNING
+
+test-sqlite: ## every test on SQLite, with the faults and the journeys
+	$(PYTEST)
+
+test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
+	tools/postgres.sh $(PYTEST) --ignore tests/journeys --ignore tests/architecture
+
+messages: ## compile the catalogues
+	@$(BIN)/python tools/catalogues.py compile
+
+stages: ## draw docs/stages/ from the tables of moves
+	$(BIN)/python tools/stages.py
+
+vendor: ## fetch the pinned browser libraries again and compare their hashes
+	$(BIN)/python tools/vendor.py
+
+fonts: ## make the font subsets again from their sources
+	$(BIN)/python tools/fonts.py
+
+bench: dev ## run every benchmark (minutes)
+	$(BIN)/python benchmarks/run.py --all

@@ -1,0 +1,47 @@
+"""What every test stands on: no network, and no leftovers from the test before."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+
+def is_here(address: Any) -> bool:
+    """Whether a socket address stays on this machine."""
+    if not isinstance(address, tuple):
+        return True  # a unix socket
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class LocalSocket(socket.socket):
+    """A socket that refuses to leave the machine."""
+
+    def connect(self, address: Any) -> None:
+        if not is_here(address):
+            raise AssertionError(f"A test tried to reach {address[0]}; tests use no network.")
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        if not is_here(address):
+            raise AssertionError(f"A test tried to reach {address[0]}; tests use no network.")
+        return super().connect_ex(address)
+
+
+def pytest_configure() -> None:
+    socket.socket = LocalSocket  # type: ignore[misc]
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers() -> Iterator[None]:
+    """Rate limits and lockouts live in the cache and would reach into the next test."""
+    cache.clear()
+    yield
