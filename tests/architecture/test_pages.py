@@ -1,0 +1,86 @@
+"""What every page and style sheet must keep: a strict content policy, old browsers, and words that can be translated."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import FRAME, LIBRARIES, PACKAGE, packages, place, sources
+
+# Files that leave the house and are opened alone, without our style sheets beside them.
+STANDALONE: dict[str, str] = {}
+
+INLINE = {
+    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"']application/(?:ld\+)?json)[^>]*>", re.IGNORECASE),
+    "an inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
+    "an inline handler": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=\s*[\"']", re.IGNORECASE),
+    "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "somebody else's address": re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE),
+}
+# Chromium 86 and the X5 kernel 89 do not know these; a rule that uses one is dropped whole.
+TOO_NEW = re.compile(
+    r":is\(|:has\(|:where\(|@layer|@container|color-mix\(|aspect-ratio\s*:|(?<![\w-])inset\s*:|\d(?:dvh|svh|lvh)\b|"
+    r"(?:^|[{};])\s*&|accent-color|oklch\(|@property|text-wrap\s*:|scrollbar-gutter"
+)
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Chinese in code that is data, not words on a page: one reason each.
+DATA: dict[str, str] = {}
+
+
+def templates() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.html") if "node_modules" not in path.parts)
+
+
+def style_sheets() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.css") if "vendor" not in path.parts)
+
+
+def without_comments(text: str) -> str:
+    text = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", "", text, flags=re.DOTALL)
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_no_template_holds(what: str) -> None:
+    found = [place(path) for path in templates() if place(path) not in STANDALONE and INLINE[what].search(without_comments(path.read_text("utf-8")))]
+    assert found == []
+
+
+def test_there_are_pages_to_look_at() -> None:
+    assert len(templates()) > 20
+    assert style_sheets()
+
+
+def test_style_sheets_use_only_what_old_browsers_know() -> None:
+    found = [
+        f"{place(path)}: {hit.group().strip()}"
+        for path in style_sheets()
+        for hit in TOO_NEW.finditer(without_comments(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def test_words_on_pages_are_in_the_catalogues() -> None:
+    pages = [path for path in templates() if CHINESE.search(without_comments(path.read_text(encoding="utf-8")))]
+    code = [
+        path
+        for path in sources(*(set(packages()) - LIBRARIES - FRAME))
+        if any(CHINESE.search(text) for text in strings(path.read_text(encoding="utf-8")))
+    ]
+    assert [place(path) for path in (*pages, *code) if place(path) not in DATA] == []
+
+
+def strings(source: str) -> list[str]:
+    """The string constants of a file that a reader could meet: docstrings and comments aside."""
+    module = ast.parse(source)
+    documentation = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                documentation.add(id(first.value))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            documentation.add(id(node.value))
+    constants = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [node.value for node in constants if id(node) not in documentation]
