@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "tools" / "vendor.toml"
 MANIFEST = ROOT / "jiafeng" / "static" / "vendor" / "manifest.json"
+SOURCE_MAP = re.compile(rb"(?m)^/[/*]# sourceMappingURL=.*$\n?")
 ICON = re.compile(r"<svg[^>]*>(?P<shape>.*)</svg>", re.DOTALL)
 
 Package = dict[str, Any]
@@ -91,9 +92,10 @@ def subset(woff2: bytes, *, family: str, text: str) -> bytes:
 
 
 def parts(package: Package, tarball: tarfile.TarFile) -> dict[str, bytes]:
-    """What to write for a package, by path from the root of the repository."""
+    """What to write for a package, by path from the root of the repository. Source maps are not taken, so neither are the
+    comments that name them: collecting static files would look for the maps and fail."""
     into = package["into"]
-    files = {f"{into}/{Path(name).name}": member(tarball, name) for name in package["files"]}
+    files = {f"{into}/{Path(name).name}": SOURCE_MAP.sub(b"", member(tarball, name)) for name in package["files"]}
     if "icons" in package:
         files[f"{into}/icons.svg"] = sprite(tarball, package["icons"])
     if font := package.get("font"):

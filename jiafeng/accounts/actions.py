@@ -1,0 +1,74 @@
+"""Every write to users and roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.accounts.models import Membership, Role, User
+from jiafeng.accounts.policies import may_change_role_of
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.text import tidy
+from jiafeng.records.actions import log
+from jiafeng.units.models import Organisation
+
+
+@transaction.atomic
+def add_user(*, by: Any, at: datetime, county_code: str, username: str, name: str, password: str, check_password: bool = True) -> User:
+    """Open an account. The password is told to the person, who changes it."""
+    username, name = tidy(username), tidy(name)
+    if not username or not name:
+        raise Refused(_("Give the account a user name and the person's name."))
+    if User.objects.filter(username=username).exists():
+        raise Refused(_("The user name “%(username)s” is taken. Choose another.") % {"username": username}, field="username")
+    user = User(username=username, name=name)
+    if check_password:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), field="password") from error
+    user.set_password(password)
+    user.save()
+    log(by=by, at=at, verb="accounts.user.add", target=user, summary=f"{username} {name}", county_code=county_code)
+    return user
+
+
+@transaction.atomic
+def give_role(*, by: Any, at: datetime, user: User, organisation: Organisation, role: Role, since: date) -> Membership:
+    """Give a role in an organisation; the same role twice is one. `by=None` is the command line at set-up."""
+    if by is not None:
+        refuse_if(may_change_role_of(by, user, organisation.county_id))
+    membership, created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, role=role, until=None, defaults={"since": since}
+    )
+    if created:
+        log(
+            by=by,
+            at=at,
+            verb="accounts.role.give",
+            target=membership,
+            summary=str(membership),
+            county_code=organisation.county.code,
+            user=user.pk,
+            role=role,
+        )
+    user.__dict__.pop("reach", None)
+    return membership
+
+
+@transaction.atomic
+def end_role(*, by: User, at: datetime, membership: Membership, until: date) -> Membership:
+    """End a role from a day on; what was done in it stays."""
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    refuse_if(may_change_role_of(by, locked.user, locked.organisation.county_id))
+    if locked.until is not None:
+        return locked
+    locked.until = max(until, locked.since)
+    locked.save(update_fields=["until"])
+    log(by=by, at=at, verb="accounts.role.end", target=locked, summary=str(locked), county_code=locked.organisation.county.code)
+    return locked

@@ -1,0 +1,65 @@
+"""What stands between the server and every view."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jiafeng.accounts.policies import must_use_second_factor
+
+logger = logging.getLogger(__name__)
+View = Callable[[HttpRequest], HttpResponse]
+
+_FULL = ("database or disk is full", "No space left on device", "could not extend file")
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese unless the visitor chose English: the browser's own preference is a guess that office PCs get wrong."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def second_factor(get_response: View) -> View:
+    """Send an administrator without a second factor to set one up, before any other page."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    open_paths = ("/accounts/", "/static/", "/healthz", "/language")
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and not request.path.startswith(open_paths) and must_use_second_factor(user) and not is_mfa_enabled(user):
+            messages.warning(request, _("Administrators sign in with a second factor. Set it up now; it takes a minute."))
+            return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return middleware
+
+
+def full_disk(get_response: View) -> View:
+    """Tell a full disk as what it is: the write was rolled back, nothing is half done, and somebody must make room."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        no_space = isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        if no_space or (isinstance(exception, DatabaseError) and any(text in str(exception) for text in _FULL)):
+            logger.error("the disk is full: %s", exception)
+            return render(request, "full_disk.html", status=507)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

@@ -1,0 +1,20 @@
+"""Root urls: a room each."""
+
+from django.urls import include, path
+
+from jiafeng.config import views
+
+handler400 = "jiafeng.config.errors.bad_request"
+handler403 = "jiafeng.config.errors.forbidden"
+handler404 = "jiafeng.config.errors.not_found"
+handler500 = "jiafeng.config.errors.server_error"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("language", views.choose_language, name="language"),
+    path("elder", views.choose_elder, name="elder"),
+    path("accounts/", include("jiafeng.accounts.urls")),
+    path("jobs/", include("jiafeng.jobs.urls")),
+    path("records/", include("jiafeng.records.urls")),
+    path("units/", include("jiafeng.units.urls")),
+]

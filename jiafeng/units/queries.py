@@ -1,0 +1,50 @@
+"""Reads over the two trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jiafeng.common.text import normalise_name
+from jiafeng.units.models import CountyProfile, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
+
+
+def counties() -> list[Region]:
+    """The counties this deployment serves."""
+    return list(Region.objects.filter(level=RegionLevel.COUNTY, profile__isnull=False).select_related("profile").order_by("code"))
+
+
+def profile_for_host(host: str) -> CountyProfile | None:
+    """The county whose portal is asked for: by domain, else the first one; None before any county was set up."""
+    name = host.rsplit(":", 1)[0].lower()
+    profiles = CountyProfile.objects.select_related("county").order_by("county__code")
+    return profiles.filter(domain=name).first() or profiles.filter(domain=None).first() or profiles.first()
+
+
+def county_by_code(code: str) -> Region:
+    """The county with that official code; raises Region.DoesNotExist."""
+    return Region.objects.get(code=code, level=RegionLevel.COUNTY)
+
+
+def with_descendants(organisations: Iterable[Organisation]) -> set[int]:
+    """The ids of these organisations and of all below them."""
+    ids: set[int] = set()
+    for organisation in organisations:
+        ids.update(Organisation.get_tree(organisation).values_list("id", flat=True))
+    return ids
+
+
+def by_spelling(county: Region) -> dict[str, int]:
+    """Every spelling under which an organisation of the county is known (normalised) → its id."""
+    found = {
+        normalise_name(spelling): pk
+        for pk, name, short in Organisation.objects.filter(county=county).values_list("id", "name", "short_name")
+        for spelling in (short, name)
+        if spelling
+    }
+    found.update(OrganisationAlias.objects.filter(county=county).values_list("normalised", "organisation_id"))
+    return found
+
+
+def body(county: Region, kind: OrganisationKind) -> Organisation | None:
+    """One of the county's three bodies."""
+    return Organisation.objects.filter(county=county, kind=kind, closed_on=None).order_by("path").first()
