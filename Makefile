@@ -43,6 +43,7 @@ lint:
 	$(BIN)/python tools/catalogues.py check
 	tools/manage.sh makemigrations --check --dry-run
 	$(BIN)/python tools/stages.py --check
+	$(BIN)/python tools/vendor.py --check
 
 types:
 	$(BIN)/mypy

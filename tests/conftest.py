@@ -2,11 +2,13 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 
 def is_here(address: Any) -> bool:
@@ -41,7 +43,21 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_leftovers() -> Iterator[None]:
+def _no_leftovers() -> None:
     """Rate limits and lockouts live in the cache and would reach into the next test."""
     cache.clear()
-    yield
+
+
+@pytest.fixture
+def work_off_jobs(db: None) -> Callable[[], None]:
+    """Call it to do what a worker would: run every waiting job until none is left, inside the test's own transaction."""
+    worker = Worker(
+        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None, worker_id="test"
+    )
+
+    def work() -> None:
+        while waiting := DBTaskResult.objects.ready().first():
+            waiting.claim(worker.worker_id)
+            worker.run_task(waiting)
+
+    return work

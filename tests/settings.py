@@ -1,14 +1,27 @@
-"""The settings the tests run under: production's own, on a data folder that is gone afterwards."""
+"""The settings the tests run under: production's own, on a data folder that is gone afterwards.
+
+Only JIAFENG_DATABASE_URL is taken from outside: with it the same tests run on PostgreSQL.
+"""
 
 import atexit
 import os
 import shutil
 import tempfile
 
+for name in [name for name in os.environ if name.startswith("JIAFENG_") and name != "JIAFENG_DATABASE_URL"]:
+    del os.environ[name]
 folder = tempfile.mkdtemp(prefix="jiafeng-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["JIAFENG_DATA"] = folder
+os.mkdir(os.path.join(folder, "static"))  # where collected files would lie; whitenoise warns of its absence
+os.environ["JIAFENG_PUBLIC_URL"] = "http://testserver"
 
 from jiafeng.config.settings import *  # noqa: E402, F403 - the folder must be named before the settings look for it
+from jiafeng.config.settings import STORAGES as PRODUCTION_STORAGES  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins; the strength of a hash is not tested here
+# Hundreds of sign-ins; the strength of a hash is not what they test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Names of static files without the digest that collecting them first would give.
+STORAGES = {**PRODUCTION_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# A cache outside the database, so that pinned query counts are the page's own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

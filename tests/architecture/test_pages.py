@@ -43,7 +43,11 @@ def without_comments(text: str) -> str:
 
 @pytest.mark.parametrize("what", INLINE)
 def test_no_template_holds(what: str) -> None:
-    found = [place(path) for path in templates() if place(path) not in STANDALONE and INLINE[what].search(without_comments(path.read_text("utf-8")))]
+    found = [
+        place(path)
+        for path in templates()
+        if place(path) not in STANDALONE and INLINE[what].search(without_comments(path.read_text("utf-8")))
+    ]
     assert found == []
 
 
