@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jiafeng.jobs",
     "jiafeng.units",
     "jiafeng.accounts",
+    "jiafeng.plans",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
