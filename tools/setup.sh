@@ -28,6 +28,6 @@ if [ ! -x .venv/bin/pip ]; then
   "$python" -m venv --clear .venv
 fi
 say "Installing the packages pinned in pyproject.toml${extra:+, with the $extra tools}; about a minute the first time"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".${extra:+[$extra]}"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable ".${extra:+[$extra]}"
 printf '%s\n' "$now" >"$stamp"
 if [ -n "$extra" ]; then printf '%s\n' "$now" >.venv/.ready-runtime; fi
