@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jiafeng.config.processes import PARENT, die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiafeng.config.settings")
+if PARENT in os.environ:
+    die_with_parent()
 application = get_wsgi_application()

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from jiafeng.jobs.models import Job
 from jiafeng.jobs.stages import MOVES
@@ -76,3 +77,11 @@ def fail(*, job_id: str, at: datetime, message: str) -> Job:
     job.message = message[:500]
     job.save(update_fields=["stage", "ended_at", "message"])
     return job
+
+
+def requeue_abandoned() -> int:
+    """Put work that a killed worker left unfinished back into the queue; returns how many.
+
+    For a deployment whose only worker is the one about to start; several workers need a backend that watches over its own.
+    """
+    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])

@@ -1,0 +1,187 @@
+"""Commands that outsiders script against; their output is a contract (README, “Contracts”)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from jiafeng.config.cli import with_data
+
+
+def add_commands(commands: Any) -> None:
+    figures = with_data(commands.add_parser("figures", help="every figure with its value"))
+    figures.add_argument("--json", action="store_true")
+    figures.set_defaults(run=run_figures)
+
+    bulletin = commands.add_parser("bulletin", help="list and export bulletins").add_subparsers(dest="verb", required=True)
+    listing = with_data(bulletin.add_parser("list"))
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_bulletin_list)
+    export = with_data(bulletin.add_parser("export", help="as .pdf, .docx or .zip (archive pack)"))
+    export.add_argument("id", type=int)
+    export.add_argument("-o", "--output", required=True, type=Path)
+    export.set_defaults(run=run_bulletin_export)
+
+    verify = commands.add_parser("verify", help="check an archive pack; exit 0 whole, 1 altered")
+    verify.add_argument("pack", type=Path)
+    verify.set_defaults(run=run_verify)
+
+    claims = commands.add_parser("claims", help="find the claims in lines of prose (JSONL in, JSONL out)")
+    claims.add_argument("input", type=Path)
+    claims.set_defaults(run=run_claims)
+
+    people = commands.add_parser("people", help="people of the county").add_subparsers(dest="verb", required=True)
+    load = with_data(people.add_parser("import"))
+    load.add_argument("file", type=Path)
+    load.add_argument("--dry-run", action="store_true")
+    load.add_argument("--json", action="store_true")
+    load.add_argument("--county", metavar="CODE", help="official code; needed where the deployment serves several counties")
+    load.set_defaults(run=run_people_import)
+
+    evidence = commands.add_parser("evidence", help="evidence files").add_subparsers(dest="verb", required=True)
+    add = with_data(evidence.add_parser("add"))
+    add.add_argument("file", type=Path)
+    add.add_argument("--dry-run", action="store_true")
+    add.add_argument("--preview", type=Path, metavar="OUT", help="write what would be published here")
+    add.add_argument("--json", action="store_true")
+    add.add_argument("--county", metavar="CODE")
+    add.set_defaults(run=run_evidence_add)
+
+
+def _open() -> None:
+    """Start Django on the data folder and bring it up to date; exit 1 with the reason where that cannot be."""
+    from jiafeng.config.cli.deployment import _prepare
+
+    if not _prepare():
+        raise SystemExit(1)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _fail(sentence: Any) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _county(code: str | None) -> Any:
+    """The county named on the command line, or the only one there is."""
+    from jiafeng.units.queries import counties
+
+    found = counties()
+    if code:
+        found = [county for county in found if county.code == code]
+    return found[0] if len(found) == 1 else None
+
+
+_WHICH_COUNTY = "没有可用的县，或不止一个县：请先运行 jiafeng init --county，或用 --county 指定行政区划代码。"
+
+
+def run_figures(options: argparse.Namespace) -> int:
+    _open()
+    from jiafeng.figures.queries import listing
+    from jiafeng.records.figures import FigureScope
+
+    rows = listing(FigureScope())
+    if options.json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            print(f"{row['code']:32}{row['value']:>12} {row['unit']}  {row['label']}")
+    return 0
+
+
+def run_bulletin_list(options: argparse.Namespace) -> int:
+    _open()
+    from jiafeng.bulletins.queries import listing
+
+    rows = listing()
+    if options.json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            print(f"{row['id']:>6}  {row['stage']:<10} {row['issued_at'] or '':<26} {row['title']}")
+    return 0
+
+
+def run_bulletin_export(options: argparse.Namespace) -> int:
+    _open()
+    from jiafeng.bulletins.models import Bulletin
+    from jiafeng.bulletins.queries import export
+    from jiafeng.common.refusals import Refused
+
+    bulletin = Bulletin.objects.filter(pk=options.id).first()
+    if bulletin is None:
+        return _fail(f"没有编号为 {options.id} 的简报；用 jiafeng bulletin list 查看。")
+    try:
+        export(bulletin, options.output.suffix.lstrip(".").lower(), options.output)
+    except Refused as refused:
+        return _fail(refused)
+    return 0
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    from jiafeng.packs import verify
+
+    report = verify(options.pack)
+    print(report.text())
+    return 0 if report.whole else 1
+
+
+def run_claims(options: argparse.Namespace) -> int:
+    from jiafeng.claims.stream import annotate
+
+    with options.input.open(encoding="utf-8") as lines:
+        for line in annotate(lines):
+            sys.stdout.write(line)
+    return 0
+
+
+def run_people_import(options: argparse.Namespace) -> int:
+    _open()
+    from django.utils import timezone
+
+    from jiafeng.people.actions import import_people
+
+    county = _county(options.county)
+    if county is None:
+        return _fail(_WHICH_COUNTY)
+    report = import_people(by=None, at=timezone.now(), county=county, path=options.file, dry_run=options.dry_run)
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        print(report.text())
+    return 1 if report.refused else 0
+
+
+def run_evidence_add(options: argparse.Namespace) -> int:
+    _open()
+    import shutil
+
+    from django.utils import timezone
+
+    from jiafeng.common.refusals import Refused
+    from jiafeng.records.actions import add_evidence, examine
+
+    county = _county(options.county)
+    if county is None and not options.dry_run:
+        return _fail(_WHICH_COUNTY)
+    try:
+        with examine(options.file) as found:
+            if options.preview and found.preview:
+                shutil.copyfile(found.preview, options.preview)
+            if not options.dry_run:
+                add_evidence(by=None, at=timezone.now(), county_code=county.code, found=found, name=options.file.name)
+            answer = {"accepted": True, "reason": None, "sha256": found.sha256}
+    except Refused as refused:
+        answer = {"accepted": False, "reason": refused.code, "sha256": None}
+        print(refused, file=sys.stderr)
+    if options.json:
+        _print_json(answer)
+    else:
+        print(answer["sha256"] or answer["reason"])
+    return 0 if answer["accepted"] else 1
