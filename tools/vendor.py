@@ -117,11 +117,12 @@ def build(only: list[str]) -> None:
         manifest[package["name"]] = {
             "version": package["version"],
             "licence": package["licence"],
+            **({"characters": "".join(sorted(set("".join(package["font"]["text"].split()))))} if "font" in package else {}),
             "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
         }
         print(f"{package['name']} {package['version']}: {sum(map(len, written.values())) / 1024:.0f} KB in {len(written)} files")
     kept = {package["name"] for package in pins}
-    MANIFEST.write_text(json.dumps({name: manifest[name] for name in sorted(manifest) if name in kept}, indent=1) + "\n")
+    MANIFEST.write_text(json.dumps({name: manifest[name] for name in sorted(manifest) if name in kept}, indent=1, ensure_ascii=False) + "\n")
 
 
 def check() -> list[str]:

@@ -1,0 +1,78 @@
+"""The menus. Each room adds its entries in its AppConfig.ready, so that nothing lower knows what is above it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(enum.Enum):
+    """The groups of the staff menu, in the order in which they are shown."""
+
+    TODAY = ""
+    INSTITUTION = _("Institution")
+    PUBLICITY = _("Publicity")
+    ACTIVITIES = _("Activities")
+    MODELS = _("Models")
+    REPORTING = _("Reporting")
+    PEOPLE = _("People and units")
+    SYSTEM = _("System")
+
+
+def anyone(user: Any) -> Any:
+    """The policy of an entry that everybody sees."""
+    return None
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry. `policy` is the room's own: user → refusal sentence or None; an entry it refuses is not shown. Lower `order` comes first."""
+
+    label: Any
+    url_name: str
+    icon: str
+    group: Group = Group.TODAY
+    policy: Callable[[Any], Any] = anyone
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as one visitor sees it: its address, and whether the page at hand belongs to it."""
+
+    label: Any
+    url: str
+    icon: str
+    current: bool
+
+
+class Menu:
+    """A list that rooms fill while the apps load; reading it never changes it."""
+
+    def __init__(self) -> None:
+        self._items: list[NavItem] = []
+
+    def add(self, *items: NavItem) -> None:
+        """Add entries; the same entry twice (an app loaded again) stands once."""
+        self._items += [item for item in items if item not in self._items]
+
+    def entries(self, user: Any, path: str) -> dict[Group, list[Entry]]:
+        """What `user` may see, by group in the order of `Group`; the entry whose address is the longest start of `path` is current."""
+        allowed = sorted((item for item in self._items if not item.policy(user)), key=lambda item: item.order)
+        urls = {item: reverse(item.url_name) for item in allowed}
+        here = max((url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+        return {
+            group: [Entry(item.label, urls[item], item.icon, urls[item] == here) for item in allowed if item.group is group]
+            for group in Group
+            if any(item.group is group for item in allowed)
+        }
+
+
+staff_menu = Menu()
+public_menu = Menu()
+service_tiles = Menu()

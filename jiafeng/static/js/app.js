@@ -1,0 +1,180 @@
+// Extras over pages that already work without it. Everything is found by data attributes; nothing here is needed to finish a task.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const on = (type, selector, act) =>
+    document.addEventListener(type, (event) => {
+      const found = event.target.closest && event.target.closest(selector);
+      if (found) act(found, event);
+    });
+
+  // 长辈版: switched on the spot; the cookie is the one the server reads, so the next page comes right at once.
+  on("submit", "form[data-elder]", (form, event) => {
+    event.preventDefault();
+    const large = root.classList.toggle("elder");
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `elder=${large ? 1 : 0}; path=/; max-age=31536000; samesite=lax${secure}`;
+    for (const button of document.querySelectorAll("form[data-elder] button")) {
+      button.setAttribute("aria-pressed", String(large));
+      button.querySelector("span").textContent = large ? button.dataset.on : button.dataset.off;
+    }
+  });
+
+  // One press, one sending. The pressed button still goes along, so it is disabled only after the form has left.
+  on("submit", "form[method=post]", (form, event) => {
+    if (event.defaultPrevented || form.matches("[data-elder]")) return;
+    if (form.dataset.sent) return void event.preventDefault();
+    form.dataset.sent = "1";
+    const buttons = [...form.querySelectorAll("button:not([type=button])"), ...document.querySelectorAll(`button[form="${form.id}"]`)];
+    setTimeout(() => buttons.forEach((button) => button.setAttribute("aria-busy", "true")), 0);
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+
+  // The error summary is read first; its links put the cursor into the field.
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+  on("click", "[data-error-summary] a", (link, event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus();
+  });
+
+  on("click", "[data-print]", () => print());
+  on("click", "[data-back]", () => history.back());
+  on("click", "[data-close]", (button) => button.parentElement.remove());
+
+  const say = (button, words) => {
+    const label = button.querySelector("span") || button;
+    const before = label.textContent;
+    label.textContent = words;
+    setTimeout(() => (label.textContent = before), 2000);
+  };
+  on("click", "[data-copy]", async (button) => {
+    const source = button.dataset.copy;
+    const text = source.startsWith("#") ? document.querySelector(source).textContent.trim() : source || location.href;
+    if (navigator.clipboard && isSecureContext) await navigator.clipboard.writeText(text);
+    else {
+      const box = document.body.appendChild(document.createElement("textarea"));
+      box.value = text;
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    say(button, button.dataset.done);
+  });
+
+  // Text size of an article, apart from 长辈版: three sizes, kept for the visit.
+  on("click", "[data-text-size]", (button) => {
+    const size = button.dataset.textSize;
+    root.classList.remove("text-l", "text-xl");
+    if (size) root.classList.add(size);
+    for (const other of document.querySelectorAll("[data-text-size]")) other.setAttribute("aria-pressed", String(other === button));
+  });
+
+  // Reading aloud, where the device has a voice.
+  if ("speechSynthesis" in window) {
+    for (const button of document.querySelectorAll("[data-read]")) button.hidden = false;
+    const label = (button) => button.querySelector("span");
+    on("click", "[data-read]", (button) => {
+      button.dataset.start = button.dataset.start || label(button).textContent;
+      const speaking = speechSynthesis.speaking;
+      speechSynthesis.cancel();
+      label(button).textContent = button.dataset.start;
+      if (speaking) return;
+      const text = new SpeechSynthesisUtterance(document.querySelector(button.dataset.read).innerText);
+      text.lang = root.lang;
+      text.rate = 0.9;
+      text.onend = () => (label(button).textContent = button.dataset.start);
+      label(button).textContent = button.dataset.stop;
+      speechSynthesis.speak(text);
+    });
+    addEventListener("pagehide", () => speechSynthesis.cancel());
+  }
+
+  // Menus made of <details> close with Escape and when something else is pressed.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll(".user-menu[open], .nav-menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".user-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // Drafts: what is typed into form[data-keep] survives an expired session, an error page or a closed lid.
+  // A sent draft is dropped once a page comes that is neither the sign-in, nor an error, nor the same form again.
+  const PREFIX = "draft:";
+  const kept = (field) => field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type) && !field.closest("[data-no-keep]");
+  const name = (form) => `${PREFIX}${location.pathname}#${form.dataset.keep}`;
+  const store = (() => {
+    try {
+      sessionStorage.setItem(`${PREFIX}?`, "");
+      sessionStorage.removeItem(`${PREFIX}?`);
+      return sessionStorage;
+    } catch (blocked) {
+      return null; // a browser that forbids storage keeps no drafts
+    }
+  })();
+  if (!store) return;
+  const forms = [...document.querySelectorAll("form[data-keep]")];
+  const here = new Set(forms.map(name));
+  const read = (key) => JSON.parse(store.getItem(key));
+  const keys = Object.keys(store).filter((key) => key.startsWith(PREFIX));
+  const succeeded = Boolean(document.querySelector("[data-done]"));
+  for (const key of keys) {
+    const draft = read(key);
+    if (!draft.sent) continue;
+    if (document.body.hasAttribute("data-keeps-drafts") || (here.has(key) && !succeeded)) store.setItem(key, JSON.stringify({ ...draft, sent: false }));
+    else store.removeItem(key);
+  }
+  const values = (form) => {
+    const found = {};
+    for (const field of form.elements) {
+      if (!kept(field)) continue;
+      if (field.type === "checkbox" || field.type === "radio") (found[field.name] = found[field.name] || []).push(...(field.checked ? [field.value] : []));
+      else if (field.multiple) found[field.name] = [...field.selectedOptions].map((option) => option.value);
+      else (found[field.name] = found[field.name] || []).push(field.value);
+    }
+    return found;
+  };
+  const fill = (form, found) => {
+    const turn = {};
+    for (const field of form.elements) {
+      const given = kept(field) && found[field.name];
+      if (!given) continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = given.includes(option.value);
+      else field.value = given[(turn[field.name] = (turn[field.name] || 0) + 1) - 1] || "";
+    }
+  };
+  for (const form of forms) {
+    const key = name(form);
+    const fresh = values(form);
+    const draft = store.getItem(key) && read(key);
+    const fromServer = form.querySelector("[aria-invalid=true], [data-error-summary]"); // the server sent back what was typed
+    if (draft && !fromServer && JSON.stringify(draft.values) !== JSON.stringify(fresh)) {
+      fill(form, draft.values);
+      const notice = document.querySelector("template#draft-notice").content.cloneNode(true).firstElementChild;
+      notice.querySelector("button").addEventListener("click", () => {
+        store.removeItem(key);
+        fill(form, fresh);
+        notice.remove();
+      });
+      form.prepend(notice);
+    }
+    const keep = () => store.setItem(key, JSON.stringify({ values: values(form), sent: false }));
+    form.addEventListener("input", keep);
+    form.addEventListener("change", keep);
+    form.addEventListener("submit", () => store.setItem(key, JSON.stringify({ values: values(form), sent: true })));
+  }
+})();

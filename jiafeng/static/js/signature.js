@@ -1,0 +1,40 @@
+// A drawn signature becomes strokes in a hidden field: {"w","h","strokes":[[[x,y],…],…]} in CSS pixels of the box.
+(() => {
+  "use strict";
+  for (const box of document.querySelectorAll("[data-signature]")) {
+    const canvas = box.querySelector("canvas");
+    const field = box.querySelector("[data-strokes]");
+    const placeholder = box.querySelector("[data-placeholder]");
+    const pad = new SignaturePad(canvas, { penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6 });
+
+    const note = () => {
+      const strokes = pad.toData().map((stroke) => stroke.points.map(({ x, y }) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10]));
+      field.value = strokes.length ? JSON.stringify({ w: canvas.offsetWidth, h: canvas.offsetHeight, strokes }) : "";
+      placeholder.classList.toggle("d-none", strokes.length > 0);
+    };
+    // Turning the phone changes the box; what was written stays. A keyboard that only changes the height must not clear it.
+    const fit = () => {
+      const scale = Math.max(devicePixelRatio || 1, 1);
+      const data = pad.toData();
+      canvas.width = canvas.offsetWidth * scale;
+      canvas.height = canvas.offsetHeight * scale;
+      canvas.getContext("2d").scale(scale, scale);
+      pad.clear();
+      if (data.length) pad.fromData(data);
+    };
+
+    if (field.value) {
+      const { strokes } = JSON.parse(field.value);
+      pad.fromData(strokes.map((points) => ({ penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6, dotSize: 0, velocityFilterWeight: 0.7, points: points.map(([x, y], at) => ({ x, y, time: at * 20, pressure: 0.5 })) })));
+    }
+    fit();
+    note();
+    new ResizeObserver(fit).observe(canvas);
+    pad.addEventListener("beginStroke", () => placeholder.classList.add("d-none"));
+    pad.addEventListener("endStroke", note);
+    box.querySelector("[data-clear]").addEventListener("click", () => {
+      pad.clear();
+      note();
+    });
+  }
+})();
