@@ -1,0 +1,55 @@
+"""The check on catalogues finds what a reader would otherwise meet in English. That it finds nothing here is part of `make check`."""
+
+from pathlib import Path
+
+import catalogues
+import pytest
+
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A house of one room with one string, said in Chinese."""
+    room = tmp_path / "jiafeng" / "gardens"
+    (room / "locale" / "zh_Hans" / "LC_MESSAGES").mkdir(parents=True)
+    (room / "__init__.py").write_text("")
+    (room / "views.py").write_text('from django.utils.translation import gettext as _\n\nTITLE = _("Garden")\n')
+    say(tmp_path, 'msgid "Garden"\nmsgstr "园子"\n')
+    return tmp_path
+
+
+def say(house: Path, text: str) -> None:
+    (house / "jiafeng/gardens/locale/zh_Hans/LC_MESSAGES/django.po").write_text(HEAD + text, encoding="utf-8")
+
+
+def test_it_is_content_when_everything_is_said(house: Path) -> None:
+    assert catalogues.complaints(house) == []
+
+
+def test_it_finds_a_string_without_chinese(house: Path) -> None:
+    say(house, 'msgid "Garden"\nmsgstr ""\n')
+    assert ["'Garden'" in line for line in catalogues.complaints(house)] == [True]
+
+
+def test_it_finds_an_unsure_string(house: Path) -> None:
+    say(house, '#, fuzzy\nmsgid "Garden"\nmsgstr "园子"\n')
+    assert len(catalogues.complaints(house)) == 1
+
+
+def test_it_finds_a_plural_half_said(house: Path) -> None:
+    say(house, 'msgid "Garden"\nmsgstr "园子"\n\nmsgid "%d bed"\nmsgid_plural "%d beds"\nmsgstr[0] ""\n')
+    assert len(catalogues.complaints(house)) == 1
+
+
+def test_it_finds_a_string_that_the_catalogue_does_not_know(house: Path) -> None:
+    page = house / "jiafeng" / "gardens" / "templates" / "gardens" / "list.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('{% load i18n %}{% translate "Water the beds" %}')
+    assert ["'Water the beds'" in line for line in catalogues.complaints(house)] == [True]
+
+
+def test_it_compiles_what_it_finds(house: Path) -> None:
+    (made,) = catalogues.compile_all(house)
+    assert made.suffix == ".mo"
+    assert "园子".encode() in made.read_bytes()
