@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 
 from lunar_python import Lunar, Solar
@@ -92,8 +93,10 @@ def upcoming_festivals(day: date, within: int) -> list[Festival]:
     return sorted(found for year in years for found in _of_year(year) if day <= found.day <= last)
 
 
-def _of_year(year: int) -> list[Festival]:
-    return [Festival(festival(year, name), name) for name in FESTIVALS]
+@cache
+def _of_year(year: int) -> tuple[Festival, ...]:
+    """Kept, since the solar terms of a year take milliseconds and pages ask for what is coming."""
+    return tuple(Festival(festival(year, name), name) for name in FESTIVALS)
 
 
 def _canonical(name: str) -> str:
