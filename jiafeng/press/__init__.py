@@ -1,0 +1,21 @@
+"""Print: vendored Chinese fonts, Typst, QR codes, the official document layout as PDF and DOCX, posters and sheets."""
+
+from jiafeng.press.codes import qr
+from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, preflight
+from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
+from jiafeng.press.word import official_docx
+
+__all__ = [
+    "Face",
+    "Kind",
+    "Missing",
+    "MissingGlyphs",
+    "OfficialDocument",
+    "Paragraph",
+    "Run",
+    "clean",
+    "official_docx",
+    "official_pdf",
+    "preflight",
+    "qr",
+]

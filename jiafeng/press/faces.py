@@ -1,0 +1,98 @@
+"""The vendored fonts, and which characters they can print."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+FONTS = Path(__file__).parent / "fonts"
+
+
+class Face(StrEnum):
+    """A face as offices name it; the value is its file's stem and its name in `Run`."""
+
+    SONG = "song"
+    HEI = "hei"
+    KAI = "kai"
+    FANG = "fang"
+    TITLE = "title"
+    """小标宋, for which a bold Song stands in."""
+    RARE = "rare"
+    """Older and rare forms of Han, for names; the last resort of every face."""
+
+    @property
+    def family(self) -> str:
+        """The family name inside the font file."""
+        return f"Jiafeng {self.value.capitalize()}"
+
+    @property
+    def path(self) -> Path:
+        return next(FONTS.glob(f"{self.value}.?tf"))
+
+    @property
+    def chain(self) -> tuple["Face", ...]:
+        """The faces that are tried for one character, in this order: the nearest in style first."""
+        return tuple(dict.fromkeys((self, Face.SONG, Face.RARE, Face.KAI, Face.HEI)))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A character that the asked face lacks. `fallback` is the face that prints it instead; None: it cannot be printed."""
+
+    key: str
+    character: str
+    fallback: Face | None
+
+    @property
+    def codepoint(self) -> str:
+        return f"U+{ord(self.character):04X}"
+
+
+class MissingGlyphs(ValueError):
+    """Raised before printing, where a character would have come out blank. `missing` lists each once per text."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        self.missing = missing
+        super().__init__(", ".join(f"{found.codepoint} in {found.key}" for found in missing))
+
+
+@cache
+def coverage(face: Face) -> frozenset[int]:
+    """The code points that `face` itself holds."""
+    with TTFont(face.path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def clean(text: str) -> str:
+    """`text` without what no paper shows: line ends and tabs become spaces; controls, format characters (bidirectional
+    overrides, zero-width characters), variation selectors and lone surrogates are left out."""
+    kept = []
+    for character in text:
+        category = unicodedata.category(character)
+        if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp"):
+            kept.append(" ")
+        elif category not in ("Cc", "Cf", "Cs") and not unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
+            kept.append(character)
+    return "".join(kept)
+
+
+def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]:
+    """Every character of `texts` that `face` lacks, once per text, in reading order, each with the face that takes its place."""
+    found: dict[tuple[str, str], Missing] = {}
+    own = coverage(face)
+    for key, text in texts.items():
+        for character in clean(text):
+            if ord(character) not in own and (key, character) not in found:
+                takes = next((other for other in face.chain if ord(character) in coverage(other)), None)
+                found[key, character] = Missing(key, character, takes)
+    return list(found.values())
+
+
+def refuse_unprintable(texts: Mapping[str, str], face: Face = Face.FANG) -> None:
+    """Raise MissingGlyphs when some character has no vendored font at all."""
+    if blank := [missing for missing in preflight(texts, face) if missing.fallback is None]:
+        raise MissingGlyphs(blank)

@@ -1,0 +1,66 @@
+"""Breaking a title into lines that keep words whole and look even."""
+
+import unicodedata
+from functools import cache
+from itertools import pairwise
+
+from pypinyin.seg.mmseg import Seg, p_set
+
+OPENING = frozenset("《〈「『（【〔“‘([")
+CLOSING = frozenset("》〉」』）】〕”’)]")
+SPLIT_WORD, INSIDE, GOOD = 60.0, 40.0, -6.0
+
+
+@cache
+def _segmenter() -> Seg:
+    return Seg(p_set)
+
+
+def width(text: str) -> float:
+    """The width of `text` in characters; what is not full width counts half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+
+
+def even_lines(title: str, longest: float) -> tuple[str, ...]:
+    """`title` in as few lines of at most `longest` characters as it needs, as even as whole words allow."""
+    title = title.strip()
+    count = -int(-width(title) // longest)
+    if count <= 1:
+        return (title,)
+    ends = _word_ends(title)
+    ideal = width(title) / count
+    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, (0,))}
+    for row in range(1, count + 2):
+        for end in range(1, len(title) + 1):
+            options = []
+            for start in range(end):
+                if (row - 1, start) not in best or width(title[start:end].strip()) > longest:
+                    continue
+                cost, cuts = best[row - 1, start]
+                options.append((cost + (width(title[start:end].strip()) - ideal) ** 2 + _cost(title, end, ends), (*cuts, end)))
+            if options:
+                best[row, end] = min(options)
+    rows = next(row for row in range(1, count + 2) if (row, len(title)) in best)
+    return tuple(title[start:end].strip() for start, end in pairwise(best[rows, len(title)][1]))
+
+
+def _word_ends(title: str) -> set[int]:
+    ends, position = set(), 0
+    for word in _segmenter().cut(title):
+        position += len(word)
+        ends.add(position)
+    return ends
+
+
+def _cost(title: str, end: int, ends: set[int]) -> float:
+    """How ill a line ends at `end`."""
+    if end == len(title):
+        return 0.0
+    before, after = title[end - 1], title[end]
+    if before in OPENING or (unicodedata.category(after).startswith("P") and after not in OPENING):
+        return 10 * SPLIT_WORD
+    opened = sum(character in OPENING for character in title[:end]) > sum(character in CLOSING for character in title[:end])
+    cost = INSIDE if opened else 0.0
+    if before in CLOSING or after in OPENING or before.isspace() or before in "，、：；的和与暨":
+        return cost + GOOD
+    return cost if end in ends else cost + SPLIT_WORD

@@ -1,0 +1,47 @@
+"""One Typst compiler to a template, kept warm with the vendored fonts."""
+
+import datetime as dt
+import json
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from jiafeng.press.faces import FONTS
+
+TEMPLATES = Path(__file__).parent / "templates"
+_one_at_a_time = Lock()
+
+
+class TypesettingError(RuntimeError):
+    """Typst could not set the page, or warned about it: a fault of a template, never of a text."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
+
+
+def typeset(template: str, data: object, created: dt.date) -> bytes:
+    """`templates/<template>.typ` set with `data`, as PDF/A-2b; the same data give the same bytes.
+
+    `data` travels as JSON, so no character of a user's text is ever read as markup. `created` becomes the PDF's date.
+    """
+    noon = dt.datetime.combine(created, dt.time(4), dt.UTC)
+    with _one_at_a_time:
+        try:
+            pdf, warnings = _compiler(template).compile_with_warnings(
+                format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b", timestamp=noon
+            )
+        except typst.TypstError as error:
+            raise TypesettingError(f"{template}: {error.diagnostic}") from error
+    if warnings:
+        raise TypesettingError(f"{template}: {warnings[0].diagnostic}")
+    assert isinstance(pdf, bytes)
+    return pdf
