@@ -85,11 +85,14 @@ def lunar_label(day: date) -> str:
 
 
 def upcoming_festivals(day: date, within: int) -> list[Festival]:
-    """The festivals from `day` to `within` days later, both included, in order of day. Raises ValueError if `within` is negative."""
+    """The festivals from `day` to `within` days later, both included, in order of day.
+
+    Raises ValueError if `within` is negative or the last day lies outside FIRST_YEAR..LAST_YEAR.
+    """
     if within < 0:
         raise ValueError("looking ahead needs a number of days of at least 0")
     last = day + timedelta(days=within)
-    years = range(day.year, min(last.year, LAST_YEAR) + 1)
+    years = range(day.year, last.year + 1)
     return sorted(found for year in years for found in _of_year(year) if day <= found.day <= last)
 
 
