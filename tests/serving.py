@@ -32,11 +32,11 @@ class Site:
         # Only what the machine needs: nothing that this test run has set for itself reaches the deployment.
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIAFENG_", "DJANGO_", "PYTEST_"))}
 
-    def command(self, *arguments: str, check: bool = True, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
+    def command(self, *arguments: str, check: bool = True, timeout: float = 300, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run `jiafeng ARGUMENTS --data FOLDER`; with `check`, a failure raises with what the command said."""
         done = subprocess.run(
             [COMMAND, *arguments, "--data", str(self.folder)],
-            env=self.environment,
+            env=self.environment | variables,
             capture_output=True,
             text=True,
             timeout=timeout,
