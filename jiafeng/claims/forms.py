@@ -1,0 +1,115 @@
+"""Quantities that are not numeral + measure word: shares, ranks, multiples, zeros, money in figures.
+
+Shares of every form are per cent: 百分百 is 100, 七成 70, 过半 50-100, 三分之二 66.67. Ranks are their place (首位 is 1, 前三 is 1-3),
+multiples are factors (翻一番 is 2), 零投诉 is 0, 满分 is 100.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .bounds import BEFORE_WORDS, Bounds
+from .numerals import read_numeral
+
+Match = re.Match[str]
+
+HAN = "[零〇一二两三四五六七八九十百千点几]"
+BEFORE = f"(?P<before>{BEFORE_WORDS})?"
+AFTER = "(?P<after>及?以上|以下|左右|多|余)?"
+ZERO_OF = (
+    "投诉|差错|上访|事故|违纪|违规|违法|发案|失误|缺席|缺勤|纠纷|案件|犯罪|举报|信访|越级|伤亡|死亡|感染|确诊|新增|增长|遗漏|积压|逾期|辍学|复发|欠薪|拖欠|返贫|溺水|火灾|安全|漏报|迟报|"
+    "瞒报|死角|盲区|瑕疵|拒收|退回|退件|缺口|争议|复议|败诉|上诉|申诉|质疑|异议|违约|迟到|早退|请假|脱管|漏管|失联|重访|非访|赴省|进京|集访|命案|刑案|毒品|吸毒|污染|排放|浪费|破损|丢失|故障|停电|延误|误差|"
+    "偏差|负债|欠账|空白|扣分|失分|反弹|再犯|案发|警情|发生|报案|伤害|侵害|辞退|处分|通报|流失|退出|空缺|推诿|拥堵|聚集|失火|烟火|火情|塌方|逃票|病例|疫情|存量|缺漏|缺考|作弊|违章|事件"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    pattern: re.Pattern[str]
+    bounds: Callable[[Match], Bounds]
+    share: bool = False
+    ordinal: bool = False
+    """Built on 第N, which elsewhere only numbers things."""
+
+
+def _number(written: str) -> Decimal:
+    numeral = read_numeral(written, 0)
+    return numeral.low if numeral and numeral.end == len(written) else Decimal(0)
+
+
+def _constant(low: int, high: int) -> Callable[[Match], Bounds]:
+    return lambda match: (Decimal(low), Decimal(high))
+
+
+def _same(value: Decimal) -> Bounds:
+    return value, value
+
+
+def _percent(match: Match) -> Bounds:
+    written = match["number"]
+    return _same(Decimal(100) if written in (None, "百") else _number(written))
+
+
+def _permille(match: Match) -> Bounds:
+    return _same(_number(match["number"]) / (10 if match["base"] == "千" else 100))
+
+
+def _fraction(match: Match) -> Bounds:
+    under = _number(match["under"])
+    return _same((_number(match["over"]) * 100 / under).quantize(Decimal("0.01")) if under else Decimal(0))
+
+
+def _tenths(match: Match) -> Bounds:
+    low = _number(match["number"]) * 10 + (5 if match["half"] else 0)
+    return low, low + (9 if match["more"] else 0)
+
+
+def _doubled(match: Match) -> Bounds:
+    times = _number(match["times"] or "一")
+    return _same(times if match["unit"] == "倍" else Decimal(2) ** int(times))
+
+
+def _rank(match: Match) -> Bounds:
+    return _same(_number(match["number"]))
+
+
+def _first_n(match: Match) -> Bounds:
+    return Decimal(1), _number(match["number"])
+
+
+def _count_by(match: Match) -> Bounds:
+    return _number(match["unit"] or match["hundreds"][0]), None
+
+
+def _money(match: Match) -> Bounds:
+    value = Decimal(match["number"].replace(",", ""))
+    for unit in match["scale"]:
+        value *= 10_000 if unit == "万" else 100_000_000
+    return _same(value)
+
+
+RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
+AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩)|(?<=[省市州县区国居列获镇乡系]))"
+FORMS = [
+    Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
+    Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),
+    Form(re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"), _fraction, share=True),
+    Form(
+        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[半五])?(?:(?P<more>多)|(?=[的以左新，,。；、）)”群党干农村受妇家居参项问]|$)){AFTER}"),
+        _tenths,
+        share=True,
+    ),
+    Form(re.compile(r"过半(?![年百辈生])|超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
+    Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
+    Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
+    Form(re.compile(r"翻了?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
+    Form(re.compile(rf"零(?:{ZERO_OF})|清零(?!行动|工程|活动)|归零"), _constant(0, 0)),
+    Form(re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"), _constant(1, 1)),
+    Form(re.compile(rf"{AFTER_RANKING}前{RANK_NUMBER}(?:名|位|强)?(?![年月天日期季届个次场])"), _first_n, ordinal=True),
+    Form(re.compile(rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"), _rank, ordinal=True),
+    Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
+    Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
+    Form(re.compile(r"(?<=[得获取打拿考了])满分|满分(?=通过)"), _constant(100, 100), share=True),
+    Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
+]
