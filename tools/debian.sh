@@ -14,6 +14,7 @@ install_packages() {
   fi
   say "Installing from Debian: $*"
   export DEBIAN_FRONTEND=noninteractive
-  $as_root apt-get -qq update || fail "apt-get update failed, so these could not be installed: $*"
-  $as_root apt-get -qq install -y --no-install-recommends "$@" >/dev/null || fail "apt-get could not install: $*"
+  log="$(mktemp)"
+  { $as_root apt-get -q update && $as_root apt-get -q install -y --no-install-recommends "$@"; } >"$log" 2>&1 || { tail -20 "$log" >&2; fail "apt-get could not install: $*"; }
+  rm -f "$log"
 }
