@@ -10,6 +10,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph as Line
@@ -26,6 +27,8 @@ PITCH = Pt(28.95)
 TIGHTER = -5
 """Twentieths of a point taken from each character, so that 28 of 16 pt stand in 156 mm."""
 CHARACTER = Pt(15.75)
+THICK, THIN = Mm(0.35), Mm(0.25)
+"""Rules of the foot (7.4.1)."""
 NAMES = {
     Face.SONG: "宋体", Face.HEI: "黑体", Face.KAI: "楷体", Face.FANG: "仿宋", Face.TITLE: "方正小标宋简体", Face.RARE: "宋体",
 }  # fmt: skip
@@ -52,7 +55,7 @@ def official_docx(document: OfficialDocument) -> bytes:
     return out.getvalue()
 
 
-def _element(tag: str, **attributes: object) -> OxmlElement:
+def _element(tag: str, **attributes: object) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), str(value))
@@ -82,7 +85,7 @@ def _set_defaults(paper: Document) -> None:
     normal = paper.styles["Normal"]
     normal.font.size = Pt(16)
     form = normal.paragraph_format
-    form.space_after, form.line_spacing, form.widow_control = Pt(0), PITCH, False
+    form.space_after, form.line_spacing, form.widow_control = Pt(0), 1.0, False
     # Punctuation stays inside the type area, and figures stand beside Han without an added gap, as in the PDF.
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
         normal.element.pPr.insert_element_before(_element(f"w:{tag}", val=0), "w:spacing", "w:ind", "w:jc")
@@ -106,11 +109,15 @@ def _page_number(line: Line) -> None:
     _write(line, " —", Face.SONG, Pt(14), tight=False)
 
 
-def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Length = PITCH, before: Length = Pt(0)) -> Line:
+def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Length | None = None, before: Length = Pt(0)) -> Line:
+    """A paragraph on the page's grid; with `pitch`, off it, each line exactly so high."""
     line = paper.add_paragraph()
-    line.alignment = align
-    line.paragraph_format.line_spacing = pitch
-    line.paragraph_format.space_before = before
+    form = line.paragraph_format
+    form.alignment = align
+    form.space_before = before
+    if pitch is not None:
+        form.line_spacing = pitch
+        line._p.pPr.insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
     return line
 
 
@@ -130,13 +137,11 @@ def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = Pt(16),
     return run
 
 
-def _rule(line: Line, edge: str, eighths: int, colour: str, space: int = 1) -> None:
-    """A rule of `eighths` of a point along one edge of the paragraph."""
+def _red_rule(line: Line, eighths: int, space: int) -> None:
+    """A red rule of `eighths` of a point, `space` points below the paragraph's text."""
     border = _element("w:pBdr")
-    border.append(_element(f"w:{edge}", val="single", sz=eighths, space=space, color=colour))
-    line._p.get_or_add_pPr().insert_element_before(
-        border, "w:shd", "w:tabs", "w:overflowPunct", "w:autoSpaceDE", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
-    )  # fmt: skip
+    border.append(_element("w:bottom", val="single", sz=eighths, space=space, color=RED))
+    line._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
 
 
 def _head(paper: Document, document: OfficialDocument) -> None:
@@ -156,7 +161,7 @@ def _head(paper: Document, document: OfficialDocument) -> None:
     if notice:
         number = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Length(2 * PITCH))
         _write(number, document.issue)
-        _rule(number, "bottom", 16, str(RED), space=6)
+        _red_rule(number, 16, space=6)
         return
     _write(_line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Mm(5)), document.issue)
     line = _line(paper, before=Mm(3))
@@ -166,13 +171,14 @@ def _head(paper: Document, document: OfficialDocument) -> None:
     line.add_run().add_tab()
     _write(line, document.printed_date)
     rule = _line(paper, pitch=Pt(8))
-    _rule(rule, "bottom", 24, str(RED), space=0)
+    _red_rule(rule, 24, space=0)
 
 
 def _title(paper: Document, document: OfficialDocument) -> None:
     lines = document.title_lines
+    gap = Length(2 * PITCH) if document.kind is Kind.NOTICE else PITCH
     for index, words in enumerate(lines):
-        line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35), before=PITCH if index == 0 else Pt(0))
+        line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35), before=gap if index == 0 else Pt(0))
         if index == len(lines) - 1:
             line.paragraph_format.space_after = PITCH
         _write(line, words, Face.TITLE, Pt(22), tight=False)
@@ -205,11 +211,11 @@ def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = Tr
 
 def _end(paper: Document, document: OfficialDocument) -> None:
     if document.kind is Kind.NOTICE:
-        widest = max(len(document.issuer), 7) * CHARACTER
+        widest = (max(len(document.issuer), 7) + 1) * CHARACTER
         for index, words in enumerate((document.issuer, document.printed_date)):
             line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Length(2 * PITCH) if index == 0 else Pt(0))
-            line.paragraph_format.left_indent = Length(WIDTH - 4 * CHARACTER - widest)
-            line.paragraph_format.right_indent = Length(4 * CHARACTER)
+            line.paragraph_format.left_indent = Length(WIDTH - 3.5 * CHARACTER - widest)
+            line.paragraph_format.right_indent = Length(3.5 * CHARACTER)
             line.paragraph_format.keep_together = line.paragraph_format.keep_with_next = index == 0
             _write(line, words)
     if not (document.qr_text or document.code):
@@ -241,31 +247,37 @@ def _widths(table: Table, *widths: Length) -> None:
 
 
 def _foot(paper: Document, document: OfficialDocument) -> None:
-    """A table that floats to the bottom of the type area on the last page."""
-    rows = document.foot
-    if not rows:
-        return
-    table = paper.add_table(rows=len(rows), cols=1)
-    _widths(table, WIDTH)
-    for index, (cell, (label, text)) in enumerate(zip(table.columns[0].cells, rows, strict=True)):
-        line = cell.paragraphs[0]
-        line.paragraph_format.line_spacing = Pt(22)
-        line.paragraph_format.right_indent = Pt(14)
+    """The foot (版记): paragraphs in one frame that sinks to the lower edge of the type area on the last page."""
+    for index, (label, text) in enumerate(document.foot):
+        _bar(paper, THIN if index else THICK)
+        line = _line(paper, pitch=Pt(24))
+        form = line.paragraph_format
         lead = Pt(14 * len(label))
-        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Length(Pt(14) + lead), Length(-lead)
-        if not label:
-            line.paragraph_format.tab_stops.add_tab_stop(Length(WIDTH - Pt(14)), WD_TAB_ALIGNMENT.RIGHT)
-        _write(line, label + text, Face.FANG, Pt(14), tight=False)
-        edges = _element("w:tcBorders")
-        edges.append(_element("w:top", val="single", sz=8 if index == 0 else 6, space=0, color="000000"))
-        edges.append(_element("w:bottom", val="single", sz=8 if index == len(rows) - 1 else 6, space=0, color="000000"))
-        cell._tc.get_or_add_tcPr().append(edges)
-    table._tbl.tblPr.insert_element_before(
-        _element(
-            "w:tblpPr", leftFromText=0, rightFromText=0, topFromText=579, bottomFromText=0, vertAnchor="margin", horzAnchor="margin", tblpXSpec="center", tblpYSpec="bottom",
-        ),
-        "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook",
+        form.left_indent, form.right_indent, form.first_line_indent = Length(Pt(14) + lead), Pt(14), Length(-lead)
+        form.tab_stops.add_tab_stop(Length(WIDTH - Pt(14)), WD_TAB_ALIGNMENT.RIGHT)
+        for part, words in enumerate((label + text).split("\t")):
+            if part:
+                line.add_run().add_tab()
+            _write(line, words, size=Pt(14), tight=False)
+        _frame(line)
+    if document.foot:
+        _bar(paper, THICK)
+        # The frame hangs on the paragraph after it, which must not take a line of its own.
+        _line(paper, pitch=Pt(1))
+
+
+def _frame(line: Line) -> None:
+    """Neighbours with the same frame share it."""
+    frame = _element(
+        "w:framePr", w=WIDTH.twips, hSpace=0, vSpace=0, wrap="notBeside", vAnchor="margin", hAnchor="margin", xAlign="center", yAlign="bottom"
     )  # fmt: skip
-    # Word anchors a floating table to the paragraph after it, which must not take a line of its own.
-    last = _line(paper, pitch=Pt(1))
-    last.paragraph_format.space_after = Pt(0)
+    line._p.get_or_add_pPr().insert_element_before(frame, "w:widowControl", "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
+
+
+def _bar(paper: Document, height: Length) -> None:
+    """A rule of the foot, as a shaded paragraph: LibreOffice drops a frame whose paragraphs have unlike borders."""
+    bar = _line(paper, pitch=height)
+    bar._p.pPr.insert_element_before(
+        _element("w:shd", val="clear", color="auto", fill="000000"), "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+    )
+    _frame(bar)
