@@ -12,7 +12,7 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres messages vendor fonts stages bench
+.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres messages vendor fonts stages pins bench
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -68,6 +68,10 @@ vendor: ## fetch the pinned browser libraries again and compare their hashes
 
 fonts: ## make the font subsets again from their sources
 	$(BIN)/python tools/fonts.py
+
+pins: ## note the versions installed now in tools/constraints.txt
+	@{ echo "# Every package that pyproject.toml brings with it, at the version the tests passed with. Written by \`make pins\`."; \
+	  $(BIN)/python -m pip freeze --exclude-editable; } > tools/constraints.txt
 
 bench: dev ## run every benchmark (minutes)
 	$(BIN)/python benchmarks/run.py --all

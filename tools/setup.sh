@@ -14,7 +14,7 @@ find_python() {
 }
 
 fingerprint() {
-  { cat pyproject.toml hatch_build.py tools/catalogues.py; find jiafeng -name '*.po' -print0 | sort -z | xargs -0r cat; } | sha256sum | cut -d' ' -f1
+  { cat pyproject.toml hatch_build.py tools/catalogues.py tools/constraints.txt; find jiafeng -name '*.po' -print0 | sort -z | xargs -0r cat; } | sha256sum | cut -d' ' -f1
 }
 
 stamp=".venv/.ready-${extra:-runtime}"
@@ -28,6 +28,6 @@ if [ ! -x .venv/bin/pip ]; then
   "$python" -m venv --clear .venv
 fi
 say "Installing the packages pinned in pyproject.toml${extra:+, with the $extra tools}; about a minute the first time"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable ".${extra:+[$extra]}"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint tools/constraints.txt --editable ".${extra:+[$extra]}"
 printf '%s\n' "$now" >"$stamp"
 if [ -n "$extra" ]; then printf '%s\n' "$now" >.venv/.ready-runtime; fi
