@@ -1,0 +1,110 @@
+"""Photographs: measured before they are decoded, decoded whole, and copied as pixels alone. Runs only inside the sandbox."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pillow_heif
+from PIL import Image, ImageCms, ImageFile, ImageOps
+
+from jiafeng.common.sandbox import Rejected
+
+LONGEST = 2_000  # pixels of a preview
+MAX_PIXELS = 64_000_000
+MAX_BASELINE_PIXELS = 220_000_000  # telephones take 200-megapixel JPEGs, and a baseline JPEG is decoded at a fraction of its size
+MAX_SCANNED_PIXELS = 1_500_000_000  # pixels × scans of a progressive JPEG: each scan goes over the whole picture again
+MAX_SCANS = 60
+_EMPTY = 1_500  # pixels per byte; a white page of a scanner stays below
+
+_FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
+_STANDALONE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
+
+Image.MAX_IMAGE_PIXELS = None  # measured below, by our own limits
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def measure(file: Path, kind: str) -> tuple[int, int]:
+    """Width and height as the picture is seen. Decodes all of it, so that a truncated or broken file is refused."""
+    with _opened(file, kind) as image:
+        width, height = image.size
+        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        _decode(image)
+    return (height, width) if turned else (width, height)
+
+
+def write_preview(file: Path, kind: str, out: Path) -> tuple[int, int]:
+    """Write the picture upright, in sRGB, as a JPEG of pixels alone; its width and height."""
+    with _opened(file, kind) as image:
+        _decode(image)
+        profile = image.info.get("icc_profile")
+        image.thumbnail((LONGEST, LONGEST), reducing_gap=3.0)
+        upright = ImageOps.exif_transpose(image)
+    pixels = _in_srgb(upright, profile)
+    # A new image has no metadata to forget.
+    clean = Image.new("RGB", pixels.size, "white")
+    clean.paste(pixels, mask=pixels.getchannel("A") if "A" in pixels.getbands() else None)
+    clean.save(out, "JPEG", quality=85, optimize=True)
+    return clean.size
+
+
+def _opened(file: Path, kind: str) -> Image.Image:
+    """The picture, opened and measured but not yet decoded."""
+    size = file.stat().st_size
+    try:
+        image = Image.open(file, formats=[_FORMATS[kind]])
+    except (OSError, SyntaxError, ValueError):
+        raise Rejected("corrupt") from None
+    pixels = image.width * image.height
+    scans = _scans(file.read_bytes()) if kind == "jpeg" else 1
+    limit = MAX_BASELINE_PIXELS if kind == "jpeg" and scans == 1 else MAX_PIXELS
+    if pixels > limit:
+        raise Rejected("bomb") if pixels > size * _EMPTY else Rejected("too_large", limit_megapixels=limit // 1_000_000)
+    if scans > MAX_SCANS or pixels * scans > MAX_SCANNED_PIXELS:
+        raise Rejected("bomb")
+    if kind == "jpeg":
+        image.draft("RGB", (LONGEST, LONGEST))
+    return image
+
+
+def _decode(image: Image.Image) -> None:
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, EOFError) as failure:
+        raise Rejected("truncated" if "truncated" in str(failure).lower() else "corrupt") from None
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture in sRGB, with its transparency where it has one: without its profile a wide-gamut photograph would turn pale."""
+    if image.mode == "CMYK" or (profile and image.mode == "RGB"):
+        try:
+            if profile:
+                source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+                converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                if converted is not None:
+                    return converted
+        except (ImageCms.PyCMSError, OSError):
+            return image.convert("RGB")  # a profile that is no profile: the pixels are still what the camera saw
+    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    return image.convert("RGBA" if has_alpha else "RGB")
+
+
+def _scans(data: bytes) -> int:
+    """How many scans a JPEG has, counted over its markers alone."""
+    scans, place = 0, 2
+    while place + 4 <= len(data):
+        if data[place] != 0xFF:
+            place = data.find(b"\xff", place)  # inside a scan: on to the next marker
+            if place < 0:
+                break
+            continue
+        marker = data[place + 1]
+        if marker in (0x00, 0xFF) or marker in _STANDALONE:
+            place += 1 if marker == 0xFF else 2
+            continue
+        if marker == 0xD9:
+            break
+        scans += marker == 0xDA
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return max(scans, 1)
