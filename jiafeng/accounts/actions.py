@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Membership, Role, User
-from jiafeng.accounts.policies import may_change_role_of
+from jiafeng.accounts.policies import may_change_role_of, may_manage_roles
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.records.actions import log
@@ -28,14 +28,50 @@ def add_user(*, by: Any, at: datetime, county_code: str, username: str, name: st
         raise Refused(_("The user name “%(username)s” is taken. Choose another.") % {"username": username}, field="username")
     user = User(username=username, name=name)
     if check_password:
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages), field="password") from error
+        _check_password(password, user)
     user.set_password(password)
     user.save()
     log(by=by, at=at, verb="accounts.user.add", target=user, summary=f"{username} {name}", county_code=county_code)
     return user
+
+
+@transaction.atomic
+def open_account(
+    *, by: User, at: datetime, username: str, name: str, password: str, organisation: Organisation, role: Role, since: date
+) -> User:
+    """Open an account with its first role, both or neither."""
+    refuse_if(may_manage_roles(by, organisation.county_id))
+    user = add_user(by=by, at=at, county_code=organisation.county.code, username=username, name=name, password=password)
+    give_role(by=by, at=at, user=user, organisation=organisation, role=role, since=since)
+    return user
+
+
+@transaction.atomic
+def set_password(*, by: User, at: datetime, user: User, password: str) -> User:
+    """Set a forgotten password. Only for somebody all of whose roles lie in the administrator's own counties, and never one's own."""
+    counties = set(user.memberships.values_list("organisation__county_id", flat=True))  # type: ignore[attr-defined]
+    for county_id in counties:
+        refuse_if(may_change_role_of(by, user, county_id))
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    county = user.memberships.select_related("organisation__county").order_by("pk").first()  # type: ignore[attr-defined]
+    log(
+        by=by,
+        at=at,
+        verb="accounts.user.password",
+        target=user,
+        summary=user.username,
+        county_code=county.organisation.county.code if county else "",
+    )
+    return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="password") from error
 
 
 @transaction.atomic

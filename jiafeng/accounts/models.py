@@ -34,7 +34,9 @@ class Role(models.TextChoices):
 
 ROLE_DESCRIPTIONS = {
     Role.COUNTY_STAFF: _("Runs the whole programme for the county: plans, people, activities, prints and bulletins."),
-    Role.PARTNER_STAFF: _("Works for the discipline commission or the organisation department: sees the programme, acts on the lines it co-owns, approves bulletins."),
+    Role.PARTNER_STAFF: _(
+        "Works for the discipline commission or the organisation department: sees the programme, acts on the lines it co-owns, approves bulletins."
+    ),
     Role.UNIT_COORDINATOR: _("Acts for one unit: confirms what is deployed to it, reports its activities, keeps its own people's list."),
     Role.VOLUNTEER: _("Helps at one unit's activities: signs people in and hands things out; sees no lists of people."),
     Role.AUDITOR: _("Reads everything of the county, the action log included, and changes nothing."),

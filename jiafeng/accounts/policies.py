@@ -50,10 +50,10 @@ def must_use_second_factor(user: Any) -> bool:
     return holds(user, Role.ADMINISTRATOR) or bool(getattr(user, "is_superuser", False))
 
 
-def may_read_log(user: Any, county_id: int | None = None) -> Any:
-    """The action log is read by auditors and administrators."""
-    if not holds(user, Role.AUDITOR, Role.ADMINISTRATOR, county_id=county_id):
-        return _("The action log is read by the auditor and the administrator.")
+def keeps_accounts(user: Any) -> Any:
+    """Accounts are kept by the administrator."""
+    if not holds(user, Role.ADMINISTRATOR):
+        return _("Accounts are kept by the county's administrator.")
     return None
 
 

@@ -3,7 +3,21 @@
 from allauth.account import views as account_views
 from django.urls import include, path
 
+from jiafeng.accounts import views
+
+own = (
+    [
+        path("", views.users, name="users"),
+        path("new", views.new_user, name="new_user"),
+        path("<int:pk>/role", views.give_role, name="give_role"),
+        path("<int:pk>/password", views.set_password, name="set_password"),
+        path("roles/<int:pk>/end", views.end_role, name="end_role"),
+    ],
+    "accounts",
+)
+
 urlpatterns = [
+    path("users/", include(own)),
     path("login/", account_views.login, name="account_login"),
     path("logout/", account_views.logout, name="account_logout"),
     path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),

@@ -8,13 +8,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from jiafeng.calendars import lunar_label
 from jiafeng.units.queries import profile_for_host
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`: the county's profile (lazy: one query, only where used); `elder`: 长辈版 is on; `today`: the day in Shanghai."""
+    """`site`: the county's profile (lazy: one query, only where used); `elder`: 长辈版 is on; `today`, `lunar`: the day in Shanghai."""
+    today = timezone.localdate()
     return {
         "site": SimpleLazyObject(lambda: profile_for_host(request.get_host())),
         "elder": request.COOKIES.get("elder") == "1",
-        "today": timezone.localdate(),
+        "today": today,
+        "lunar": lunar_label(today),
     }

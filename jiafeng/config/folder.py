@@ -1,11 +1,11 @@
 """The data folder: where everything a deployment keeps lies, and what it says about itself.
 
-    jiafeng.toml   settings, one `name = value` a line (see docs/operate.md)
-    secrets/       keys, mode 0600, made at first start
-    jiafeng.sqlite3
-    private/       originals of evidence, results of jobs
-    backups/       copies made before a migration
-    static/        collected static files
+jiafeng.toml   settings, one `name = value` a line (see docs/operate.md)
+secrets/       keys, mode 0600, made at first start
+jiafeng.sqlite3
+private/       originals of evidence, results of jobs
+backups/       copies made before a migration
+static/        collected static files
 """
 
 from __future__ import annotations

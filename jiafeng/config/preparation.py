@@ -76,11 +76,15 @@ def back_up() -> Path:
     target = backups / f"jiafeng-{stamp}.dump"
     program = shutil.which("pg_dump")
     if program is None:
-        raise NotReady("The database must be backed up before it is migrated, and pg_dump is not installed. Install postgresql-client, then start again.")
+        raise NotReady(
+            "The database must be backed up before it is migrated, and pg_dump is not installed. Install postgresql-client, then start again."
+        )
     database = settings.DATABASES["default"]
     arguments = [program, "--format=custom", f"--file={target}", f"--dbname={database['NAME']}"]
-    arguments += [f"--{option}={database[key]}" for option, key in (("host", "HOST"), ("port", "PORT"), ("username", "USER")) if database.get(key)]
-    subprocess.run(arguments, check=True, env={"PGPASSWORD": str(database.get("PASSWORD") or ""), "PATH": "/usr/bin:/bin"})  # noqa: S603
+    arguments += [
+        f"--{option}={database[key]}" for option, key in (("host", "HOST"), ("port", "PORT"), ("username", "USER")) if database.get(key)
+    ]
+    subprocess.run(arguments, check=True, env={"PGPASSWORD": str(database.get("PASSWORD") or ""), "PATH": "/usr/bin:/bin"})
     return target
 
 

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "jiafeng.units",
     "jiafeng.accounts",
     "jiafeng.plans",
+    "jiafeng.portal",
+    "jiafeng.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,10 +105,19 @@ SQLITE_OPTIONS: dict[str, Any] = {
 if _given.get("database_url"):
     DATABASES = {"default": dj_database_url.parse(str(_given["database_url"]), conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": int(_given.get("pool_size", 12)), "timeout": 20}
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+            "min_size": 1,
+            "max_size": int(_given.get("pool_size", 12)),
+            "timeout": 20,
+        }
 else:
     DATABASES = {
-        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "jiafeng.sqlite3", "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "jiafeng.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
+        }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -115,7 +126,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 if _given.get("cache_url"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": str(_given["cache_url"])}}
 
-TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend")), "QUEUES": []}}
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend")), "QUEUES": []}
+}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -193,6 +206,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+LOCALE_PATHS = [PACKAGE / "templates" / "locale"]  # the words of the shells and components; each room has its own
 
 # Files
 STATIC_URL = "/static/"

@@ -10,6 +10,8 @@ handler404 = "jiafeng.config.errors.not_found"
 handler500 = "jiafeng.config.errors.server_error"
 
 urlpatterns = [
+    path("", include("jiafeng.portal.urls")),
+    path("desk/", include("jiafeng.desk.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("language", views.choose_language, name="language"),
     path("elder", views.choose_elder, name="elder"),
@@ -17,4 +19,5 @@ urlpatterns = [
     path("jobs/", include("jiafeng.jobs.urls")),
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
+    path("plans/", include("jiafeng.plans.urls")),
 ]

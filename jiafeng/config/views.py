@@ -42,6 +42,10 @@ def choose_elder(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
     response.set_cookie(
-        "elder", "0" if request.COOKIES.get("elder") == "1" else "1", max_age=365 * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        "elder",
+        "0" if request.COOKIES.get("elder") == "1" else "1",
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
     )
     return response

@@ -55,7 +55,9 @@ def advance(*, job_id: str, done: int, total: int, message: str = "") -> None:
 
 
 @transaction.atomic
-def finish(*, job_id: str, at: datetime, message: str = "", outcome: dict[str, Any] | None = None, result: str = "", result_name: str = "") -> Job:
+def finish(
+    *, job_id: str, at: datetime, message: str = "", outcome: dict[str, Any] | None = None, result: str = "", result_name: str = ""
+) -> Job:
     """The work is done; `result` is a file below the private folder that the person may download."""
     job = Job.objects.select_for_update().get(pk=job_id)
     job.stage = MOVES.target("finish", job.stage)
@@ -84,4 +86,6 @@ def requeue_abandoned() -> int:
 
     For a deployment whose only worker is the one about to start; several workers need a backend that watches over its own.
     """
-    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
+    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.READY, started_at=None, worker_ids=[]
+    )

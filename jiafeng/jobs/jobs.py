@@ -49,7 +49,11 @@ def running(job_id: str) -> Iterator[Progress]:
         actions.fail(job_id=job_id, at=timezone.now(), message=str(refused))
     except Exception:
         logger.exception("job %s failed", job_id)
-        actions.fail(job_id=job_id, at=timezone.now(), message=_("Something went wrong on our side; nothing was changed. Try again, or tell the administrator."))
+        actions.fail(
+            job_id=job_id,
+            at=timezone.now(),
+            message=_("Something went wrong on our side; nothing was changed. Try again, or tell the administrator."),
+        )
         raise
     else:
         actions.finish(job_id=job_id, at=timezone.now(), **progress.ending)

@@ -1,6 +1,12 @@
-"""Routes."""
+"""Routes of background work."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jiafeng.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<uuid:pk>", views.job, name="job"),
+    path("<uuid:pk>/result", views.result, name="result"),
+]

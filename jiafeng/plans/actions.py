@@ -172,13 +172,20 @@ def confirm_receipt(*, by: Any, at: datetime, deployment: Deployment, on: date) 
 
 
 @transaction.atomic
-def enter_receipts(*, by: Any, at: datetime, plan: Plan, deployments: Iterable[Deployment], on: date, evidence: Evidence) -> list[Deployment]:
+def enter_receipts(
+    *, by: Any, at: datetime, plan: Plan, deployments: Iterable[Deployment], on: date, evidence: Evidence
+) -> list[Deployment]:
     """Enter a batch of receipts signed on paper, all resting on one scan; those already confirmed keep their first receipt."""
     refuse_if(policies.may_enter_receipts(by, plan))
     ids = [deployment.pk for deployment in deployments]
     if not ids:
         raise Refused(_("Choose the units whose receipt stands on the sheet."), field="deployments")
-    rows = Deployment.objects.select_for_update(of=("self",)).select_related("organisation", "county", "line").filter(line__plan=plan, pk__in=ids).order_by("pk")
+    rows = (
+        Deployment.objects.select_for_update(of=("self",))
+        .select_related("organisation", "county", "line")
+        .filter(line__plan=plan, pk__in=ids)
+        .order_by("pk")
+    )
     return [_receive(by=by, at=at, locked=row, on=on, channel=ReceiptChannel.PAPER, evidence=evidence) for row in rows]
 
 
@@ -243,7 +250,13 @@ def _fill(line: PlanLine, *, title: str, duty: str, due_on: date, content: str, 
     if bool(target_figure) != (target_value is not None):
         raise Refused(_("Give the target figure and its value together, or neither."), field="target_value")
     return _set(
-        line, title=tidy(title), duty=tidy(duty), due_on=due_on, content=content.strip(), target_figure=target_figure, target_value=target_value
+        line,
+        title=tidy(title),
+        duty=tidy(duty),
+        due_on=due_on,
+        content=content.strip(),
+        target_figure=target_figure,
+        target_value=target_value,
     )
 
 

@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
     name = "jiafeng.plans"
     label = "plans"
+
+    def ready(self) -> None:
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.plans.policies import receives, sees_plans
+
+        staff_menu.add(
+            NavItem(_("Plans"), "plans:plans", "clipboard-check", Group.INSTITUTION, sees_plans, order=10),
+            NavItem(_("Receipts"), "plans:receipts", "checklist", Group.INSTITUTION, receives, order=11),
+        )

@@ -39,7 +39,8 @@ class Plan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "year", "title"], name="plans_plan_once"),
             models.CheckConstraint(
-                condition=Q(issued_at=None, issued_by=None) | Q(issued_at__isnull=False, issued_by__isnull=False), name="plans_issued_by_and_at"
+                condition=Q(issued_at=None, issued_by=None) | Q(issued_at__isnull=False, issued_by__isnull=False),
+                name="plans_issued_by_and_at",
             ),
             models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2100), name="plans_year_plausible"),
         ]

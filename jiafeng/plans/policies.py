@@ -72,3 +72,17 @@ def may_confirm(user: Any, deployment: Deployment) -> Any:
 def may_enter_receipts(user: Any, plan: Plan) -> Any:
     """Receipts on paper are entered in batches by county staff."""
     return may_write_plan(user, plan.county_id)
+
+
+def sees_plans(user: Any) -> Any:
+    """The menu's entry: everybody who holds a role in the county, volunteers excepted."""
+    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.UNIT_COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR):
+        return _("Plans are seen by the county's staff and the units' coordinators.")
+    return None
+
+
+def receives(user: Any) -> Any:
+    """The menu's entry for receipts: those who act for a unit."""
+    if not holds(user, Role.UNIT_COORDINATOR):
+        return _("Receipts are confirmed by the units' coordinators.")
+    return None

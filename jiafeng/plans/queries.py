@@ -93,7 +93,12 @@ def lines_for(user: Any, plan: Plan) -> QuerySet[PlanLine]:
 
 
 def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
-    return Deployment.objects.visible_to(user).filter(line=line).select_related("organisation", "confirmed_by", "evidence").order_by("organisation__path")
+    return (
+        Deployment.objects.visible_to(user)
+        .filter(line=line)
+        .select_related("organisation", "confirmed_by", "evidence")
+        .order_by("organisation__path")
+    )
 
 
 def receipts_for(user: Any) -> QuerySet[Deployment]:
@@ -123,7 +128,11 @@ def due(user: Any, at: datetime) -> list[Due]:
     if holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
         lines = (
             PlanLine.objects.visible_to(user)
-            .filter(plan__stage=PlanStage.ISSUED, stage__in=[LineStage.PLANNED, LineStage.DEPLOYED], due_on__lte=date.fromordinal(today.toordinal() + 14))
+            .filter(
+                plan__stage=PlanStage.ISSUED,
+                stage__in=[LineStage.PLANNED, LineStage.DEPLOYED],
+                due_on__lte=date.fromordinal(today.toordinal() + 14),
+            )
             .select_related("plan")
             .order_by("due_on", "pk")[:20]
         )

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from django.db import models
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 
-from jiafeng.records.models import ActionLog
+from jiafeng import media
+from jiafeng.common.refusals import Refused
+from jiafeng.records.models import ActionLog, Evidence
+from jiafeng.records.queries import refusal_sentence
 
 
 def log(
@@ -29,3 +41,109 @@ def log(
         reason=reason[:500],
         detail=detail,
     )
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that was looked at and found harmless: its digest, kind, and what may be published of it (None where nothing may)."""
+
+    path: Path
+    sha256: str
+    size: int
+    media_type: str
+    preview: Path | None
+
+
+@contextmanager
+def examine(path: Path) -> Iterator[Examined]:
+    """Look at a foreign file in a process of its own and derive its preview; nothing is stored.
+
+    Raises Refused with the reason's code (`not_supported`, `corrupt`, `too_large` …) and a sentence that says what to do.
+    """
+    judged = media.inspect(path)
+    if isinstance(judged, media.Refused):
+        raise Refused(refusal_sentence(judged), code=judged.reason, field="file")
+    with tempfile.TemporaryDirectory(prefix="jiafeng-evidence-") as scratch:
+        preview: Path | None = Path(scratch) / ("preview.pdf" if judged.kind == "pdf" else "preview.jpg")
+        made = media.derive_preview(path, preview) if preview and judged.has_preview else None
+        if isinstance(made, media.Refused):
+            raise Refused(refusal_sentence(made), code=made.reason, field="file")
+        if made is None:
+            preview = None
+        yield Examined(path=path, sha256=_sha256(path), size=path.stat().st_size, media_type=judged.media_type, preview=preview)
+
+
+def add_evidence(
+    *, by: Any, at: datetime, county_code: str, file: Path, name: str, caption: str = "", organisation_id: int | None = None
+) -> Evidence:
+    """Examine a file and keep it: the original untouched and private, the preview beside it. The same bytes twice are one piece of evidence.
+
+    Raises Refused as `examine` does; then nothing was kept.
+    """
+    with examine(file) as found:
+        return keep(by=by, at=at, county_code=county_code, found=found, name=name, caption=caption, organisation_id=organisation_id)
+
+
+def keep(
+    *, by: Any, at: datetime, county_code: str, found: Examined, name: str, caption: str = "", organisation_id: int | None = None
+) -> Evidence:
+    """Store an examined file. The files are written whole and synced before the row that names them, so that a kill leaves no row without a file."""
+    standing = Evidence.objects.filter(county_code=county_code, sha256=found.sha256).first()
+    if standing is not None:
+        return standing
+    stem = f"evidence/{county_code}/{found.sha256[:2]}/{found.sha256}"
+    original = _store(found.path, f"{stem}.original")
+    preview = _store(found.preview, f"{stem}.preview{found.preview.suffix}") if found.preview else ""
+    with transaction.atomic():
+        row, created = Evidence.objects.get_or_create(
+            county_code=county_code,
+            sha256=found.sha256,
+            defaults={
+                "organisation_ref": organisation_id,
+                "size": found.size,
+                "media_type": found.media_type,
+                "name": Path(name).name[:200],
+                "caption": caption[:200],
+                "original": original,
+                "preview": preview,
+                "preview_sha256": _sha256(found.preview) if found.preview else "",
+                "added_at": at,
+                "added_by": by if getattr(by, "pk", None) else None,
+            },
+        )
+        if created:
+            log(by=by, at=at, verb="records.evidence.add", target=row, summary=row.name, county_code=county_code, sha256=row.sha256)
+    return row
+
+
+def note_opening(*, by: Any, at: datetime, evidence: Evidence) -> ActionLog:
+    """Note that somebody opened an original."""
+    return log(by=by, at=at, verb="records.evidence.open", target=evidence, summary=evidence.name, county_code=evidence.county_code)
+
+
+def _store(source: Path, name: str) -> str:
+    """Copy a file below the private folder, whole or not at all; a file that stands under its digest's name is the same file."""
+    if not default_storage.exists(name):
+        with source.open("rb") as stream:
+            stored = default_storage.save(name, File(stream))
+        _sync(stored)
+        return stored
+    return name
+
+
+def _sync(name: str) -> None:
+    """Bring a local file to the disk before the row that names it; another storage answers for its own writes."""
+    try:
+        path = default_storage.path(name)
+    except NotImplementedError:
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
     name = "jiafeng.records"
     label = "records"
+
+    def ready(self) -> None:
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.records.policies import may_read_log
+
+        staff_menu.add(NavItem(_("Action log"), "records:log", "history", Group.SYSTEM, may_read_log, order=90))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jiafeng.records.models import ActionLog
+from jiafeng import media
+from jiafeng.records.models import ActionLog, Evidence
 
 
 def history(target: models.Model) -> QuerySet[ActionLog]:
     """What happened to a row, latest first."""
-    return ActionLog.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).select_related("by").order_by("-at", "-pk")
+    return (
+        ActionLog.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).select_related("by").order_by("-at", "-pk")
+    )
 
 
 def last_change(target: models.Model) -> dict[str, Any]:
@@ -23,3 +29,45 @@ def last_change(target: models.Model) -> dict[str, Any]:
         return {"who": _("Somebody else"), "what": "", "when": None}
     changed = [str(target._meta.get_field(name).verbose_name) for name in entry.detail.get("changed", [])]  # type: ignore[union-attr]
     return {"who": str(entry.by or _("The system")), "what": "、".join(changed) or entry.summary, "when": entry.at}
+
+
+def log_for(user: Any, q: str = "", since: date | None = None, until: date | None = None) -> QuerySet[ActionLog]:
+    """The county's log, latest first, narrowed by words and days (both inclusive, Shanghai)."""
+    entries = ActionLog.objects.visible_to(user).select_related("by").order_by("-at", "-pk")
+    if q:
+        entries = entries.filter(Q(summary__icontains=q) | Q(verb__icontains=q) | Q(reason__icontains=q) | Q(by__name__icontains=q))
+    if since:
+        entries = entries.filter(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+    if until:
+        entries = entries.filter(at__lt=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)))
+    return entries
+
+
+_PREVIEW_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
+
+
+def preview_type(evidence: Evidence) -> str:
+    """The media type of the derived preview, which is ours and therefore known by its ending."""
+    return _PREVIEW_TYPES.get(evidence.preview.rsplit(".", 1)[-1], "application/octet-stream")
+
+
+_REFUSALS = {
+    "missing": gettext_lazy("The file is not there any more. Choose it again."),
+    "not_a_file": gettext_lazy("This is a link or a folder, not a file. Choose the file itself."),
+    "empty": gettext_lazy("The file is empty. Take the photo or save the document again, then choose it."),
+    "too_large": gettext_lazy("The file is too large. Send a photo at ordinary size (up to 60 MB and 60 megapixels)."),
+    "not_supported": gettext_lazy(
+        "This kind of file is not taken. Send a photo (JPEG, PNG, WebP, HEIC), a PDF, or a Word or Excel file without macros."
+    ),
+    "mixed": gettext_lazy("The file is two things at once, as harmful files are. Take the photo again, or save the document as PDF."),
+    "truncated": gettext_lazy("The photo is cut off: the transfer did not finish. Send it again."),
+    "corrupt": gettext_lazy("The file is damaged and cannot be opened. Save or photograph it again."),
+    "bomb": gettext_lazy("Opening this file would take far more room than it should. Save it again as an ordinary photo or document."),
+    "encrypted": gettext_lazy("The file is locked with a password. Save a copy without the password and send that."),
+    "active_content": gettext_lazy("The file carries macros, scripts or attachments. Save a copy without them, or print it to PDF."),
+}
+
+
+def refusal_sentence(refusal: media.Refused) -> Any:
+    """What to tell the person whose file was not taken."""
+    return _REFUSALS[refusal.reason]

@@ -1,6 +1,13 @@
-"""Routes."""
+"""Routes of evidence and the log."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jiafeng.records import views
 
 app_name = "records"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("log", views.log, name="log"),
+    path("evidence/<uuid:pk>", views.evidence, name="evidence"),
+    path("evidence/<uuid:pk>/preview", views.preview, name="preview"),
+    path("evidence/<uuid:pk>/original", views.original, name="original"),
+]

@@ -15,7 +15,9 @@ from jiafeng.units.models import CountyProfile, Organisation, OrganisationAlias,
 
 
 @transaction.atomic
-def add_region(*, by: Any, at: datetime, code: str, name: str, level: RegionLevel, parent: Region | None = None, short_name: str = "") -> Region:
+def add_region(
+    *, by: Any, at: datetime, code: str, name: str, level: RegionLevel, parent: Region | None = None, short_name: str = ""
+) -> Region:
     """Add a region under its parent; the same code again returns the region that stands (names are corrected with `rename`)."""
     standing = Region.objects.filter(code=code).first()
     if standing:
@@ -57,7 +59,14 @@ def set_up_county(
             "is_demo": is_demo,
         },
     )
-    log(by=by, at=at, verb="units.county.open" if created else "units.county.change", target=profile, summary=site_name, county_code=county.code)
+    log(
+        by=by,
+        at=at,
+        verb="units.county.open" if created else "units.county.change",
+        target=profile,
+        summary=site_name,
+        county_code=county.code,
+    )
     return profile
 
 

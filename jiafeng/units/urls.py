@@ -1,6 +1,13 @@
-"""Routes."""
+"""Routes of the list of units."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jiafeng.units import views
 
 app_name = "units"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.organisations, name="organisations"),
+    path("new", views.new_organisation, name="new_organisation"),
+    path("<int:pk>", views.organisation, name="organisation"),
+    path("<int:pk>/close", views.close_organisation, name="close_organisation"),
+]

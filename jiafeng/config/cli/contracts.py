@@ -165,7 +165,7 @@ def run_evidence_add(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from jiafeng.common.refusals import Refused
-    from jiafeng.records.actions import add_evidence, examine
+    from jiafeng.records.actions import examine, keep
 
     county = _county(options.county)
     if county is None and not options.dry_run:
@@ -175,7 +175,7 @@ def run_evidence_add(options: argparse.Namespace) -> int:
             if options.preview and found.preview:
                 shutil.copyfile(found.preview, options.preview)
             if not options.dry_run:
-                add_evidence(by=None, at=timezone.now(), county_code=county.code, found=found, name=options.file.name)
+                keep(by=None, at=timezone.now(), county_code=county.code, found=found, name=options.file.name)
             answer = {"accepted": True, "reason": None, "sha256": found.sha256}
     except Refused as refused:
         answer = {"accepted": False, "reason": refused.code, "sha256": None}

@@ -28,7 +28,9 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--public-url", default="https://localhost", help="where the site is reached, e.g. http://192.168.1.5:8000")
     init.add_argument("--county", metavar="CODE", help="official code of the county (6 digits)")
     init.add_argument("--county-name", metavar="NAME")
-    init.add_argument("--administrator", metavar="USERNAME", help="open this account; the password is read from JIAFENG_PASSWORD or asked for")
+    init.add_argument(
+        "--administrator", metavar="USERNAME", help="open this account; the password is read from JIAFENG_PASSWORD or asked for"
+    )
     init.set_defaults(run=run_init)
 
     serve = with_data(commands.add_parser("serve", help="serve a data folder"))
@@ -168,7 +170,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
 def _keep_worker(stop: threading.Event) -> None:
     command = [sys.executable, "-m", "jiafeng.config.worker"]
     while not stop.is_set():
-        child = subprocess.Popen(command)  # noqa: S603
+        child = subprocess.Popen(command)
         while child.poll() is None:
             if stop.wait(0.5):
                 child.send_signal(signal.SIGTERM)

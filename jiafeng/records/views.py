@@ -1,0 +1,78 @@
+"""Evidence and the action log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jiafeng.common.paging import page_of
+from jiafeng.records import actions, policies, queries
+from jiafeng.records.forms import LogFilterForm
+from jiafeng.records.models import Evidence
+from jiafeng.sheets.responses import xlsx_response
+
+EXPORT_ROWS = 50_000
+
+
+@login_required
+@require_GET
+def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One piece of evidence: what it is, who added it, its digest, and its files."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("added_by"), pk=pk)
+    return render(
+        request,
+        "records/evidence.html",
+        {"evidence": found, "history": queries.history(found)[:20], "may_open": not policies.may_open_original(request.user)},
+    )
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What may be published of it: no EXIF, no place, no active content."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    if not found.preview:
+        raise Http404
+    return FileResponse(
+        default_storage.open(found.preview),
+        content_type=queries.preview_type(found),
+        filename=f"{found.sha256[:12]}.{found.preview.rsplit('.', 1)[-1]}",
+    )
+
+
+@login_required
+@require_GET
+def original(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The untouched file, to the county's staff and auditor only; each opening is logged."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    refusal = policies.may_open_original(request.user)
+    if refusal:
+        raise PermissionDenied(str(refusal))
+    actions.note_opening(by=request.user, at=timezone.now(), evidence=found)
+    return FileResponse(
+        default_storage.open(found.original), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+@login_required
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    """The county's action log, for the auditor and the administrator; ?format=xlsx is just that list."""
+    refusal = policies.may_read_log(request.user)
+    if refusal:
+        raise PermissionDenied(str(refusal))
+    form = LogFilterForm(request.GET)
+    entries = queries.log_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
+    if request.GET.get("format") == "xlsx":
+        columns = [(_("When"), 20), (_("Who"), 16), (_("What"), 28), (_("Summary"), 50), (_("Why"), 40)]
+        rows = ((entry.at, str(entry.by or ""), entry.verb, entry.summary, entry.reason) for entry in entries[:EXPORT_ROWS])
+        return xlsx_response("log", _("Action log"), columns, rows)
+    return render(request, "records/log.html", {"page": page_of(entries, request), "filter": form})

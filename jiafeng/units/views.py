@@ -1,0 +1,121 @@
+"""The list of units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.scoping import reach_of
+from jiafeng.records.queries import history
+from jiafeng.sheets.responses import xlsx_response
+from jiafeng.units import actions, policies
+from jiafeng.units.forms import AliasForm, CloseForm, OrganisationForm, UnitFilterForm
+from jiafeng.units.models import Organisation, Region
+
+
+def _allow(refusal: Any) -> None:
+    if refusal:
+        raise PermissionDenied(str(refusal))
+
+
+def _county(request: HttpRequest) -> Region:
+    county = Region.objects.filter(pk__in=reach_of(request.user).home_county_ids).order_by("code").first()
+    if county is None:
+        raise Http404
+    return county
+
+
+@login_required
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The county's units; ?format=xlsx is just that list."""
+    _allow(policies.sees_units(request.user))
+    found = Organisation.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
+    form = UnitFilterForm(request.GET)
+    if form.is_valid():
+        if words := form.cleaned_data["q"]:
+            found = found.filter(name__icontains=words)
+        if kind := form.cleaned_data["kind"]:
+            found = found.filter(kind=kind)
+    if request.GET.get("format") == "xlsx":
+        columns = [(_("Full name"), 40), (_("Short name"), 20), (_("Kind"), 16), (_("Region"), 24), (_("Official code"), 16)]
+        rows = ((unit.name, unit.short_name, unit.get_kind_display(), unit.region.name, unit.region.code) for unit in found)
+        return xlsx_response("units", _("Units"), columns, rows)
+    context = {"page": page_of(found, request), "filter": form, "may_keep": not policies.may_keep_units(request.user)}
+    return render(request, "units/organisations.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    county = _county(request)
+    _allow(policies.may_keep_units(request.user, county.pk))
+    form = OrganisationForm(request.POST or None, county=county)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = actions.add_organisation(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return redirect("units:organisation", unit.pk)
+    return render(request, "units/form.html", {"form": form, "title": _("New unit")}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One unit with its spellings; posting adds a spelling."""
+    _allow(policies.sees_units(request.user))
+    unit = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region", "county"), pk=pk)
+    refusal = policies.may_keep_units(request.user, unit.county_id)
+    form = AliasForm(request.POST or None)
+    if request.method == "POST":
+        _allow(refusal)
+        if form.is_valid():
+            try:
+                actions.add_alias(by=request.user, at=timezone.now(), organisation=unit, **form.cleaned_data)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                return redirect("units:organisation", unit.pk)
+    context = {
+        "unit": unit,
+        "form": form,
+        "may_keep": not refusal,
+        "aliases": unit.aliases.order_by("normalised"),
+        "history": history(unit)[:20],
+    }
+    return render(request, "units/organisation.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    _allow(policies.may_keep_units(request.user, unit.county_id))
+    form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("%(unit)s is closed; its records stay.") % {"unit": unit.name})
+            return redirect("units:organisation", unit.pk)
+    return render(
+        request,
+        "units/form.html",
+        {"form": form, "title": _("Close %(unit)s") % {"unit": unit.name}, "unit": unit},
+        status=422 if form.errors else 200,
+    )
