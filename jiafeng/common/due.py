@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -22,3 +23,13 @@ class Due:
 
     def days_left(self, today: date) -> int | None:
         return None if self.due is None else (self.due - today).days
+
+
+Source = Callable[[Any, datetime], list[Due]]
+sources: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Let a room tell what is due (user, at → list), from its AppConfig.ready; the same source twice stands once."""
+    if source not in sources:
+        sources.append(source)

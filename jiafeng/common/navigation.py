@@ -14,14 +14,30 @@ from django.utils.translation import gettext_lazy as _
 class Group(enum.Enum):
     """The groups of the staff menu, in the order in which they are shown."""
 
-    TODAY = ""
-    INSTITUTION = _("Institution")
-    PUBLICITY = _("Publicity")
-    ACTIVITIES = _("Activities")
-    MODELS = _("Models")
-    REPORTING = _("Reporting")
-    PEOPLE = _("People and units")
-    SYSTEM = _("System")
+    TODAY = "today"
+    INSTITUTION = "institution"
+    PUBLICITY = "publicity"
+    ACTIVITIES = "activities"
+    MODELS = "models"
+    REPORTING = "reporting"
+    PEOPLE = "people"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> Any:
+        """Its heading; the first group needs none."""
+        return _HEADINGS.get(self, "")
+
+
+_HEADINGS = {
+    Group.INSTITUTION: _("Institution"),
+    Group.PUBLICITY: _("Publicity"),
+    Group.ACTIVITIES: _("Activities"),
+    Group.MODELS: _("Models"),
+    Group.REPORTING: _("Reporting"),
+    Group.PEOPLE: _("People and units"),
+    Group.SYSTEM: _("System"),
+}
 
 
 def anyone(user: Any) -> Any:
@@ -58,16 +74,17 @@ class Menu:
         self._items: list[NavItem] = []
 
     def add(self, *items: NavItem) -> None:
-        """Add entries; the same entry twice (an app loaded again) stands once."""
-        self._items += [item for item in items if item not in self._items]
+        """Add entries; an address stands once, so an app may load again."""
+        known = {item.url_name for item in self._items}
+        self._items += [item for item in items if item.url_name not in known]
 
     def entries(self, user: Any, path: str) -> dict[Group, list[Entry]]:
         """What `user` may see, by group in the order of `Group`; the entry whose address is the longest start of `path` is current."""
         allowed = sorted((item for item in self._items if not item.policy(user)), key=lambda item: item.order)
-        urls = {item: reverse(item.url_name) for item in allowed}
+        urls = {item.url_name: reverse(item.url_name) for item in allowed}
         here = max((url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), key=len, default="")
         return {
-            group: [Entry(item.label, urls[item], item.icon, urls[item] == here) for item in allowed if item.group is group]
+            group: [Entry(item.label, urls[item.url_name], item.icon, urls[item.url_name] == here) for item in allowed if item.group is group]
             for group in Group
             if any(item.group is group for item in allowed)
         }

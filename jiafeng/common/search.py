@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,3 +16,13 @@ class Hit:
     title: str
     detail: Any
     url: str
+
+
+Source = Callable[[Any, str], list[Hit]]
+sources: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Let a room be searched (user, words → list), from its AppConfig.ready; the same source twice stands once."""
+    if source not in sources:
+        sources.append(source)

@@ -124,7 +124,7 @@ def menu(context: RequestContext, name: str) -> list[tuple[Any, Any]]:
     """The `staff`, `public` or `services` menu as this visitor sees it: pairs of group label and entries."""
     request = context["request"]
     chosen = {"staff": staff_menu, "public": public_menu, "services": service_tiles}[name]
-    return [(group.value, entries) for group, entries in chosen.entries(getattr(request, "user", None), request.path).items()]
+    return [(group.label, entries) for group, entries in chosen.entries(getattr(request, "user", None), request.path).items()]
 
 
 @register.filter

@@ -1,0 +1,28 @@
+"""Routes."""
+
+from django.urls import path
+
+from jiafeng.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("news", views.articles, name="articles"),
+    path("news/<int:pk>", views.article, name="article"),
+    path("news/<int:pk>/code.svg", views.article_code, name="article_code"),
+    path("search", views.search, name="search"),
+    path("feed.xml", views.Feed(), name="feed"),
+    path("feedback", views.feedback, name="feedback"),
+    path("feedback/answer", views.find_answer, name="find_answer"),
+    path("feedback/<str:receipt>", views.receipt, name="receipt"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("privacy", views.privacy, name="privacy"),
+    path("sitemap", views.sitemap, name="sitemap"),
+    path("manage/articles", views.manage, name="manage"),
+    path("manage/articles/new", views.write, name="write"),
+    path("manage/articles/<int:pk>", views.edit, name="edit"),
+    path("manage/articles/<int:pk>/publish", views.publish, name="publish"),
+    path("manage/articles/<int:pk>/withdraw", views.withdraw, name="withdraw"),
+    path("manage/letters", views.letters, name="inbox"),
+    path("manage/letters/<int:pk>", views.letter, name="letter"),
+]

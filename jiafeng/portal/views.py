@@ -1,0 +1,296 @@
+"""Pages of the portal: parse, one call, render."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.syndication.views import Feed as Syndication
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.accounts.queries import working_county
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.toasts import tell
+from jiafeng.portal import actions, forms, policies, queries
+from jiafeng.portal.models import Article, ArticleKind, Feedback
+from jiafeng.portal.stages import ArticleStage
+from jiafeng.press import qr
+from jiafeng.records.queries import history
+from jiafeng.units.models import Region
+from jiafeng.units.queries import profile_for_host
+
+
+def _county(request: HttpRequest) -> Region:
+    """The county whose portal was asked for."""
+    profile = profile_for_host(request.get_host())
+    if profile is None:
+        raise Http404("no county has been set up")
+    return profile.county
+
+
+def _allow(refusal: Any) -> None:
+    if refusal:
+        raise PermissionDenied(str(refusal))
+
+
+def _visitor(request: HttpRequest) -> str:
+    return f"{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('User-Agent', '')}"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    public = Article.objects.public(_county(request))
+    news = list(public.exclude(kind=ArticleKind.NOTICE)[:6])
+    return render(request, "portal/home.html", {"news": news, "notices": public.filter(kind=ArticleKind.NOTICE)[:5]})
+
+
+@require_GET
+def articles(request: HttpRequest) -> HttpResponse:
+    """Everything published, by kind if one is asked for."""
+    public = Article.objects.public(_county(request))
+    kind = request.GET.get("kind", "")
+    if kind in ArticleKind.values:
+        public = public.filter(kind=kind)
+    return render(request, "portal/articles.html", {"page": page_of(public, request, per=20), "kinds": ArticleKind.choices, "kind": kind})
+
+
+@require_GET
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    now = timezone.now()
+    actions.readers.note(at=now, subject=found.subject, visitor=_visitor(request))
+    context = {
+        "article": found,
+        "views": queries.views_of(found.subject, timezone.localdate(now)),
+        "address": request.build_absolute_uri(),
+        "may_edit": not policies.may_edit_articles(request.user, found.county_id),
+    }
+    return render(request, "portal/article.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=86400)
+def article_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article's address as a QR code."""
+    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    address = request.build_absolute_uri(reverse("portal:article", args=[found.pk]))
+    return HttpResponse(qr(address), content_type="image/svg+xml")
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:60]
+    public = Article.objects.public(_county(request))
+    found: QuerySet[Article] = queries.matching(public, words) if words else public.none()
+    return render(request, "portal/search.html", {"query": words, "page": page_of(found, request, per=20)})
+
+
+class Feed(Syndication):
+    """The latest articles, for readers that ask by themselves."""
+
+    description_template = "portal/feed_item.html"
+
+    def get_object(self, request: HttpRequest) -> Region:
+        return _county(request)
+
+    def title(self, county: Region) -> str:
+        return str(county.profile.site_name)  # type: ignore[attr-defined]
+
+    def description(self, county: Region) -> str:
+        return str(county.profile.tagline)  # type: ignore[attr-defined]
+
+    def link(self) -> str:
+        return reverse("portal:home")
+
+    def items(self, county: Region) -> QuerySet[Article]:
+        return Article.objects.public(county)[:30]
+
+    def item_title(self, item: Article) -> str:
+        return item.title
+
+    def item_link(self, item: Article) -> str:
+        return reverse("portal:article", args=[item.pk])
+
+    def item_pubdate(self, item: Article) -> Any:
+        return item.published_at
+
+
+@require_http_methods(["GET", "POST"])
+def feedback(request: HttpRequest) -> HttpResponse:
+    """The entrance for complaints, suggestions and questions."""
+    county = _county(request)
+    form = forms.FeedbackForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
+    if request.method == "POST" and form.is_valid():
+        sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
+        return redirect("portal:receipt", sent.receipt)
+    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=_status(form))
+
+
+@require_GET
+def find_answer(request: HttpRequest) -> HttpResponse:
+    """From a typed reference number to its page."""
+    form = forms.ReceiptForm(request.GET)
+    sent = queries.feedback_by_receipt(_county(request), form.cleaned_data["receipt"]) if form.is_valid() else None
+    if sent is not None:
+        return redirect("portal:receipt", sent.receipt)
+    if form.is_valid():
+        form.add_error("receipt", _("Nothing was sent under this number. Check it against what you wrote down."))
+    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=_status(form))
+
+
+@require_GET
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What became of something sent: its stage and answer, never who sent it."""
+    sent = queries.feedback_by_receipt(_county(request), receipt)
+    if sent is None:
+        raise Http404(receipt)
+    return render(request, "portal/receipt.html", {"sent": sent})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")
+
+
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/sitemap.html")
+
+
+@login_required
+@require_GET
+def manage(request: HttpRequest) -> HttpResponse:
+    """The articles that staff keep."""
+    _allow(policies.may_edit_articles(request.user))
+    found = queries.articles_for(request.user)
+    narrowed = forms.ArticleFilter(request.GET, stages=ArticleStage.choices)
+    if narrowed.is_valid():
+        found = queries.matching(found, narrowed.cleaned_data["q"])
+        if stage := narrowed.cleaned_data["stage"]:
+            found = found.filter(stage=stage)
+    return render(request, "portal/manage.html", {"page": page_of(found, request), "filter": narrowed})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    county = working_county(request.user)
+    _allow(policies.may_edit_articles(request.user, county.pk))
+    form = forms.NewArticleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        written = actions.write_article(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
+        tell(request, _("Kept as a draft. Read it once more, then publish it."))
+        return redirect("portal:edit", written.pk)
+    return render(request, "portal/edit.html", {"form": form}, status=_status(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
+    _allow(policies.may_edit_articles(request.user, found.county_id))
+    shown = {name: getattr(found, name) for name in ("kind", "title", "source", "summary", "body", "revision")}
+    form = forms.EditArticleForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_article(by=request.user, at=timezone.now(), article=found, **form.cleaned_data)
+        except Stale as stale:
+            # The next sending carries the newer revision: the person has seen who changed what.
+            form.data = form.data.copy()
+            form.data["revision"] = str(Article.objects.get(pk=pk).revision)
+            show_refusal(form, stale)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Saved."))
+            return redirect("portal:edit", pk)
+    return render(request, "portal/edit.html", {"form": form, "article": found, "entries": history(found)[:20]}, status=_status(form))
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
+    _allow(policies.may_edit_articles(request.user, found.county_id))
+    try:
+        actions.publish_article(by=request.user, at=timezone.now(), article=found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        tell(request, _("Published. It stands on the portal now."))
+    return redirect("portal:edit", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user).filter(stage=ArticleStage.PUBLISHED), pk=pk)
+    _allow(policies.may_edit_articles(request.user, found.county_id))
+    form = forms.WithdrawForm(request.POST or None, expected=found.title)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Withdrawn. Its text is kept."))
+            return redirect("portal:edit", pk)
+    context = {
+        "form": form,
+        "title": _("Withdraw an article"),
+        "consequence": _("It disappears from the portal at once; links to it will find nothing. The text and its readers are kept."),
+        "action": _("Withdraw"),
+        "back": reverse("portal:edit", args=[pk]),
+        "grave": True,
+    }
+    return render(request, "confirm.html", context, status=_status(form))
+
+
+@login_required
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """What the public sent in."""
+    _allow(policies.may_read_feedback(request.user))
+    return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter, and its answer."""
+    _allow(policies.may_read_feedback(request.user))
+    found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
+    refusal = policies.may_answer_feedback(request.user, found.county_id)
+    form = forms.AnswerForm(request.POST or None)
+    if request.method == "POST":
+        _allow(refusal)
+        if form.is_valid():
+            try:
+                actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, answer=form.cleaned_data["answer"])
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                tell(request, _("Answered. The sender reads it under the reference number."))
+                return redirect("portal:letter", pk)
+    return render(request, "portal/letter.html", {"letter": found, "form": form, "may_answer": not refusal}, status=_status(form))
+
+
+def _status(form: Any) -> int:
+    """200 for a page, 422 for a form sent back."""
+    return 422 if form.is_bound and form.errors else 200
