@@ -26,10 +26,10 @@ def add_region(
         raise Refused(_("“%(code)s” is not an official region code: it has 6, 9 or 12 digits.") % {"code": code}, field="code")
     fields = {"code": code, "name": name, "level": level, "short_name": short_name}
     if parent is None:
-        region = Region.add_root(**fields)
+        region = Region.objects.add_root(fields)
     else:
         # treebeard reads the parent's number of children from the object at hand, so it must be fresh.
-        region = Region.objects.select_for_update().get(pk=parent.pk).add_child(**fields)
+        region = Region.objects.add_child(Region.objects.select_for_update().get(pk=parent.pk), fields)
     log(by=by, at=at, verb="units.region.add", target=region, summary=f"{code} {name}", county_code=code[:6])
     return region
 
@@ -91,9 +91,9 @@ def add_organisation(
         raise Refused(_("“%(name)s” is already in the list of units.") % {"name": name}, field="name")
     fields = {"county": county, "region": region or county, "kind": kind, "name": name, "short_name": tidy(short_name)}
     if parent is None:
-        organisation = Organisation.add_root(**fields)
+        organisation = Organisation.objects.add_root(fields)
     else:
-        organisation = Organisation.objects.select_for_update().get(pk=parent.pk).add_child(**fields)
+        organisation = Organisation.objects.add_child(Organisation.objects.select_for_update().get(pk=parent.pk), fields)
     for alias in aliases:
         add_alias(by=by, at=at, organisation=organisation, alias=alias)
     log(by=by, at=at, verb="units.organisation.add", target=organisation, summary=name, county_code=county.code)
