@@ -20,7 +20,7 @@ class OrganisationForm(forms.Form):
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Organisation.objects.filter(county=county, closed_on=None)  # type: ignore[attr-defined]
-        self.fields["region"].queryset = Region.get_tree(county)  # type: ignore[attr-defined]
+        self.fields["region"].queryset = Region.objects.get_tree(county)  # type: ignore[attr-defined]
 
     def clean_kind(self) -> OrganisationKind:
         return OrganisationKind(self.cleaned_data["kind"])

@@ -29,7 +29,7 @@ def with_descendants(organisations: Iterable[Organisation]) -> set[int]:
     """The ids of these organisations and of all below them."""
     ids: set[int] = set()
     for organisation in organisations:
-        ids.update(Organisation.get_tree(organisation).values_list("id", flat=True))
+        ids.update(Organisation.objects.get_tree(organisation).values_list("id", flat=True))
     return ids
 
 
