@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jiafeng.jobs",
     "jiafeng.units",
     "jiafeng.accounts",
+    "jiafeng.people",
     "jiafeng.plans",
     "jiafeng.portal",
     "jiafeng.desk",
