@@ -25,8 +25,10 @@ def qr(text: str, *, format: Literal["svg", "png", "matrix"] = "svg", level: str
     SVG and PNG carry the quiet zone of four modules, the matrix does not. `level` is the error correction: L, M, Q or H.
     Raises ValueError when `text` is empty or too long for one code.
     """
+    # Left to itself zxing writes Latin letters with accents in an encoding that readers take for Japanese.
+    encoding = {} if text.isascii() else {"eci": "UTF-8"}
     try:
-        barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+        barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level, **encoding)
     except (ValueError, RuntimeError) as error:
         raise ValueError(f"no QR code can hold this text: {error}") from error
     modules = np.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False)) < 128

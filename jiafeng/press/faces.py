@@ -1,7 +1,7 @@
 """The vendored fonts, and which characters they can print."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -92,7 +92,8 @@ def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]
     return list(found.values())
 
 
-def refuse_unprintable(texts: Mapping[str, str], face: Face = Face.FANG) -> None:
-    """Raise MissingGlyphs when some character has no vendored font at all."""
-    if blank := [missing for missing in preflight(texts, face) if missing.fallback is None]:
+def refuse_unprintable(texts: Iterable[tuple[str, str, Face]]) -> None:
+    """Raise MissingGlyphs when some character of `texts` (key, text, face) has no vendored font at all."""
+    missing = {(found.key, found.character): found for key, text, face in texts for found in preflight({key: text}, face)}
+    if blank := [found for found in missing.values() if found.fallback is None]:
         raise MissingGlyphs(blank)

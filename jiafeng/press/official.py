@@ -11,7 +11,6 @@ from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
 
-
 TITLE_LENGTH = 20
 """Characters of 2号 (22 pt) in a line of 156 mm."""
 
@@ -77,15 +76,24 @@ class OfficialDocument:
     distribute_to: str = ""
     copies: int | None = None
 
+    def __post_init__(self) -> None:
+        for part in ("masthead", "title"):
+            if not clean(getattr(self, part)).strip():
+                raise ValueError(f"an official document needs its {part}")
+
     @property
     def printed_date(self) -> str:
         """The date in Arabic numerals without leading zeros (7.3.5.4)."""
         return f"{self.date.year}年{self.date.month}月{self.date.day}日"
 
     @property
+    def masthead_lines(self) -> tuple[str, ...]:
+        return tuple(line for given in self.masthead.splitlines() if (line := clean(given).strip()))
+
+    @property
     def title_lines(self) -> tuple[str, ...]:
         """The title as its lines stand; a title without line ends of its own is broken between words, in even lines (7.3.1)."""
-        given = [clean(line) for line in self.title.splitlines()]
+        given = [line for given in self.title.splitlines() if (line := clean(given).strip())]
         return tuple(given) if len(given) != 1 else even_lines(given[0], TITLE_LENGTH)
 
     @property
@@ -113,18 +121,13 @@ class OfficialDocument:
             for run in paragraph.runs:
                 yield f"paragraphs {number}", run.text, run.face or paragraph.face
 
-    def refuse_unprintable(self) -> None:
-        """Raise MissingGlyphs when a character of the document has no vendored font."""
-        for key, text, face in self.texts():
-            refuse_unprintable({key: text}, face)
-
 
 def official_pdf(document: OfficialDocument) -> bytes:
     """The document as PDF/A-2b, its text searchable, its fonts embedded. Raises MissingGlyphs before anything is printed."""
-    document.refuse_unprintable()
+    refuse_unprintable(document.texts())
     data = {
         "kind": document.kind,
-        "masthead": [clean(line) for line in document.masthead.splitlines()],
+        "masthead": document.masthead_lines,
         "issue": clean(document.issue),
         "issuer": clean(document.issuer),
         "date": document.printed_date,

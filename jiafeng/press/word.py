@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run as Stretch
 
 from jiafeng.press.codes import qr
-from jiafeng.press.faces import Face, clean
+from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.official import Kind, OfficialDocument, Run
 
 RED = RGBColor(0xD8, 0x00, 0x0F)
@@ -27,6 +27,8 @@ PITCH = Pt(28.95)
 TIGHTER = -5
 """Twentieths of a point taken from each character, so that 28 of 16 pt stand in 156 mm."""
 CHARACTER = Pt(15.75)
+NONE, TWO, THREE, FOUR, FIVE = Pt(0), Pt(22), Pt(16), Pt(14), Pt(10.5)
+"""No length, and the sizes 2号, 3号, 4号 and 5号."""
 THICK, THIN = Mm(0.35), Mm(0.25)
 """Rules of the foot (7.4.1)."""
 NAMES = {
@@ -37,10 +39,10 @@ NAMES = {
 
 def official_docx(document: OfficialDocument) -> bytes:
     """The document as DOCX with the type area, lines and page numbers of `official_pdf`. Raises MissingGlyphs like it."""
-    document.refuse_unprintable()
+    refuse_unprintable(document.texts())
     paper = docx.Document()
     _set_page(paper)
-    paper.core_properties.title = clean(document.title.replace("\n", ""))
+    paper.core_properties.title = "".join(document.title_lines)
     paper.core_properties.author = clean(document.issuer)
     paper.core_properties.last_modified_by = clean(document.issuer)
     paper.core_properties.comments = ""
@@ -66,7 +68,7 @@ def _set_page(paper: Document) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(15), Mm(24.6)
+    section.header_distance, section.footer_distance = Mm(15), Mm(25.4)
     section.gutter = Mm(0)
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
@@ -77,15 +79,15 @@ def _set_page(paper: Document) -> None:
         line = footer.paragraphs[0]
         line.alignment = align
         line.paragraph_format.line_spacing = Pt(18)
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = FOUR
         _page_number(line)
 
 
 def _set_defaults(paper: Document) -> None:
     normal = paper.styles["Normal"]
-    normal.font.size = Pt(16)
+    normal.font.size = THREE
     form = normal.paragraph_format
-    form.space_after, form.line_spacing, form.widow_control = Pt(0), 1.0, False
+    form.space_after, form.line_spacing, form.widow_control = NONE, 1.0, False
     # Punctuation stays inside the type area, and figures stand beside Han without an added gap, as in the PDF.
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
         normal.element.pPr.insert_element_before(_element(f"w:{tag}", val=0), "w:spacing", "w:ind", "w:jc")
@@ -101,15 +103,15 @@ def _set_defaults(paper: Document) -> None:
 
 def _page_number(line: Line) -> None:
     """`— 1 —` in 4号 宋体, the number a field."""
-    _write(line, "— ", Face.SONG, Pt(14), tight=False)
-    field = _write(line, "", Face.SONG, Pt(14), tight=False)._r
+    _write(line, "— ", Face.SONG, FOUR, tight=False)
+    field = _write(line, "", Face.SONG, FOUR, tight=False)._r
     code = _element("w:instrText")
     code.text = "PAGE"
     field.extend([_element("w:fldChar", fldCharType="begin"), code, _element("w:fldChar", fldCharType="end")])
-    _write(line, " —", Face.SONG, Pt(14), tight=False)
+    _write(line, " —", Face.SONG, FOUR, tight=False)
 
 
-def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Length | None = None, before: Length = Pt(0)) -> Line:
+def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Length | None = None, before: Length = NONE) -> Line:
     """A paragraph on the page's grid; with `pitch`, off it, each line exactly so high."""
     line = paper.add_paragraph()
     form = line.paragraph_format
@@ -117,11 +119,11 @@ def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Le
     form.space_before = before
     if pitch is not None:
         form.line_spacing = pitch
-        line._p.pPr.insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
+        line._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
     return line
 
 
-def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = Pt(16), *, red: bool = False, tight: bool = True) -> Stretch:
+def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = THREE, *, red: bool = False, tight: bool = True) -> Stretch:
     run = line.add_run(clean(text))
     run.font.size = size
     if red:
@@ -147,11 +149,12 @@ def _red_rule(line: Line, eighths: int, space: int) -> None:
 def _head(paper: Document, document: OfficialDocument) -> None:
     for mark in document.marks:
         _write(_line(paper), mark, Face.HEI)
-    names = document.masthead.splitlines()
+    names = document.masthead_lines
     notice = document.kind is Kind.NOTICE
     largest = max(len(name) for name in names)
     size = Pt(min(48 if notice else 54, int(WIDTH.pt * 0.96 / largest)))
-    before = max(Mm(35 if notice else 15) - PITCH * len(document.marks), Mm(2))
+    # An exact line of 1.2 times its type leaves an eighth of the type above the ink.
+    before = max(int(Mm(35 if notice else 15) - PITCH * len(document.marks) - size * 0.12), Mm(2))
     for index, name in enumerate(names):
         several = len(names) > 1
         line = _line(
@@ -178,10 +181,10 @@ def _title(paper: Document, document: OfficialDocument) -> None:
     lines = document.title_lines
     gap = Length(2 * PITCH) if document.kind is Kind.NOTICE else PITCH
     for index, words in enumerate(lines):
-        line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35), before=gap if index == 0 else Pt(0))
+        line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35), before=gap if index == 0 else NONE)
         if index == len(lines) - 1:
             line.paragraph_format.space_after = PITCH
-        _write(line, words, Face.TITLE, Pt(22), tight=False)
+        _write(line, words, Face.TITLE, TWO, tight=False)
 
 
 def _body(paper: Document, document: OfficialDocument) -> None:
@@ -192,7 +195,7 @@ def _body(paper: Document, document: OfficialDocument) -> None:
         if paragraph.kind != "body":
             line.paragraph_format.keep_with_next = True
             level = 0 if paragraph.kind == "heading1" else 1
-            line._p.pPr.append(_element("w:outlineLvl", val=level))
+            line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=level))
     for index, name in enumerate(document.attachments):
         number = f"{index + 1}. " if len(document.attachments) > 1 else ""
         line = _runs(paper, [Run(("附件：" if index == 0 else "　　　") + number + name)], Face.FANG)
@@ -211,11 +214,12 @@ def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = Tr
 
 def _end(paper: Document, document: OfficialDocument) -> None:
     if document.kind is Kind.NOTICE:
+        right = Length(CHARACTER * 7 // 2)
         widest = (max(len(document.issuer), 7) + 1) * CHARACTER
         for index, words in enumerate((document.issuer, document.printed_date)):
-            line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Length(2 * PITCH) if index == 0 else Pt(0))
-            line.paragraph_format.left_indent = Length(WIDTH - 3.5 * CHARACTER - widest)
-            line.paragraph_format.right_indent = Length(3.5 * CHARACTER)
+            line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Length(2 * PITCH) if index == 0 else NONE)
+            line.paragraph_format.left_indent = Length(WIDTH - right - widest)
+            line.paragraph_format.right_indent = right
             line.paragraph_format.keep_together = line.paragraph_format.keep_with_next = index == 0
             _write(line, words)
     if not (document.qr_text or document.code):
@@ -230,7 +234,7 @@ def _end(paper: Document, document: OfficialDocument) -> None:
     for line, text, face in ((first, document.code_note, Face.KAI), (words.add_paragraph(), document.code, Face.SONG)):
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.line_spacing = Pt(17)
-        _write(line, text, face, Pt(10.5), tight=False)
+        _write(line, text, face, FIVE, tight=False)
     if document.qr_text:
         line = picture.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -252,13 +256,13 @@ def _foot(paper: Document, document: OfficialDocument) -> None:
         _bar(paper, THIN if index else THICK)
         line = _line(paper, pitch=Pt(24))
         form = line.paragraph_format
-        lead = Pt(14 * len(label))
-        form.left_indent, form.right_indent, form.first_line_indent = Length(Pt(14) + lead), Pt(14), Length(-lead)
-        form.tab_stops.add_tab_stop(Length(WIDTH - Pt(14)), WD_TAB_ALIGNMENT.RIGHT)
+        lead = Length(FOUR * len(label))
+        form.left_indent, form.right_indent, form.first_line_indent = Length(FOUR + lead), FOUR, Length(-lead)
+        form.tab_stops.add_tab_stop(Length(WIDTH - FOUR), WD_TAB_ALIGNMENT.RIGHT)
         for part, words in enumerate((label + text).split("\t")):
             if part:
                 line.add_run().add_tab()
-            _write(line, words, size=Pt(14), tight=False)
+            _write(line, words, size=FOUR, tight=False)
         _frame(line)
     if document.foot:
         _bar(paper, THICK)
@@ -277,7 +281,7 @@ def _frame(line: Line) -> None:
 def _bar(paper: Document, height: Length) -> None:
     """A rule of the foot, as a shaded paragraph: LibreOffice drops a frame whose paragraphs have unlike borders."""
     bar = _line(paper, pitch=height)
-    bar._p.pPr.insert_element_before(
+    bar._p.get_or_add_pPr().insert_element_before(
         _element("w:shd", val="clear", color="auto", fill="000000"), "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
     )
     _frame(bar)

@@ -86,9 +86,8 @@ class Page:
             width = ctypes.c_float()
             raw.FPDFPageObj_GetStrokeWidth(item, width)
             left, right, bottom, top = left + width.value, right - width.value, bottom + width.value / 2, top - width.value / 2
-        return Rule(
-            left * MM, self.height - top * MM, right * MM, self.height - bottom * MM, tuple(channel.value for channel in channels[:3])
-        )  # fmt: skip
+        red, green, blue, _ = (channel.value for channel in channels)
+        return Rule(left * MM, self.height - top * MM, right * MM, self.height - bottom * MM, (red, green, blue))
 
     @property
     def lines(self) -> list[list[Glyph]]:

@@ -1,0 +1,143 @@
+"""The DOCX, laid out by LibreOffice with the vendored fonts under the names that offices know, and measured like the PDF."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from xml.sax.saxutils import escape
+
+import docx
+import pytest
+
+from jiafeng.press import MissingGlyphs, Paragraph, official_docx
+from jiafeng.press.faces import FONTS
+from jiafeng.press.word import NAMES
+from tests.press.ruler import Page, pages
+from tests.press.samples import BULLETIN, NOTICE
+from tests.press.test_official_pdf import BOTTOM, HOSTILE, LEFT, RIGHT, TOP, body_of, line_text
+
+OFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory):
+    """A function that turns DOCX bytes into measured pages."""
+    assert OFFICE, "LibreOffice is missing: tools/system.sh installs it"
+    home = tmp_path_factory.mktemp("office")
+    names = "".join(
+        f"<alias binding='same'><family>{escape(name)}</family><prefer><family>{face.family}</family></prefer></alias>"
+        for face, name in reversed(NAMES.items())
+    )
+    fonts = home / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{escape(str(FONTS))}</dir><cachedir>{home / 'cache'}</cachedir>{names}</fontconfig>")
+
+    def convert(*documents: bytes) -> list[list[Page]]:
+        files = [home / f"{number}.docx" for number in range(len(documents))]
+        for file, content in zip(files, documents, strict=True):
+            file.write_bytes(content)
+        subprocess.run(
+            [OFFICE, f"-env:UserInstallation=file://{home / 'profile'}", "--headless", "--convert-to", "pdf", "--outdir", home, *files],
+            env={"FONTCONFIG_FILE": str(fonts), "HOME": str(home), "PATH": "/usr/bin:/bin"}, check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        return [pages(file.with_suffix(".pdf").read_bytes()) for file in files]
+
+    return convert
+
+
+@pytest.fixture(scope="module")
+def both(laid_out) -> list[list[Page]]:
+    return laid_out(official_docx(BULLETIN), official_docx(NOTICE))
+
+
+@pytest.fixture(scope="module")
+def bulletin(both) -> list[Page]:
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def notice(both) -> list[Page]:
+    return both[1]
+
+
+def test_a_full_page_has_22_lines_of_28_characters_within_the_type_area(bulletin):
+    lines = body_of(bulletin[1])
+    assert len(lines) == 22
+    full = [line for line in lines if len(line) == 28]
+    assert len(full) >= 18
+    for line in full:
+        assert line[0].x == pytest.approx(LEFT, abs=0.2)
+        assert line[-1].x + 156 / 28 == pytest.approx(RIGHT, abs=0.6)
+    assert TOP <= lines[0][0].top <= TOP + 5
+    assert lines[-1][0].bottom <= BOTTOM
+    assert lines[1][0].baseline - lines[0][0].baseline == pytest.approx(225 / 22, abs=0.2)
+
+
+def test_page_numbers_stand_outside_7_mm_below_the_type_area(bulletin):
+    for number, page in enumerate(bulletin[:3], 1):
+        dash, _, other = page.lines[-1]
+        assert line_text(page.lines[-1]) == f"—{number}—"
+        assert (dash.top + dash.bottom) / 2 - BOTTOM == pytest.approx(7, abs=0.5)
+        outside = RIGHT - other.right if number % 2 else dash.left - LEFT
+        assert outside == pytest.approx(14 * 0.3528, abs=0.5)
+
+
+def test_the_masthead_is_red_and_centred_over_a_thick_red_line(bulletin):
+    first = bulletin[0].lines[0]
+    assert line_text(first) == BULLETIN.masthead
+    assert (first[0].left + first[-1].right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
+    rule = bulletin[0].rules[0]
+    assert (rule.left, rule.right) == pytest.approx((LEFT, RIGHT), abs=0.3)
+    assert rule.thickness == pytest.approx(1.06, abs=0.05)
+    assert rule.colour == (0xD8, 0, 0x0F)
+
+
+def test_the_foot_ends_on_the_lower_edge_of_the_last_page(bulletin):
+    rules = sorted(bulletin[-1].rules, key=lambda rule: rule.middle)
+    assert [round(rule.thickness, 2) for rule in rules] == [0.35, 0.25, 0.25, 0.25, 0.35]
+    assert rules[-1].middle == pytest.approx(BOTTOM, abs=0.5)
+    for label in ("报：县委、县政府", "送：县纪委监委", "发：各乡镇妇联", "共印80份"):
+        assert rules[0].top < bulletin[-1].find(label).baseline < BOTTOM
+
+
+def test_a_notice_has_its_mark_35_mm_and_its_line_4_mm_down(notice):
+    mark = notice[0].lines[1]
+    assert line_text(mark) == NOTICE.masthead
+    assert min(glyph.top for glyph in mark) - TOP == pytest.approx(35, abs=1)
+    number = notice[0].lines[2]
+    rule = notice[0].rules[0]
+    assert rule.top - max(glyph.bottom for glyph in number) == pytest.approx(4, abs=1)
+    assert (rule.left, rule.right) == pytest.approx((LEFT, RIGHT), abs=0.3)
+
+
+def test_a_notice_is_signed_over_its_date(notice):
+    issuer, date = notice[-1].find(NOTICE.issuer), notice[-1].find("2026年3月9日")
+    assert 0 < date.baseline - issuer.baseline < 12
+    assert notice[-1].find("抄送：县纪委监委").baseline < notice[-1].find("2026年3月9日印发").baseline < BOTTOM
+
+
+def test_every_word_of_a_hostile_text_survives_as_text():
+    document = replace(BULLETIN, title=HOSTILE, paragraphs=(Paragraph.of(f"{HOSTILE}\x00<w:p/>]]>"),))
+    paragraphs = [line.text for line in docx.Document(io.BytesIO(official_docx(document))).paragraphs]
+    assert f"{HOSTILE}<w:p/>]]>" in paragraphs
+    assert HOSTILE.replace(" ", "") in "".join(paragraphs).replace(" ", "")
+
+
+def test_it_names_the_faces_of_the_standard_and_headings_for_the_navigator():
+    with zipfile.ZipFile(io.BytesIO(official_docx(BULLETIN))) as archive:
+        body = archive.read("word/document.xml").decode()
+    for name in ("仿宋", "黑体", "楷体", "方正小标宋简体"):
+        assert f'w:eastAsia="{name}"' in body
+    assert 'w:outlineLvl w:val="0"' in body
+    assert 'w:docGrid w:type="lines" w:linePitch="579"' in body
+
+
+def test_its_properties_are_the_documents_own():
+    properties = docx.Document(io.BytesIO(official_docx(BULLETIN))).core_properties
+    assert (properties.title, properties.author, properties.comments) == (BULLETIN.title, BULLETIN.issuer, "")
+    assert properties.created.date() == BULLETIN.date
+
+
+def test_a_character_without_a_font_is_refused_here_too():
+    with pytest.raises(MissingGlyphs):
+        official_docx(replace(BULLETIN, issuer="妇联😀"))
