@@ -1,0 +1,156 @@
+"""Writes at the door and from its paper sheet: who came."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.text import tidy
+from jiafeng.common.tokens import digest
+from jiafeng.events import policies
+from jiafeng.events.actions.events import lock
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Reply
+from jiafeng.events.queries import seats_taken
+from jiafeng.people.models import Person
+from jiafeng.records.actions import log
+from jiafeng.records.models import Evidence
+
+_TOKEN = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
+_NUMBER = re.compile(r"^\d{1,6}$")
+
+
+class Outcome(enum.Enum):
+    """The answer at the door; the third, refused, is an exception."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """`first` is the trace by which the person was signed in first: by whom and when."""
+
+    outcome: Outcome
+    attendance: Attendance
+    first: AttendanceTrace
+
+
+@transaction.atomic
+def sign_in(*, by: Any, at: datetime, event: Event, person: Person, key: UUID, channel: Channel | None = None) -> SignedIn:
+    """Sign a person in at the door. Without `channel` an invited person is signed in by the staff's list, anybody else as a walk-in.
+
+    Idempotent by `key`, and by person: whoever is in already is answered with who signed them in and when, and the new channel is kept as a trace.
+    """
+    current = _at_the_door(by=by, at=at, event=event)
+    invitation = Invitation.objects.filter(event=current, person=person).first()
+    if channel is None:
+        channel = Channel.STAFF_LIST if invitation else Channel.WALK_IN
+    return _record(by=by, at=at, event=current, person=person, key=key, channel=channel, invitation=invitation, door=True)
+
+
+@transaction.atomic
+def sign_in_by_code(*, by: Any, at: datetime, event: Event, code: str, key: UUID) -> SignedIn:
+    """Sign in by the code of an invitation: what a QR scan reads (the link), its secret alone, or the printed number typed by hand."""
+    current = _at_the_door(by=by, at=at, event=event)
+    invitation = _by_code(current, tidy(code))
+    channel = Channel.STAFF_LIST if _NUMBER.match(tidy(code)) else Channel.PERSONAL_QR
+    return _record(by=by, at=at, event=current, person=invitation.person, key=key, channel=channel, invitation=invitation, door=True)
+
+
+@transaction.atomic
+def enter_paper(
+    *, by: Any, at: datetime, event: Event, person: Person, key: UUID, evidence: Evidence | None = None, sheet: str = ""
+) -> SignedIn:
+    """Enter one signature from the paper sign-in sheet; `sheet` is its number and row, `evidence` its photo."""
+    current = Event.objects.select_related("county", "organisation").get(pk=event.pk)
+    refuse_if(policies.may_enter_paper(by, current))
+    if current.starts_at > at:
+        raise Refused(_("The gathering has not begun yet; its sheet is entered afterwards."))
+    return _record(by=by, at=at, event=current, person=person, key=key, channel=Channel.PAPER, evidence=evidence, sheet=tidy(sheet))
+
+
+def _at_the_door(*, by: Any, at: datetime, event: Event) -> Event:
+    """The event as it stands; its row is held only where seats are counted."""
+    current = lock(event) if event.capacity is not None else Event.objects.select_related("county", "organisation").get(pk=event.pk)
+    refuse_if(policies.may_work_at_door(by, current))
+    refuse_if(policies.may_sign_in_now(current, at))
+    return current
+
+
+def _by_code(event: Event, code: str) -> Invitation:
+    invitations = Invitation.objects.select_related("person", "event")
+    if _NUMBER.match(code):
+        found = invitations.filter(event=event, number=int(code)).first()
+        if found is None:
+            raise Refused(_("No invitation has the number %(number)s. Look the person up by name.") % {"number": code}, field="code")
+        return found
+    token = _TOKEN.search(code)
+    found = invitations.filter(digest=digest(token.group(1))).first() if token else None
+    if found is None:
+        raise Refused(_("This is not one of our invitation codes. Type the number printed beside it, or look the person up by name."), field="code")
+    if found.event_id != event.pk:
+        raise Refused(_("This code is for “%(other)s”, not for this gathering. The person can still be found by name.") % {"other": found.event}, field="code")
+    return found
+
+
+def _record(
+    *,
+    by: Any,
+    at: datetime,
+    event: Event,
+    person: Person,
+    key: UUID,
+    channel: Channel,
+    invitation: Invitation | None = None,
+    door: bool = False,
+    evidence: Evidence | None = None,
+    sheet: str = "",
+) -> SignedIn:
+    """One INSERT that a unique constraint decides makes the attendance; a second one its trace."""
+    if person.county_id != event.county_id:
+        raise Refused(_("This person belongs to another county's list."))
+    if door and event.capacity is not None:
+        _refuse_when_full(event, person, invitation)
+    Attendance.objects.bulk_create(
+        [Attendance(county_id=event.county_id, organisation_id=person.organisation_id, event=event, person=person, recorded_at=at)],
+        ignore_conflicts=True,
+    )
+    attendance = Attendance.objects.select_for_update().get(event=event, person=person)
+    # An attendance is never committed without its trace, so one without a trace was made by us, just now.
+    earlier = list(attendance.traces.select_related("by").order_by("pk"))
+    again = next((trace for trace in earlier if trace.channel == channel), None)
+    if again is not None:
+        made_it = again.key == key and earlier[0].pk == again.pk
+        return SignedIn(Outcome.ACCEPTED if made_it else Outcome.ALREADY, attendance, earlier[0])
+    trace = AttendanceTrace(
+        county_id=event.county_id, event=event, attendance=attendance, channel=channel, key=key, at=at, by=by, evidence=evidence, sheet=sheet
+    )
+    AttendanceTrace.objects.bulk_create([trace], ignore_conflicts=True)
+    trace = AttendanceTrace.objects.select_related("by").get(key=key)
+    if trace.attendance_id != attendance.pk:
+        raise Refused(_("This form was already used for another person. Open a new one and enter this person there."), code="used_key")
+    log(
+        by=by,
+        at=at,
+        verb="events.attendance.join" if earlier else "events.attendance.sign_in",
+        target=attendance,
+        summary=event.title,
+        county_code=event.county.code,
+        channel=channel,
+    )
+    return SignedIn(Outcome.ALREADY if earlier else Outcome.ACCEPTED, attendance, earlier[0] if earlier else trace)
+
+
+def _refuse_when_full(event: Event, person: Person, invitation: Invitation | None) -> None:
+    assert event.capacity is not None
+    holds_seat = invitation is not None and invitation.reply == Reply.YES
+    if not holds_seat and not event.attendances.filter(person=person).exists() and seats_taken(event) >= event.capacity:
+        raise Refused(_("All %(seats)s seats are taken. The host can add seats on the gathering's page.") % {"seats": event.capacity}, code="full")

@@ -1,0 +1,188 @@
+"""Reads over gatherings: lists, seats, the arithmetic of their channels, and the search at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.accounts.models import Role
+from jiafeng.accounts.policies import holds
+from jiafeng.calendars import local_day
+from jiafeng.common.due import Due
+from jiafeng.common.scoping import reach_of
+from jiafeng.common.search import Hit
+from jiafeng.common.tokens import digest
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
+from jiafeng.events.stages import EventStage
+from jiafeng.plans.models import PlanLine
+from jiafeng.plans.queries import Work
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """How the channels of an event come to its total: the sum of `channels` − `overlaps` = `total`."""
+
+    channels: list[tuple[str, Any, int]]
+    overlaps: int
+    total: int
+
+
+def reckon(event: Event) -> Reckoning:
+    """The event's arithmetic. Overlaps are traces of people who are there by another channel already."""
+    counted = dict(AttendanceTrace.objects.filter(event=event).order_by().values_list("channel").annotate(Count("pk")))
+    total = Attendance.objects.filter(event=event).count()
+    return Reckoning(
+        channels=[(channel.value, channel.label, counted.get(channel.value, 0)) for channel in Channel],
+        overlaps=sum(counted.values()) - total,
+        total=total,
+    )
+
+
+def seats_taken(event: Event) -> int:
+    """Seats promised or filled: people who answered that they come, and those signed in without having said so."""
+    promised = Invitation.objects.filter(event=event, reply=Reply.YES)
+    unannounced = Attendance.objects.filter(event=event).exclude(person__in=promised.values("person"))
+    return promised.count() + unannounced.count()
+
+
+def events_for(user: Any) -> QuerySet[Event]:
+    """The gatherings within the user's reach, latest first."""
+    return Event.objects.visible_to(user).select_related("organisation").order_by("-starts_at", "-pk")
+
+
+def narrowed(events: QuerySet[Event], *, words: str = "", kind: str = "", stage: str = "", year: int | None = None) -> QuerySet[Event]:
+    if words:
+        events = events.filter(Q(title__icontains=words) | Q(place__icontains=words))
+    if kind:
+        events = events.filter(kind=kind)
+    if stage:
+        events = events.filter(stage=stage)
+    if year:
+        first = timezone.make_aware(datetime(year, 1, 1))
+        events = events.filter(starts_at__gte=first, starts_at__lt=first.replace(year=year + 1))
+    return events
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """The invitation of a personal link."""
+    return Invitation.objects.select_related("event__county", "event__organisation", "person__organisation").filter(digest=digest(token)).first()
+
+
+def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:
+    """Those invited, by number, with whether they came."""
+    came = Attendance.objects.filter(event=OuterRef("event"), person=OuterRef("person"))
+    return (
+        Invitation.objects.visible_to(user)
+        .filter(event=event)
+        .select_related("person__organisation", "event")
+        .annotate(came=Exists(came))
+        .order_by("number")
+    )
+
+
+def attendances_for(user: Any, event: Event) -> QuerySet[Attendance]:
+    """Who came, latest first, with the channels."""
+    traces = AttendanceTrace.objects.select_related("by")
+    return (
+        Attendance.objects.visible_to(user)
+        .filter(event=event)
+        .select_related("person", "organisation")
+        .prefetch_related(Prefetch("traces", traces))
+        .order_by("-pk")
+    )
+
+
+def minutes_of(event: Event) -> Minutes | None:
+    """The minutes as they stand."""
+    return event.minutes.select_related("written_by").first()
+
+
+def work_for(line: PlanLine) -> Iterable[Work]:
+    """What gatherings did for a plan line."""
+    counted = (
+        Event.objects.filter(plan_line=line, stage__in=[EventStage.OPEN, EventStage.HELD, EventStage.CLOSED])
+        .select_related("organisation")
+        .annotate(came=Count("attendances"))
+    )
+    return [
+        Work(
+            icon="calendar-event",
+            title=event.title,
+            detail=_("%(host)s · %(count)s people signed in") % {"host": event.organisation.label, "count": event.came},
+            on=local_day(event.starts_at),
+            url=reverse("events:event", args=[event.pk]),
+        )
+        for event in counted
+    ]
+
+
+_DUE = {
+    EventStage.DRAFT: ("calendar-event", _("Announce: %(title)s"), _("Announce it")),
+    EventStage.OPEN: ("qrcode", _("Sign people in: %(title)s"), _("Open sign-in")),
+    EventStage.HELD: ("notes", _("Finish the record: %(title)s"), _("Open the page")),
+}
+
+
+def due(user: Any, at: datetime) -> list[Due]:
+    """For those who keep events or work at their door: to announce, to sign in on the day, to mark as held, to finish within a week."""
+    keeps = holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR)
+    if not keeps and not holds(user, Role.VOLUNTEER):
+        return []
+    soon, past = at + timedelta(days=7), at - timedelta(days=60)
+    stages = [EventStage.DRAFT, EventStage.OPEN, EventStage.HELD] if keeps else [EventStage.OPEN]
+    events = (
+        Event.objects.visible_to(user)
+        .filter(stage__in=stages, starts_at__lt=soon, starts_at__gte=past)
+        .exclude(stage=EventStage.HELD, report_key__isnull=False)
+        .select_related("organisation")
+        .order_by("starts_at", "pk")[:20]
+    )
+    found = []
+    for event in events:
+        icon, what, action = _DUE[EventStage(event.stage)]
+        page = "events:event"
+        if event.stage == EventStage.OPEN and at < event.ends_at:
+            page = "events:door"
+        elif event.stage == EventStage.OPEN:
+            if not keeps:
+                continue
+            icon, what, action = "check", _("Mark as held: %(title)s"), _("Open the page")
+        found.append(
+            Due(
+                room="events",
+                icon=icon,
+                what=what % {"title": event.title},
+                detail=f"{event.place} · {date_format(timezone.localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}",
+                due=local_day(event.starts_at) if event.stage != EventStage.HELD else local_day(event.starts_at) + timedelta(days=7),
+                url=reverse(page, args=[event.pk]),
+                action=action,
+                whose=event.organisation.label,
+            )
+        )
+    return found
+
+
+def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
+    return [
+        Hit(
+            room=_("Gatherings"),
+            icon="calendar-event",
+            title=event.title,
+            detail=f"{event.get_kind_display()} · {local_day(event.starts_at)}",
+            url=reverse("events:event", args=[event.pk]),
+        )
+        for event in events_for(user).filter(Q(title__icontains=words) | Q(place__icontains=words))[:limit]
+    ]
+
+
+def reaches_units(user: Any) -> frozenset[int]:
+    """The organisations for which the user may prepare events without being county staff."""
+    return reach_of(user).organisation_ids if holds(user, Role.UNIT_COORDINATOR) else frozenset()

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PledgesConfig(AppConfig):
+    name = "jiafeng.pledges"
+    label = "pledges"
+
+    def ready(self) -> None:
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.plans.queries import add_work_source
+        from jiafeng.pledges.policies import may_see_drives
+        from jiafeng.pledges.queries import work_for
+
+        staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see_drives, order=20))
+        add_work_source(work_for)

@@ -1,0 +1,257 @@
+"""What people type, draw and photograph about pledges."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.forms import KeyedForm, RevisedForm
+from jiafeng.common.text import normalise_name, normalise_phone, tidy
+from jiafeng.people.models import CadreRelation, Person
+from jiafeng.plans.models import PlanLine
+from jiafeng.pledges.actions import Signature
+from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind
+from jiafeng.units.models import Organisation, OrganisationKind, Region
+
+BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
+MAX_STROKES, MAX_POINTS, MAX_SIDE = 200, 6000, 4000
+MAX_PHOTO_BYTES = 12 * 1024 * 1024
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PhoneField(forms.CharField):
+    """A telephone number: a mobile number, or a landline with its area code."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=24, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        phone = normalise_phone(super().clean(value))
+        if phone:
+            RegexValidator(r"^(1[3-9]\d{9}|0\d{9,11})$", _("Enter the 11 digits of a mobile number, or a landline with its area code."))(phone)
+        return phone
+
+
+class StrokesField(forms.Field):
+    """A drawn signature: {"w", "h", "strokes": [[[x, y], …], …]} within its box, and more than a dot."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, Any] | None:
+        if not value:
+            return None
+        unreadable = ValidationError(_("The drawn signature could not be read. Write it again, or type your name."), code="unreadable")
+        try:
+            drawn = json.loads(value)
+            width, height = (round(float(drawn[side])) for side in ("w", "h"))
+            strokes = [[[round(float(x), 1), round(float(y), 1)] for x, y in stroke] for stroke in drawn["strokes"]]
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+            raise unreadable from error
+        points = [point for stroke in strokes for point in stroke]
+        if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or len(strokes) > MAX_STROKES or len(points) > MAX_POINTS:
+            raise unreadable
+        if any(not (-20 <= x <= width + 20 and -20 <= y <= height + 20) for x, y in points):
+            raise unreadable
+        if len(points) < 4:
+            raise ValidationError(_("A dot is not a signature yet. Write your name in the box, or type it."), code="dot")
+        return {"w": width, "h": height, "strokes": strokes}
+
+
+class DriveForm(forms.Form):
+    """A drive; `county` narrows what is on offer. Issuers are named in the order of the list, the leading unit first."""
+
+    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it stands above the pledge, for example with the year."))
+    organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none())
+    issuers = forms.ModelMultipleChoiceField(
+        label=_("Issued jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    opens_on = forms.DateField(label=_("First day"), widget=DayInput())
+    last_day = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("People can sign until the end of this day."))
+    plan_line = forms.ModelChoiceField(
+        label=_("Plan line"), queryset=PlanLine.objects.none(), required=False, help_text=_("The measure of the yearly plan that this drive carries out.")
+    )
+
+    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["issuers"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["plan_line"].queryset = PlanLine.objects.filter(county=county).order_by("-plan__year", "number")  # type: ignore[attr-defined]
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned fields as the actions take them: the day after the last one closes the drive."""
+        given = dict(self.cleaned_data)
+        given["closes_on"] = given.pop("last_day") + timedelta(days=1)
+        return given
+
+
+class EditDriveForm(RevisedForm, DriveForm):
+    @staticmethod
+    def initial_of(drive: PledgeDrive) -> dict[str, Any]:
+        issuers = [row.organisation_id for row in drive.issuer_rows.all() if row.organisation_id != drive.organisation_id]
+        own = {name: getattr(drive, name) for name in ("revision", "title", "organisation", "opens_on", "last_day", "plan_line")}
+        return {**own, "issuers": issuers}
+
+
+class TextForm(forms.Form):
+    clauses = forms.CharField(
+        label=_("Clauses"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("One clause on a line, without numbers. A published version is never changed; a new text is a new version."),
+    )
+
+    def clean_clauses(self) -> list[str]:
+        return [line for line in map(tidy, self.cleaned_data["clauses"].splitlines()) if line]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SignerForm(forms.Form):
+    """Who signs: shared by the phone and by the entry from paper."""
+
+    name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    organisation = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("none of these"),
+        help_text=_("Your family's unit, or your village or community."),
+    )
+    phone = PhoneField(label=_("Telephone"))
+    relation = forms.ChoiceField(label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices])
+    cadre = forms.CharField(label=_("Name of the cadre in your family"), max_length=40, required=False)
+    guardian = forms.CharField(
+        label=_("Parent or guardian"), max_length=40, required=False, help_text=_("Only for children under 14: the name of the adult who agrees.")
+    )
+
+    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.filter(county=county, closed_on=None)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return tidy(self.cleaned_data["name"])
+
+
+class SignForm(KeyedForm):
+    """Reading and signing. The signature is drawn, typed, or announced as a photo that the last page takes."""
+
+    text = forms.IntegerField(widget=forms.HiddenInput)
+    strokes = StrokesField(label=_("Signature"), required=False)
+    typed_name = forms.CharField(label=_("Type your name"), max_length=40, required=False)
+    by_photo = forms.BooleanField(label=_("I sign on paper and photograph it on the next page"), required=False)
+    have_read = forms.BooleanField(
+        label=_("I have read the whole text and sign of my own free will."),
+        error_messages={"required": _("Tick the box once you have read the text.")},
+    )
+    show_name = forms.BooleanField(
+        label=_("My name may be shown among the signers. (Free to choose; can be taken back at any time.)"), required=False
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signer = name
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "strokes" in self.errors:
+            return given
+        if not (given.get("by_photo") or given.get("typed_name") or given.get("strokes")):
+            self.add_error("typed_name", _("Sign in the box, or type your name here, or choose to photograph your signature."))
+        elif given.get("typed_name") and normalise_name(given["typed_name"]) != normalise_name(self.signer):
+            self.add_error("typed_name", _("The typed name differs from the name you gave. Type it the same way, or go back and correct it."))
+        return given
+
+    @property
+    def kind(self) -> SignatureKind:
+        if self.cleaned_data["by_photo"]:
+            return SignatureKind.PHOTO
+        return SignatureKind.TYPED if self.cleaned_data["typed_name"] else SignatureKind.DRAWN
+
+    def signature(self) -> Signature:
+        """The drawn or typed signature; a photographed one comes with its evidence from the last page."""
+        given = self.cleaned_data
+        return Signature(
+            self.kind,
+            strokes=given["strokes"] if self.kind == SignatureKind.DRAWN else None,
+            typed_name=given["typed_name"] if self.kind == SignatureKind.TYPED else "",
+        )
+
+    def answers(self) -> list[tuple[str, str]]:
+        """What was given, to be carried hidden through the last page."""
+        return [(name, self.data[name]) for name in self.fields if self.data.get(name)]
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(label=_("Photo of your signature"), widget=forms.FileInput(attrs={"accept": "image/*"}))
+
+    def clean_photo(self) -> Any:
+        photo = self.cleaned_data["photo"]
+        if photo.size > MAX_PHOTO_BYTES:
+            raise ValidationError(_("The photo is larger than 12 MB. Take it again at a smaller size."))
+        return photo
+
+
+class PaperForm(KeyedForm, SignerForm):
+    """One signature from a paper sheet."""
+
+    field_order = ["name", "organisation", "phone", "relation", "cadre", "signed_on", "sheet", "text", "photo", "guardian", "show_name"]
+
+    phone = PhoneField(label=_("Telephone"), required=False, help_text=_("Helps to find the person if they also sign on a phone."))
+    signed_on = forms.DateField(label=_("Date on the paper"), widget=DayInput())
+    sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 3-12: sheet 3, row 12."))
+    text = forms.ModelChoiceField(label=_("Version printed on the sheet"), queryset=DriveText.objects.none(), empty_label=None)
+    photo = forms.FileField(label=_("Photo or scan of the sheet"), required=False)
+    show_name = forms.BooleanField(label=_("Ticked on paper: the name may be shown among the signers"), required=False)
+    same_as = forms.ModelChoiceField(
+        label=_("Is this one of the people on the list?"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("No, this is another person"),
+    )
+    looked = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, drive: PledgeDrive, **kwargs: Any) -> None:
+        super().__init__(*args, county=drive.county, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["relation"].label = _("Relation to the cadre")
+        self.fields["cadre"].label = _("Cadre's name")
+        self.fields["organisation"].help_text = ""
+        self.fields["text"].queryset = drive.texts.all()  # type: ignore[attr-defined]
+        self.fields["same_as"].queryset = Person.objects.filter(county=drive.county)  # type: ignore[attr-defined]
+
+
+class SignerFilterForm(forms.Form):
+    q = forms.CharField(label=_("Name or reference number"), required=False, max_length=40)
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices])
+    unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Signed")), ("withdrawn", _("Withdrawn"))])
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """Whom a personal link is for."""
+
+    q = forms.CharField(label=_("Name"), max_length=40)

@@ -1,0 +1,1 @@
+"""Pages of pledges: the drive, its signers, and signing on a phone."""

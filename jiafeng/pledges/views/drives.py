@@ -1,0 +1,193 @@
+"""Pages of a drive: list, its page, text, stages, prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.accounts.models import Role
+from jiafeng.accounts.queries import working_county
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.toasts import tell
+from jiafeng.pledges import actions, forms, policies, queries
+from jiafeng.pledges.models import PledgeDrive
+from jiafeng.pledges.stages import DriveStage
+from jiafeng.pledges.views.parts import allow, drive_or_404, status
+from jiafeng.press.codes import qr
+from jiafeng.records.queries import history
+from jiafeng.units.models import Region
+
+
+def signing_address(request: HttpRequest, drive: PledgeDrive) -> str:
+    """The shared link, as the QR code carries it."""
+    return request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))
+
+
+@login_required
+@require_GET
+def drives(request: HttpRequest) -> HttpResponse:
+    """The drives, newest first."""
+    allow(policies.may_see_drives(request.user))
+    county = working_county(request.user)
+    context = {
+        "page": page_of(queries.drives_for(request.user), request, per=30),
+        "may_write": not policies.may_write_drive(request.user, county.pk),
+    }
+    return render(request, "pledges/drives.html", context)
+
+
+def _writable_county(request: HttpRequest) -> Region:
+    county = working_county(request.user)
+    allow(policies.may_write_drive(request.user, county.pk))
+    return county
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_drive(request: HttpRequest) -> HttpResponse:
+    county = _writable_county(request)
+    form = forms.DriveForm(request.POST or None, county=county)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drive = actions.create_drive(by=request.user, at=timezone.now(), county=county, **form.facts())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The drive is a draft. Write its text next."))
+            return redirect("pledges:text", drive.pk)
+    context = {"form": form, "title": _("New pledge drive"), "keep": "drive-new", "back": reverse("pledges:drives")}
+    return render(request, "pledges/form.html", context, status=status(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
+    drive = drive_or_404(request, pk)
+    allow(policies.may_write_drive(request.user, drive.county_id))
+    form = forms.EditDriveForm(request.POST or None, county=drive.county, initial=forms.EditDriveForm.initial_of(drive))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_drive(by=request.user, at=timezone.now(), drive=drive, **form.facts())
+        except Refused as refused:
+            if isinstance(refused, Stale):
+                # With today's revision in the form, saving once more is the author's own choice.
+                form.data = form.data.copy()
+                form.data["revision"] = PledgeDrive.objects.values_list("revision", flat=True).get(pk=pk)
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Saved."))
+            return redirect("pledges:drive", pk)
+    context = {"form": form, "title": _("Edit the drive"), "keep": f"drive-{pk}", "drive": drive, "back": reverse("pledges:drive", args=[pk])}
+    return render(request, "pledges/form.html", context, status=status(form))
+
+
+@login_required
+@require_GET
+def drive(request: HttpRequest, pk: int) -> HttpResponse:
+    """A drive: its text, its QR code, and how many signed, with the arithmetic."""
+    allow(policies.may_see_drives(request.user))
+    found = drive_or_404(request, pk)
+    user = request.user
+    may_write = not policies.may_write_drive(user, found.county_id)
+    texts = list(found.texts.all())
+    context = {
+        "drive": found,
+        "text": texts[0] if texts else None,
+        "texts": texts,
+        "reckoning": queries.reckon(found),
+        "address": signing_address(request, found),
+        "may_write": may_write,
+        "may_publish": not policies.may_publish_text(user, found),
+        "may_enter": not policies.may_enter_paper(user, found),
+        "may_open": may_write and found.stage == DriveStage.DRAFT,
+        "may_close": may_write and found.stage == DriveStage.OPEN,
+        "may_reopen": may_write and found.stage == DriveStage.CLOSED,
+        "history": history(found)[:10],
+    }
+    return render(request, "pledges/drive.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the text; publishing makes a new version."""
+    found = drive_or_404(request, pk)
+    allow(policies.may_publish_text(request.user, found))
+    newest = found.texts.first()
+    form = forms.TextForm(request.POST or None, initial={"clauses": "\n".join(newest.clauses) if newest else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.publish_text(by=request.user, at=timezone.now(), drive=found, clauses=form.cleaned_data["clauses"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Version %(version)s of the text is published.") % {"version": made.version})
+            return redirect("pledges:drive", pk)
+    context = {
+        "form": form,
+        "title": _("Text of the pledge"),
+        "keep": f"text-{pk}",
+        "drive": found,
+        "back": reverse("pledges:drive", args=[pk]),
+        "submit": _("Publish this version"),
+    }
+    return render(request, "pledges/form.html", context, status=status(form))
+
+
+def _step(request: HttpRequest, pk: int, action: Any, sentence: str) -> HttpResponse:
+    found = drive_or_404(request, pk)
+    allow(policies.may_write_drive(request.user, found.county_id))
+    try:
+        action(by=request.user, at=timezone.now(), drive=found)
+    except Refused as refused:
+        allow(refused)
+    tell(request, sentence)
+    return redirect("pledges:drive", pk)
+
+
+@login_required
+@require_POST
+def open_drive(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.open_drive, _("The drive is open. Hang up the poster, or send the link."))
+
+
+@login_required
+@require_POST
+def close_drive(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.close_drive, _("The drive is closed; its numbers stand."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
+    found = drive_or_404(request, pk)
+    allow(policies.may_write_drive(request.user, found.county_id))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The drive is open again."))
+            return redirect("pledges:drive", pk)
+    context = {"form": form, "title": _("Reopen the drive"), "keep": f"reopen-{pk}", "drive": found, "back": reverse("pledges:drive", args=[pk])}
+    return render(request, "pledges/form.html", context, status=status(form))
+
+
+@login_required
+@require_GET
+def code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The QR code of the shared link."""
+    allow(policies.may_see_drives(request.user))
+    found = drive_or_404(request, pk)
+    return HttpResponse(qr(signing_address(request, found)), content_type="image/svg+xml")
