@@ -18,6 +18,7 @@ from docx.text.run import Run as Stretch
 
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
+from jiafeng.press.lines import width
 from jiafeng.press.official import Kind, OfficialDocument, Run
 
 RED = RGBColor(0xD8, 0x00, 0x0F)
@@ -214,13 +215,12 @@ def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = Tr
 
 def _end(paper: Document, document: OfficialDocument) -> None:
     if document.kind is Kind.NOTICE:
-        right = Length(CHARACTER * 7 // 2)
-        widest = (max(len(document.issuer), 7) + 1) * CHARACTER
-        for index, words in enumerate((document.issuer, document.printed_date)):
-            line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER, before=Length(2 * PITCH) if index == 0 else NONE)
-            line.paragraph_format.left_indent = Length(WIDTH - right - widest)
-            line.paragraph_format.right_indent = right
-            line.paragraph_format.keep_together = line.paragraph_format.keep_with_next = index == 0
+        # 7.3.5.1: the date ends four characters from the right, the issuer is centred over it.
+        middle = 4 + width(document.printed_date) / 2
+        for words, right in ((document.issuer, max(0.0, middle - width(document.issuer) / 2)), (document.printed_date, 4)):
+            line = _line(paper, WD_ALIGN_PARAGRAPH.RIGHT, before=Length(2 * PITCH) if words == document.issuer else NONE)
+            line.paragraph_format.right_indent = Length(round(right * CHARACTER))
+            line.paragraph_format.keep_with_next = words == document.issuer
             _write(line, words)
     if not (document.qr_text or document.code):
         return

@@ -39,5 +39,8 @@ NOTICE = replace(
     addressee="各乡镇妇联，县直各单位妇委会",
     attachments=("家庭助廉承诺书（示例）", "活动回执表"),
     marks=("特急",),
+    code="",
+    code_note="",
+    qr_text="",
     paragraphs=(Paragraph.of("现将有关事项通知如下（示例）。"), Paragraph.of("一、活动时间", "heading1"), FULL),
 )
