@@ -15,6 +15,7 @@ atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["JIAFENG_DATA"] = folder
 os.mkdir(os.path.join(folder, "static"))  # where collected files would lie; whitenoise warns of its absence
 os.environ["JIAFENG_PUBLIC_URL"] = "http://testserver"
+os.environ["JIAFENG_ALLOWED_HOSTS"] = "yi.example"  # a second county's portal on the same deployment
 
 from jiafeng.config.settings import *  # noqa: E402, F403 - the folder must be named before the settings look for it
 from jiafeng.config.settings import STORAGES as PRODUCTION_STORAGES  # noqa: E402

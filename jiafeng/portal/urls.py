@@ -1,6 +1,7 @@
 """Routes."""
 
 from django.urls import path
+from django.views.decorators.http import require_GET
 
 from jiafeng.portal import views
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("news/<int:pk>", views.article, name="article"),
     path("news/<int:pk>/code.svg", views.article_code, name="article_code"),
     path("search", views.search, name="search"),
-    path("feed.xml", views.Feed(), name="feed"),
+    path("feed.xml", require_GET(views.Feed()), name="feed"),
     path("feedback", views.feedback, name="feedback"),
     path("feedback/answer", views.find_answer, name="find_answer"),
     path("feedback/<str:receipt>", views.receipt, name="receipt"),

@@ -1,0 +1,120 @@
+"""Who reaches which address. An address that is missing here fails the tests, so a new one is classified when it is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jiafeng.accounts.models import Role
+
+PUBLIC = frozenset({"public"})
+EVERYBODY = frozenset(Role)
+STAFF = frozenset({Role.COUNTY_STAFF})
+PARTNERS = STAFF | {Role.PARTNER_STAFF}
+COORDINATOR = frozenset({Role.UNIT_COORDINATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+COUNTY_WIDE = PARTNERS | ADMINISTRATORS | {Role.AUDITOR}
+READERS = PARTNERS | COORDINATOR | {Role.AUDITOR}
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address.
+
+    who: the roles that reach it in their own county; of: the kind of object it shows (see world.py), which nobody of another county
+    reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; owner: it belongs to one
+    person, so that only the member of county staff who made it in world.py reaches it; data: what is posted where an address only takes posts.
+    """
+
+    who: frozenset[str]
+    methods: tuple[str, ...] = GET
+    of: str = ""
+    unit: bool = False
+    owner: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+PAGES: dict[str, Page] = {
+    # the frame
+    "healthz": Page(PUBLIC),
+    "language": Page(PUBLIC, POST),
+    "elder": Page(PUBLIC, POST),
+    # the portal
+    "portal:home": Page(PUBLIC),
+    "portal:articles": Page(PUBLIC),
+    "portal:article": Page(PUBLIC, GET, "article"),
+    "portal:article_code": Page(PUBLIC, GET, "article"),
+    "portal:search": Page(PUBLIC),
+    "portal:feed": Page(PUBLIC),
+    "portal:feedback": Page(PUBLIC, BOTH),
+    "portal:find_answer": Page(PUBLIC),
+    "portal:receipt": Page(PUBLIC, GET, "receipt"),
+    "portal:accessibility": Page(PUBLIC),
+    "portal:privacy": Page(PUBLIC),
+    "portal:sitemap": Page(PUBLIC),
+    "portal:manage": Page(STAFF),
+    "portal:write": Page(STAFF, BOTH),
+    "portal:edit": Page(STAFF, BOTH, "article"),
+    "portal:publish": Page(STAFF, POST, "draft_article"),
+    "portal:withdraw": Page(STAFF, BOTH, "article"),
+    "portal:inbox": Page(STAFF | {Role.AUDITOR}),
+    "portal:letter": Page(STAFF | {Role.AUDITOR}, BOTH, "letter"),
+    # the desk
+    "desk:home": Page(EVERYBODY),
+    "desk:due": Page(EVERYBODY),
+    "desk:search": Page(EVERYBODY),
+    "desk:jobs": Page(EVERYBODY),
+    # accounts
+    "accounts:users": Page(ADMINISTRATORS),
+    "accounts:new_user": Page(ADMINISTRATORS, BOTH),
+    "accounts:give_role": Page(ADMINISTRATORS, BOTH, "user"),
+    "accounts:set_password": Page(ADMINISTRATORS, BOTH, "user"),
+    "accounts:end_role": Page(ADMINISTRATORS, POST, "membership"),
+    # background work
+    "jobs:jobs": Page(EVERYBODY),
+    "jobs:job": Page(STAFF, GET, "job", owner=True),
+    "jobs:result": Page(STAFF, GET, "job", owner=True),
+    # the log and the evidence
+    "records:log": Page(frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
+    "records:evidence": Page(EVERYBODY, GET, "evidence", unit=True),
+    "records:preview": Page(EVERYBODY, GET, "evidence", unit=True),
+    "records:original": Page(STAFF | {Role.AUDITOR}, GET, "evidence"),
+    # units
+    "units:organisations": Page(COUNTY_WIDE),
+    "units:new_organisation": Page(STAFF | ADMINISTRATORS, BOTH),
+    "units:organisation": Page(COUNTY_WIDE, BOTH, "organisation"),
+    "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation"),
+    # plans
+    "plans:plans": Page(EVERYBODY),
+    "plans:new_plan": Page(STAFF, BOTH),
+    "plans:plan": Page(EVERYBODY, GET, "plan"),
+    "plans:edit_plan": Page(STAFF, BOTH, "plan"),
+    "plans:issue_plan": Page(STAFF, POST, "draft_plan"),
+    "plans:close_plan": Page(STAFF, POST, "finished_plan"),
+    "plans:new_line": Page(STAFF, BOTH, "plan"),
+    "plans:paper_receipts": Page(STAFF, BOTH, "plan"),
+    "plans:line": Page(EVERYBODY, GET, "line", unit=True),
+    "plans:edit_line": Page(PARTNERS, BOTH, "line"),
+    "plans:deploy": Page(PARTNERS, BOTH, "line"),
+    "plans:finish_line": Page(PARTNERS, BOTH, "line"),
+    "plans:reopen_line": Page(PARTNERS, BOTH, "finished_line"),
+    "plans:drop_line": Page(STAFF, BOTH, "line"),
+    "plans:receipts": Page(EVERYBODY),
+    "plans:confirm_receipt": Page(COORDINATOR, POST, "deployment", unit=True),
+}
+
+# Views of django-allauth under our look: only that they ask for a sign-in is ours to hold.
+FOREIGN = {
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_reauthenticate": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "mfa_index": EVERYBODY,
+    "mfa_authenticate": EVERYBODY,
+    "mfa_reauthenticate": EVERYBODY,
+    "mfa_activate_totp": EVERYBODY,
+    "mfa_deactivate_totp": EVERYBODY,
+    "mfa_view_recovery_codes": EVERYBODY,
+    "mfa_generate_recovery_codes": EVERYBODY,
+    "mfa_download_recovery_codes": EVERYBODY,
+}

@@ -1,0 +1,157 @@
+"""Two counties that do not know each other, with the same kinds of things in the first: what the access matrix walks over.
+
+Everything is made by the actions that a user calls. Whatever belongs to the first county bears `MARK`, which nobody of the second may ever read.
+"""
+
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django_tasks import task
+from PIL import Image
+
+from jiafeng.accounts.actions import add_user, give_role
+from jiafeng.accounts.models import Membership, Role, User
+from jiafeng.jobs import actions as jobs
+from jiafeng.plans import actions as plans
+from jiafeng.plans.models import Deployment, Plan, PlanLine
+from jiafeng.portal import actions as portal
+from jiafeng.portal.models import ArticleKind, FeedbackKind
+from jiafeng.records.actions import add_evidence
+from jiafeng.units.actions import add_organisation, add_region, set_up_county
+from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+
+MARK = "示例甲"
+AWAY = "yi.example"  # where the second county's portal is found
+UNIT_ROLES = (Role.UNIT_COORDINATOR, Role.VOLUNTEER)
+
+
+@dataclass
+class World:
+    """`visitors`: (role, where) → user, where is `home`, `other` (another unit of the home county) or `away`; `objects`: kind → URL arguments."""
+
+    visitors: dict[tuple[str, str], User] = field(default_factory=dict)
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class County:
+    region: Region
+    bodies: dict[str, Organisation]
+    units: list[Organisation]
+
+
+def make_county(at: datetime, code: str, mark: str, domain: str | None) -> County:
+    region = add_region(by=None, at=at, code=code, name=f"{mark}县", level=RegionLevel.COUNTY)
+    set_up_county(by=None, at=at, county=region, site_name=f"{mark}清风", tagline=f"{mark}廉洁文化进家庭", domain=domain)
+    kinds = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
+    bodies = {kind: add_organisation(by=None, at=at, county=region, name=f"{mark}{kind.value}", kind=kind) for kind in kinds}
+    units = [add_organisation(by=None, at=at, county=region, name=f"{mark}第{number}单位", kind=OrganisationKind.UNIT) for number in "一二"]
+    return County(region, bodies, units)
+
+
+def make_user(at: datetime, county: County, role: Role, organisation: Organisation, username: str) -> User:
+    user = add_user(by=None, at=at, county_code=county.region.code, username=username, name=username, password="", check_password=False)
+    give_role(by=None, at=at, user=user, organisation=organisation, role=role, since=timezone.localdate(at) - timedelta(days=1))
+    if role == Role.ADMINISTRATOR:  # without it, every page but the one to set it up is closed to them
+        TOTP.activate(user, generate_totp_secret())
+    return User.objects.get(pk=user.pk)
+
+
+def build() -> World:
+    at = timezone.now()
+    world = World()
+    home, away = make_county(at, "990101", MARK, None), make_county(at, "990202", "示例乙", AWAY)
+    seat = {
+        Role.COUNTY_STAFF: OrganisationKind.FEDERATION,
+        Role.PARTNER_STAFF: OrganisationKind.COMMISSION,
+        Role.AUDITOR: OrganisationKind.COMMISSION,
+        Role.ADMINISTRATOR: OrganisationKind.FEDERATION,
+    }
+    for role in Role:
+        for where, county in (("home", home), ("away", away)):
+            organisation = county.units[0] if role in UNIT_ROLES else county.bodies[seat[role]]
+            world.visitors[role, where] = make_user(at, county, role, organisation, f"{role}-{where}")
+        if role in UNIT_ROLES:
+            world.visitors[role, "other"] = make_user(at, home, role, home.units[1], f"{role}-other")
+    staff = world.visitors[Role.COUNTY_STAFF, "home"]
+    make_frame(world, at, home, staff)
+    make_portal(world, at, home, staff)
+    make_plans(world, at, home, staff)
+    return world
+
+
+@task
+def nothing(job_id: str) -> None:
+    """Background work that is never taken up here."""
+
+
+def make_frame(world: World, at: datetime, home: County, staff: User) -> None:
+    coordinator = world.visitors[Role.UNIT_COORDINATOR, "home"]
+    job = jobs.enqueue(by=staff, at=at, task=nothing, key="walk", label=f"{MARK}工作", county_code=home.region.code)
+    jobs.start(job_id=str(job.pk), at=at)
+    result = default_storage.save("jobs/walk.txt", ContentFile(b"done"))
+    jobs.finish(job_id=str(job.pk), at=at, result=result, result_name="walk.txt")
+    with tempfile.TemporaryDirectory() as folder:
+        photograph = Path(folder) / "photograph.png"
+        Image.new("RGB", (64, 48), "green").save(photograph)
+        evidence = add_evidence(
+            by=coordinator, at=at, county_code=home.region.code, file=photograph, name=f"{MARK}.png", organisation_id=home.units[0].pk
+        )
+    world.objects |= {
+        "job": {"pk": job.pk},
+        "evidence": {"pk": evidence.pk},
+        "organisation": {"pk": home.units[0].pk},
+        "user": {"pk": coordinator.pk},
+        "membership": {"pk": Membership.objects.get(user=coordinator).pk},
+    }
+
+
+def make_portal(world: World, at: datetime, home: County, staff: User) -> None:
+    texts = {"kind": ArticleKind.NEWS, "title": f"{MARK}消息", "source": f"{MARK}妇联", "summary": "", "body": "正文"}
+    articles = [portal.write_article(by=staff, at=at, county=home.region, key=uuid4(), **texts) for _ in range(2)]
+    portal.publish_article(by=staff, at=at, article=articles[0])
+    letter = portal.send_feedback(at=at, county=home.region, key=uuid4(), kind=FeedbackKind.QUESTION, text=f"{MARK}来信")
+    world.objects |= {
+        "article": {"pk": articles[0].pk},
+        "draft_article": {"pk": articles[1].pk},
+        "letter": {"pk": letter.pk},
+        "receipt": {"receipt": letter.receipt},
+    }
+
+
+def make_plans(world: World, at: datetime, home: County, staff: User) -> None:
+    """Three plans: under way, a draft that may be issued, and one that may be closed."""
+    today = timezone.localdate(at)
+    federation, commission = home.bodies[OrganisationKind.FEDERATION], home.bodies[OrganisationKind.COMMISSION]
+
+    def plan_of(year: int) -> Plan:
+        return plans.create_plan(by=staff, at=at, county=home.region, year=year, title=f"{MARK}计划{year}", theme="家")
+
+    def line_of(plan: Plan, title: str) -> PlanLine:
+        common = {"duty": "职责", "due_on": today, "lead": federation, "co_owners": [commission]}
+        return plans.add_line(by=staff, at=at, plan=plan, title=f"{MARK}{title}", **common)
+
+    under_way, draft, finished = (plan_of(year) for year in (2025, 2026, 2027))
+    line, done, last = line_of(under_way, "措施一"), line_of(under_way, "措施二"), line_of(finished, "措施三")
+    line_of(draft, "措施四")
+    for plan in (under_way, finished):
+        plans.issue_plan(by=staff, at=at, plan=plan)
+    plans.deploy(by=staff, at=at, line=line, organisations=[home.units[0]])
+    for each in (done, last):
+        plans.finish_line(by=staff, at=at, line=each, outcome="办成")
+    world.objects |= {
+        "plan": {"pk": under_way.pk},
+        "draft_plan": {"pk": draft.pk},
+        "finished_plan": {"pk": finished.pk},
+        "line": {"pk": line.pk},
+        "finished_line": {"pk": done.pk},
+        "deployment": {"pk": Deployment.objects.get(line=line).pk},
+    }
