@@ -13,10 +13,10 @@ from jiafeng.units.queries import profile_for_host
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`: the county's profile (lazy: one query, only where used); `elder`: 长辈版 is on; `today`, `lunar`: the day in Shanghai."""
+    """`profile`: how the county presents itself (lazy: one query, only where used); `elder`: 长辈版 is on; `today`, `lunar`: the day in Shanghai."""
     today = timezone.localdate()
     return {
-        "site": SimpleLazyObject(lambda: profile_for_host(request.get_host())),
+        "profile": SimpleLazyObject(lambda: profile_for_host(request.get_host())),
         "elder": request.COOKIES.get("elder") == "1",
         "today": today,
         "lunar": lunar_label(today),

@@ -15,7 +15,7 @@ class ArticleForm(forms.Form):
     """The text of an article."""
 
     kind = forms.ChoiceField(label=_("kind"), choices=ArticleKind.choices)
-    title = forms.CharField(label=_("title"), max_length=80)
+    title = forms.CharField(label=_("headline"), max_length=80)
     source = forms.CharField(label=_("source"), max_length=60, help_text=_("Who tells it, e.g. the Federation's office."))
     summary = forms.CharField(label=_("summary"), max_length=160, required=False, help_text=_("One sentence for lists."))
     body = forms.CharField(
@@ -38,7 +38,7 @@ class WithdrawForm(forms.Form):
     """Taking an article off the site asks for its title, typed, and a reason."""
 
     reason = forms.CharField(label=_("why it is withdrawn"), max_length=300)
-    title = forms.CharField(label=_("the title, typed"), max_length=80)
+    title = forms.CharField(label=_("the headline, typed"), max_length=80)
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class WithdrawForm(forms.Form):
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
         if title != self.expected:
-            raise forms.ValidationError(_("This is not the title. Type it exactly as shown."))
+            raise forms.ValidationError(_("This is not the headline. Type it exactly as shown."))
         return title
 
 

@@ -32,7 +32,7 @@ class Article(models.Model):
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.NEWS)
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(_("headline"), max_length=80)
     source = models.CharField(_("source"), max_length=60)
     summary = models.CharField(_("summary"), max_length=160, blank=True)
     body = models.TextField(_("text"), max_length=20_000)
