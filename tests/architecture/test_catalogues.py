@@ -4,6 +4,8 @@ from pathlib import Path
 
 import catalogues
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
@@ -53,3 +55,9 @@ def test_it_compiles_what_it_finds(house: Path) -> None:
     (made,) = catalogues.compile_all(house)
     assert made.suffix == ".mo"
     assert "园子".encode() in made.read_bytes()
+
+
+def test_every_catalogue_is_one_that_django_reads() -> None:
+    """A catalogue beside a package that is not installed would be complete, and of no use."""
+    read = {Path(config.path) / "locale" for config in apps.get_app_configs()} | {Path(path) for path in settings.LOCALE_PATHS}
+    assert [str(path) for path in catalogues.sources() if path.parents[2] not in read] == []
