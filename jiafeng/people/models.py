@@ -1,14 +1,30 @@
-"""Persons, households and relations."""
+"""Persons, households and relations, and the rosters that bring them."""
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
 from jiafeng.common.scoping import Reach, ScopedQuerySet
+from jiafeng.common.text import mask_phone, normalise_phone
+from jiafeng.people.stages import RosterStage
 from jiafeng.units.models import Organisation, Region
+
+
+class PhoneField(models.CharField):  # type: ignore[type-arg]
+    """Digits only, "" where there is none; found by the whole number, never by a part. Nothing else knows how a number is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 20, "blank": True, "default": "", **kwargs})
+
+    def get_prep_value(self, value: Any) -> Any:
+        return normalise_phone(value) if isinstance(value, str) else super().get_prep_value(value)
 
 
 class Gender(models.TextChoices):
@@ -17,7 +33,7 @@ class Gender(models.TextChoices):
 
 
 class Rank(models.TextChoices):
-    """Ranks of cadres as rosters write them (职级), highest first."""
+    """Levels of cadres (职级), highest first. Rosters write many more ranks; each is kept as written beside its level."""
 
     COUNTY_CHIEF = "county_chief", _("County level, chief")
     COUNTY_DEPUTY = "county_deputy", _("County level, deputy")
@@ -49,6 +65,10 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
             return self.none()
         return super().within(reach)
 
+    def present(self) -> PersonQuerySet:
+        """Without those who have left the list."""
+        return self.filter(left_at=None)
+
 
 class Household(models.Model):
     """People who are one family for the programme."""
@@ -65,35 +85,51 @@ class Household(models.Model):
 
 
 class Person(models.Model):
-    """Somebody the programme knows. The same name, unit and telephone are the same person."""
+    """Somebody the programme knows. `organisation` is the unit through which they are reached: a cadre's own, the cadre's for the family."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     household = models.ForeignKey(Household, null=True, on_delete=models.SET_NULL, related_name="members", verbose_name=_("household"))
     name = models.CharField(_("name"), max_length=40)
     name_key = models.CharField(max_length=40, help_text="common.text.normalise_name(name), as names are compared")
-    pinyin = models.CharField(max_length=160, help_text="full pinyin and initials, for search and order")
+    pinyin = models.CharField(max_length=160, help_text="without gaps, for search and order")
+    initials = models.CharField(max_length=40, help_text="of the pinyin, for search")
     gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices, blank=True)
-    phone = models.CharField(_("telephone"), max_length=20, blank=True, help_text="digits only; shown masked")
+    phone = PhoneField(_("mobile phone"))
     post = models.CharField(_("post"), max_length=60, blank=True)
-    rank = models.CharField(_("rank"), max_length=20, choices=Rank.choices, blank=True)
+    rank = models.CharField(_("level"), max_length=20, choices=Rank.choices, blank=True)
+    rank_as_written = models.CharField(_("rank"), max_length=20, blank=True)
     cadre_relation = models.CharField(_("relation to the cadre"), max_length=8, choices=CadreRelation.choices, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.ENTERED)
+    left_at = models.DateTimeField(_("left the list"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(null=True, unique=True, editable=False, help_text="of the form that added the person: sent twice, it adds once")
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
         constraints = [
-            models.UniqueConstraint(fields=["county", "name_key", "organisation", "phone"], name="people_person_once"),
-            models.UniqueConstraint(fields=["county", "name_key", "phone"], condition=Q(organisation=None), name="people_person_once_without_unit"),
-            models.CheckConstraint(condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100), name="people_birth_year_plausible"),
+            # Without a telephone two namesakes of one unit cannot be told apart by the database; actions look at the family then.
+            models.UniqueConstraint(
+                fields=["county", "name_key", "organisation", "phone"], condition=~Q(phone=""), name="people_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "name_key", "phone"],
+                condition=Q(organisation=None) & ~Q(phone=""),
+                name="people_person_once_without_unit",
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="people_have_names"),
+            models.CheckConstraint(
+                condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100), name="people_birth_year_plausible"
+            ),
         ]
         indexes = [
             models.Index(fields=["county", "pinyin", "id"], name="people_by_pinyin"),
+            models.Index(fields=["county", "initials"], name="people_by_initials"),
+            models.Index(fields=["county", "name_key"], name="people_by_name"),
             models.Index(fields=["organisation", "pinyin", "id"], name="people_by_unit"),
             models.Index(fields=["county", "phone"], name="people_by_phone"),
         ]
@@ -101,8 +137,18 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+    @property
+    def rank_label(self) -> Any:
+        return self.rank_as_written or self.get_rank_display()
+
 
 class RelationKind(models.TextChoices):
+    """A child and a parent are one relation seen from its two ends; it is stored from the child's."""
+
     SPOUSE = "spouse", _("Spouse")
     CHILD = "child", _("Child")
     PARENT = "parent", _("Parent")
@@ -116,6 +162,8 @@ class Relation(models.Model):
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relations_to")
     kind = models.CharField(_("relation"), max_length=8, choices=RelationKind.choices)
 
+    objects: ScopedQuerySet[Relation] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("relation")
         constraints = [
@@ -125,3 +173,41 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.to}"
+
+
+class RosterQuerySet(models.QuerySet["Roster"]):
+    def visible_to(self, user: object) -> RosterQuerySet:
+        """A roster holds telephone numbers, so it belongs to the person who uploaded it."""
+        return self.filter(by_id=getattr(user, "pk", None)).exclude(by_id=None)
+
+
+class Roster(models.Model):
+    """An uploaded roster: checked first, imported when the person says so. `report`: what was found, with at most 200 of its errors."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, help_text="of the upload form: sent twice, it uploads once")
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.CharField(max_length=200, help_text="path below the private folder")
+    failed = models.CharField(max_length=200, blank=True, help_text="path of the rows that failed, each with its reason")
+    stage = models.CharField(_("stage"), max_length=10, choices=RosterStage.choices, default=RosterStage.UPLOADED)
+    report = models.JSONField(default=dict)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roster")
+        indexes = [models.Index(fields=["by", "-uploaded_at"], name="people_rosters_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage__in=[RosterStage.IMPORTED, RosterStage.REFUSED], ended_at__isnull=False)
+                | (~Q(stage__in=[RosterStage.IMPORTED, RosterStage.REFUSED]) & Q(ended_at=None)),
+                name="people_roster_ended_when_over",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
