@@ -1,0 +1,130 @@
+"""A county of a size: data folders below .cache/benchmarks/, built once for each state of the schema and used again.
+
+What people do is done by their own actions; a million of it is that one, multiplied inside the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from django.db import models
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "benchmarks"
+SMALL, LARGE = 100, 1_000_000
+HOST = "localhost"
+
+
+def fingerprint() -> str:
+    """What decides whether a folder of an earlier run can still be used."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted(ROOT.glob("jiafeng/*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def open_county(pledges: int) -> None:
+    """Start Django on a county with that many people, each of whom has signed the one pledge drive."""
+    folder = CACHE / str(pledges)
+    stamp = folder / "fingerprint"
+    standing = stamp.exists() and stamp.read_text() == fingerprint()
+    if not standing:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    start_django(folder)
+    if not standing:
+        print(f"building a county of {pledges:,} pledges in {folder.relative_to(ROOT)}", file=sys.stderr)
+        build(pledges)
+        stamp.write_text(fingerprint())
+
+
+def start_django(folder: Path) -> None:
+    """Django on a data folder, brought up to date."""
+    os.environ["JIAFENG_DATA"] = str(folder)
+    os.environ["JIAFENG_PUBLIC_URL"] = f"http://{HOST}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jiafeng.config.settings"
+    import django
+
+    django.setup()
+    from jiafeng.config.preparation import prepare
+
+    prepare()
+
+
+def build(pledges: int) -> None:
+    """One county, one unit, one person, one pledge, one article; then the person and the pledge as often as asked for."""
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from jiafeng.accounts.actions import add_user, give_role
+    from jiafeng.accounts.models import Role
+    from jiafeng.people.models import Person
+    from jiafeng.pledges import actions
+    from jiafeng.pledges.actions.signing import Signature
+    from jiafeng.pledges.models import SignatureKind
+    from jiafeng.portal import actions as portal
+    from jiafeng.portal.models import ArticleKind
+    from jiafeng.units.actions import add_organisation, add_region, set_up_county
+    from jiafeng.units.models import OrganisationKind, RegionLevel
+
+    at = timezone.now()
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        county = add_region(by=None, at=at, code="990101", name="示例县", level=RegionLevel.COUNTY)
+        set_up_county(by=None, at=at, county=county, site_name="清风润家", tagline="示例", is_demo=True)
+        federation = add_organisation(by=None, at=at, county=county, name="示例县妇联", kind=OrganisationKind.FEDERATION)
+        staff = add_user(by=None, at=at, county_code=county.code, username="staff", name="示例", password="", check_password=False)
+        give_role(by=None, at=at, user=staff, organisation=federation, role=Role.COUNTY_STAFF, since=today - timedelta(days=1))
+        days = {"opens_on": today, "closes_on": today + timedelta(days=30)}
+        drive = actions.create_drive(by=staff, at=at, county=county, organisation=federation, title="示例签名", **days)
+        text = actions.publish_text(by=staff, at=at, drive=drive, clauses=["家庭助廉，从我做起。"])
+        drive = actions.open_drive(by=staff, at=at, drive=drive)
+        person = Person.objects.create(county=county, organisation=federation, name="示例一", name_key="示例一", pinyin="shiliyi sly")
+        signature = Signature(SignatureKind.TYPED, typed_name="示例一")
+        signed = actions.sign(at=at, drive=drive, text=text, person=person, key=uuid4(), signature=signature)
+        words = {
+            "kind": ArticleKind.NEWS,
+            "title": "示例消息",
+            "source": "示例县妇联",
+            "summary": "示例",
+            "body": "一段示例文字。\n\n" * 12,
+        }
+        for _ in range(8):
+            article = portal.write_article(by=staff, at=at, county=county, key=uuid4(), **words)
+            portal.publish_article(by=staff, at=at, article=article)
+        more = pledges - 1
+        multiply(person, more, name_key="printf('示例%07d', n.i)", pinyin="printf('shili%07d sl', n.i)")
+        multiply(signed.pledge, more, person_id=f"{person.pk} + n.i", reference="printf('B%09d', n.i)")
+        multiply(signed.trace, more, pledge_id=f"{signed.pledge.pk} + n.i", key="printf('%032x', n.i)")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def multiply(row: models.Model, times: int, **changes: str) -> None:
+    """Copy a row `times` times inside SQLite; `changes` are SQL expressions over n.i = 1, 2, 3 … for the columns that differ."""
+    from django.db import connection
+
+    table = row._meta.db_table
+    columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(changes.get(column, f"one.{column}") for column in columns)
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
+    statement = f"{count} INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM n, {table} AS one WHERE one.id = %s"  # nosec B608 - names of our own schema
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [times, row.pk])
+
+
+def elsewhere(module: str, function: str, *arguments: Any) -> Any:
+    """Call a function of a benchmark module in a process of its own, and return what it returns (as JSON)."""
+    call = f"import json, sys; from benchmarks import {module} as m; print(json.dumps(m.{function}(*json.loads(sys.argv[1]))))"
+    done = subprocess.run([sys.executable, "-c", call, json.dumps(arguments)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
