@@ -43,7 +43,7 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = expected
-        self.fields["title"].help_text = _("Type “%(title)s” to confirm.") % {"title": expected}
+        self.fields["title"].help_text = _("To confirm, type: %(title)s") % {"title": expected}
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
