@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.accounts import actions, policies, queries
 from jiafeng.accounts.forms import PasswordForm, RoleForm, UserForm
 from jiafeng.accounts.models import Membership, Role
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.refusals import Refused
 from jiafeng.units.models import Region
 
@@ -40,7 +40,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_user(request: HttpRequest) -> HttpResponse:
     county = _county(request)
-    form = UserForm(request.POST or None, county=county)
+    form = UserForm(posted(request), county=county)
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.open_account(by=request.user, at=timezone.now(), since=timezone.localdate(), **form.cleaned_data)
@@ -57,7 +57,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     county = _county(request)
     user = get_object_or_404(queries.users_for(request.user), pk=pk)
-    form = RoleForm(request.POST or None, county=county)
+    form = RoleForm(posted(request), county=county)
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_role(by=request.user, at=timezone.now(), user=user, since=timezone.localdate(), **form.cleaned_data)
@@ -73,7 +73,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 def set_password(request: HttpRequest, pk: int) -> HttpResponse:
     _county(request)
     user = get_object_or_404(queries.users_for(request.user), pk=pk)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_password(by=request.user, at=timezone.now(), user=user, **form.cleaned_data)

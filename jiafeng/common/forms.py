@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from jiafeng.common.refusals import Refused
 
@@ -26,3 +27,8 @@ def show_refusal(form: forms.Form, refused: Refused) -> None:
     """Put a refusal where the person looks: at its field, or at the top of the form."""
     field: Any = refused.field if refused.field in form.fields else None
     form.add_error(field, str(refused))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, for a form that is bound exactly when the request is a POST: nothing chosen is an answer too."""
+    return request.POST if request.method == "POST" else None

@@ -184,7 +184,12 @@ class _Builder:
                 by=None, at=at, county_code=self.county.code, username=entry["username"], name=entry["name"], password=self.password
             )
             give_role(
-                by=None, at=at, user=user, organisation=self.organisations[entry["organisation"]], role=Role(entry["role"]), since=date(2015, 1, 1)
+                by=None,
+                at=at,
+                user=user,
+                organisation=self.organisations[entry["organisation"]],
+                role=Role(entry["role"]),
+                since=date(2015, 1, 1),
             )
             self.users[entry["username"]] = user
 
@@ -223,7 +228,9 @@ class _Builder:
         chosen = [
             unit
             for name in names
-            for unit in ([each for each in self.organisations.values() if each.kind == kinds[name]] if name in kinds else [self.organisations[name]])
+            for unit in (
+                [each for each in self.organisations.values() if each.kind == kinds[name]] if name in kinds else [self.organisations[name]]
+            )
         ]
         if chosen:
             plans.deploy(by=self.staff, at=_at(on, 14), line=line, organisations=chosen)
@@ -333,7 +340,9 @@ class _Builder:
         self._sign_in(event, guests, by_code=data["attendance"]["scan"])
         event = events.hold_event(by=self.staff, at=event.ends_at, event=event, summary="干部和家属同台，节目穿插廉洁家庭故事。（示例）")
         photo = self.evidence("gala", "联谊晚会（示例）", event.starts_at.date())
-        events.add_photo(by=self.staff, at=event.ends_at + timedelta(hours=1), event=event, evidence=photo, caption="联谊晚会（示例）", publishable=True)
+        events.add_photo(
+            by=self.staff, at=event.ends_at + timedelta(hours=1), event=event, evidence=photo, caption="联谊晚会（示例）", publishable=True
+        )
         return event
 
     def hold_symposium(self) -> Event:
@@ -352,7 +361,9 @@ class _Builder:
             decisions="\n".join(data["decisions"]),
         )
         photo = self.evidence("symposium", "座谈会会场（示例）", event.starts_at.date())
-        events.add_photo(by=self.staff, at=event.ends_at + timedelta(hours=2), event=event, evidence=photo, caption="会场（示例）", publishable=True)
+        events.add_photo(
+            by=self.staff, at=event.ends_at + timedelta(hours=2), event=event, evidence=photo, caption="会场（示例）", publishable=True
+        )
         return event
 
     def _event(self, key: str, data: dict[str, Any]) -> Event:
@@ -369,7 +380,9 @@ class _Builder:
             place=data["place"],
             plan_line=self.lines[key],
         )
-        return events.set_programme(by=self.staff, at=made_at, event=event, revision=event.revision, items=[(item, "") for item in data["programme"]])
+        return events.set_programme(
+            by=self.staff, at=made_at, event=event, revision=event.revision, items=[(item, "") for item in data["programme"]]
+        )
 
     def _sign_in(self, event: Event, guests: list[Person], *, by_code: int) -> None:
         """The first `by_code` guests show their own code, the others are found in the list; three show the code after being found, and count once."""
@@ -377,10 +390,19 @@ class _Builder:
         for number, person in enumerate(guests):
             at = event.starts_at - timedelta(minutes=30) + timedelta(seconds=15 * number)
             if number < by_code:
-                events.sign_in_by_code(by=self.staff, at=at, event=event, code=invitations[person.pk].token, key=_key(event.pk, "code", person.pk))
+                events.sign_in_by_code(
+                    by=self.staff, at=at, event=event, code=invitations[person.pk].token, key=_key(event.pk, "code", person.pk)
+                )
             if number >= by_code or number < 3:
                 channel = EventChannel.STAFF_LIST
-                events.sign_in(by=self.staff, at=at + timedelta(seconds=5), event=event, person=person, key=_key(event.pk, "list", person.pk), channel=channel)
+                events.sign_in(
+                    by=self.staff,
+                    at=at + timedelta(seconds=5),
+                    event=event,
+                    person=person,
+                    key=_key(event.pk, "list", person.pk),
+                    channel=channel,
+                )
 
     def finish_lines(self) -> None:
         for entry in _read("plan")["lines"]:

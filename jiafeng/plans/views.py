@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.uploads import saved
 from jiafeng.plans import actions, forms, policies, queries
@@ -56,7 +56,7 @@ def _home(request: HttpRequest) -> int:
 def new_plan(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
     _allow(policies.may_write_plan(request.user, county.pk))
-    form = forms.PlanForm(request.POST or None, initial={"year": timezone.localdate().year})
+    form = forms.PlanForm(posted(request), initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.create_plan(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
@@ -116,7 +116,7 @@ def _plan_sheet(found: Plan, lines: Any) -> HttpResponse:
 def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
     _allow(policies.may_write_plan(request.user, found.county_id))
-    form = forms.EditPlanForm(request.POST or None, initial={"revision": found.revision, "title": found.title, "theme": found.theme})
+    form = forms.EditPlanForm(posted(request), initial={"revision": found.revision, "title": found.title, "theme": found.theme})
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_plan(by=request.user, at=timezone.now(), plan=found, **form.cleaned_data)
@@ -153,7 +153,7 @@ def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def new_line(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
     _allow(policies.may_write_plan(request.user, found.county_id))
-    form = forms.LineForm(request.POST or None, county=found.county)
+    form = forms.LineForm(posted(request), county=found.county)
     if request.method == "POST" and form.is_valid():
         try:
             line = actions.add_line(by=request.user, at=timezone.now(), plan=found, **form.cleaned_data)
@@ -197,7 +197,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     found = _line(request, pk)
     _allow(policies.may_write_line(request.user, found))
-    form = forms.EditLineForm(request.POST or None, county=found.county, initial=forms.EditLineForm.initial_of(found))
+    form = forms.EditLineForm(posted(request), county=found.county, initial=forms.EditLineForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_line(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
@@ -215,7 +215,7 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the units the line goes to."""
     found = _line(request, pk)
     _allow(policies.may_deploy(request.user, found))
-    form = forms.DeployForm(request.POST or None, line=found)
+    form = forms.DeployForm(posted(request), line=found)
     if request.method == "POST" and form.is_valid():
         try:
             rows = actions.deploy(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
@@ -250,7 +250,7 @@ def _with_sentence(request: HttpRequest, pk: int, form_class: Any, action: Any, 
     """A step that takes one sentence: what was done, or why."""
     found = _line(request, pk)
     _allow(policy(request.user, found))
-    form = form_class(request.POST or None)
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             action(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
@@ -293,7 +293,7 @@ def paper_receipts(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a sheet of receipts signed on paper."""
     found = _plan(request, pk)
     _allow(policies.may_enter_receipts(request.user, found))
-    form = forms.PaperReceiptsForm(request.POST or None, request.FILES or None, plan=found, initial={"on": timezone.localdate()})
+    form = forms.PaperReceiptsForm(posted(request), request.FILES or None, plan=found, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         sheet = form.cleaned_data["sheet"]

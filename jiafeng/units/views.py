@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.scoping import reach_of
@@ -61,7 +61,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def new_organisation(request: HttpRequest) -> HttpResponse:
     county = _county(request)
     _allow(policies.may_keep_units(request.user, county.pk))
-    form = OrganisationForm(request.POST or None, county=county)
+    form = OrganisationForm(posted(request), county=county)
     if request.method == "POST" and form.is_valid():
         try:
             unit = actions.add_organisation(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
@@ -79,7 +79,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     _allow(policies.sees_units(request.user))
     unit = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region", "county"), pk=pk)
     refusal = policies.may_keep_units(request.user, unit.county_id)
-    form = AliasForm(request.POST or None)
+    form = AliasForm(posted(request))
     if request.method == "POST":
         _allow(refusal)
         if form.is_valid():
@@ -104,7 +104,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     _allow(policies.may_keep_units(request.user, unit.county_id))
-    form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = CloseForm(posted(request), initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **form.cleaned_data)

@@ -1,0 +1,71 @@
+"""People and places that tests stand on, made by the actions a user calls. All invented (示例)."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from jiafeng.accounts.actions import add_user, give_role
+from jiafeng.accounts.models import Role, User
+from jiafeng.units.actions import add_organisation, add_region, set_up_county
+from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class County:
+    """A county with its three bodies and two units."""
+
+    region: Region
+    federation: Organisation
+    commission: Organisation
+    department: Organisation
+    school: Organisation
+    water: Organisation
+
+
+def make_county(code: str = "990301", name: str = "示例县") -> County:
+    region = add_region(by=None, at=AT, code=code, name=name, level=RegionLevel.COUNTY)
+    set_up_county(by=None, at=AT, county=region, site_name="清风润家", tagline=f"{name}廉洁文化进家庭平台", domain=f"{code}.example")
+
+    def unit(title: str, kind: OrganisationKind) -> Organisation:
+        return add_organisation(by=None, at=AT, county=region, name=f"{name}{title}", short_name=f"县{title}", kind=kind)
+
+    return County(
+        region,
+        unit("妇联", OrganisationKind.FEDERATION),
+        unit("纪委", OrganisationKind.COMMISSION),
+        unit("组织部", OrganisationKind.ORGANISATION_DEPARTMENT),
+        unit("教育局", OrganisationKind.UNIT),
+        unit("水务局", OrganisationKind.UNIT),
+    )
+
+
+def make_user(role: Role, organisation: Organisation, *, name: str = "") -> User:
+    """Somebody with one role; an administrator has the second factor set up."""
+    number = next(_numbers)
+    user = add_user(
+        by=None,
+        at=AT,
+        county_code=organisation.county.code,
+        username=f"{role.value}{number}",
+        name=name or f"示例{number}",
+        password="",
+        check_password=False,
+    )
+    give_role(by=None, at=AT, user=user, organisation=organisation, role=role, since=date(2020, 1, 1))
+    if role == Role.ADMINISTRATOR:
+        TOTP.activate(user, generate_totp_secret())
+    return User.objects.get(pk=user.pk)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
