@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "jiafeng.accounts",
     "jiafeng.people",
     "jiafeng.plans",
+    "jiafeng.figures",
+    "jiafeng.bulletins",
     "jiafeng.portal",
     "jiafeng.desk",
     "django.contrib.auth",
@@ -207,7 +209,8 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-LOCALE_PATHS = [PACKAGE / "templates" / "locale"]  # the words of the shells and components; each room has its own
+# The words of the shells and components, and of the frame; each room has its own.
+LOCALE_PATHS = [PACKAGE / "templates" / "locale", PACKAGE / "config" / "locale"]
 
 # Files
 STATIC_URL = "/static/"

@@ -11,7 +11,9 @@ BESIDES = {"README.md", "__init__.py", "apps.py", "migrations", "templates", "lo
 DEPARTURES: dict[str, str] = {}
 
 # A file is split by noun when it passes 400 lines; these are longer for the reason given.
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "jiafeng/packs/verify.py": "travels inside every pack as the one file that checks it",
+}
 
 
 @pytest.mark.parametrize("room", rooms())
