@@ -3,19 +3,25 @@
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, preflight
 from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
+from jiafeng.press.posters import Poster, poster_pdf
+from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.press.word import official_docx
 
 __all__ = [
+    "Column",
     "Face",
     "Kind",
     "Missing",
     "MissingGlyphs",
     "OfficialDocument",
     "Paragraph",
+    "Poster",
     "Run",
     "clean",
     "official_docx",
     "official_pdf",
+    "poster_pdf",
     "preflight",
     "qr",
+    "table_sheet_pdf",
 ]

@@ -8,7 +8,8 @@ from pypinyin.seg.mmseg import Seg, p_set
 
 OPENING = frozenset("《〈「『（【〔“‘([")
 CLOSING = frozenset("》〉」』）】〕”’)]")
-SPLIT_WORD, INSIDE, GOOD = 60.0, 40.0, -6.0
+SPLIT_WORD, INSIDE, GOOD, FORBIDDEN, ONE_MORE = 60.0, 40.0, -6.0, 1000.0, 150.0
+"""What a break costs, in squares of characters: the evenness of the lines is weighed in the same coin."""
 
 
 @cache
@@ -28,20 +29,21 @@ def even_lines(title: str, longest: float) -> tuple[str, ...]:
     if count <= 1:
         return (title,)
     ends = _word_ends(title)
-    ideal = width(title) / count
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, (0,))}
-    for row in range(1, count + 2):
+    ideal = width(title) / count
+    for row in range(1, count + 3):
         for end in range(1, len(title) + 1):
             options = []
             for start in range(end):
-                if (row - 1, start) not in best or width(title[start:end].strip()) > longest:
-                    continue
-                cost, cuts = best[row - 1, start]
-                options.append((cost + (width(title[start:end].strip()) - ideal) ** 2 + _cost(title, end, ends), (*cuts, end)))
+                size = width(title[start:end].strip())
+                if (row - 1, start) in best and 0 < size <= longest:
+                    cost, cuts = best[row - 1, start]
+                    options.append((cost + (size - ideal) ** 2 + _cost(title, end, ends), (*cuts, end)))
             if options:
                 best[row, end] = min(options)
-    rows = next(row for row in range(1, count + 2) if (row, len(title)) in best)
-    return tuple(title[start:end].strip() for start, end in pairwise(best[rows, len(title)][1]))
+    ways = [(best[row, len(title)][0] + (row - count) * ONE_MORE, row) for row in range(1, count + 3) if (row, len(title)) in best]
+    cuts = best[min(ways)[1], len(title)][1]
+    return tuple(title[start:end].strip() for start, end in pairwise(cuts))
 
 
 def _word_ends(title: str) -> set[int]:
@@ -58,7 +60,7 @@ def _cost(title: str, end: int, ends: set[int]) -> float:
         return 0.0
     before, after = title[end - 1], title[end]
     if before in OPENING or (unicodedata.category(after).startswith("P") and after not in OPENING):
-        return 10 * SPLIT_WORD
+        return FORBIDDEN
     opened = sum(character in OPENING for character in title[:end]) > sum(character in CLOSING for character in title[:end])
     cost = INSIDE if opened else 0.0
     if before in CLOSING or after in OPENING or before.isspace() or before in "，、：；的和与暨":

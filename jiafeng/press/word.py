@@ -197,9 +197,12 @@ def _body(paper: Document, document: OfficialDocument) -> None:
             line.paragraph_format.keep_with_next = True
             level = 0 if paragraph.kind == "heading1" else 1
             line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=level))
+    if document.kind is Kind.NOTICE and document.paragraphs:
+        line.paragraph_format.keep_with_next = True  # a signature is not parted from what it signs
     for index, name in enumerate(document.attachments):
         number = f"{index + 1}. " if len(document.attachments) > 1 else ""
         line = _runs(paper, [Run(("附件：" if index == 0 else "　　　") + number + name)], Face.FANG)
+        line.paragraph_format.keep_with_next = True
         if index == 0:
             line.paragraph_format.space_before = PITCH
 
@@ -244,10 +247,10 @@ def _end(paper: Document, document: OfficialDocument) -> None:
 
 def _widths(table: Table, *widths: Length) -> None:
     table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
         for cell in column.cells:
-            cell.width = width
+            cell.width = wide
 
 
 def _foot(paper: Document, document: OfficialDocument) -> None:
