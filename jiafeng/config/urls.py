@@ -20,4 +20,5 @@ urlpatterns = [
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
     path("plans/", include("jiafeng.plans.urls")),
+    path("bulletins/", include("jiafeng.bulletins.urls")),
 ]

@@ -150,19 +150,22 @@ class Report:
     def whole(self) -> bool:
         return not self.problems
 
-    def lines(self) -> List[str]:
+    def text(self) -> str:
         """The report as it is printed."""
-        told = [f"{name}:{sentence}" for name, sentence in self.problems]
+        return "\n".join(self.lines())
+
+    def lines(self) -> List[str]:
+        told = [f"{name}：{sentence}" for name, sentence in self.problems]
         if self.title:
             told.append(f"{self.issue} 《{self.title}》")
-        told.append(f"文件 {self.files} 个,数据 {self.figures} 项,所计记录 {self.rows} 行,佐证原件 {self.evidence} 份")
+        told.append(f"文件 {self.files} 个，数据 {self.figures} 项，所计记录 {self.rows} 行，佐证原件 {self.evidence} 份")
         if self.code:
-            told.append(f"核验码 code: {self.code}")
+            told.append(f"核验码 code：{self.code}")
             told.append(f"SHA-256: {self.sha256}")
         if self.whole:
-            told.append("完好 whole:所有校验值相符。请将核验码与纸质简报文末所印的比对,一致方为原件。")
+            told.append("完好 whole：所有校验值相符。请将核验码与纸质简报文末所印的比对，一致方为原件。")
         else:
-            told.append(f"已被改动 altered:{len(self.problems)} 处,见上。")
+            told.append(f"已被改动 altered：{len(self.problems)} 处，见上。")
         return told
 
 
@@ -261,7 +264,7 @@ class Zip(Pack):
             self.places[entry.name] = entry
             self.look(entry.name)
             if self.seen[entry.name].crc != entry.crc:
-                self.tell(entry.name, "内容被改动(CRC-32 不符)")
+                self.tell(entry.name, "内容被改动（CRC-32 不符）")
         self.contents_end = at
         if self.directory_start != at:
             self.tell(STRUCTURE, "文件内容与压缩包目录之间多出或缺少字节")
@@ -295,7 +298,7 @@ class Zip(Pack):
             if place == _FULL and extra == 12:
                 place = struct.unpack("<HHQ", raw[named:])[2]
             if not NAME.match(name):
-                raise ValueError(f"压缩包目录第 {position} 项的文件名被改动:{name!r}")
+                raise ValueError(f"压缩包目录第 {position} 项的文件名被改动：{name!r}")
             entry = Entry(name, crc, length, place)
             header = central_header(entry)
             if self.bytes_at(at, len(header)) != header:
@@ -336,7 +339,7 @@ def _guard(pack: Pack, name: str, step: Any) -> Any:
     try:
         return step(pack, name)
     except _UNREADABLE as error:
-        pack.tell(name, f"无法读取,内容被改动({type(error).__name__})")
+        pack.tell(name, f"无法读取，内容被改动（{type(error).__name__}）")
         return None
 
 
@@ -345,17 +348,17 @@ def check_listing(pack: Pack, name: str) -> None:
     listing = json.loads(raw.decode("utf-8"))
     own = listing.pop("sha256")
     if digest(canonical(listing)) != own or canonical({**listing, "sha256": own}) != raw:
-        pack.tell(name, "内容被改动(与其自身的校验值不符)")
+        pack.tell(name, "内容被改动（与其自身的校验值不符）")
     listed = listing["files"]
     for each in sorted(listed.keys() | pack.seen.keys()):
         if each == LISTING:
             continue
         if each not in pack.seen:
-            pack.tell(each, "缺失(MANIFEST.json 中列有此文件)")
+            pack.tell(each, "缺失（MANIFEST.json 中列有此文件）")
         elif each not in listed:
-            pack.tell(each, "多出(MANIFEST.json 中没有此文件)")
+            pack.tell(each, "多出（MANIFEST.json 中没有此文件）")
         elif [pack.seen[each].size, pack.seen[each].sha256] != [listed[each]["size"], listed[each]["sha256"]]:
-            pack.tell(each, "内容被改动(与 MANIFEST.json 中的校验值不符)")
+            pack.tell(each, "内容被改动（与 MANIFEST.json 中的校验值不符）")
 
 
 def check_record(pack: Pack, name: str) -> Dict[str, Any]:
@@ -389,7 +392,7 @@ def check_manifest(pack: Pack, name: str, passport: Dict[str, Any], copies: Set[
             total += int(line[amount])
             named.update(copies.intersection(line[evidence].split()))
     if [rows, total] != [passport["manifest"]["rows"], passport["value"]]:
-        pack.tell(name, f"逐行重新计得 {total}(共 {rows} 行),与数据护照所载 {passport['value']} 不符")
+        pack.tell(name, f"逐行重新计得 {total}（共 {rows} 行），与数据护照所载 {passport['value']} 不符")
     pack.report.rows += rows
 
 
@@ -402,7 +405,7 @@ def check_evidence(pack: Pack, named: Set[str]) -> None:
             continue
         pack.report.evidence += 1
         if seen.sha256 != found.group(1):
-            pack.tell(name, "佐证原件被改动(与其 SHA-256 不符)")
+            pack.tell(name, "佐证原件被改动（与其 SHA-256 不符）")
         elif seen.sha256 not in named:
             pack.tell(name, "没有任何记录引用这份佐证")
 
@@ -446,9 +449,9 @@ def main(arguments: List[str]) -> int:
     try:
         report = verify(path)
     except OSError as error:
-        print(f"无法读取 {path}:{error}", file=sys.stderr)
+        print(f"无法读取 {path}：{error}", file=sys.stderr)
         return 2
-    print("\n".join(report.lines()))
+    print(report.text())
     return 0 if report.whole else 1
 
 

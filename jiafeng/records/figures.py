@@ -38,7 +38,8 @@ class Figure:
     code: `room.noun`, never reused; label, unit (人, 份, 场 …) and definition (one sentence: what is counted, what is not) in the user's
     language; rows: scope → the queryset of rows it counts, ordered by primary key; amount: the field to add up, or None to count rows;
     columns: the row's fields shown in the passport's manifest, `name → label`, never a telephone number or a signature; evidence: the
-    relation of a row to its evidence files (`evidence`, `event__photos`), or "" where it has none.
+    relation of a row to its evidence files (`evidence`, `event__photos`), or "" where it has none; names: columns that name somebody and
+    are therefore shown and frozen masked (a Person's own name always is).
     """
 
     code: str
@@ -50,6 +51,7 @@ class Figure:
     amount: str | None = None
     evidence: str = ""
     parameters: tuple[Parameter, ...] = ()
+    names: tuple[str, ...] = ()
 
     def value(self, scope: FigureScope) -> int:
         """The figure's value today over `scope`."""

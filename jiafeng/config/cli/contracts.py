@@ -118,7 +118,7 @@ def run_bulletin_export(options: argparse.Namespace) -> int:
     if bulletin is None:
         return _fail(f"没有编号为 {options.id} 的简报；用 jiafeng bulletin list 查看。")
     try:
-        export(bulletin, options.output.suffix.lstrip(".").lower(), options.output)
+        export(bulletin, options.output.suffix.lstrip(".").lower(), options.output, originals=True)
     except Refused as refused:
         return _fail(refused)
     return 0

@@ -1,0 +1,28 @@
+"""Reads over bulletins: lists, the prose, the claim check, the papers, passports against today, and the archive pack."""
+
+from jiafeng.bulletins.queries.checking import Check, Finding, Ground, check, check_bulletin, grounds
+from jiafeng.bulletins.queries.lists import bulletins_for, due, issued, listing, search
+from jiafeng.bulletins.queries.packing import export
+from jiafeng.bulletins.queries.papers import PublicBulletin, PublicPassport, public
+from jiafeng.bulletins.queries.today import Difference, difference, value_today
+
+__all__ = [
+    "Check",
+    "Difference",
+    "Finding",
+    "Ground",
+    "PublicBulletin",
+    "PublicPassport",
+    "bulletins_for",
+    "check",
+    "check_bulletin",
+    "difference",
+    "due",
+    "export",
+    "grounds",
+    "issued",
+    "listing",
+    "public",
+    "search",
+    "value_today",
+]

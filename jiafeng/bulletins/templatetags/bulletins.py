@@ -1,0 +1,22 @@
+"""Tags for texts with marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def nth(items: Sequence[Any], number: int) -> Any:
+    """The item of that number, counted from 1, as passports and marks are."""
+    return items[number - 1]
+
+
+@register.filter
+def at(items: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that another variable holds; None where there is none."""
+    return items.get(key)

@@ -1,0 +1,4 @@
+"""Pages."""
+
+
+def by_code(request, code): ...

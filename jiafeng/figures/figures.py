@@ -1,0 +1,24 @@
+"""The catalogue: every figure that the rooms offer, one line each. A figure that is not here does not exist for bulletins and lists."""
+
+from __future__ import annotations
+
+from jiafeng.plans import figures as plans
+from jiafeng.records.figures import Figure
+
+
+def catalogue(*figures: Figure) -> dict[str, Figure]:
+    """The figures by code. Two with one code are a ValueError: a code names one definition for ever."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        if figure.code in found:
+            raise ValueError(f"two figures share the code {figure.code}")
+        found[figure.code] = figure
+    return found
+
+
+CATALOGUE = catalogue(
+    plans.LINES,
+    plans.LINES_DONE,
+    plans.DEPLOYMENTS,
+    plans.RECEIPTS,
+)

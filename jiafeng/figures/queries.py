@@ -1,0 +1,268 @@
+"""Reads over the catalogue: values, the rows behind them, and the rows as a manifest keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.refusals import Refused
+from jiafeng.common.text import mask_name
+from jiafeng.figures.figures import CATALOGUE
+from jiafeng.people.models import Person
+from jiafeng.plans.models import PlanLine
+from jiafeng.records.figures import Figure, FigureScope
+from jiafeng.records.models import Evidence
+
+# Rows read at a time: large enough that queries cost little, small enough that memory stays flat.
+CHUNK = 2000
+
+
+def get(code: str) -> Figure:
+    """The figure of that code; raises Refused where there is none."""
+    try:
+        return CATALOGUE[code]
+    except KeyError:
+        raise Refused(_("There is no figure “%(code)s”. Choose one from the list.") % {"code": code}, code="no_figure") from None
+
+
+def all_figures() -> list[Figure]:
+    return list(CATALOGUE.values())
+
+
+def value(figure: Figure, scope: FigureScope) -> int:
+    """The figure's value today."""
+    return figure.value(scope)
+
+
+def listing(scope: FigureScope) -> list[dict[str, Any]]:
+    """Every figure with its value and the number of rows it opens, as `jiafeng figures --json` prints them."""
+    found = []
+    for figure in all_figures():
+        number = figure.value(scope)
+        rows = number if figure.amount is None else figure.rows(scope).order_by().count()
+        found.append({"code": figure.code, "label": str(figure.label), "unit": str(figure.unit), "value": number, "rows": rows})
+    return found
+
+
+def target_choices() -> list[tuple[str, Any]]:
+    """The figures a plan line may take as its target."""
+    return [(figure.code, figure.label) for figure in all_figures()]
+
+
+def target_value(code: str, line: PlanLine) -> int | None:
+    """A target figure's value over the year of the line's plan; None where the figure no longer exists."""
+    figure = CATALOGUE.get(code)
+    year = line.plan.year
+    return figure and figure.value(FigureScope(line.county_id, date(year, 1, 1), date(year + 1, 1, 1)))
+
+
+# --- a figure together with its narrowing parameters, written as one word ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A figure and its parameters: `events.attended?event=12`."""
+
+    figure: Figure
+    params: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.figure.code}?{urlencode(sorted(self.params.items()))}" if self.params else self.figure.code
+
+    def scope(self, county_id: int | None, start: date | None, end: date | None) -> FigureScope:
+        return FigureScope(county_id, start, end, dict(self.params))
+
+    def narrowing(self, county_id: int | None) -> str:
+        """The chosen parameters in words, e.g. the event's title; "" where there are none."""
+        words = []
+        for parameter in self.figure.parameters:
+            if parameter.name in self.params:
+                labels = dict(parameter.choices(county_id))
+                words.append(f"{parameter.label}: {labels.get(self.params[parameter.name], self.params[parameter.name])}")
+        return "; ".join(words)
+
+
+def reference(text: str) -> Reference:
+    """Read `code?parameter=id`; raises Refused where the figure or a parameter does not exist."""
+    code, _mark, query = text.partition("?")
+    figure = get(code)
+    known = {parameter.name for parameter in figure.parameters}
+    params = {}
+    for name, given in parse_qsl(query):
+        if name not in known or not given.isascii() or not given.isdigit():
+            raise Refused(
+                _("The figure “%(label)s” has no parameter “%(name)s”.") % {"label": figure.label, "name": name}, code="no_parameter"
+            )
+        params[name] = int(given)
+    return Reference(figure, params)
+
+
+def choices(county_id: int | None) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Every reference that a county can make, grouped by figure, for a select."""
+    groups = []
+    for figure in all_figures():
+        offered = [(figure.code, str(figure.label))]
+        for parameter in figure.parameters:
+            offered += [
+                (str(Reference(figure, {parameter.name: pk})), f"{figure.label} · {label}") for pk, label in parameter.choices(county_id)
+            ]
+        groups.append((figure.label, offered))
+    return groups
+
+
+# --- the rows ----------------------------------------------------------------------------------------------------------------------
+
+
+class Counted(NamedTuple):
+    """One row that a figure counts. amount: what it adds to the value; cells: its columns as text, names masked; evidence: the SHA-256 of
+    its files; seal: a keyed digest of everything it said, the unmasked included, by which a later change is found."""
+
+    pk: int | str
+    amount: int
+    cells: list[str]
+    evidence: list[str]
+    seal: str
+
+
+def counted_rows(
+    figure: Figure, scope: FigureScope, *, seal_key: bytes = b"", progress: Callable[[int, int], None] | None = None
+) -> Iterator[Counted]:
+    """Every row the figure counts, in the order of primary keys, in memory that does not grow with them (8 bytes a row).
+
+    The keys are read first, in one statement and so at one moment; then the rows in chunks, so that no statement stays open while others
+    want to write. A row deleted in between is left out.
+    """
+    rows = figure.rows(scope).order_by("pk")
+    keys: Sequence[Any] = _keys(rows)
+    reader = _Reader(figure, rows.model)
+    done = 0
+    for start in range(0, len(keys), CHUNK):
+        chunk = list(keys[start : start + CHUNK])
+        yield from reader.read(rows.filter(pk__in=chunk), seal_key)
+        done += len(chunk)
+        if progress:
+            progress(done, len(keys))
+
+
+def _keys(rows: QuerySet[Any]) -> Sequence[Any]:
+    found = rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    if isinstance(rows.model._meta.pk, models.AutoField | models.IntegerField):
+        return array("q", found)
+    return list(found)
+
+
+def page_of_rows(figure: Figure, rows: QuerySet[Any], start: int, size: int) -> list[Counted]:
+    """A slice of the rows, as a page shows them."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[start : start + size])
+    return list(_Reader(figure, rows.model).read(rows.filter(pk__in=keys).order_by("pk"), b""))
+
+
+def evidence_of(counted: Sequence[Counted], user: Any) -> dict[str, Evidence]:
+    """The evidence files of these rows that the user may see, by SHA-256."""
+    wanted = {sha256 for row in counted for sha256 in row.evidence}
+    return {found.sha256: found for found in Evidence.objects.visible_to(user).filter(sha256__in=wanted)}
+
+
+class _Reader:
+    """Turns rows into `Counted`, with what is the same for all of them worked out once."""
+
+    def __init__(self, figure: Figure, model: type[models.Model]) -> None:
+        self.figure = figure
+        self.model = model
+        self.columns = list(figure.columns)
+        self.convert = [_converter(figure, model, name) for name in self.columns]
+        head, _sep, rest = figure.evidence.partition("__")
+        self.hop = head if rest and _is_forward(model, head) else ""
+        self.rest = rest if self.hop else figure.evidence
+        self.known: dict[Any, list[str]] = {}
+
+    def read(self, rows: QuerySet[Any], seal_key: bytes) -> Iterator[Counted]:
+        extra = [f"{self.hop}_id"] if self.hop else []
+        fields = ["pk", self.figure.amount or "pk", *extra, *self.columns]
+        raw = list(rows.values_list(*fields))
+        first = 2 + len(extra)
+        evidence = self._evidence([row[2] if self.hop else row[0] for row in raw])
+        digest = hashlib.blake2b
+        for row in raw:
+            files = evidence.get(row[2] if self.hop else row[0], [])
+            values = row[first:]
+            said = "\x1f".join([str(row[0]), str(row[1]), *map(str, values), *files])
+            yield Counted(
+                pk=row[0] if isinstance(row[0], int) else str(row[0]),
+                amount=1 if self.figure.amount is None else row[1] or 0,
+                cells=[convert(each) for convert, each in zip(self.convert, values, strict=True)],
+                evidence=files,
+                seal=digest(said.encode(), key=seal_key, digest_size=16).hexdigest(),
+            )
+
+    def _evidence(self, owners: list[Any]) -> dict[Any, list[str]]:
+        """The files of each owner: the rows themselves, or what they share (an event's photos are read once, not once a guest)."""
+        if not self.figure.evidence:
+            return {}
+        if not self.hop:
+            self.known = {}
+        elif len(self.known) > CHUNK:
+            self.known.clear()
+        model: Any = self.model._meta.get_field(self.hop).related_model if self.hop else self.model
+        missing = set(owners) - self.known.keys() - {None}
+        path = f"{self.rest}__sha256"
+        self.known.update({owner: [] for owner in missing})
+        pairs = (
+            model._base_manager.filter(pk__in=missing, **{f"{path}__isnull": False}).values_list("pk", path).order_by("pk", path).distinct()
+        )
+        for owner, sha256 in pairs:
+            self.known[owner].append(sha256)
+        return self.known
+
+
+def _is_forward(model: type[models.Model], name: str) -> bool:
+    relation = model._meta.get_field(name)
+    return bool(relation.many_to_one and relation.concrete)
+
+
+def field_of(model: type[models.Model], lookup: str) -> models.Field[Any, Any] | None:
+    """The model field that a column names; None for a value the query computes."""
+    found: Any = None
+    for part in lookup.split("__"):
+        try:
+            found = model._meta.get_field("id" if part == "pk" else part)
+        except FieldDoesNotExist:
+            return None
+        model = found.related_model or model
+    return found  # type: ignore[no-any-return]
+
+
+def names_a_person(figure: Figure, model: type[models.Model], column: str) -> bool:
+    """Whether a column names somebody: a person's own name, or one that the figure says is a name."""
+    found = field_of(model, column)
+    return column in figure.names or (found is not None and found.model is Person and found.name == "name")
+
+
+def _converter(figure: Figure, model: type[models.Model], column: str) -> Callable[[Any], str]:
+    """How a column's raw values become text."""
+    found = field_of(model, column)
+    if names_a_person(figure, model, column):
+        return lambda value: mask_name(value or "")
+    if isinstance(found, models.DateTimeField):
+        return _moment
+    if isinstance(found, models.BooleanField):
+        return lambda value: "" if value is None else str(_("yes") if value else _("no"))
+    if found is not None and found.flatchoices:
+        labels = {key: str(label) for key, label in found.flatchoices}
+        return lambda value: labels.get(value, "" if value is None else str(value))
+    return lambda value: "" if value is None else str(value)
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
