@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.architecture.house import called, layer_of, place, rooms, sources, tree
 
