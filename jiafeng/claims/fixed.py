@@ -73,9 +73,27 @@ SHAPES = [
     r"[百千万][^，。、；\s\d]{1,4}[百千万][^，。、；\s\d]{1,3}(?=活动|行动|工程|计划|”)",
 ]
 
+PARTS = [
+    r"一式[两二三四五六]份|残疾人两项|两项补贴",
+    r"在满分为?\d{1,4}分",
+    r"公示期?(?:限)?为?(?:\d{1,2}|[一二三四五七十]{1,2})(?:天|日|个工作日)(?![，,。]?(?:以上|后))",
+]
+
 TERMS = sorted(set(lexicon.FIXED_TERMS.split()), key=len, reverse=True)
-NOT_COUNTS = re.compile("|".join([*NUMBERED[:3], *AGES, *DATES, *NUMBERED[3:], *SHAPES]))
-TERM = re.compile("|".join(map(re.escape, TERMS)))
+NOT_COUNTS = re.compile("|".join([*NUMBERED[:3], *AGES, *DATES, *NUMBERED[3:], *SHAPES, *PARTS]))
+TERM = re.compile("(?<![\\d一二两三四五六七八九十百千万几数多余])(?:" + "|".join(map(re.escape, TERMS)) + ")")
+
+
+QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’\n]{1,24})[”\"」』’]")
+PAUSE = re.compile(r"[，,。；;！!？?]")
+CLAIM_IN_QUOTES = re.compile(
+    r"(?:100%|百分百|百分之百|.{0,4}全覆盖|全员.{0,4}|零.{1,4}|[应能愿].{1,3}尽.{1,3}|一[个户人项件处].{1,3}|不[漏落].{2}|清零|无一.{2}|全部|首位|过半|翻番|满分|第[一二三]名?|唯一|[\d.]+%|.{0,2}全[^，]{2})$"
+)
+NAMED_AFTER = re.compile(
+    r"[^，。；、]{0,6}?(?:活动|行动|工程|主题|口号|理念|倡议|专项|项目|模式|工作法|机制|制度|计划|品牌|要求|原则|目标|标准|格局|体系|思路|精神|工作|教育|大走访|宣讲|评选|号召|承诺|方针)"
+)
+NAMED_BEFORE = re.compile(r"(?:以|围绕|主题为?|题为|开展了?|坚持|喊出|提出|践行|秉持|落实|名为|叫响|标语|口号|推行|实施|建立|健全|按照|标题|写着|写有|印有|打着)[了是为:：]?$")
+NAME_LENGTH = 10
 
 
 def mark(text: str) -> bytearray:
@@ -83,5 +101,21 @@ def mark(text: str) -> bytearray:
     painted = bytearray(len(text))
     for pattern in (NOT_COUNTS, TERM):
         for found in pattern.finditer(text):
-            painted[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+            _paint(painted, found)
     return painted
+
+
+def mark_names(text: str) -> bytearray:
+    """One byte for each character, 1 inside the quoted names of campaigns and slogans: “百日攻坚”行动, “三个到位”, “人人讲廉洁”主题."""
+    painted = bytearray(len(text))
+    for found in QUOTED.finditer(text):
+        inside = found[1]
+        claimed = CLAIM_IN_QUOTES.match(inside) and not re.match("活动|行动|工程|主题|口号|目标|要求|原则", text[found.end() : found.end() + 2])
+        named = NAMED_AFTER.match(text[found.end() : found.end() + 14]) or NAMED_BEFORE.search(text[max(0, found.start() - 6) : found.start()])
+        if not claimed and (named or (len(inside) <= NAME_LENGTH and not PAUSE.search(inside))):
+            _paint(painted, found)
+    return painted
+
+
+def _paint(painted: bytearray, found: re.Match[str]) -> None:
+    painted[found.start() : found.end()] = b"\x01" * (found.end() - found.start())

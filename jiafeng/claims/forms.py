@@ -1,6 +1,6 @@
 """Quantities that are not numeral + measure word: shares, ranks, multiples, zeros, money in figures.
 
-Shares of every form are per cent: 百分百 is 100, 七成 70, 过半 50-100, 三分之二 66.67. Ranks are their place (首位 is 1, 前三 is 1-3),
+Shares are per cent whatever their form: 百分百 is 100, 七成 70, 过半 50-100, 三分之二 66.67 (but 千分之三 and 3‰ are 3). Ranks are their place (首位 is 1, 前三 is 1-3),
 multiples are factors (翻一番 is 2), 零投诉 is 0, 满分 is 100.
 """
 
@@ -52,7 +52,7 @@ def _percent(match: Match) -> Bounds:
 
 
 def _permille(match: Match) -> Bounds:
-    return _same(_number(match["number"]) / (10 if match["base"] == "千" else 100))
+    return _same(_number(match["number"]))
 
 
 def _fraction(match: Match) -> Bounds:
@@ -62,7 +62,7 @@ def _fraction(match: Match) -> Bounds:
 
 def _tenths(match: Match) -> Bounds:
     low = _number(match["number"]) * 10 + (5 if match["half"] else 0)
-    return low, low + (9 if match["more"] else 0)
+    return (low + 1, low + 9) if match["more"] else (low, low)
 
 
 def _doubled(match: Match) -> Bounds:
@@ -104,12 +104,12 @@ FORMS = [
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
-    Form(re.compile(rf"零(?:{ZERO_OF})|清零(?!行动|工程|活动)|归零"), _constant(0, 0)),
+    Form(re.compile(rf"零(?:{ZERO_OF})|(?<=[为是])零(?=[，,。；;、]|$)"), _constant(0, 0)),
     Form(re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"), _constant(1, 1)),
     Form(re.compile(rf"{AFTER_RANKING}前{RANK_NUMBER}(?:名|位|强)?(?![年月天日期季届个次场])"), _first_n, ordinal=True),
     Form(re.compile(rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"), _rank, ordinal=True),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
-    Form(re.compile(r"(?<=[得获取打拿考了])满分|满分(?=通过)"), _constant(100, 100), share=True),
+    Form(re.compile(r"(?<=[得获取打拿考了为是达])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
 ]

@@ -17,6 +17,7 @@ Runs of more than ``LONGEST`` characters are codes or noise, never a count, and 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 LONGEST = 24
 """The longest run of numeral characters that is still read as a number."""
@@ -156,7 +157,7 @@ def _tokens(run: str) -> list[_Digit | int] | None:
         else:
             tokens.append(_Digit(DIGITS[char], DIGITS[char]))
         index += 1
-    digits_side_by_side = any(isinstance(a, _Digit) and isinstance(b, _Digit) for a, b in zip(tokens, tokens[1:], strict=False))
+    digits_side_by_side = any(isinstance(a, _Digit) and isinstance(b, _Digit) for a, b in pairwise(tokens))
     return None if not tokens or digits_side_by_side or ("〇" in run and len(run) > 1 and not any(c in UNITS for c in run)) else tokens
 
 

@@ -4,13 +4,17 @@ Office files write ６６人, 66 人, 66　人 and 66人 for the same thing. Ful
 numerals and measure words become the simplified ones, and blanks are left out unless they part two ASCII words.
 """
 
+import re
 from dataclasses import dataclass
 
 ONE_FORM = str.maketrans(
     "０１２３４５６７８９％．＋～－：（）［］萬億兩餘個戶場條項張達貳參陸壹弍弎○○份過數幾還將擬計劃應當須預爭確標實現無戰",
     "0123456789%.+~-:()[]万亿两余个户场条项张达贰叁陆壹贰叁〇〇份过数几还将拟计划应当须预争确标实现无战",
 )
-INVISIBLE = "\u200b\u200c\u200d\ufeff\u2060\u00ad"
+PIECE = re.compile(r"(?P<invisible>[\u200b\u200c\u200d\ufeff\u2060\u00ad])|(?P<blank>[^\S\n\r]+)|.", re.DOTALL)
+UNIT_WRITTEN_SINGLE = re.compile("(?<=百)单(?=[一二三四五六七八九])")  # 一百单八 is 108
+THOUSANDS_BEFORE = re.compile(r"(?:^|[^\d.])\d{1,3}$|^\d{3}$")
+THOUSANDS_AFTER = re.compile(r"\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +30,23 @@ class Prose:
 
 
 def read(source: str) -> Prose:
+    """The normal form of any string; each of its characters keeps the index of the one it came from."""
+    same_width = UNIT_WRITTEN_SINGLE.sub("零", source.translate(ONE_FORM))
     characters: list[str] = []
     origin: list[int] = []
-    same_width = source.translate(ONE_FORM)
-    blank_before = False
-    for index, character in enumerate(same_width):
-        if character in INVISIBLE:
+    for found in PIECE.finditer(same_width):
+        if found["blank"] and not _parts_two_words(same_width, found.start(), found.end()):
             continue
-        if character.isspace() and character not in "\n\r":
-            blank_before = True
+        if found["invisible"]:
             continue
-        if blank_before and characters and characters[-1].isascii() and character.isascii() and characters[-1].isalnum() and character.isalnum():
-            characters.append(" ")
-            origin.append(index - 1)
-        characters.append(character)
-        origin.append(index)
-        blank_before = False
+        characters.append(" " if found["blank"] else found.group())
+        origin.append(found.start())
     return Prose("".join(characters), origin)
+
+
+def _parts_two_words(text: str, start: int, end: int) -> bool:
+    """Does the blank stand between two ASCII words or numbers? Not in a thousand written 1 234."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()):
+        return False
+    return not (THOUSANDS_BEFORE.search(text, max(0, start - 4), start) and THOUSANDS_AFTER.match(text, end))
