@@ -1,4 +1,4 @@
-"""Form parts every room uses: the idempotency key and the revision a person saw."""
+"""Form parts every room uses: the idempotency key, the revision a person saw, days, moments and telephone numbers."""
 
 from __future__ import annotations
 
@@ -32,3 +32,36 @@ def show_refusal(form: forms.Form, refused: Refused) -> None:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, for a form that is bound exactly when the request is a POST: nothing chosen is an answer too."""
     return request.POST if request.method == "POST" else None
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as digits: a mobile number, or a landline with its area code."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=24, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        phone = normalise_phone(super().clean(value))
+        if phone:
+            RegexValidator(r"^(1[3-9]\d{9}|0\d{9,11})$", _("Enter the 11 digits of a mobile number, or a landline with its area code."))(phone)
+        return phone
