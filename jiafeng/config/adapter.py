@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -11,3 +13,8 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def username_tried(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """The user name that somebody tries to sign in with, under which failures are counted: allauth's form calls the field `login`."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")
