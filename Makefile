@@ -55,7 +55,7 @@ test-sqlite: ## every test on SQLite, with the faults and the journeys
 	$(PYTEST)
 
 test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
-	tools/postgres.sh $(PYTEST) --ignore tests/journeys --ignore tests/architecture
+	tools/postgres.sh $(PYTEST) --ignore tests/journeys --ignore tests/architecture --ignore tests/faults
 
 messages: ## compile the catalogues
 	@$(BIN)/python tools/catalogues.py compile

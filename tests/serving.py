@@ -82,6 +82,20 @@ class Site:
         """End every process of the server at once, as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def kill_only_the_parent(self) -> None:
+        """End the server's first process alone, as the kernel does when memory runs out; return when its port is free."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(timeout=20)
+        self.process = None
+        give_up = time.monotonic() + PATIENCE
+        while time.monotonic() < give_up:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) != 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the workers of a killed server still hold its port")
+
     def stop(self) -> None:
         """Ask the server to end, as an administrator does."""
         self._end(signal.SIGTERM)
