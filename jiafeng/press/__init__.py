@@ -1,7 +1,7 @@
 """Print: vendored Chinese fonts, Typst, QR codes, the official document layout as PDF and DOCX, posters and sheets."""
 
 from jiafeng.press.codes import qr
-from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, preflight
+from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight
 from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
 from jiafeng.press.posters import Poster, poster_pdf
 from jiafeng.press.tables import Column, table_sheet_pdf
@@ -18,6 +18,7 @@ __all__ = [
     "Poster",
     "Run",
     "clean",
+    "font_report",
     "official_docx",
     "official_pdf",
     "poster_pdf",

@@ -7,9 +7,11 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 FONTS = Path(__file__).parent / "fonts"
+LEAST = 7000
+"""Characters that every vendored font has at least: those of GB/T 2312."""
 
 
 class Face(StrEnum):
@@ -31,7 +33,7 @@ class Face(StrEnum):
 
     @property
     def path(self) -> Path:
-        return next(FONTS.glob(f"{self.value}.?tf"))
+        return FONTS / ("kai.ttf" if self is Face.KAI else f"{self.value}.otf")
 
     @property
     def chain(self) -> tuple["Face", ...]:
@@ -63,8 +65,22 @@ class MissingGlyphs(ValueError):
 @cache
 def coverage(face: Face) -> frozenset[int]:
     """The code points that `face` itself holds."""
-    with TTFont(face.path, lazy=True) as font:
+    with face.path.open("rb") as file, TTFont(file, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def font_report() -> list[str]:
+    """What is wrong with the vendored fonts, one line to each; nothing where they are whole."""
+    wrong = []
+    for face in Face:
+        try:
+            held = coverage(face)
+        except (OSError, TTLibError) as error:
+            wrong.append(f"{face.path.name}: {error}")
+            continue
+        if len(held) < LEAST:
+            wrong.append(f"{face.path.name}: {len(held)} characters")
+    return wrong
 
 
 def clean(text: str) -> str:

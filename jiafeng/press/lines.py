@@ -3,8 +3,10 @@
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from pypinyin.seg.mmseg import Seg, p_set
+if TYPE_CHECKING:
+    from pypinyin.seg.mmseg import Seg
 
 OPENING = frozenset("《〈「『（【〔“‘([")
 CLOSING = frozenset("》〉」』）】〕”’)]")
@@ -13,7 +15,10 @@ SPLIT_WORD, INSIDE, GOOD, FORBIDDEN, ONE_MORE = 60.0, 40.0, -6.0, 1000.0, 150.0
 
 
 @cache
-def _segmenter() -> Seg:
+def _segmenter() -> "Seg":
+    # Late: its dictionary takes 30 MB, and most titles fit one line.
+    from pypinyin.seg.mmseg import Seg, p_set
+
     return Seg(p_set)
 
 

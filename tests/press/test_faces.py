@@ -3,7 +3,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiafeng.press import Face, MissingGlyphs, clean, preflight
+from jiafeng.press import Face, MissingGlyphs, clean, faces, font_report, preflight
 from jiafeng.press.faces import FONTS, coverage, refuse_unprintable
 
 BEYOND_THE_FIRST_PLANE = "𫖯𬱖𬍛𫍯𬬻"
@@ -69,7 +69,7 @@ def test_the_fonts_stay_small_enough_to_be_kept_with_the_code():
 
 @pytest.mark.parametrize("face", list(Face))
 def test_each_font_keeps_its_copyright_and_carries_no_reserved_name(face):
-    with TTFont(face.path) as font:
+    with face.path.open("rb") as file, TTFont(file) as font:
         names = {number: font["name"].getDebugName(number) for number in (0, 1, 4, 6)}
     assert names[0]
     assert names[1] == names[4] == face.family
@@ -81,3 +81,14 @@ def test_every_font_is_named_in_a_licence():
     for face in Face:
         assert face.path.name in said
         assert face.family in said
+
+
+def test_the_report_is_empty_for_whole_fonts_and_names_the_broken_ones(tmp_path, monkeypatch):
+    assert font_report() == []
+    for face in Face:
+        (tmp_path / face.path.name).write_bytes(face.path.read_bytes())
+    (tmp_path / "hei.otf").write_bytes(b"not a font")
+    (tmp_path / "fang.otf").unlink()
+    monkeypatch.setattr(faces, "FONTS", tmp_path)
+    monkeypatch.setattr(faces, "coverage", faces.coverage.__wrapped__)
+    assert [line.split(":")[0] for line in font_report()] == ["hei.otf", "fang.otf"]
