@@ -63,6 +63,28 @@ def sprite(tarball: tarfile.TarFile, icons: list[str]) -> bytes:
     return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
+def cut(css: str, leave_out: list[str]) -> str:
+    """A minified style sheet without the rules that only speak of classes beginning with one of `leave_out`, and without its dark theme."""
+    unwanted = re.compile(rf"\.(?:{'|'.join(leave_out)})|\[data-bs-theme=dark\]")
+    kept, at = [], 0
+    while (opening := css.find("{", at)) != -1:
+        depth, end = 1, opening + 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        head, body = css[at:opening], css[opening + 1 : end - 1]
+        at = end
+        if head.lstrip().startswith("@media") or head.lstrip().startswith("@supports"):
+            inner = cut(body, leave_out)
+            kept += [f"{head}{{{inner}}}"] if inner else []
+        elif head.lstrip().startswith("@keyframes"):
+            continue  # of progress bars, spinners and placeholders
+        else:
+            selectors = [each for each in re.split(r",(?![^(]*\))", head) if not unwanted.search(re.sub(r":not\([^)]*\)", "", each))]
+            kept += [f"{','.join(selectors)}{{{body}}}"] if selectors else []
+    return "".join(kept)
+
+
 def subset(woff2: bytes, *, family: str, text: str) -> bytes:
     """The characters of `text` alone, renamed as the licence asks of a changed font."""
     from fontTools import subset as cutter
@@ -98,6 +120,9 @@ def parts(package: Package, tarball: tarfile.TarFile) -> dict[str, bytes]:
     files = {f"{into}/{Path(name).name}": SOURCE_MAP.sub(b"", member(tarball, name)) for name in package["files"]}
     if "icons" in package:
         files[f"{into}/icons.svg"] = sprite(tarball, package["icons"])
+    if style := package.get("style"):
+        css = SOURCE_MAP.sub(b"", member(tarball, style["source"])).decode()
+        files[f"{into}/{style['output']}"] = cut(css, style["leave_out"]).encode()
     if font := package.get("font"):
         files[f"{into}/{font['output']}"] = subset(member(tarball, font["source"]), family=font["family"], text=font["text"])
     return files

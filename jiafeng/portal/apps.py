@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
         public_menu.add(
             NavItem(_("Home"), "portal:home", "home", order=0),
             NavItem(_("News"), "portal:articles", "news", order=10),
+            NavItem(_("Bulletins"), "portal:bulletins", "notes", order=20),
             NavItem(_("Complaints and suggestions"), "portal:feedback", "message-report", order=90),
         )
         staff_menu.add(

@@ -2,19 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.bulletins.models import Bulletin
+from jiafeng.bulletins.queries import issued
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
-from jiafeng.portal.models import Article, Feedback, ViewMark, ViewTally
+from jiafeng.figures.figures import CATALOGUE
+from jiafeng.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
 from jiafeng.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.portal.stages import FeedbackStage
+from jiafeng.records.figures import FigureScope
 from jiafeng.units.models import Region
+
+# What the home page tells of the programme. Counting a large table takes a while, so the numbers may be ten minutes old.
+SHOWN_FIGURES = ("pledges.people", "events.held", "events.attendees", "plans.lines_done")
+FIGURES_FOR = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article or an issued bulletin, as lists show it."""
+
+    title: str
+    summary: str
+    source: str
+    at: datetime
+    url: str
+
+
+def reading_of_bulletin(bulletin: Bulletin) -> Reading:
+    assert bulletin.issued_at
+    number = _("%(masthead)s, %(year)s no. %(number)s") % {"masthead": bulletin.masthead, "year": bulletin.year, "number": bulletin.number}
+    return Reading(bulletin.title, str(number), bulletin.organisation.name, bulletin.issued_at, reverse("portal:bulletin", args=[bulletin.pk]))
+
+
+def readings(articles: Iterable[Article], bulletins: Iterable[Bulletin], limit: int) -> list[Reading]:
+    """Articles and bulletins together, latest first."""
+    found = [Reading(each.title, each.summary, each.source, each.published_at, each.url) for each in articles if each.published_at]
+    found += [reading_of_bulletin(each) for each in bulletins]
+    return sorted(found, key=lambda reading: reading.at, reverse=True)[:limit]
+
+
+def latest(county: Region, limit: int = 6) -> list[Reading]:
+    """What the home page shows of the news."""
+    articles = Article.objects.public(county).exclude(kind=ArticleKind.NOTICE)
+    return readings(articles[:limit], issued(county)[:limit], limit)
+
+
+def notices(county: Region, limit: int = 5) -> list[Reading]:
+    return readings(Article.objects.public(county).filter(kind=ArticleKind.NOTICE)[:limit], (), limit)
+
+
+def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
+    """The issued bulletins that hold every word."""
+    found = issued(county)
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
+    return found
+
+
+def shown_figures(county: Region) -> list[dict[str, Any]]:
+    """The programme in a few numbers."""
+
+    figures = [CATALOGUE[code] for code in SHOWN_FIGURES if code in CATALOGUE]
+
+    def count() -> list[int]:
+        return [figure.value(FigureScope(county.pk)) for figure in figures]
+
+    values = cache.get_or_set(f"portal:figures:{county.pk}", count, FIGURES_FOR) or []
+    return [{"label": figure.label, "unit": figure.unit, "value": value} for figure, value in zip(figures, values, strict=True) if value]
 
 
 def views_of(subject: str, today: date) -> int:

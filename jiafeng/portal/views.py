@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed as Syndication
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
+from jiafeng.bulletins.queries import issued, public
 from jiafeng.common.forms import show_refusal
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused, Stale
@@ -25,7 +26,8 @@ from jiafeng.common.toasts import tell
 from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
 from jiafeng.portal.stages import ArticleStage
-from jiafeng.press import qr
+from jiafeng.press import MissingGlyphs, qr
+from jiafeng.press.posters import Poster, poster_pdf
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
 from jiafeng.units.queries import profile_for_host
@@ -50,19 +52,19 @@ def _visitor(request: HttpRequest) -> str:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    public = Article.objects.public(_county(request))
-    news = list(public.exclude(kind=ArticleKind.NOTICE)[:6])
-    return render(request, "portal/home.html", {"news": news, "notices": public.filter(kind=ArticleKind.NOTICE)[:5]})
+    county = _county(request)
+    context = {"news": queries.latest(county), "notices": queries.notices(county), "figures": queries.shown_figures(county)}
+    return render(request, "portal/home.html", context)
 
 
 @require_GET
 def articles(request: HttpRequest) -> HttpResponse:
     """Everything published, by kind if one is asked for."""
-    public = Article.objects.public(_county(request))
+    found = Article.objects.public(_county(request))
     kind = request.GET.get("kind", "")
     if kind in ArticleKind.values:
-        public = public.filter(kind=kind)
-    return render(request, "portal/articles.html", {"page": page_of(public, request, per=20), "kinds": ArticleKind.choices, "kind": kind})
+        found = found.filter(kind=kind)
+    return render(request, "portal/articles.html", {"page": page_of(found, request, per=20), "kinds": ArticleKind.choices, "kind": kind})
 
 
 @require_GET
@@ -89,15 +91,78 @@ def article_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@cache_control(public=True, max_age=3600)
+def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet with the article's title and code, to print or to pass on."""
+    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    return _poster(request, found.title, found.get_kind_display(), found.source, found.published_at, found.url)
+
+
+@require_GET
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """Every issued bulletin, latest first."""
+    page = page_of(issued(_county(request)), request, per=20)
+    return render(request, "portal/bulletins.html", {"page": page, "items": [queries.reading_of_bulletin(each) for each in page.items]})
+
+
+@require_GET
+def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
+    """An issued bulletin: its text, and what every number in it rests on."""
+    found = public(get_object_or_404(issued(_county(request)), pk=pk))
+    now = timezone.now()
+    subject = f"bulletin:{found.pk}"
+    actions.readers.note(at=now, subject=subject, visitor=_visitor(request))
+    context = {"bulletin": found, "views": queries.views_of(subject, timezone.localdate(now)), "address": request.build_absolute_uri()}
+    return render(request, "portal/bulletin.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=86400)
+def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bulletin's address as a QR code."""
+    found = get_object_or_404(issued(_county(request)), pk=pk)
+    return HttpResponse(qr(request.build_absolute_uri(reverse("portal:bulletin", args=[found.pk]))), content_type="image/svg+xml")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet with the bulletin's title and code."""
+    found = get_object_or_404(issued(_county(request)), pk=pk)
+    address = reverse("portal:bulletin", args=[found.pk])
+    return _poster(request, found.title, found.masthead, found.organisation.name, found.issued_at, address)
+
+
+def _poster(request: HttpRequest, title: str, eyebrow: str, source: str, at: Any, path: str) -> HttpResponse:
+    shown = Poster(
+        title=title if len(title) <= 60 else f"{title[:59]}…",
+        eyebrow=eyebrow[:16],
+        qr_text=request.build_absolute_uri(path),
+        call=_("Scan to read it"),
+        date=timezone.localdate(at),
+        organisers=(source,) if len(source) <= 36 else (),
+    )
+    try:
+        sheet = poster_pdf(shown)
+    except MissingGlyphs as missing:
+        messages.error(request, str(missing))
+        return redirect(path)
+    return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="poster.pdf"'})
+
+
+@require_GET
 def search(request: HttpRequest) -> HttpResponse:
+    """Articles, a page at a time; on the first page the bulletins that hold the words too."""
     words = request.GET.get("q", "").strip()[:60]
-    public = Article.objects.public(_county(request))
-    found: QuerySet[Article] = queries.matching(public, words) if words else public.none()
-    return render(request, "portal/search.html", {"query": words, "page": page_of(found, request, per=20)})
+    county = _county(request)
+    public_articles = Article.objects.public(county)
+    page = page_of(queries.matching(public_articles, words) if words else public_articles.none(), request, per=20)
+    found = queries.matching_bulletins(county, words)[:10] if words and page.number == 1 else ()
+    return render(request, "portal/search.html", {"query": words, "page": page, "items": queries.readings(page.items, found, 30)})
 
 
 class Feed(Syndication):
-    """The latest articles, for readers that ask by themselves."""
+    """The latest articles and bulletins, for readers that ask by themselves."""
 
     description_template = "portal/feed_item.html"
 
@@ -113,17 +178,17 @@ class Feed(Syndication):
     def link(self) -> str:
         return reverse("portal:home")
 
-    def items(self, county: Region) -> QuerySet[Article]:
-        return Article.objects.public(county)[:30]
+    def items(self, county: Region) -> list[queries.Reading]:
+        return queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
 
-    def item_title(self, item: Article) -> str:
+    def item_title(self, item: queries.Reading) -> str:
         return item.title
 
-    def item_link(self, item: Article) -> str:
-        return reverse("portal:article", args=[item.pk])
+    def item_link(self, item: queries.Reading) -> str:
+        return item.url
 
-    def item_pubdate(self, item: Article) -> Any:
-        return item.published_at
+    def item_pubdate(self, item: queries.Reading) -> datetime:
+        return item.at
 
 
 @require_http_methods(["GET", "POST"])
