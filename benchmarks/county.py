@@ -83,8 +83,12 @@ def build(pledges: int) -> None:
         county = add_region(by=None, at=at, code="990101", name="示例县", level=RegionLevel.COUNTY)
         set_up_county(by=None, at=at, county=county, site_name="清风润家", tagline="示例", is_demo=True)
         federation = add_organisation(by=None, at=at, county=county, name="示例县妇联", kind=OrganisationKind.FEDERATION)
-        staff = add_user(by=None, at=at, county_code=county.code, username="staff", name="示例", password="", check_password=False)
-        give_role(by=None, at=at, user=staff, organisation=federation, role=Role.COUNTY_STAFF, since=today - timedelta(days=1))
+        users = {}
+        for username, role in (("staff", Role.COUNTY_STAFF), ("partner", Role.PARTNER_STAFF)):
+            user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)
+            give_role(by=None, at=at, user=user, organisation=federation, role=role, since=today - timedelta(days=1))
+            users[username] = user
+        staff = users["staff"]
         days = {"opens_on": today, "closes_on": today + timedelta(days=30)}
         drive = actions.create_drive(by=staff, at=at, county=county, organisation=federation, title="示例签名", **days)
         text = actions.publish_text(by=staff, at=at, drive=drive, clauses=["家庭助廉，从我做起。"])

@@ -29,7 +29,7 @@ def addresses() -> dict[str, str]:
         "portal-home": reverse("portal:home"),
         "article": reverse("portal:article", args=[Article.objects.latest("pk").pk]),
         "desk": reverse("desk:home"),
-        "list": reverse("pledges:signatures", args=[PledgeDrive.objects.get().pk]),
+        "list": reverse("pledges:signers", args=[PledgeDrive.objects.get().pk]),
     }
 
 
