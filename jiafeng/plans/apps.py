@@ -7,8 +7,13 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
+        from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.plans import queries
         from jiafeng.plans.policies import receives, sees_plans
+
+        due.add_source(queries.due)
+        search.add_source(queries.search)
 
         staff_menu.add(
             NavItem(_("Plans"), "plans:plans", "clipboard-check", Group.INSTITUTION, sees_plans, order=10),
