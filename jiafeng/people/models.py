@@ -17,7 +17,7 @@ from jiafeng.people.stages import RosterStage
 from jiafeng.units.models import Organisation, Region
 
 
-class PhoneField(models.CharField):  # type: ignore[type-arg]
+class PhoneField(models.CharField):
     """Digits only, "" where there is none; found by the whole number, never by a part. Nothing else knows how a number is kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

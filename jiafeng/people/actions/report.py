@@ -1,0 +1,70 @@
+"""What a roster holds, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class RowError:
+    """A cell that keeps its row out: the row as the spreadsheet numbers it, the column's heading, and a sentence."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass
+class ImportReport:
+    """rows = new + update + skipped + failed; skipped rows say nothing that is not on record already."""
+
+    refused: str | None = None
+    rows: int = 0
+    new: int = 0
+    update: int = 0
+    skipped: int = 0
+    spouses: int = 0
+    errors: list[RowError] = field(default_factory=list)
+    new_units: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    sheet: str = ""
+    failed_texts: list[tuple[int, dict[str, str]]] = field(default_factory=list, repr=False)
+
+    @property
+    def failed(self) -> int:
+        return len(self.failed_texts)
+
+    def as_json(self, *, errors: int | None = None) -> dict[str, Any]:
+        """As `jiafeng people import --json` prints it; `errors` keeps only so many of them."""
+        return {
+            "refused": self.refused,
+            "rows": self.rows,
+            "new": self.new,
+            "update": self.update,
+            "skipped": self.skipped,
+            "failed": self.failed,
+            "spouses": self.spouses,
+            "new_units": self.new_units,
+            "warnings": self.warnings,
+            "errors": [{"row": error.row, "column": error.column, "reason": error.reason} for error in self.errors[:errors]],
+        }
+
+    def text(self) -> str:
+        """As it is read in a terminal."""
+        if self.refused:
+            return self.refused
+        counts = _("%(rows)s rows: %(new)s new, %(update)s to update, %(skipped)s unchanged, %(failed)s with errors") % {
+            "rows": self.rows,
+            "new": self.new,
+            "update": self.update,
+            "skipped": self.skipped,
+            "failed": self.failed,
+        }
+        lines = [counts]
+        if self.new_units:
+            lines.append(_("Units added: %(units)s") % {"units": "、".join(self.new_units)})
+        lines += [_("Row %(row)s, %(column)s: %(reason)s") % vars(error) for error in self.errors]
+        return "\n".join([*lines, *self.warnings])

@@ -1,0 +1,61 @@
+"""Who may do what with people: a refusal sentence, or None."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.accounts.models import Role
+from jiafeng.accounts.policies import acts_for, holds
+from jiafeng.people.models import Person
+from jiafeng.units.models import Organisation
+
+
+def sees_people(user: Any) -> Any:
+    """The list of people is read by the county's and partners' staff, the auditor, and coordinators for their own unit."""
+    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.AUDITOR, Role.UNIT_COORDINATOR):
+        return _("The list of people is not part of your role.")
+    return None
+
+
+def covers_county(user: Any, county_id: int) -> bool:
+    """Whether the user keeps the whole county's list."""
+    return holds(user, Role.COUNTY_STAFF, county_id=county_id)
+
+
+def may_add(user: Any, county_id: int) -> Any:
+    """People are added by county staff, and by coordinators to their own unit."""
+    if not holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR, county_id=county_id):
+        return _("People are added by county staff and by the coordinator of their unit.")
+    return None
+
+
+def may_add_to(user: Any, county_id: int, organisation: Organisation | None) -> Any:
+    """As `may_add`, into this unit (None: no unit, which only county staff may choose)."""
+    if covers_county(user, county_id):
+        return None
+    if organisation is None or organisation.county_id != county_id or not acts_for(user, organisation):
+        return may_add(user, county_id) or _("You keep the list of your own unit. Choose it, or a unit below it.")
+    return None
+
+
+def may_import(user: Any, county_id: int) -> Any:
+    """Rosters are imported by those who may add people."""
+    return may_add(user, county_id)
+
+
+def may_edit(user: Any, person: Person) -> Any:
+    """A person is edited by those who keep the list of their unit."""
+    if covers_county(user, person.county_id):
+        return None
+    if person.organisation is not None and person.organisation.county_id == person.county_id and acts_for(user, person.organisation):
+        return None
+    return _("This person is kept by county staff and by the coordinator of their unit.")
+
+
+def may_reveal_phone(user: Any, person: Person) -> Any:
+    """A whole telephone number is shown to those who call people: the keepers of the list. Each showing is logged with its reason."""
+    if not person.phone:
+        return _("There is no telephone number on record.")
+    return may_edit(user, person)
