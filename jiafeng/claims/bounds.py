@@ -19,7 +19,8 @@ AT_MOST = frozenset("不超过 不多于 不高于 至多 最多 以内 之内".
 DEMANDS = frozenset("不少于 不低于 不小于 不超过 不高于 不多于 至少 最少 至多 最多".split())
 """A rule sets these as readily as a report counts with them."""
 
-BEFORE_WORDS = "|".join(sorted(NEARLY | ABOUT | MORE_THAN | AT_LEAST - {"+", "上"} | LESS_THAN | AT_MOST, key=len, reverse=True))
+ONLY_AFTER = frozenset("以上 及以上 以下 以内 之内 左右 上下 之多 有余 开外 + 上".split())
+BEFORE_WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - ONLY_AFTER, key=len, reverse=True))
 BEFORE = re.compile(f"(?P<word>{BEFORE_WORDS})(?:了|到|约)?$")
 AFTER = re.compile(r"\+|(?:及)?以上|以下|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|不等")
 

@@ -24,6 +24,10 @@ ZERO_OF = (
 )
 
 
+NOT_ZERO = "距离|容忍|门槛|基础|起点|跑腿|接触|成本|障碍|时差|售|报告|碎|食|件|下|彩礼|首付|利息|关税|度|工|散|花|用|钱|突破|启动|待遇|缺陷"
+"""零距离, 零容忍 are ways of working, not counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     pattern: re.Pattern[str]
@@ -61,7 +65,7 @@ def _fraction(match: Match) -> Bounds:
 
 
 def _tenths(match: Match) -> Bounds:
-    low = _number(match["number"]) * 10 + (5 if match["half"] else 0)
+    low = _number(match["number"]) * 10 + (5 if match["half"] == "半" else _number(match["half"] or "零"))
     return (low + 1, low + 9) if match["more"] else (low, low)
 
 
@@ -71,7 +75,7 @@ def _doubled(match: Match) -> Bounds:
 
 
 def _rank(match: Match) -> Bounds:
-    return _same(_number(match["number"]))
+    return _same(_number(match["number"] or match["place"]))
 
 
 def _first_n(match: Match) -> Bounds:
@@ -96,18 +100,19 @@ FORMS = [
     Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),
     Form(re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"), _fraction, share=True),
     Form(
-        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[半五])?(?:(?P<more>多)|(?=[的以左新，,。；、）)”群党干农村受妇家居参项问]|$)){AFTER}"),
+        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?=[的以左新，,。；、）)”群党干农村受妇家居参项问]|$)){AFTER}"),
         _tenths,
         share=True,
     ),
     Form(re.compile(r"过半(?![年百辈生])|超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
-    Form(re.compile(r"翻了?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
-    Form(re.compile(rf"零(?:{ZERO_OF})|(?<=[为是])零(?=[，,。；;、]|$)"), _constant(0, 0)),
+    Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
+    Form(re.compile(rf"零(?:{ZERO_OF})|(?<![归清凋飘孤化整千百十万一二三四五六七八九\d.])零(?!{NOT_ZERO})[一-龥]{{1,3}}?(?=[，,、。；”]|$)|(?<=[为是])零(?=[，,。；;、]|$)"), _constant(0, 0)),
     Form(re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"), _constant(1, 1)),
     Form(re.compile(rf"{AFTER_RANKING}前{RANK_NUMBER}(?:名|位|强)?(?![年月天日期季届个次场])"), _first_n, ordinal=True),
     Form(re.compile(rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"), _rank, ordinal=True),
+    Form(re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
     Form(re.compile(r"(?<=[得获取打拿考了为是达])满分|满分(?=通过)"), _constant(100, 100), share=True),

@@ -85,10 +85,13 @@ CONTINUOUS = _words(lexicon.MEASURES_OF_SHARE, lexicon.MEASURES_OF_SCORE) | DURA
 NEEDS_A_SIGN = _words(lexicon.MEASURES_NEEDING_A_SIGN)
 HEADING_MEASURES = _words(lexicon.HEADING_MEASURES)
 MEASURES_OF_ONE = _words(lexicon.MEASURES_OF_ONE)
+COUNTS_AFAR = frozenset("对支张条部台批")
+"""Between these and the noun they count, words may stand: 五对金婚夫妻, 两支志愿服务队."""
 ORDINAL_MEASURES = _words(lexicon.ORDINAL_MEASURES)
 CAN_BE_MORE = "年月里亩元斤吨时米度倍天升克"  # 两年多, 3公里余
 
 COUNTED_NOUN = re.compile(_any(lexicon.COUNTED_NOUNS))
+LARGE_WITH_NOUN = re.compile("(?![来年月天分以左上])[一-龥]{2}")
 NOUN_WITH_COUNT = re.compile(_any(lexicon.NOUNS_WITH_A_COUNT))
 ABSTRACT = re.compile(_any(lexicon.ABSTRACT_NOUNS))
 DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至]|其中)?$")
@@ -111,6 +114,7 @@ LASTED = re.compile(
 )
 LIMIT_OF_TIME = re.compile("以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生")
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
+SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])$")
 SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
 AT_WORK_SO_LONG = re.compile("如一日|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
@@ -201,8 +205,10 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
         word, end = found.group(), found.end()
         if word == "对" and text[end : end + 1] in tuple("于一"):
             return None
-        more = text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] not in tuple("次个种元年名方部门样数") and word[-1] in CAN_BE_MORE
-        return word, end + more, more
+        more = word.startswith(("个多", "多")) or text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] not in tuple("次个种元年名方部门样数") and word[-1] in CAN_BE_MORE
+        return word, end + (more and text[end : end + 1] in ("多", "余")), more
+    if (text[end - 1] in "余多" or (text[end - 1] in "万亿" and not numeral.bare)) and (LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)):
+        return "", end, False
     stated = numeral.arabic or numeral.low >= 10 or not numeral.exact
     if stated and COUNTED_NOUN.match(text, end):
         return ("", end, False) if numeral.low >= 10 else None
@@ -256,7 +262,7 @@ def _counts(reading: _Reading) -> bool:
         return False
     if measure in NEEDS_A_SIGN:
         at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
-        return at_the_end or bool(DONE_VERB.search(reading.before)) or bool(NOUN_WITH_COUNT.match(reading.after))
+        return at_the_end or bool(DONE_VERB.search(reading.before)) or bool(NOUN_WITH_COUNT.match(reading.after) or (measure in COUNTS_AFAR and NOUN_WITH_COUNT.search(reading.after)))
     return bool(measure) or numeral.low >= 10
 
 
@@ -277,4 +283,6 @@ def _lasted(reading: _Reading) -> bool:
     if reading.measure in DURATIONS:
         return True
     starts_bound = reading.bound and reading.text[reading.start] in "近逾超约不"
-    return starts_bound or bool(LASTED.search(reading.before)) or bool(AT_WORK_SO_LONG.match(reading.after))
+    if starts_bound or not reading.numeral.exact or (reading.numeral.low > 1 and SO_LONG.search(reading.before) and reading.after[:1] in tuple("，,。；;、")):
+        return True
+    return bool(LASTED.search(reading.before)) or bool(AT_WORK_SO_LONG.match(reading.after))
