@@ -27,7 +27,8 @@ def path() -> Path:
 
 
 def choose(directory: str | None) -> Path:
-    """Take `directory` for this process and its children, and make it where it is missing (mode 0700)."""
+    """Take `directory` for this process and its children, and make it where it is missing. What they write is their user's alone."""
+    os.umask(0o077)
     if directory:
         os.environ[VARIABLE] = str(Path(directory).absolute())
     folder = path()

@@ -20,5 +20,6 @@ urlpatterns = [
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
     path("plans/", include("jiafeng.plans.urls")),
+    path("figures/", include("jiafeng.figures.urls")),
     path("bulletins/", include("jiafeng.bulletins.urls")),
 ]

@@ -153,6 +153,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        websockets=False,
         workers=2,
         # SQLite writers queue unfairly: two processes with a thread each measured best; PostgreSQL takes four threads.
         blocking_threads=1 if sqlite else 4,
