@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from lxml import etree
 
 from jiafeng.press import MissingGlyphs, Paragraph, official_docx
 from jiafeng.press.faces import FONTS
@@ -130,6 +132,102 @@ def test_it_names_the_faces_of_the_standard_and_headings_for_the_navigator():
         assert f'w:eastAsia="{name}"' in body
     assert 'w:outlineLvl w:val="0"' in body
     assert 'w:docGrid w:type="lines" w:linePitch="579"' in body
+
+
+PARAGRAPH = [
+    "pStyle",
+    "keepNext",
+    "keepLines",
+    "pageBreakBefore",
+    "framePr",
+    "widowControl",
+    "numPr",
+    "suppressLineNumbers",
+    "pBdr",
+    "shd",
+    "tabs",
+    "suppressAutoHyphens",
+    "kinsoku",
+    "wordWrap",
+    "overflowPunct",
+    "topLinePunct",
+    "autoSpaceDE",
+    "autoSpaceDN",
+    "bidi",
+    "adjustRightInd",
+    "snapToGrid",
+    "spacing",
+    "ind",
+    "contextualSpacing",
+    "mirrorIndents",
+    "suppressOverlap",
+    "jc",
+    "textDirection",
+    "textAlignment",
+    "textboxTightWrap",
+    "outlineLvl",
+    "divId",
+    "cnfStyle",
+    "rPr",
+    "sectPr",
+    "pPrChange",
+]
+RUN = [
+    "rStyle",
+    "rFonts",
+    "b",
+    "bCs",
+    "i",
+    "iCs",
+    "caps",
+    "smallCaps",
+    "strike",
+    "dstrike",
+    "outline",
+    "shadow",
+    "emboss",
+    "imprint",
+    "noProof",
+    "snapToGrid",
+    "vanish",
+    "webHidden",
+    "color",
+    "spacing",
+    "w",
+    "kern",
+    "position",
+    "sz",
+    "szCs",
+    "highlight",
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
+]
+
+
+@pytest.mark.parametrize("document", [BULLETIN, NOTICE])
+def test_its_properties_stand_in_the_order_that_word_insists_on(document):
+    """ISO/IEC 29500-1, 17.3.1.26 and 17.3.2.28: sequences, which Word holds to."""
+    with zipfile.ZipFile(io.BytesIO(official_docx(document))) as archive:
+        parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if name.startswith("word/") and name.endswith(".xml")]
+    checked = 0
+    for tag, order in (("pPr", PARAGRAPH), ("rPr", RUN)):
+        for part in parts:
+            for properties in part.iter(qn(f"w:{tag}")):
+                places = [order.index(etree.QName(child).localname) for child in properties if child.prefix == "w"]
+                assert places == sorted(places)
+                checked += len(places) > 1
+    assert checked > 50
 
 
 def test_its_properties_are_the_documents_own():

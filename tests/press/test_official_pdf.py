@@ -193,6 +193,18 @@ def test_no_users_character_is_read_as_markup():
     assert "报：" + HOSTILE[:30].replace(" ", "") in text
 
 
+@pytest.mark.parametrize("word", ["a" * 300, "https://example.org/" + "x" * 120 + "?page=2", "0123456789" * 9])
+def test_a_word_longer_than_a_line_stays_on_the_paper_whole(word):
+    (page,) = pages(official_pdf(replace(BULLETIN, code="", qr_text="", paragraphs=(Paragraph.of(f"示例{word}示例"),))))
+    assert max(glyph.right for glyph in page.glyphs) < RIGHT + 0.5
+    assert word in "".join(line_text(line) for line in page.lines)
+
+
+def test_several_marks_stand_clear_of_the_masthead():
+    page = pages(official_pdf(replace(BULLETIN, marks=("内部资料", "注意保存", "特急"))))[0]
+    assert page.find("特急").bottom < page.find(BULLETIN.masthead).top
+
+
 def test_empty_parts_are_left_out_with_their_labels():
     bare = replace(
         BULLETIN, report_to="", send_to="", distribute_to="", copies=None, code="", qr_text="", code_note="", issue="", paragraphs=()

@@ -60,3 +60,10 @@ def test_a_name_without_a_font_is_refused_with_its_row_and_column():
 def test_a_cell_is_never_markup():
     (page,) = texts(table_sheet_pdf("#x", COLUMNS, [["*甲*", "#panic()$x$", "<a>"]], DATE))
     assert "*甲*#panic()$x$<a>" in page
+
+
+def test_a_long_number_stays_in_its_cell():
+    (page,) = pages(table_sheet_pdf("册", COLUMNS, [["123456789012345678", "示例", ""]], DATE))
+    cell = [glyph for glyph in page.glyphs if glyph.character in "0123456789" and glyph.baseline > page.find("姓名").baseline + 2][1:19]
+    assert "".join(glyph.character for glyph in cell) == "123456789012345678"
+    assert max(glyph.right for glyph in cell) < page.find("示例").left
