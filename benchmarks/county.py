@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "benchmarks"
 SMALL, LARGE = 100, 1_000_000
+EVIDENCE = 200
 HOST = "localhost"
 
 
@@ -35,7 +38,16 @@ def fingerprint() -> str:
 
 def open_county(pledges: int) -> None:
     """Start Django on a county with that many people, each of whom has signed the one pledge drive."""
-    folder = CACHE / str(pledges)
+    _open(str(pledges), lambda: build(pledges))
+
+
+def open_evidence() -> None:
+    """Start Django on a county with an issued bulletin whose one figure rests on 200 photographs, one a paper pledge."""
+    _open("evidence", build_evidence)
+
+
+def _open(name: str, make: Callable[[], None]) -> None:
+    folder = CACHE / name
     stamp = folder / "fingerprint"
     standing = stamp.exists() and stamp.read_text() == fingerprint()
     if not standing:
@@ -43,8 +55,8 @@ def open_county(pledges: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     start_django(folder)
     if not standing:
-        print(f"building a county of {pledges:,} pledges in {folder.relative_to(ROOT)}", file=sys.stderr)
-        build(pledges)
+        print(f"building {folder.relative_to(ROOT)}", file=sys.stderr)
+        make()
         stamp.write_text(fingerprint())
 
 
@@ -112,6 +124,55 @@ def build(pledges: int) -> None:
         multiply(signed.trace, more, pledge_id=f"{signed.pledge.pk} + n.i", key="printf('%032x', n.i)")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def build_evidence() -> None:
+    """The county of one pledge, 200 more of them from paper, each with a photograph of its own, and the bulletin that counts them."""
+    import numpy
+    from django.utils import timezone
+    from PIL import Image
+
+    from jiafeng.accounts.models import User
+    from jiafeng.bulletins import actions as bulletins
+    from jiafeng.bulletins.actions.writing import Binding, MarkData
+    from jiafeng.bulletins.models import MarkKind
+    from jiafeng.people.models import Person
+    from jiafeng.pledges import actions as pledges
+    from jiafeng.pledges.models import PledgeDrive
+    from jiafeng.records.actions import add_evidence
+
+    build(1)
+    at = timezone.now()
+    today = timezone.localdate(at)
+    staff, partner = (User.objects.get(username=name) for name in ("staff", "partner"))
+    drive = PledgeDrive.objects.select_related("county", "organisation").get()
+    noise = numpy.random.default_rng(2015)
+    photograph = CACHE / "photograph.jpg"
+    for i in range(EVIDENCE):
+        grain = noise.integers(0, 255, (90, 120, 3), dtype=numpy.uint8)
+        Image.fromarray(grain).resize((1600, 1200), Image.Resampling.BICUBIC).save(photograph, quality=88)
+        evidence = add_evidence(by=staff, at=at, county_code=drive.county.code, file=photograph, name=f"{i}.jpg")
+        person = Person.objects.create(
+            county=drive.county, organisation=drive.organisation, name=f"示例{i}", name_key=f"示例{i}", pinyin=f"shili{i}"
+        )
+        pledges.enter_paper(by=staff, at=at, drive=drive, person=person, key=uuid4(), signed_on=today, evidence=evidence)
+    words = f"{EVIDENCE}人"
+    bulletin = bulletins.create(
+        by=staff,
+        at=at,
+        key=uuid4(),
+        county=drive.county,
+        organisation=drive.organisation,
+        masthead="家风简报",
+        title="示例：纸质签名",
+        start=today,
+        end=today + timedelta(days=1),
+        body=f"在纸上签名的有{words}。",
+        marks=[Binding(words, MarkData(MarkKind.FIGURE, figure="pledges.on_paper"))],
+    )
+    bulletin = bulletins.submit(by=staff, at=at, bulletin=bulletin, revision=bulletin.revision)
+    bulletin = bulletins.approve(by=partner, at=at, bulletin=bulletin, revision=bulletin.revision, confirmed=())
+    bulletins.issue(by=staff, at=at, bulletin=bulletin)
 
 
 def multiply(row: models.Model, times: int, **changes: str) -> None:
