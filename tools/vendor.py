@@ -147,7 +147,9 @@ def build(only: list[str]) -> None:
         }
         print(f"{package['name']} {package['version']}: {sum(map(len, written.values())) / 1024:.0f} KB in {len(written)} files")
     kept = {package["name"] for package in pins}
-    MANIFEST.write_text(json.dumps({name: manifest[name] for name in sorted(manifest) if name in kept}, indent=1, ensure_ascii=False) + "\n")
+    MANIFEST.write_text(
+        json.dumps({name: manifest[name] for name in sorted(manifest) if name in kept}, indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 def check() -> list[str]:

@@ -84,7 +84,9 @@ class Menu:
         urls = {item.url_name: reverse(item.url_name) for item in allowed}
         here = max((url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), key=len, default="")
         return {
-            group: [Entry(item.label, urls[item.url_name], item.icon, urls[item.url_name] == here) for item in allowed if item.group is group]
+            group: [
+                Entry(item.label, urls[item.url_name], item.icon, urls[item.url_name] == here) for item in allowed if item.group is group
+            ]
             for group in Group
             if any(item.group is group for item in allowed)
         }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from jiafeng.common.scoping import reach_of
 from jiafeng.desk import queries
 
 SHOWN = 8
@@ -21,12 +22,20 @@ GREETINGS = {"morning": _("Good morning, %(name)s"), "afternoon": _("Good aftern
 def home(request: HttpRequest) -> HttpResponse:
     """What to do today, the county's figures, work under way."""
     now = timezone.now()
+    today = timezone.localdate(now)
     items = queries.due_for(request.user, now)
+    year = queries.working_year(request.user, today)
+    county = min(reach_of(request.user).county_ids, default=0)
+    figures, months = queries.months_for(request.user, county, year) if county else ([], [])
     context = {
         "greeting": GREETINGS[queries.part_of_day(now)] % {"name": request.user},
         "items": items[:SHOWN],
         "total": len(items),
-        "counts": queries.counts(items, timezone.localdate(now)),
+        "counts": queries.counts(items, today),
+        "year": year,
+        "cards": queries.cards_for(request.user, county, year) if county else [],
+        "figures": figures,
+        "months": months,
         "jobs": queries.running_jobs(request.user),
     }
     return render(request, "desk/home.html", context)

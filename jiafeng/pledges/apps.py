@@ -7,10 +7,13 @@ class PledgesConfig(AppConfig):
     label = "pledges"
 
     def ready(self) -> None:
+        from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.plans.queries import add_work_source
+        from jiafeng.pledges import queries
         from jiafeng.pledges.policies import may_see_drives
-        from jiafeng.pledges.queries import work_for
 
         staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see_drives, order=20))
-        add_work_source(work_for)
+        add_work_source(queries.work_for)
+        due.add_source(queries.due)
+        search.add_source(queries.search)

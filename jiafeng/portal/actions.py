@@ -35,12 +35,23 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
-def write_article(*, by: Any, at: datetime, county: Region, key: uuid.UUID, kind: str, title: str, source: str, summary: str, body: str) -> Article:
+def write_article(
+    *, by: Any, at: datetime, county: Region, key: uuid.UUID, kind: str, title: str, source: str, summary: str, body: str
+) -> Article:
     """Keep a new article as a draft; the same form sent again finds the first."""
     refuse_if(may_edit_articles(by, county.pk))
     article, created = Article.objects.get_or_create(
         key=key,
-        defaults={"county": county, "kind": kind, "title": title, "source": source, "summary": summary, "body": body, "written_by": by, "written_at": at},
+        defaults={
+            "county": county,
+            "kind": kind,
+            "title": title,
+            "source": source,
+            "summary": summary,
+            "body": body,
+            "written_by": by,
+            "written_at": at,
+        },
     )
     if created:
         log(by=by, at=at, verb="portal.article.write", target=article, county_code=county.code, summary=title)
@@ -48,7 +59,9 @@ def write_article(*, by: Any, at: datetime, county: Region, key: uuid.UUID, kind
 
 
 @transaction.atomic
-def edit_article(*, by: Any, at: datetime, article: Article, revision: int, kind: str, title: str, source: str, summary: str, body: str) -> Article:
+def edit_article(
+    *, by: Any, at: datetime, article: Article, revision: int, kind: str, title: str, source: str, summary: str, body: str
+) -> Article:
     """Change the text, published or not; the log keeps which parts were changed."""
     article = Article.objects.select_for_update().select_related("county").get(pk=article.pk)
     refuse_if(may_edit_articles(by, article.county_id))

@@ -57,7 +57,10 @@ class FeedbackForm(KeyedForm):
 
     kind = forms.ChoiceField(label=_("kind"), choices=FeedbackKind.choices, widget=forms.RadioSelect, initial=FeedbackKind.SUGGESTION)
     text = forms.CharField(
-        label=_("what you want to tell us"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("At most 2,000 characters.")
+        label=_("what you want to tell us"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("At most 2,000 characters."),
     )
     contact = forms.CharField(
         label=_("how to reach you"),
@@ -77,7 +80,10 @@ class ReceiptForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(
-        label=_("answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("The sender reads exactly this. It cannot be changed later.")
+        label=_("answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The sender reads exactly this. It cannot be changed later."),
     )
 
 

@@ -42,7 +42,9 @@ class Reading:
 def reading_of_bulletin(bulletin: Bulletin) -> Reading:
     assert bulletin.issued_at
     number = _("%(masthead)s, %(year)s no. %(number)s") % {"masthead": bulletin.masthead, "year": bulletin.year, "number": bulletin.number}
-    return Reading(bulletin.title, str(number), bulletin.organisation.name, bulletin.issued_at, reverse("portal:bulletin", args=[bulletin.pk]))
+    return Reading(
+        bulletin.title, str(number), bulletin.organisation.name, bulletin.issued_at, reverse("portal:bulletin", args=[bulletin.pk])
+    )
 
 
 def readings(articles: Iterable[Article], bulletins: Iterable[Bulletin], limit: int) -> list[Reading]:
@@ -133,6 +135,12 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
     if may_edit_articles(user):
         return []
     return [
-        Hit(room=_("Site articles"), icon="news", title=article.title, detail=article.get_stage_display(), url=reverse("portal:edit", args=[article.pk]))
+        Hit(
+            room=_("Site articles"),
+            icon="news",
+            title=article.title,
+            detail=article.get_stage_display(),
+            url=reverse("portal:edit", args=[article.pk]),
+        )
         for article in matching(articles_for(user), words)[:limit]
     ]

@@ -32,6 +32,12 @@ def a_user(county: Region, role: Role = Role.COUNTY_STAFF, username: str = "staf
 
 def an_article(by: User, county: Region, *, published: datetime | None = None, **given: Any) -> Article:
     """An article: a draft, or published at that moment."""
-    texts = {"kind": ArticleKind.NEWS, "title": "签名活动启动", "source": "县妇联办公室", "summary": "摘要", "body": "第一段。\n\n## 小标题\n\n第二段。"}
+    texts = {
+        "kind": ArticleKind.NEWS,
+        "title": "签名活动启动",
+        "source": "县妇联办公室",
+        "summary": "摘要",
+        "body": "第一段。\n\n## 小标题\n\n第二段。",
+    }
     article = write_article(by=by, at=timezone.now(), county=county, key=uuid4(), **{**texts, **given})
     return publish_article(by=by, at=published, article=article) if published else article

@@ -23,7 +23,13 @@ from jiafeng.common.navigation import public_menu, service_tiles, staff_menu
 register = template.Library()
 
 # A tone has a letter (the colour, in site.css) and a sign, so that no status is told by colour alone.
-TONES = {"good": ("g", "circle-check"), "wait": ("y", "clock"), "bad": ("r", "alert-triangle"), "info": ("b", "info-circle"), "mark": ("l", "star")}
+TONES = {
+    "good": ("g", "circle-check"),
+    "wait": ("y", "clock"),
+    "bad": ("r", "alert-triangle"),
+    "info": ("b", "info-circle"),
+    "mark": ("l", "star"),
+}
 
 
 @register.simple_tag
