@@ -154,16 +154,20 @@ def test_a_notice_names_its_addressee_attachments_signature_and_copies(notice):
     assert last.find("2026年3月9日印发")
 
 
-def test_a_signature_is_never_left_alone_on_a_page():
-    alone = 0
-    for characters in range(26, 26 + 28 * 40, 28):
-        document = replace(NOTICE, attachments=(), paragraphs=(Paragraph.of("风" * characters),))
-        printed = pages(official_pdf(document))
+@pytest.mark.parametrize("last", [0, 1, 2, 3, 4])
+def test_a_signature_is_never_left_alone_on_a_page(last):
+    """`last`: lines of the last paragraph; 0: there is but one paragraph."""
+    breaks = 0
+    for lines in range(1, 36):
+        texts = ["风" * (28 * lines - 2), *(["廉" * (28 * last - 2)] if last else [])]
+        printed = pages(official_pdf(replace(NOTICE, attachments=(), paragraphs=tuple(map(Paragraph.of, texts)))))
         (page,) = [page for page in printed if NOTICE.issuer in map(line_text, body_of(page))]
         words = [line_text(line) for line in body_of(page)]
-        assert "风" in words[words.index(NOTICE.issuer) - 1]
-        alone += "风" * 20 not in "".join(map(line_text, body_of(printed[-1])))
-    assert 0 < alone < 10, "some of these lengths must leave the foot alone, or the test proves nothing"
+        above = words[: words.index(NOTICE.issuer)]
+        assert above
+        assert set(above[-1]) == {texts[-1][0]}
+        breaks += len(above) <= 2
+    assert breaks, "none of these lengths put the end at a page's edge, so the test would prove nothing"
 
 
 def test_several_issuers_stand_in_lines_of_one_width():
@@ -238,6 +242,14 @@ def test_it_is_pdf_a_with_every_font_embedded():
         descriptors = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"]
         assert len(descriptors) >= 4
         assert all("/FontFile3" in item or "/FontFile2" in item for item in descriptors)
+
+
+def test_its_headings_are_its_outline():
+    with pikepdf.open(io.BytesIO(official_pdf(BULLETIN))) as pdf, pdf.open_outline() as outline:
+        (title,) = outline.root
+        assert title.title == BULLETIN.title
+        assert [heading.title for heading in title.children] == ["一、制度先行"]
+        assert [heading.title for heading in title.children[0].children] == ["（一）联合部署"]
 
 
 def test_the_same_document_gives_the_same_bytes():
