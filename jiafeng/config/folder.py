@@ -57,13 +57,13 @@ def write_settings(values: dict[str, str]) -> None:
     _write_once(settings_file(), "\n".join(["# Settings of this deployment; see docs/operate.md.", *lines, ""]))
 
 
-def secret(name: str) -> str:
-    """The secret of that name, made at first use and kept with mode 0600."""
+def secret(name: str, *, strength: int = 48) -> str:
+    """The secret of that name, made at first use of `strength` random bytes and kept with mode 0600."""
     folder = path() / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / name
     if not file.exists():
-        _write_once(file, secrets.token_urlsafe(48))
+        _write_once(file, secrets.token_urlsafe(strength))
     return file.read_text(encoding="utf-8").strip()
 
 

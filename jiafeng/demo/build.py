@@ -65,7 +65,7 @@ class Report:
 
 def build() -> Report:
     """Build the demo county, or find it standing; returns the sign-ins. Raises DemoRefused where a real county lives."""
-    password = folder.secret("demo_password")
+    password = folder.secret("demo_password", strength=9)
     profile = CountyProfile.objects.select_related("county").first()
     if profile is not None and not profile.is_demo:
         raise DemoRefused(f"数据目录 {folder.path()} 里已有真实的县（{profile.county.name}）。请用 --data 另选一个目录运行演示。")
