@@ -12,7 +12,10 @@ PARTNERS = STAFF | {Role.PARTNER_STAFF}
 COORDINATOR = frozenset({Role.UNIT_COORDINATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 COUNTY_WIDE = PARTNERS | ADMINISTRATORS | {Role.AUDITOR}
-READERS = PARTNERS | COORDINATOR | {Role.AUDITOR}
+COORDINATORS = STAFF | COORDINATOR
+COUNTERS = PARTNERS | {Role.AUDITOR}
+READERS = COUNTERS | COORDINATOR
+APPROVERS = frozenset({Role.PARTNER_STAFF})  # in world.py the county's staff wrote the bulletin, and nobody approves their own
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -23,7 +26,8 @@ class Page:
 
     who: the roles that reach it in their own county; of: the kind of object it shows (see world.py), which nobody of another county
     reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; owner: it belongs to one
-    person, so that only the member of county staff who made it in world.py reaches it; data: what is posted where an address only takes posts.
+    person, so that only the member of county staff who made it in world.py reaches it; data: what is posted where an address only takes posts;
+    quiet: such a post changes no record.
     """
 
     who: frozenset[str]
@@ -32,6 +36,7 @@ class Page:
     unit: bool = False
     owner: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False
 
 
 PAGES: dict[str, Page] = {
@@ -101,6 +106,52 @@ PAGES: dict[str, Page] = {
     "plans:drop_line": Page(STAFF, BOTH, "line"),
     "plans:receipts": Page(EVERYBODY),
     "plans:confirm_receipt": Page(COORDINATOR, POST, "deployment", unit=True),
+    # pledges
+    "pledges:drives": Page(READERS),
+    "pledges:new_drive": Page(STAFF, BOTH),
+    "pledges:drive": Page(READERS, GET, "drive"),
+    "pledges:edit_drive": Page(STAFF, BOTH, "drive"),
+    "pledges:text": Page(STAFF, BOTH, "drive"),
+    "pledges:open_drive": Page(STAFF, POST, "draft_drive"),
+    "pledges:close_drive": Page(STAFF, POST, "drive"),
+    "pledges:reopen_drive": Page(STAFF, BOTH, "closed_drive"),
+    "pledges:code": Page(READERS, GET, "drive"),
+    "pledges:poster": Page(READERS, GET, "drive"),
+    "pledges:sheet": Page(READERS, GET, "drive"),
+    "pledges:signers": Page(READERS, GET, "drive"),
+    "pledges:paper": Page(COORDINATORS, BOTH, "drive"),
+    "pledges:links": Page(COORDINATORS, GET, "drive"),
+    "pledges:make_link": Page(COORDINATORS, POST, "drive_person", unit=True),
+    "pledges:pledge": Page(READERS, GET, "pledge", unit=True),
+    "pledges:withdraw": Page(COORDINATORS, BOTH, "pledge", unit=True),
+    "pledges:restore": Page(STAFF, BOTH, "withdrawn_pledge"),
+    "pledges:start": Page(PUBLIC, BOTH, "drive_token"),
+    "pledges:sign": Page(PUBLIC, BOTH, "drive_token"),
+    "pledges:mine": Page(PUBLIC, GET, "pledge_token"),
+    "pledges:sign_mine": Page(PUBLIC, BOTH, "pledge_token"),
+    "pledges:withdraw_mine": Page(PUBLIC, BOTH, "pledge_token"),
+    "pledges:show_mine": Page(PUBLIC, POST, "pledge_token"),
+    # figures
+    "figures:figures": Page(COUNTERS),
+    "figures:figure": Page(COUNTERS, GET, "figure"),
+    # bulletins
+    "bulletins:bulletins": Page(COUNTERS),
+    "bulletins:new": Page(STAFF, BOTH),
+    "bulletins:by_code": Page(PUBLIC, GET, "code"),
+    "bulletins:bulletin": Page(COUNTERS, GET, "issued"),
+    "bulletins:edit": Page(STAFF, BOTH, "draft"),
+    "bulletins:check": Page(STAFF, POST, "draft", quiet=True),
+    "bulletins:submit": Page(STAFF, POST, "draft"),
+    "bulletins:withdraw": Page(STAFF, POST, "submitted"),
+    "bulletins:review": Page(COUNTERS, GET, "submitted"),
+    "bulletins:approve": Page(APPROVERS, POST, "submitted", data={"revision": "2"}),
+    "bulletins:return": Page(APPROVERS, POST, "submitted", data={"revision": "2", "reason": "再核"}),
+    "bulletins:issue": Page(STAFF, POST, "approved"),
+    "bulletins:correct": Page(STAFF, POST, "issued", data={"key": "7b6c5f0e-0000-4000-8000-000000000001"}),
+    "bulletins:passport": Page(COUNTERS, GET, "passport"),
+    "bulletins:compare": Page(COUNTERS, POST, "passport", quiet=True),
+    "bulletins:manifest": Page(COUNTERS, GET, "passport"),
+    "bulletins:download": Page(COUNTERS, GET, "pack"),
 }
 
 # Views of django-allauth under our look: only that they ask for a sign-in is ours to hold.

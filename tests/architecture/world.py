@@ -19,9 +19,15 @@ from PIL import Image
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Membership, Role, User
+from jiafeng.bulletins import actions as bulletins
+from jiafeng.bulletins.actions.writing import Binding, MarkData
+from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.jobs import actions as jobs
+from jiafeng.people.models import Person
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Deployment, Plan, PlanLine
+from jiafeng.pledges import actions as pledges
+from jiafeng.pledges.models import PledgeDrive, SignatureKind
 from jiafeng.portal import actions as portal
 from jiafeng.portal.models import ArticleKind, FeedbackKind
 from jiafeng.records.actions import add_evidence
@@ -85,6 +91,8 @@ def build() -> World:
     make_frame(world, at, home, staff)
     make_portal(world, at, home, staff)
     make_plans(world, at, home, staff)
+    make_pledges(world, at, home, staff)
+    make_bulletins(world, at, home, staff)
     return world
 
 
@@ -154,4 +162,81 @@ def make_plans(world: World, at: datetime, home: County, staff: User) -> None:
         "line": {"pk": line.pk},
         "finished_line": {"pk": done.pk},
         "deployment": {"pk": Deployment.objects.get(line=line).pk},
+    }
+
+
+def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
+    """A drive of each stage; in the open one, a pledge that stands and one that was withdrawn."""
+    today = timezone.localdate(at)
+
+    def drive_of(title: str) -> PledgeDrive:
+        days = {"opens_on": today, "closes_on": today + timedelta(days=9)}
+        drive = pledges.create_drive(
+            by=staff, at=at, county=home.region, organisation=home.bodies[OrganisationKind.FEDERATION], title=f"{MARK}{title}", **days
+        )
+        pledges.publish_text(by=staff, at=at, drive=drive, clauses=[f"{MARK}家庭助廉，从我做起。"])
+        return drive
+
+    draft, drive, closed = drive_of("待启"), drive_of("签名"), drive_of("已止")
+    for each in (drive, closed):
+        pledges.open_drive(by=staff, at=at, drive=each)
+    pledges.close_drive(by=staff, at=at, drive=closed)
+    people = [
+        Person.objects.create(county=home.region, organisation=home.units[0], name=f"{MARK}{n}", name_key=f"{MARK}{n}", pinyin=f"shili{n}")
+        for n in range(3)
+    ]
+    signature = pledges.Signature(SignatureKind.TYPED, typed_name="示例")
+    standing, withdrawn = (
+        pledges.sign(at=at, drive=drive, text=drive.texts.get(), person=person, key=uuid4(), signature=signature).pledge
+        for person in people[:2]
+    )
+    pledges.withdraw_pledge(by=staff, at=at, pledge=withdrawn, reason="示例")
+    world.objects |= {
+        "draft_drive": {"pk": draft.pk},
+        "drive": {"pk": drive.pk},
+        "closed_drive": {"pk": closed.pk},
+        "drive_token": {"token": drive.token},
+        "drive_person": {"pk": drive.pk, "person": people[2].pk},
+        "pledge": {"pk": standing.pk},
+        "withdrawn_pledge": {"pk": withdrawn.pk},
+        "pledge_token": {"token": pledges.make_link(at=at, drive=drive, person=people[0])},
+    }
+
+
+def make_bulletins(world: World, at: datetime, home: County, staff: User) -> None:
+    """A bulletin of each stage, written by the county's staff and approved by its partner."""
+    today = timezone.localdate(at)
+    partner = world.visitors[Role.PARTNER_STAFF, "home"]
+
+    def bulletin_of(title: str) -> Bulletin:
+        return bulletins.create(
+            by=staff,
+            at=at,
+            key=uuid4(),
+            county=home.region,
+            organisation=home.bodies[OrganisationKind.FEDERATION],
+            masthead=f"{MARK}简报",
+            title=f"{MARK}{title}",
+            start=today,
+            end=today + timedelta(days=1),
+            body="签名的有1人。",
+            marks=[Binding("1人", MarkData(MarkKind.FIGURE, figure="pledges.signers"))],
+        )
+
+    draft, submitted, approved, issued = (bulletin_of(title) for title in ("起草", "送审", "已批", "已发"))
+    for each in (submitted, approved, issued):
+        bulletins.submit(by=staff, at=at, bulletin=each, revision=each.revision)
+    for each in (approved, issued):
+        each.refresh_from_db()
+        bulletins.approve(by=partner, at=at, bulletin=each, revision=each.revision, confirmed=())
+    issued = bulletins.issue(by=staff, at=at, bulletin=issued)
+    world.objects |= {
+        "draft": {"pk": draft.pk},
+        "submitted": {"pk": submitted.pk},
+        "approved": {"pk": approved.pk},
+        "issued": {"pk": issued.pk},
+        "passport": {"pk": issued.pk, "n": 1},
+        "pack": {"pk": issued.pk, "fmt": "zip"},
+        "code": {"code": issued.code},
+        "figure": {"code": "pledges.signers"},
     }
