@@ -170,10 +170,10 @@ class Feed(Syndication):
         return _county(request)
 
     def title(self, county: Region) -> str:
-        return str(county.profile.site_name)  # type: ignore[attr-defined]
+        return str(county.profile.site_name)
 
     def description(self, county: Region) -> str:
-        return str(county.profile.tagline)  # type: ignore[attr-defined]
+        return str(county.profile.tagline)
 
     def link(self) -> str:
         return reverse("portal:home")
@@ -277,8 +277,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.edit_article(by=request.user, at=timezone.now(), article=found, **form.cleaned_data)
         except Stale as stale:
             # The next sending carries the newer revision: the person has seen who changed what.
-            form.data = form.data.copy()
-            form.data["revision"] = str(Article.objects.get(pk=pk).revision)
+            again = request.POST.copy()
+            again["revision"] = str(Article.objects.get(pk=pk).revision)
+            form.data = again
             show_refusal(form, stale)
         except Refused as refused:
             show_refusal(form, refused)
