@@ -97,7 +97,7 @@ def build(pledges: int) -> None:
         federation = add_organisation(by=None, at=at, county=county, name="示例县妇联", kind=OrganisationKind.FEDERATION)
         users = {}
         for username, role in (("staff", Role.COUNTY_STAFF), ("partner", Role.PARTNER_STAFF)):
-            user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)
+            user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)  # nosec B106 - nobody signs in
             give_role(by=None, at=at, user=user, organisation=federation, role=role, since=today - timedelta(days=1))
             users[username] = user
         staff = users["staff"]

@@ -14,9 +14,20 @@ import yaml  # noqa: E402
 from jiafeng.sheets import write_table  # noqa: E402
 
 SURNAMES = "杨吴姚罗龙田张李王陈刘黄周郑谢舒洪蒋彭向潘石江曾"
-FEMALE = "秀英 桂兰 晓燕 春梅 丽华 玉珍 雪琴 美玲 海霞 文静 冬梅 红艳 素芳 小菊 慧敏 云霞 淑贞 艳萍 金凤 思琪 月娥 彩虹 佳怡 翠莲".split()
-MALE = "建国 志强 明辉 永胜 国庆 文斌 海波 光荣 家兴 正华 立新 大勇 先平 世杰 宏伟 长青 德明 学军 再兴 昌盛 忠诚 启明 向东 继红".split()
-COLUMNS = [("姓名", 12), ("性别", 6), ("单位", 24), ("职务", 16), ("职级", 10), ("手机", 16), ("与干部关系", 12), ("配偶姓名", 12), ("出生年份", 10), ("备注", 16)]
+FEMALE = ["秀英", "桂兰", "晓燕", "春梅", "丽华", "玉珍", "雪琴", "美玲", "海霞", "文静", "冬梅", "红艳", "素芳", "小菊", "慧敏", "云霞", "淑贞", "艳萍", "金凤", "思琪", "月娥", "彩虹", "佳怡", "翠莲"]
+MALE = ["建国", "志强", "明辉", "永胜", "国庆", "文斌", "海波", "光荣", "家兴", "正华", "立新", "大勇", "先平", "世杰", "宏伟", "长青", "德明", "学军", "再兴", "昌盛", "忠诚", "启明", "向东", "继红"]
+COLUMNS = [
+    ("姓名", 12),
+    ("性别", 6),
+    ("单位", 24),
+    ("职务", 16),
+    ("职级", 10),
+    ("手机", 16),
+    ("与干部关系", 12),
+    ("配偶姓名", 12),
+    ("出生年份", 10),
+    ("备注", 16),
+]
 CHIEFS, DEPUTIES = 66, 46
 
 
@@ -30,8 +41,12 @@ def names(pool: list[str], rng: random.Random, taken: set[str]) -> str:
 
 def rows() -> list[list[object]]:
     """A cadre's row, then the spouse's: 66 of the rank 正科级, 46 of the rank 副科级."""
-    rng = random.Random(20150306)  # noqa: S311  # invented names, not secrets
-    units = [unit["name"] for unit in yaml.safe_load((ROOT / "jiafeng/demo/county.yaml").read_text())["organisations"] if unit["kind"] in ("unit", "township")]
+    rng = random.Random(20150306)  # nosec B311 - invented names, the same each time
+    units = [
+        unit["name"]
+        for unit in yaml.safe_load((ROOT / "jiafeng/demo/county.yaml").read_text())["organisations"]
+        if unit["kind"] in ("unit", "township")
+    ]
     taken: set[str] = set()
     found: list[list[object]] = []
     for number in range(CHIEFS + DEPUTIES):
@@ -43,7 +58,9 @@ def rows() -> list[list[object]]:
         post = ("局长" if "局" in unit else "镇长") if rank == "正科级" else ("副局长" if "局" in unit else "副镇长")
         born = rng.randint(1964, 1982)
         found.append([cadre, "男" if cadre_is_man else "女", unit, post, rank, f"1390000{number:04d}", "本人", spouse, born, "示例"])
-        found.append([spouse, "女" if cadre_is_man else "男", unit, "", "", f"1390001{number:04d}", "配偶", cadre, born + rng.randint(-3, 3), "示例"])
+        found.append(
+            [spouse, "女" if cadre_is_man else "男", unit, "", "", f"1390001{number:04d}", "配偶", cadre, born + rng.randint(-3, 3), "示例"]
+        )
     return found
 
 
