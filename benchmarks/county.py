@@ -97,7 +97,7 @@ def build(pledges: int) -> None:
         federation = add_organisation(by=None, at=at, county=county, name="示例县妇联", kind=OrganisationKind.FEDERATION)
         users = {}
         for username, role in (("staff", Role.COUNTY_STAFF), ("partner", Role.PARTNER_STAFF)):
-            user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)  # nosec B106 - nobody signs in
+            user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)  # nosec B106 # nobody signs in
             give_role(by=None, at=at, user=user, organisation=federation, role=role, since=today - timedelta(days=1))
             users[username] = user
         staff = users["staff"]
@@ -183,7 +183,7 @@ def multiply(row: models.Model, times: int, **changes: str) -> None:
     columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
     values = ", ".join(changes.get(column, f"one.{column}") for column in columns)
     count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
-    statement = f"{count} INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM n, {table} AS one WHERE one.id = %s"  # nosec B608 - names of our own schema
+    statement = f"{count} INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM n, {table} AS one WHERE one.id = %s"
     with connection.cursor() as cursor:
         cursor.execute(statement, [times, row.pk])
 

@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 OUR_PYTHON = HERE.parent / ".venv" / "bin" / "python"
 if importlib.util.find_spec("django") is None and OUR_PYTHON.exists():
-    os.execv(OUR_PYTHON, [str(OUR_PYTHON), *sys.argv])  # nosec B606 - called with another Python: go on with the project's own
+    os.execv(OUR_PYTHON, [str(OUR_PYTHON), *sys.argv])  # called with another Python: go on with the project's own
 sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.measure import REGISTRY, Report  # noqa: E402 - found only once the project's folder is on the path

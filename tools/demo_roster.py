@@ -41,7 +41,7 @@ def names(pool: list[str], rng: random.Random, taken: set[str]) -> str:
 
 def rows() -> list[list[object]]:
     """A cadre's row, then the spouse's: 66 of the rank 正科级, 46 of the rank 副科级."""
-    rng = random.Random(20150306)  # nosec B311 - invented names, the same each time
+    rng = random.Random(20150306)  # nosec B311 # invented names, the same each time
     units = [
         unit["name"]
         for unit in yaml.safe_load((ROOT / "jiafeng/demo/county.yaml").read_text())["organisations"]

@@ -111,7 +111,7 @@ class _Builder:
 
     def __init__(self, password: str) -> None:
         self.password = password
-        self.rng = random.Random(2015)  # nosec B311 - scribbles, not secrets
+        self.rng = random.Random(2015)  # nosec B311 # scribbles, not secrets
         self.data = _read("county")
         self.activities = _read("activities")
         self.organisations: dict[str, Organisation] = {}
