@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FiguresConfig(AppConfig):
@@ -6,7 +7,10 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.figures.policies import sees_figures
         from jiafeng.figures.queries import target_choices, target_value
         from jiafeng.plans.queries import set_figures
 
         set_figures(target_choices, target_value)
+        staff_menu.add(NavItem(_("Figures"), "figures:figures", "chart-bar", Group.REPORTING, sees_figures, order=20))

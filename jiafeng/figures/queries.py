@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -64,7 +64,7 @@ def target_value(code: str, line: PlanLine) -> int | None:
     """A target figure's value over the year of the line's plan; None where the figure no longer exists."""
     figure = CATALOGUE.get(code)
     year = line.plan.year
-    return figure and figure.value(FigureScope(line.county_id, date(year, 1, 1), date(year + 1, 1, 1)))
+    return None if figure is None else figure.value(FigureScope(line.county_id, date(year, 1, 1), date(year + 1, 1, 1)))
 
 
 # --- a figure together with its narrowing parameters, written as one word ----------------------------------------------------------
@@ -162,16 +162,17 @@ def _keys(rows: QuerySet[Any]) -> Sequence[Any]:
     return list(found)
 
 
-def page_of_rows(figure: Figure, rows: QuerySet[Any], start: int, size: int) -> list[Counted]:
-    """A slice of the rows, as a page shows them."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[start : start + size])
-    return list(_Reader(figure, rows.model).read(rows.filter(pk__in=keys).order_by("pk"), b""))
+def read_rows(figure: Figure, keys: Sequence[Any], scope: FigureScope) -> list[Counted]:
+    """The rows of these primary keys, as a page shows them."""
+    rows = figure.rows(scope).filter(pk__in=keys).order_by("pk")
+    return list(_Reader(figure, rows.model).read(rows, b""))
 
 
 def evidence_of(counted: Sequence[Counted], user: Any) -> dict[str, Evidence]:
     """The evidence files of these rows that the user may see, by SHA-256."""
     wanted = {sha256 for row in counted for sha256 in row.evidence}
-    return {found.sha256: found for found in Evidence.objects.visible_to(user).filter(sha256__in=wanted)}
+    files: Iterable[Any] = Evidence.objects.visible_to(user).filter(sha256__in=wanted)
+    return {file.sha256: file for file in files}
 
 
 class _Reader:
@@ -240,7 +241,7 @@ def field_of(model: type[models.Model], lookup: str) -> models.Field[Any, Any] |
         except FieldDoesNotExist:
             return None
         model = found.related_model or model
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def names_a_person(figure: Figure, model: type[models.Model], column: str) -> bool:

@@ -7,7 +7,7 @@ import io
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import IO, Any, Self
 
 from jiafeng.packs import verify
 
@@ -34,7 +34,7 @@ class PackWriter:
     one right value; photos and PDFs would not get smaller anyway.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._entries: list[verify.Entry] = []
         self._files: dict[str, dict[str, Any]] = {}
@@ -55,7 +55,7 @@ class PackWriter:
         with path.open("rb") as source:
             self._write(name, source, sha256)
 
-    def _write(self, name: str, source: BinaryIO, expected: str | None) -> None:
+    def _write(self, name: str, source: IO[bytes], expected: str | None) -> None:
         if name in self._files or not verify.NAME.match(name):
             raise ValueError(f"a pack holds each file once, under a plain name: {name}")
         offset = self._stream.tell()

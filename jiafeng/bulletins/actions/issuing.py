@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -180,7 +180,7 @@ def _freeze(bulletin: Bulletin, wanted: Reference, start: date, end: date, *, n:
 
     heads = ["id", "amount", *map(str, figure.columns.values()), "evidence_sha256", "seal"]
     with _Draft(_folder(bulletin)) as draft:
-        write_csv(draft, heads, lines())
+        write_csv(cast(IO[bytes], draft), heads, lines())
         path = draft.keep("csv")
     return Passport(
         bulletin=bulletin,

@@ -32,6 +32,10 @@ class Ground:
     value: int | None = None
     problem: str = ""
 
+    @property
+    def last_day(self) -> date | None:
+        return None if self.end is None else date.fromordinal(self.end.toordinal() - 1)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -204,7 +208,7 @@ def _figure_problem(words: str, spans: list[Span], bounds: list[tuple[float | No
             "value": f"{ground.value:,}",
             "label": figure.label,
             "start": ground.start,
-            "end": ground.end and date.fromordinal(ground.end.toordinal() - 1),
+            "end": ground.last_day,
         }
     return ""
 

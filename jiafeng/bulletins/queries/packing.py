@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -75,7 +75,7 @@ def export(bulletin: Bulletin, fmt: str, path: Path, *, originals: bool) -> None
         path.write_bytes(draft_file(bulletin, fmt))
 
 
-def write_pack(bulletin: Bulletin, stream: BinaryIO, *, originals: bool) -> None:
+def write_pack(bulletin: Bulletin, stream: IO[bytes], *, originals: bool) -> None:
     """Write the archive pack of an issued bulletin; streamed, memory flat, the same bytes each time."""
     if not bulletin.is_issued:
         raise Refused(_("The archive pack is made when the bulletin is issued."), code="not_issued")
@@ -107,7 +107,8 @@ def evidence_files(bulletin: Bulletin, passports: list[Passport]) -> Iterator[Ev
     wanted = sorted(digests)
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
-        yield from Evidence.objects.filter(county_code=bulletin.county.code, sha256__in=chunk).order_by("sha256")
+        files: Any = Evidence.objects.filter(county_code=bulletin.county.code, sha256__in=chunk).order_by("sha256")
+        yield from files
 
 
 def manifest_rows(passport: Passport) -> Iterator[Counted]:

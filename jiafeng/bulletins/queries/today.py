@@ -52,7 +52,7 @@ class Difference:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Difference:
-        kinds = {name: [RowChange(*row) for row in kept[name]] for name in ("added_rows", "removed_rows", "changed_rows")}
+        kinds: dict[str, Any] = {name: [RowChange(*row) for row in kept[name]] for name in ("added_rows", "removed_rows", "changed_rows")}
         return cls(**{name: kept[name] for name in ("value", "rows", "added", "removed", "changed")}, **kinds)
 
 

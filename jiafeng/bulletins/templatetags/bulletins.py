@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -14,9 +14,3 @@ register = template.Library()
 def nth(items: Sequence[Any], number: int) -> Any:
     """The item of that number, counted from 1, as passports and marks are."""
     return items[number - 1]
-
-
-@register.filter
-def at(items: Mapping[Any, Any], key: Any) -> Any:
-    """The value under a key that another variable holds; None where there is none."""
-    return items.get(key)

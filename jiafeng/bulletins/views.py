@@ -1,4 +1,0 @@
-"""Pages."""
-
-
-def by_code(request, code): ...

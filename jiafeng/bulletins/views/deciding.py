@@ -1,0 +1,111 @@
+"""Approval and issue."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jiafeng.bulletins import actions, policies
+from jiafeng.bulletins.forms import ApproveForm, ReturnForm
+from jiafeng.bulletins.models import Bulletin, MarkKind
+from jiafeng.bulletins.queries import check_bulletin, editing
+from jiafeng.bulletins.queries.today import AT_ONCE
+from jiafeng.bulletins.stages import Stage
+from jiafeng.bulletins.views.common import bulletin_of, do, refuse
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.jobs.actions import enqueue
+
+
+@login_required
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The approver's page: the text with every mark, and what each rests on."""
+    return _review_page(request, bulletin_of(request, pk))
+
+
+def _review_page(
+    request: HttpRequest, found: Bulletin, approving: ApproveForm | None = None, returning: ReturnForm | None = None
+) -> HttpResponse:
+    marks = list(found.marks.select_related("file"))
+    checked = check_bulletin(found)
+    context = {
+        "bulletin": found,
+        "check": checked,
+        "lines": editing.annotated(found.body, checked),
+        "approving": approving or ApproveForm(marks=marks, initial={"revision": found.revision}),
+        "returning": returning or ReturnForm(initial={"revision": found.revision}),
+        "ticked": request.POST.getlist("confirmed"),
+        "may_approve": policies.may_approve(request.user, found),
+        "may_return": policies.may_return(request.user, found),
+        "words_only": sum(mark.kind != MarkKind.FIGURE for mark in marks),
+    }
+    return render(request, "bulletins/review.html", context, status=422 if approving or returning else 200)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    found = bulletin_of(request, pk)
+    form = ApproveForm(request.POST, marks=list(found.marks.all()))
+    if form.is_valid():
+        try:
+            actions.approve(by=request.user, at=timezone.now(), bulletin=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Approved. It can be issued now."))
+            return redirect("bulletins:bulletin", pk)
+    return _review_page(request, bulletin_of(request, pk), approving=form)
+
+
+@login_required
+@require_POST
+def return_(request: HttpRequest, pk: int) -> HttpResponse:
+    found = bulletin_of(request, pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.return_to_writer(by=request.user, at=timezone.now(), bulletin=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Returned to the author with your reason."))
+            return redirect("bulletins:bulletin", pk)
+    return _review_page(request, bulletin_of(request, pk), returning=form)
+
+
+@login_required
+@require_POST
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue at once what is of ordinary size; freeze large figures in the background. Pressed again after a fault, it goes on."""
+    found = bulletin_of(request, pk)
+    rows = sum(finding.ground.value or 0 for finding in check_bulletin(found).findings if finding.ground)
+    if rows <= AT_ONCE:
+        return do(request, found, lambda: actions.issue(by=request.user, at=timezone.now(), bulletin=found), _("Issued."))
+    at = timezone.now()
+    try:
+        begun = actions.begin_issue(by=request.user, at=at, bulletin=found)
+    except Refused as refused:
+        return refuse(request, found, refused)
+    if begun.stage == Stage.ISSUED:
+        return redirect("bulletins:bulletin", pk)
+    job = enqueue(
+        by=request.user,
+        at=at,
+        # A job calls views' neighbour, so it is found by name: the two ways into a room do not import each other.
+        task=import_string("jiafeng.bulletins.jobs.issue"),
+        key=f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}",
+        label=_("Issuing “%(title)s”") % {"title": begun.title},
+        county_code=begun.county.code,
+        return_url=request.path.removesuffix("/issue"),
+        bulletin_id=pk,
+        user_id=request.user.pk,
+    )
+    return redirect("jobs:job", job.pk)

@@ -1,0 +1,161 @@
+"""The writing desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiafeng.accounts.queries import working_county
+from jiafeng.bulletins import actions, policies
+from jiafeng.bulletins.forms import Desk, EditForm, NewForm, claim_forms
+from jiafeng.bulletins.models import Bulletin
+from jiafeng.bulletins.queries import check as check_text
+from jiafeng.bulletins.queries import editing, grounds
+from jiafeng.bulletins.views.common import allow, bulletin_of, do, refuse
+from jiafeng.common.forms import KeyedForm, show_refusal
+from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.toasts import tell
+from jiafeng.figures.queries import choices
+from jiafeng.units.models import OrganisationKind
+from jiafeng.units.queries import body as body_of
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a bulletin from the masthead and the addressees of the one before."""
+    county = working_county(request.user)
+    allow(policies.may_write(request.user, county.pk))
+    if request.method == "POST":
+        form = NewForm(request.POST, county=county)
+        if form.is_valid():
+            try:
+                made = actions.create(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                return redirect("bulletins:edit", made.pk)
+        return render(request, "bulletins/new.html", {"form": form}, status=422)
+    latest, today = editing.latest_of(county.pk), timezone.localdate()
+    names = ("masthead", "organisation", "report_to", "send_to", "distribute_to", "copies")
+    initial: dict[str, Any] = {name: getattr(latest, name) for name in names} if latest else {"masthead": _("Work bulletin")}
+    initial.setdefault("organisation", body_of(county, OrganisationKind.FEDERATION))
+    form = NewForm(county=county, initial={**initial, "start": today.replace(month=1, day=1), "last": today.replace(month=12, day=31)})
+    return render(request, "bulletins/new.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The desk: text, marks and claims in one form, so that one press saves all of it, with or without JavaScript."""
+    found = bulletin_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    data = request.POST if request.method == "POST" else None
+    desk = Desk(data, bulletin=found, marks=found.marks.select_related("file"), figures=choices(found.county_id))
+    if data is not None and desk.is_valid():
+        try:
+            saved = actions.save(by=request.user, at=timezone.now(), bulletin=found, **desk.changes)
+            if "submit" in data:
+                actions.submit(by=request.user, at=timezone.now(), bulletin=saved, revision=saved.revision)
+        except Stale as stale:
+            # The text stays as typed; the next press saves it over the other's, knowingly.
+            desk.text.add_error(None, str(stale))
+            desk.text.data = {**data.dict(), "revision": str(Bulletin.objects.get(pk=pk).revision)}
+        except Refused as refused:
+            if refused.code == "claims":
+                return redirect(f"{request.path}?refused#claims")
+            show_refusal(desk.text, refused)
+        else:
+            tell(request, _("Handed in for approval.") if "submit" in data else _("Saved."))
+            return redirect("bulletins:bulletin" if "submit" in data else "bulletins:edit", pk)
+    return _desk_page(request, found, desk)
+
+
+def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk) -> HttpResponse:
+    """The desk with the claim check of the text as it stands in the form."""
+    body = desk.text["body"].value() or ""
+    checked = check_text(body, grounds(found, [form.mark for form in desk.marks]))
+    figures = choices(found.county_id)
+    context = {
+        "bulletin": found,
+        "desk": desk,
+        "form": desk.text,
+        "claims": desk.claims or claim_forms(checked, figures),
+        "check": checked,
+        "lines": editing.annotated(body, checked),
+        "by_mark": {finding.mark.n: finding for finding in checked.findings if finding.mark},
+        "offers": editing.offers(found),
+        "was_refused": "refused" in request.GET and not checked.passed,
+    }
+    bad = desk.text.errors or any(form.errors for form in (*desk.marks, *desk.claims) if form.is_bound)
+    return render(request, "bulletins/edit.html", context, status=422 if bad else 200)
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The claim check of a text that is still being written; nothing is saved."""
+    found = bulletin_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    form = EditForm(request.POST, county=found.county)
+    body = (form["body"].value() or "")[:20_000].replace("\r\n", "\n")
+    checked = check_text(body, grounds(found, found.marks.select_related("file")))
+    context = {
+        "bulletin": found,
+        "check": checked,
+        "claims": claim_forms(checked, choices(found.county_id)),
+        "lines": editing.annotated(body, checked),
+    }
+    return render(request, "bulletins/_claims.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in a text that was saved before."""
+    found = bulletin_of(request, pk)
+    revision = _revision(request, found)
+    return do(
+        request,
+        found,
+        lambda: actions.submit(by=request.user, at=timezone.now(), bulletin=found, revision=revision),
+        _("Handed in for approval."),
+    )
+
+
+def _revision(request: HttpRequest, found: Bulletin) -> int:
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() else found.revision
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = bulletin_of(request, pk)
+    return do(
+        request,
+        found,
+        lambda: actions.withdraw(by=request.user, at=timezone.now(), bulletin=found),
+        _("Withdrawn; you can change it again."),
+    )
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start a correction notice, written as far as the records can write it; the same button pressed twice finds the first."""
+    found = bulletin_of(request, pk)
+    form = KeyedForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(_("Reload the page and press the button again."))
+        notice = actions.correct(by=request.user, at=timezone.now(), bulletin=found, key=form.cleaned_data["key"])
+    except Refused as refused:
+        return refuse(request, found, refused)
+    return redirect("bulletins:edit", notice.pk)

@@ -1,0 +1,16 @@
+"""Tags for tables of counted rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def at(items: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that another variable holds; None where there is none."""
+    return items.get(key)
