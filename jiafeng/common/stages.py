@@ -57,7 +57,7 @@ class Moves:
         first = next(iter(self.stages.values))
         lines.append(f"    [*] --> {first}")
         for move in self.moves:
-            label = f"{move.name} ({move.who}{'; ' + move.when if move.when else ''})"
+            label = f"{move.name} ({move.who}{', ' + move.when if move.when else ''})"
             lines.append(f"    {move.source} --> {move.target}: {label}")
         sources = {move.source for move in self.moves}
         lines += [f"    {stage} --> [*]" for stage in self.stages.values if stage not in sources]
