@@ -16,7 +16,6 @@ from django.db import transaction
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Role, User
-from jiafeng.config import folder
 from jiafeng.demo import bulletin
 from jiafeng.events import actions as events
 from jiafeng.events.models import Channel as EventChannel
@@ -63,12 +62,11 @@ class Report:
         return "\n".join(lines)
 
 
-def build() -> Report:
-    """Build the demo county, or find it standing; returns the sign-ins. Raises DemoRefused where a real county lives."""
-    password = folder.secret("demo_password", strength=9)
+def build(password: str) -> Report:
+    """Build the demo county, or find it standing; returns the sign-ins, all with that password. Raises DemoRefused where a real county lives."""
     profile = CountyProfile.objects.select_related("county").first()
     if profile is not None and not profile.is_demo:
-        raise DemoRefused(f"数据目录 {folder.path()} 里已有真实的县（{profile.county.name}）。请用 --data 另选一个目录运行演示。")
+        raise DemoRefused(f"这个数据目录里已有真实的县（{profile.county.name}）。请用 --data 另选一个目录运行演示。")
     if profile is None:
         with transaction.atomic():
             profile = _Builder(password).run()

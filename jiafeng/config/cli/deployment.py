@@ -75,7 +75,7 @@ def run_demo(options: argparse.Namespace) -> int:
     from jiafeng.demo.build import DemoRefused, build
 
     try:
-        report = build()
+        report = build(folder.secret("demo_password", strength=9))
     except DemoRefused as refused:
         print(refused, file=sys.stderr)
         return 1
