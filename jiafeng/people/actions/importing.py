@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -98,6 +98,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
         report.warnings.append(told % {"sheet": table.sheet, "others": "、".join(table.others)})
     drafts: list[Draft] = []
     seen: dict[tuple[str, str, str], int] = {}
+    shared: dict[Any, Any] = {}
     for row in table:
         report.rows += 1
         problems = list(row.problems)
@@ -106,7 +107,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
         if problems:
             _fail(report, row.number, row.texts, problems)
             continue
-        draft = _draft(row)
+        draft = _draft(row, shared)
         first = seen.setdefault((draft.key, draft.unit, draft.phone), row.number)
         if first != row.number:
             _fail(report, row.number, row.texts, [Problem(LABELS["name"], "duplicate", {"row": first})])
@@ -115,13 +116,18 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
     return drafts
 
 
-def _draft(row: Row) -> Draft:
-    values = row.values
+def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
+    """`shared` keeps one copy of what thousands of rows repeat: half the memory of a long roster."""
+
+    def once(value: Any) -> Any:
+        return shared.setdefault(value, value) if type(value) in (str, tuple) else value
+
+    values = {column: once(value) for column, value in row.values.items()}
     spouse = values.get("spouse")
     return Draft(
         row=row.number,
         name=values["name"],
-        key=normalise_name(values["name"]),
+        key=once(normalise_name(values["name"])),
         unit=values["unit"],
         gender=values.get("gender"),
         post=values.get("post"),
@@ -129,7 +135,7 @@ def _draft(row: Row) -> Draft:
         phone=values.get("phone") or "",
         relation=values.get("cadre_relation"),
         spouse=spouse,
-        spouse_key=normalise_name(spouse) if spouse else "",
+        spouse_key=once(normalise_name(spouse)) if spouse else "",
         birth_year=values.get("birth_year"),
         note=values.get("note"),
     )
@@ -207,6 +213,7 @@ class _Writer:
 
     def __init__(self, *, county: Region, units: dict[str, int], drafts: list[Draft], report: ImportReport, dry_run: bool) -> None:
         self._county, self._units, self._drafts, self._report, self._dry_run = county, units, drafts, report, dry_run
+        self._known = Known(county, {key for draft in drafts for key in (draft.key, draft.spouse_key) if key})
         self._taken: set[int] = set()
         self._ids: dict[int, int | None] = {}  # place in the roster → the person it is; None: one that a dry run would add
 
@@ -214,54 +221,55 @@ class _Writer:
         """One batch, inside the caller's transaction."""
         # Two imports into one county take turns, so that neither adds whom the other has just added.
         Region.objects.select_for_update().get(pk=self._county.pk)
-        drafts = [self._drafts[place] for place in places]
-        partners = [self._drafts[draft.partner] for draft in drafts if draft.partner >= 0]
-        known = Known(self._county, {draft.key for draft in [*drafts, *partners]} | {draft.spouse_key for draft in drafts})
-        batch = _Batch()
-        for place, draft in zip(places, drafts, strict=True):
+        self._known.refresh(self._taken)
+        found: dict[int, int | None] = {}
+        for place in places:
             try:
-                self._settle(place, draft, known, batch)
+                found[place] = self._find(self._drafts[place])
             except CellError as error:
-                label = LABELS["spouse"] if error.code == "other_spouse" else LABELS["name"]
-                _fail(self._report, draft.row, _texts(draft), [Problem(label, error.code, error.params)])
+                label = LABELS["spouse" if error.code == "other_spouse" else "name"]
+                _fail(self._report, self._drafts[place].row, _texts(self._drafts[place]), [Problem(label, error.code, error.params)])
+        batch = _Batch(self._wanted(found))
+        for place, pk in found.items():
+            self._settle(place, self._drafts[place], pk, batch)
         if not self._dry_run:
-            batch.save(self._county)
+            batch.save(self._county, self._known)
             # Whom this roster has just added is not whom another of its rows means; a dry run could not find them either.
             self._taken.update(person.pk for person in batch.new)
         self._ids.update({place: person.pk for place, person in batch.people.items()})
 
-    def _settle(self, place: int, draft: Draft, known: Known, batch: _Batch) -> None:
-        organisation_id = self._units.get(draft.unit)
-        person = known.find(draft, organisation_id, self._taken)
-        if person is not None and draft.spouse_key:
-            others = known.spouses(person) - {draft.spouse_key}
-            if others and draft.spouse_key not in known.spouses(person):
-                raise CellError("other_spouse", text="、".join(self._names(known, others)))
-        if person is None:
+    def _find(self, draft: Draft) -> int | None:
+        pk = self._known.find(draft, self._units[draft.unit], self._taken)
+        if pk is not None:
+            spouses = self._known.spouses(pk)
+            if draft.spouse_key and spouses and draft.spouse_key not in spouses:
+                raise CellError("other_spouse", text="、".join(sorted(spouses)))
+            self._taken.add(pk)
+        return pk
+
+    def _wanted(self, found: dict[int, int | None]) -> dict[int, Person]:
+        """The records the batch may change: who was found, and the partners written in earlier batches."""
+        partners = (self._ids.get(self._drafts[place].partner) for place in found)
+        return Person.objects.in_bulk({pk for pk in (*found.values(), *partners) if pk is not None})
+
+    def _settle(self, place: int, draft: Draft, pk: int | None, batch: _Batch) -> None:
+        organisation_id = self._units[draft.unit]
+        if pk is None:
             person = self._new(draft, organisation_id)
-            batch.new.append(person)
+            batch.add(person)
+            batch.people[place] = person
+            self._marry(draft, person, batch)
             self._report.new += 1
-            told = True
-        else:
-            changed = differences(person, draft, organisation_id)
-            for field, value in changed.items():
-                setattr(person, field, value)
-            told = bool(changed)
-        if person.pk is not None:
-            self._taken.add(person.pk)
-        batch.people[place] = person
-        married = self._marry(place, draft, person, known, batch)
-        if person.pk is None:
             return
-        if told or married:
+        person = batch.people[place] = batch.records[pk]
+        changed = differences(person, draft, organisation_id)
+        for field, value in changed.items():
+            setattr(person, field, value)
+        if self._marry(draft, person, batch) or changed:
             batch.change(person)
             self._report.update += 1
         else:
             self._report.skipped += 1
-
-    def _names(self, known: Known, keys: set[str]) -> Iterator[str]:
-        for key in sorted(keys):
-            yield next((person.name for person in known.by_key.get(key, ())), key)
 
     def _new(self, draft: Draft, organisation_id: int | None) -> Person:
         level, written = draft.rank or ("", "")
@@ -280,14 +288,15 @@ class _Writer:
             source=Source.IMPORTED,
         )
 
-    def _marry(self, place: int, draft: Draft, person: Person, known: Known, batch: _Batch) -> bool:
+    def _marry(self, draft: Draft, person: Person, batch: _Batch) -> bool:
         """Join the row's person to their spouse, who is found or added; whether anything new was joined."""
+        spouses = self._known.spouses(person.pk) if person.pk else set()
         if draft.partner >= 0:
-            return self._marry_row(draft.partner, person, known, batch)
-        if not draft.spouse_key or draft.spouse_key in known.spouses(person) or draft.spouse is None:
+            return not spouses and self._marry_row(draft.partner, person, batch)
+        if draft.spouse is None or spouses:
             return False
-        spouse = known.unmarried(draft.spouse_key, person.organisation_id)
-        if spouse is None:
+        pk = self._known.unmarried(draft.spouse_key, person.organisation_id)
+        if pk is None:
             spouse = Person(
                 county=self._county,
                 organisation_id=person.organisation_id,
@@ -295,23 +304,23 @@ class _Writer:
                 cadre_relation=_SPOUSES_RELATION.get(draft.relation or "", CadreRelation.OTHER),
                 source=Source.IMPORTED,
             )
-            batch.new.append(spouse)
+            batch.add(spouse)
+        else:
+            spouse = batch.record(pk)
         self._report.spouses += 1
-        batch.marry(person, spouse, known)
+        batch.marry(person, spouse, self._known)
         return True
 
-    def _marry_row(self, partner: int, person: Person, known: Known, batch: _Batch) -> bool:
+    def _marry_row(self, partner: int, person: Person, batch: _Batch) -> bool:
         """Join two people who have a row each, when the second of the two rows is reached."""
-        if known.spouses(person):
-            return False
         if partner not in batch.people and partner not in self._ids:
             return False
-        other = batch.people.get(partner) or known.by_id.get(self._ids.get(partner) or 0)
+        other = batch.people.get(partner) or batch.records.get(self._ids.get(partner) or 0)
         if other is None:
             return self._dry_run
-        if known.spouses(other):
+        if other.pk and self._known.spouses(other.pk):
             return False
-        batch.marry(person, other, known)
+        batch.marry(person, other, self._known)
         return True
 
 
@@ -324,13 +333,22 @@ _SPOUSES_RELATION: dict[str, CadreRelation] = {
 
 
 class _Batch:
-    """What one transaction writes."""
+    """What one transaction writes. `records`: those it found on record, by id; `people`: the person of each place in the roster."""
 
-    def __init__(self) -> None:
+    def __init__(self, records: dict[int, Person]) -> None:
+        self.records = records
         self.people: dict[int, Person] = {}
         self.new: list[Person] = []
         self._changed: dict[int, Person] = {}
         self._couples: list[tuple[Person, Person]] = []
+
+    def record(self, pk: int) -> Person:
+        if pk not in self.records:
+            self.records[pk] = Person.objects.get(pk=pk)
+        return self.records[pk]
+
+    def add(self, person: Person) -> None:
+        self.new.append(person)
 
     def change(self, person: Person) -> None:
         if person.pk not in self._changed:
@@ -339,25 +357,31 @@ class _Batch:
 
     def marry(self, one: Person, other: Person, known: Known) -> None:
         self._couples.append((one, other))
-        known.married(one, other)
+        if one.pk and other.pk:
+            known.marry(one.pk, other.pk)
         for person in (one, other):
-            if person.pk is not None:
+            if person.pk:
                 self.change(person)
 
-    def save(self, county: Region) -> None:
+    def save(self, county: Region, known: Known) -> None:
         homeless = [(one, other) for one, other in self._couples if not (one.household_id or other.household_id)]
         made = Household.objects.bulk_create([Household(county=county) for _ in homeless])
         for (one, other), household in zip(homeless, made, strict=True):
-            one.household = other.household = household
+            one.household_id = other.household_id = household.pk
         for one, other in self._couples:
             one.household_id = other.household_id = one.household_id or other.household_id
+        fresh = {id(person) for person in self.new}
         Person.objects.bulk_create(self.new)
         for person in self._changed.values():
             for field, value in spelled(person.name).items():
                 setattr(person, field, value)
         Person.objects.bulk_create(self._changed.values(), update_conflicts=True, unique_fields=["id"], update_fields=_UPDATED)
-        relations = [
-            Relation(county=county, person=first, to=second, kind=RelationKind.SPOUSE)
-            for first, second in (sorted(couple, key=lambda person: person.pk) for couple in self._couples)
-        ]
+        relations = []
+        for one, other in self._couples:
+            if id(one) in fresh or id(other) in fresh:
+                known.name(one.pk, one.name_key)
+                known.name(other.pk, other.name_key)
+                known.marry(one.pk, other.pk)
+            first, second = sorted((one, other), key=lambda person: person.pk)
+            relations.append(Relation(county=county, person=first, to=second, kind=RelationKind.SPOUSE))
         Relation.objects.bulk_create(relations, ignore_conflicts=True)

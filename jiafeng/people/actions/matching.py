@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Q
 
 from jiafeng.people.models import CadreRelation, Gender, Person, Relation, RelationKind
 from jiafeng.sheets import CellError
@@ -36,82 +34,109 @@ class Draft:
 
 def pair_up(drafts: Sequence[Draft]) -> None:
     """Let rows that are each other's spouse know it: named by both, or by one where the unit has only one person of that name."""
+    wanted = {draft.spouse_key for draft in drafts if draft.spouse_key}
     couples: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    of_unit: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    silent: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, draft in enumerate(drafts):
-        of_unit[draft.key, draft.unit].append(place)
         if draft.spouse_key:
             couples[draft.key, draft.spouse_key].append(place)
+        elif draft.key in wanted:
+            silent[draft.key, draft.unit].append(place)
     for place, draft in enumerate(drafts):
         if not draft.spouse_key or draft.partner >= 0:
             continue
-        named = couples.get((draft.spouse_key, draft.key), [])
-        silent = [other for other in of_unit.get((draft.spouse_key, draft.unit), []) if not drafts[other].spouse_key]
-        found = named if len(couples[draft.key, draft.spouse_key]) == 1 and named else silent
+        both = couples.get((draft.spouse_key, draft.key), [])
+        alone = both and len(couples[draft.key, draft.spouse_key]) == 1
+        found = both if alone else silent.get((draft.spouse_key, draft.unit), [])
         if len(found) == 1 and found[0] != place and drafts[found[0]].partner < 0:
             draft.partner, drafts[found[0]].partner = found[0], place
 
 
+@dataclass(slots=True, frozen=True)
+class Candidate:
+    """What of somebody on record decides whether a row means them."""
+
+    pk: int
+    key: str
+    organisation_id: int | None
+    phone: str
+    birth_year: int | None
+
+
 class Known:
-    """The people of the county whose names occur in a batch, and their spouses."""
+    """The people of the county whose names occur in a roster, and who is married to whom; read once, then only what was added since."""
 
-    def __init__(self, county: Region, keys: Iterable[str]) -> None:
-        people = Person.objects.filter(county=county, name_key__in=set(keys))
-        self.by_key: defaultdict[str, list[Person]] = defaultdict(list)
-        self.by_id: dict[int, Person] = {}
-        for person in people:
-            self.by_key[person.name_key].append(person)
-            self.by_id[person.pk] = person
-        self._spouses: defaultdict[int, set[str]] = defaultdict(set)
-        ids = list(self.by_id)
-        relations = Relation.objects.filter(Q(person__in=ids) | Q(to__in=ids), kind=RelationKind.SPOUSE)
-        for one, other, one_key, other_key in relations.values_list("person_id", "to_id", "person__name_key", "to__name_key"):
-            self._spouses[one].add(other_key)
-            self._spouses[other].add(one_key)
+    def __init__(self, county: Region, keys: set[str]) -> None:
+        self._county, self._keys, self._last = county, keys, 0
+        self._by_key: defaultdict[str, list[Candidate]] = defaultdict(list)
+        self._keys_of: dict[int, str] = {}
+        self._spouses: dict[int, tuple[int, ...]] = {}
+        self.refresh(set())
+        relations = Relation.objects.filter(county=county, kind=RelationKind.SPOUSE).values_list(
+            "person_id", "to_id", "person__name_key", "to__name_key"
+        )
+        for one, other, one_key, other_key in relations.iterator(chunk_size=5_000):
+            if one in self._keys_of or other in self._keys_of:
+                self._keys_of |= {one: one_key, other: other_key}
+                self.marry(one, other)
 
-    def spouses(self, person: Person) -> set[str]:
-        """The names (as compared) of the person's spouses on record."""
-        return self._spouses.get(person.pk, set())
+    def refresh(self, ours: set[int]) -> None:
+        """Learn whom others have added since; `ours` are people this roster added, who are nobody's match."""
+        people = Person.objects.filter(county=self._county, pk__gt=self._last).order_by("pk")
+        fields = people.values_list("pk", "name_key", "organisation_id", "phone", "birth_year")
+        for pk, key, organisation_id, phone, birth_year in fields.iterator(chunk_size=5_000):
+            self._last = pk
+            if key in self._keys and pk not in ours:
+                self._by_key[key].append(Candidate(pk, key, organisation_id, phone, birth_year))
+                self._keys_of[pk] = key
 
-    def married(self, one: Person, other: Person) -> None:
-        """Remember a marriage written in this batch."""
+    def marry(self, one: int, other: int) -> None:
+        """Remember a marriage."""
         for person, spouse in ((one, other), (other, one)):
-            if person.pk is not None:
-                self._spouses[person.pk].add(spouse.name_key)
+            self._spouses[person] = (*self._spouses.get(person, ()), spouse)
 
-    def find(self, draft: Draft, organisation_id: int | None, taken: set[int]) -> Person | None:
+    def name(self, pk: int, key: str) -> None:
+        """Remember the name of somebody just added."""
+        self._keys_of[pk] = key
+
+    def spouses(self, pk: int) -> set[str]:
+        """The names (as compared) of the person's spouses on record."""
+        return {self._keys_of.get(spouse, "") for spouse in self._spouses.get(pk, ())}
+
+    def find(self, draft: Draft, organisation_id: int | None, taken: set[int]) -> int | None:
         """The person that the row is, or None for somebody new; raises CellError "several" where it cannot be told."""
-        free = [person for person in self.by_key.get(draft.key, ()) if person.pk not in taken]
+        free = [person for person in self._by_key.get(draft.key, ()) if person.pk not in taken]
         here = [person for person in free if person.organisation_id == organisation_id]
-        if draft.phone:
-            same = [person for person in free if person.phone == draft.phone]
-            if same:
-                return next((person for person in same if person.organisation_id == organisation_id), same[0])
+        if draft.phone and (same := [person for person in free if person.phone == draft.phone]):
+            return next((person.pk for person in same if person.organisation_id == organisation_id), same[0].pk)
         if draft.spouse_key:
-            couple = [person for person in free if draft.spouse_key in self.spouses(person)]
+            couple = [person for person in free if draft.spouse_key in self.spouses(person.pk)]
             if len(couple) == 1:
-                return couple[0]
+                return couple[0].pk
         fitting = [person for person in here if not self._contradicts(person, draft)]
         alike = [person for person in fitting if person.phone == draft.phone]
         born = [person for person in here if draft.birth_year and person.birth_year == draft.birth_year]
         for group in (alike, fitting, born):
             exact = [person for person in group if person.birth_year == draft.birth_year]
-            if len(group) == 1 or len(exact) == 1:
-                return exact[0] if len(exact) == 1 else group[0]
+            for choice in (exact, group):
+                if len(choice) == 1:
+                    return choice[0].pk
             if group:
                 raise CellError("several")
         return None
 
-    def unmarried(self, key: str, organisation_id: int | None) -> Person | None:
+    def unmarried(self, key: str, organisation_id: int | None) -> int | None:
         """The one person of that name in the unit who has no spouse on record."""
-        single = [person for person in self.by_key.get(key, ()) if person.organisation_id == organisation_id and not self.spouses(person)]
+        here = [person.pk for person in self._by_key.get(key, ()) if person.organisation_id == organisation_id]
+        single = [pk for pk in here if pk not in self._spouses]
         return single[0] if len(single) == 1 else None
 
-    def _contradicts(self, person: Person, draft: Draft) -> bool:
-        phones = bool(person.phone and draft.phone and person.phone != draft.phone)
-        years = bool(person.birth_year and draft.birth_year and person.birth_year != draft.birth_year)
-        spouses = bool(draft.spouse_key and self.spouses(person) and draft.spouse_key not in self.spouses(person))
-        return phones or years or spouses
+    def _contradicts(self, person: Candidate, draft: Draft) -> bool:
+        if person.phone and draft.phone and person.phone != draft.phone:
+            return True
+        if person.birth_year and draft.birth_year and person.birth_year != draft.birth_year:
+            return True
+        return bool(draft.spouse_key and person.pk in self._spouses and draft.spouse_key not in self.spouses(person.pk))
 
 
 def differences(person: Person, draft: Draft, organisation_id: int | None) -> dict[str, Any]:
