@@ -47,8 +47,12 @@ PAGES: dict[str, Page] = {
     # the portal
     "portal:home": Page(PUBLIC),
     "portal:articles": Page(PUBLIC),
+    "portal:notices": Page(PUBLIC),
+    "portal:stories": Page(PUBLIC),
     "portal:article": Page(PUBLIC, GET, "article"),
+    "portal:article_poster": Page(PUBLIC, GET, "article"),
     "portal:article_code": Page(PUBLIC, GET, "article"),
+    "portal:bulletins": Page(PUBLIC),
     "portal:search": Page(PUBLIC),
     "portal:feed": Page(PUBLIC),
     "portal:feedback": Page(PUBLIC, BOTH),
