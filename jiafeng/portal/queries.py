@@ -65,11 +65,11 @@ def notices(county: Region, limit: int = 5) -> list[Reading]:
 
 
 def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
-    """The issued bulletins that hold every word."""
-    found = issued(county)
+    """The issued bulletins that hold every word, and the one whose printed code was typed."""
+    holds = Q()
     for word in words.split():
-        found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
-    return found
+        holds &= Q(title__icontains=word) | Q(body__icontains=word)
+    return issued(county).filter(holds | Q(code__iexact=words.strip()))
 
 
 def shown_figures(county: Region) -> list[dict[str, Any]]:

@@ -58,13 +58,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def articles(request: HttpRequest) -> HttpResponse:
-    """Everything published, by kind if one is asked for."""
+def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """Everything published, or one kind of it."""
     found = Article.objects.public(_county(request))
-    kind = request.GET.get("kind", "")
-    if kind in ArticleKind.values:
+    if kind:
         found = found.filter(kind=kind)
-    return render(request, "portal/articles.html", {"page": page_of(found, request, per=20), "kinds": ArticleKind.choices, "kind": kind})
+    title = {ArticleKind.NOTICE: _("Notices"), ArticleKind.STORY: _("Model stories")}.get(kind, _("News"))  # type: ignore[call-overload]
+    return render(request, "portal/articles.html", {"page": page_of(found, request, per=20), "kind": kind, "title": title})
 
 
 @require_GET
@@ -205,7 +205,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
 @require_GET
 def find_answer(request: HttpRequest) -> HttpResponse:
     """From a typed reference number to its page."""
-    form = forms.ReceiptForm(request.GET)
+    form = forms.ReceiptForm(request.GET or None)
     sent = queries.feedback_by_receipt(_county(request), form.cleaned_data["receipt"]) if form.is_valid() else None
     if sent is not None:
         return redirect("portal:receipt", sent.receipt)

@@ -187,7 +187,7 @@ def test_the_code_leads_to_the_article(client: Client, staff: User, county: Regi
 def test_kinds_part_the_list(client: Client, staff: User, county: Region) -> None:
     an_article(staff, county, title="一条动态", published=timezone.now())
     an_article(staff, county, title="一则公示", kind=ArticleKind.NOTICE, published=timezone.now())
-    page = client.get(reverse("portal:articles"), {"kind": "notice"}).content.decode()
+    page = client.get(reverse("portal:notices")).content.decode()
     assert "一则公示" in page
     assert "一条动态" not in page
 
