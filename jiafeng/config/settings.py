@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "jiafeng.accounts",
     "jiafeng.people",
     "jiafeng.plans",
+    "jiafeng.events",
+    "jiafeng.pledges",
     "jiafeng.figures",
     "jiafeng.bulletins",
     "jiafeng.portal",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
     path("plans/", include("jiafeng.plans.urls")),
+    path("events/", include("jiafeng.events.urls")),
+    path("pledges/", include("jiafeng.pledges.urls")),
     path("figures/", include("jiafeng.figures.urls")),
     path("bulletins/", include("jiafeng.bulletins.urls")),
 ]

@@ -84,7 +84,9 @@ ATTENDEES = Figure(
     code="events.attendees",
     label=_("Attendances at gatherings"),
     unit=_("attendances"),
-    definition=_("People signed in by list, code or paper at gatherings held in the period; once per gathering, so a person at two counts twice."),
+    definition=_(
+        "People signed in by list, code or paper at gatherings held in the period; once per gathering, so a person at two counts twice."
+    ),
     rows=_attended,
     columns=_ATTENDANCE_COLUMNS,
     evidence="traces__evidence",
@@ -104,7 +106,9 @@ REPORTED = Figure(
     code="events.reported",
     label=_("Attendance as reported by units"),
     unit=_("attendances"),
-    definition=_("The sum of what units report as attendance at their own activities in the period: their own count with a photo, not persons we counted."),
+    definition=_(
+        "The sum of what units report as attendance at their own activities in the period: their own count with a photo, not persons we counted."
+    ),
     rows=_reported,
     columns={**_EVENT_COLUMNS, "reported_attendance": _("Reported")},
     amount="reported_attendance",

@@ -15,15 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import holds
-from jiafeng.calendars import local_day
+from jiafeng.calendars import SHANGHAI, local_day
 from jiafeng.common.due import Due
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
+from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
 from jiafeng.events.stages import EventStage
+from jiafeng.people.models import Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
+from jiafeng.units.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,18 @@ def narrowed(events: QuerySet[Event], *, words: str = "", kind: str = "", stage:
     if stage:
         events = events.filter(stage=stage)
     if year:
-        first = timezone.make_aware(datetime(year, 1, 1))
+        first = datetime(year, 1, 1, tzinfo=SHANGHAI)
         events = events.filter(starts_at__gte=first, starts_at__lt=first.replace(year=year + 1))
     return events
 
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a personal link."""
-    return Invitation.objects.select_related("event__county", "event__organisation", "person__organisation").filter(digest=digest(token)).first()
+    return (
+        Invitation.objects.select_related("event__county", "event__organisation", "person__organisation")
+        .filter(digest=digest(token))
+        .first()
+    )
 
 
 def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:
@@ -186,3 +193,60 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
 def reaches_units(user: Any) -> frozenset[int]:
     """The organisations for which the user may prepare events without being county staff."""
     return reach_of(user).organisation_ids if holds(user, Role.UNIT_COORDINATOR) else frozenset()
+
+
+def with_attendance(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events with `came`, the number of people signed in."""
+    return events.annotate(came=Count("attendances"))
+
+
+def photos_of(event: Event) -> QuerySet[Any]:
+    """The event's photos with their files, in order."""
+    return event.photo_rows.select_related("evidence").order_by("pk")
+
+
+def _named(words: str) -> Q:
+    """By name, or by pinyin in full or in initials, from the beginning."""
+    key = normalise_name(words).replace(" ", "")
+    return Q(name_key__startswith=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
+
+
+def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | None) -> QuerySet[Person]:
+    """People within the user's reach who are not invited yet."""
+    people = Person.objects.visible_to(user).present().filter(county=event.county_id)
+    if words:
+        people = people.filter(_named(words))
+    if unit is not None:
+        people = people.filter(organisation=unit)
+    return people.exclude(pk__in=event.invitations.values("person")).select_related("organisation").order_by("pinyin", "pk")
+
+
+def narrowed_attendances(attendances: QuerySet[Attendance], *, words: str = "", channel: str = "") -> QuerySet[Attendance]:
+    if words:
+        attendances = attendances.filter(person__name__icontains=words)
+    if channel:
+        attendances = attendances.filter(pk__in=AttendanceTrace.objects.filter(channel=channel).values("attendance"))
+    return attendances
+
+
+def guest_people(event: Event) -> QuerySet[Person]:
+    """Whom the door may find by name: those invited and the host's own people. Anybody else gives name, unit and telephone."""
+    own = Q(organisation=event.organisation_id, left_at=None)
+    return Person.objects.filter(county=event.county_id).filter(own | Q(pk__in=event.invitations.values("person")))
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A person as the door sees them: name and unit, the invitation's number, and when they signed in."""
+
+    person: Person
+    number: int | None
+    came_at: datetime | None
+
+
+def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
+    """The door's search by name or pinyin."""
+    people = list(guest_people(event).filter(_named(words)).select_related("organisation").order_by("pinyin", "pk")[:most])
+    numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
+    came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
+    return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]

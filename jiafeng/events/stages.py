@@ -25,6 +25,8 @@ MOVES = Moves(
         Move("close", EventStage.HELD, EventStage.CLOSED, "county staff or the host's coordinator"),
         Move("reopen", EventStage.CLOSED, EventStage.HELD, "county staff", "with a reason"),
         Move("cancel", EventStage.DRAFT, EventStage.CANCELLED, "county staff or the host's coordinator", "with a reason"),
-        Move("cancel", EventStage.OPEN, EventStage.CANCELLED, "county staff or the host's coordinator", "with a reason, nobody has signed in"),
+        Move(
+            "cancel", EventStage.OPEN, EventStage.CANCELLED, "county staff or the host's coordinator", "with a reason, nobody has signed in"
+        ),
     ),
 )

@@ -1,1 +1,36 @@
 """Routes."""
+
+from django.urls import path
+
+from jiafeng.events.views import calendar, door, events, people, prints, record
+
+app_name = "events"
+urlpatterns = [
+    path("", events.events, name="events"),
+    path("new", events.new_event, name="new_event"),
+    path("report", events.report, name="report"),
+    path("<int:pk>", events.event, name="event"),
+    path("<int:pk>/edit", events.edit_event, name="edit_event"),
+    path("<int:pk>/programme", events.programme, name="programme"),
+    path("<int:pk>/announce", events.open_event, name="open_event"),
+    path("<int:pk>/held", events.hold_event, name="hold_event"),
+    path("<int:pk>/close", events.close_event, name="close_event"),
+    path("<int:pk>/cancel", events.cancel_event, name="cancel_event"),
+    path("<int:pk>/reopen", events.reopen_event, name="reopen_event"),
+    path("<int:pk>/reported", events.reported, name="reported"),
+    path("<int:pk>/invitations", people.invitations, name="invitations"),
+    path("<int:pk>/invitations.pdf", prints.invitation_prints, name="invitation_prints"),
+    path("<int:pk>/sheet.pdf", prints.sheet, name="sheet"),
+    path("<int:pk>/came", people.attendances, name="attendances"),
+    path("<int:pk>/paper", people.paper, name="paper"),
+    path("<int:pk>/door", door.door, name="door"),
+    path("<int:pk>/door/<int:person>", door.sign_in, name="sign_in"),
+    path("<int:pk>/walk-in", door.walk_in, name="walk_in"),
+    path("<int:pk>/minutes", record.minutes, name="minutes"),
+    path("<int:pk>/photos", record.add_photo, name="add_photo"),
+    path("photos/<int:pk>/consent", record.photo_consent, name="photo_consent"),
+    path("feed/<str:token>.ics", calendar.feed, name="feed"),
+    # On the guest's phone.
+    path("i/<str:token>.ics", calendar.invitation_entry, name="invitation_entry"),
+    path("i/<str:token>", people.invitation, name="invitation"),
+]

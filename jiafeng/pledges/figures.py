@@ -71,7 +71,9 @@ SIGNERS = Figure(
     code="pledges.signers",
     label=_("People who signed the pledge"),
     unit=_("people"),
-    definition=_("People who signed in the period and did not withdraw; on several channels a person counts once, over several drives once in each."),
+    definition=_(
+        "People who signed in the period and did not withdraw; on several channels a person counts once, over several drives once in each."
+    ),
     rows=_signed,
     columns=_PLEDGE_COLUMNS,
     evidence="traces__evidence",
@@ -81,7 +83,9 @@ PEOPLE = Figure(
     code="pledges.people",
     label=_("Different people who signed a pledge"),
     unit=_("people"),
-    definition=_("Different people who signed at least one pledge in the period and did not withdraw it; over several drives a person counts once."),
+    definition=_(
+        "Different people who signed at least one pledge in the period and did not withdraw it; over several drives a person counts once."
+    ),
     rows=_people,
     columns=_PLEDGE_COLUMNS,
     evidence="traces__evidence",
@@ -91,7 +95,9 @@ ON_PHONE = Figure(
     code="pledges.on_phone",
     label=_("People who signed on a phone"),
     unit=_("people"),
-    definition=_("Signers whose signature came by their own phone, without those who withdrew; who also signed otherwise is counted there too."),
+    definition=_(
+        "Signers whose signature came by their own phone, without those who withdrew; who also signed otherwise is counted there too."
+    ),
     rows=_by(Channel.PHONE),
     columns=_TRACE_COLUMNS,
     evidence="evidence",

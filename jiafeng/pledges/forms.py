@@ -8,11 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import KeyedForm, RevisedForm
-from jiafeng.common.text import normalise_name, normalise_phone, tidy
+from jiafeng.common.forms import DayInput, KeyedForm, PhoneField, RevisedForm
+from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.pledges.actions import Signature
@@ -22,30 +21,6 @@ from jiafeng.units.models import Organisation, OrganisationKind, Region
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 MAX_STROKES, MAX_POINTS, MAX_SIDE = 200, 6000, 4000
 MAX_PHOTO_BYTES = 12 * 1024 * 1024
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class PhoneField(forms.CharField):
-    """A telephone number: a mobile number, or a landline with its area code."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=24, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        phone = normalise_phone(super().clean(value))
-        if phone:
-            RegexValidator(r"^(1[3-9]\d{9}|0\d{9,11})$", _("Enter the 11 digits of a mobile number, or a landline with its area code."))(phone)
-        return phone
 
 
 class StrokesField(forms.Field):
@@ -84,7 +59,10 @@ class DriveForm(forms.Form):
     opens_on = forms.DateField(label=_("First day"), widget=DayInput())
     last_day = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("People can sign until the end of this day."))
     plan_line = forms.ModelChoiceField(
-        label=_("Plan line"), queryset=PlanLine.objects.none(), required=False, help_text=_("The measure of the yearly plan that this drive carries out.")
+        label=_("Plan line"),
+        queryset=PlanLine.objects.none(),
+        required=False,
+        help_text=_("The measure of the yearly plan that this drive carries out."),
     )
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
@@ -137,10 +115,15 @@ class SignerForm(forms.Form):
         help_text=_("Your family's unit, or your village or community."),
     )
     phone = PhoneField(label=_("Telephone"))
-    relation = forms.ChoiceField(label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices])
+    relation = forms.ChoiceField(
+        label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
+    )
     cadre = forms.CharField(label=_("Name of the cadre in your family"), max_length=40, required=False)
     guardian = forms.CharField(
-        label=_("Parent or guardian"), max_length=40, required=False, help_text=_("Only for children under 14: the name of the adult who agrees.")
+        label=_("Parent or guardian"),
+        max_length=40,
+        required=False,
+        help_text=_("Only for children under 14: the name of the adult who agrees."),
     )
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
@@ -177,7 +160,9 @@ class SignForm(KeyedForm):
         if not (given.get("by_photo") or given.get("typed_name") or given.get("strokes")):
             self.add_error("typed_name", _("Sign in the box, or type your name here, or choose to photograph your signature."))
         elif given.get("typed_name") and normalise_name(given["typed_name"]) != normalise_name(self.signer):
-            self.add_error("typed_name", _("The typed name differs from the name you gave. Type it the same way, or go back and correct it."))
+            self.add_error(
+                "typed_name", _("The typed name differs from the name you gave. Type it the same way, or go back and correct it.")
+            )
         return given
 
     @property

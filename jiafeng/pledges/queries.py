@@ -65,7 +65,11 @@ def drive_by_token(token: str) -> PledgeDrive | None:
 
 def link_by_token(token: str) -> PledgeLink | None:
     """The person and drive of a personal link."""
-    return PledgeLink.objects.select_related("drive__county", "drive__organisation", "person__organisation").filter(digest=digest(token)).first()
+    return (
+        PledgeLink.objects.select_related("drive__county", "drive__organisation", "person__organisation")
+        .filter(digest=digest(token))
+        .first()
+    )
 
 
 def pledge_of(drive: PledgeDrive, person_id: int) -> Pledge | None:
@@ -84,7 +88,9 @@ def pledges_for(user: Any, drive: PledgeDrive) -> QuerySet[Pledge]:
     )
 
 
-def narrowed(pledges: QuerySet[Pledge], *, words: str = "", channel: str = "", unit: int | None = None, withdrawn: bool = False) -> QuerySet[Pledge]:
+def narrowed(
+    pledges: QuerySet[Pledge], *, words: str = "", channel: str = "", unit: int | None = None, withdrawn: bool = False
+) -> QuerySet[Pledge]:
     """By name or reference number, channel, unit; standing pledges unless the withdrawn ones are asked for."""
     pledges = pledges.filter(withdrawn_at__isnull=not withdrawn)
     if words:
@@ -118,7 +124,8 @@ def due(user: Any, at: datetime) -> list[Due]:
         return []
     today = local_day(at)
     drives = PledgeDrive.objects.visible_to(user).filter(
-        Q(stage=DriveStage.DRAFT, opens_on__lte=today + timedelta(days=14)) | Q(stage=DriveStage.OPEN, closes_on__lte=today + timedelta(days=8))
+        Q(stage=DriveStage.DRAFT, opens_on__lte=today + timedelta(days=14))
+        | Q(stage=DriveStage.OPEN, closes_on__lte=today + timedelta(days=8))
     )
     what = {
         DriveStage.DRAFT: (_("Open the drive: %(title)s"), _("People sign from this day on.")),
@@ -141,7 +148,13 @@ def due(user: Any, at: datetime) -> list[Due]:
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
     """Drives by title, and a pledge by its whole reference number."""
     hits = [
-        Hit(room=_("Pledges"), icon="signature", title=drive.title, detail=drive.get_stage_display(), url=reverse("pledges:drive", args=[drive.pk]))
+        Hit(
+            room=_("Pledges"),
+            icon="signature",
+            title=drive.title,
+            detail=drive.get_stage_display(),
+            url=reverse("pledges:drive", args=[drive.pk]),
+        )
         for drive in PledgeDrive.objects.visible_to(user).filter(title__icontains=words)[:limit]
     ]
     hits += [

@@ -95,9 +95,14 @@ def _by_code(event: Event, code: str) -> Invitation:
     token = _TOKEN.search(code)
     found = invitations.filter(digest=digest(token.group(1))).first() if token else None
     if found is None:
-        raise Refused(_("This is not one of our invitation codes. Type the number printed beside it, or look the person up by name."), field="code")
+        raise Refused(
+            _("This is not one of our invitation codes. Type the number printed beside it, or look the person up by name."), field="code"
+        )
     if found.event_id != event.pk:
-        raise Refused(_("This code is for “%(other)s”, not for this gathering. The person can still be found by name.") % {"other": found.event}, field="code")
+        raise Refused(
+            _("This code is for “%(other)s”, not for this gathering. The person can still be found by name.") % {"other": found.event},
+            field="code",
+        )
     return found
 
 
@@ -131,7 +136,15 @@ def _record(
         made_it = again.key == key and earlier[0].pk == again.pk
         return SignedIn(Outcome.ACCEPTED if made_it else Outcome.ALREADY, attendance, earlier[0])
     trace = AttendanceTrace(
-        county_id=event.county_id, event=event, attendance=attendance, channel=channel, key=key, at=at, by=by, evidence=evidence, sheet=sheet
+        county_id=event.county_id,
+        event=event,
+        attendance=attendance,
+        channel=channel,
+        key=key,
+        at=at,
+        by=by,
+        evidence=evidence,
+        sheet=sheet,
     )
     AttendanceTrace.objects.bulk_create([trace], ignore_conflicts=True)
     trace = AttendanceTrace.objects.select_related("by").get(key=key)
@@ -153,4 +166,6 @@ def _refuse_when_full(event: Event, person: Person, invitation: Invitation | Non
     assert event.capacity is not None
     holds_seat = invitation is not None and invitation.reply == Reply.YES
     if not holds_seat and not event.attendances.filter(person=person).exists() and seats_taken(event) >= event.capacity:
-        raise Refused(_("All %(seats)s seats are taken. The host can add seats on the gathering's page.") % {"seats": event.capacity}, code="full")
+        raise Refused(
+            _("All %(seats)s seats are taken. The host can add seats on the gathering's page.") % {"seats": event.capacity}, code="full"
+        )

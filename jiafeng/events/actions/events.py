@@ -200,7 +200,9 @@ def report_activity(
         return first
     if starts_at > at:
         raise Refused(_("An activity is reported after it took place. Check the date."), field="day")
-    event = Event(county_id=organisation.county_id, stage=EventStage.HELD, report_key=key, reported_attendance=attendance, summary=summary.strip())
+    event = Event(
+        county_id=organisation.county_id, stage=EventStage.HELD, report_key=key, reported_attendance=attendance, summary=summary.strip()
+    )
     _fill(
         event,
         organisation=organisation,
@@ -217,7 +219,15 @@ def report_activity(
     if EventPhoto.objects.filter(event=made).exists():
         return made
     EventPhoto.objects.create(event=made, evidence=photo)
-    log(by=by, at=at, verb="events.event.report", target=made, summary=made.title, county_code=organisation.county.code, attendance=attendance)
+    log(
+        by=by,
+        at=at,
+        verb="events.event.report",
+        target=made,
+        summary=made.title,
+        county_code=organisation.county.code,
+        attendance=attendance,
+    )
     return made
 
 

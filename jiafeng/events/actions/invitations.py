@@ -36,7 +36,9 @@ def invite(*, by: Any, at: datetime, event: Event, people: Iterable[Person]) -> 
         fresh.append(invitation)
     made = Invitation.objects.bulk_create(fresh, batch_size=500)
     if made:
-        log(by=by, at=at, verb="events.event.invite", target=locked, summary=locked.title, county_code=locked.county.code, invited=len(made))
+        log(
+            by=by, at=at, verb="events.event.invite", target=locked, summary=locked.title, county_code=locked.county.code, invited=len(made)
+        )
     return made
 
 

@@ -33,7 +33,15 @@ def write_minutes(*, by: Any, at: datetime, event: Event, revision: int, text: s
     minutes = Minutes.objects.create(
         event=locked, revision=standing + 1, text=text.strip(), decisions=decisions.strip(), written_at=at, written_by=by
     )
-    log(by=by, at=at, verb="events.minutes.write", target=locked, summary=locked.title, county_code=locked.county.code, revision=minutes.revision)
+    log(
+        by=by,
+        at=at,
+        verb="events.minutes.write",
+        target=locked,
+        summary=locked.title,
+        county_code=locked.county.code,
+        revision=minutes.revision,
+    )
     return minutes
 
 
@@ -48,7 +56,15 @@ def add_photo(*, by: Any, at: datetime, event: Event, evidence: Evidence, captio
         defaults={"caption": tidy(caption), "publishable_at": at if publishable else None, "publishable_by": by if publishable else None},
     )
     if created:
-        log(by=by, at=at, verb="events.photo.add", target=locked, summary=tidy(caption), county_code=locked.county.code, evidence=str(evidence.pk))
+        log(
+            by=by,
+            at=at,
+            verb="events.photo.add",
+            target=locked,
+            summary=tidy(caption),
+            county_code=locked.county.code,
+            evidence=str(evidence.pk),
+        )
     return photo
 
 

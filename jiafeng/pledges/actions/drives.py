@@ -159,4 +159,6 @@ def _set_issuers(drive: PledgeDrive, issuers: Iterable[Organisation]) -> None:
     if any(organisation.county_id != drive.county_id for organisation in order):
         raise Refused(_("A drive belongs to one county; choose its own units and plan lines."), field="issuers")
     drive.issuer_rows.all().delete()
-    DriveIssuer.objects.bulk_create(DriveIssuer(drive=drive, organisation=organisation, place=place) for place, organisation in enumerate(order))
+    DriveIssuer.objects.bulk_create(
+        DriveIssuer(drive=drive, organisation=organisation, place=place) for place, organisation in enumerate(order)
+    )

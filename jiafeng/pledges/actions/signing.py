@@ -269,7 +269,15 @@ def withdraw_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str = "") 
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = at, by, tidy(reason)
     locked.name_shown_at = None
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "name_shown_at"])
-    log(by=by, at=at, verb="pledges.pledge.withdraw", target=locked, summary=locked.reference, reason=tidy(reason), county_code=locked.county.code)
+    log(
+        by=by,
+        at=at,
+        verb="pledges.pledge.withdraw",
+        target=locked,
+        summary=locked.reference,
+        reason=tidy(reason),
+        county_code=locked.county.code,
+    )
     return locked
 
 
@@ -284,7 +292,15 @@ def restore_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str) -> Ple
         return locked
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = None, None, ""
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    log(by=by, at=at, verb="pledges.pledge.restore", target=locked, summary=locked.reference, reason=tidy(reason), county_code=locked.county.code)
+    log(
+        by=by,
+        at=at,
+        verb="pledges.pledge.restore",
+        target=locked,
+        summary=locked.reference,
+        reason=tidy(reason),
+        county_code=locked.county.code,
+    )
     return locked
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.accounts.models import Role
 from jiafeng.accounts.queries import working_county
 from jiafeng.common.forms import show_refusal
 from jiafeng.common.paging import page_of
@@ -86,7 +85,13 @@ def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             tell(request, _("Saved."))
             return redirect("pledges:drive", pk)
-    context = {"form": form, "title": _("Edit the drive"), "keep": f"drive-{pk}", "drive": drive, "back": reverse("pledges:drive", args=[pk])}
+    context = {
+        "form": form,
+        "title": _("Edit the drive"),
+        "keep": f"drive-{pk}",
+        "drive": drive,
+        "back": reverse("pledges:drive", args=[pk]),
+    }
     return render(request, "pledges/form.html", context, status=status(form))
 
 
@@ -180,7 +185,13 @@ def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             tell(request, _("The drive is open again."))
             return redirect("pledges:drive", pk)
-    context = {"form": form, "title": _("Reopen the drive"), "keep": f"reopen-{pk}", "drive": found, "back": reverse("pledges:drive", args=[pk])}
+    context = {
+        "form": form,
+        "title": _("Reopen the drive"),
+        "keep": f"reopen-{pk}",
+        "drive": found,
+        "back": reverse("pledges:drive", args=[pk]),
+    }
     return render(request, "pledges/form.html", context, status=status(form))
 
 

@@ -1,0 +1,1 @@
+"""Pages of gatherings: preparing, inviting, the door, the record."""

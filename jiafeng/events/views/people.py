@@ -1,0 +1,211 @@
+"""Pages about people: invitations, replies, who came, entry from the paper sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.events import actions, forms, policies, queries
+from jiafeng.events.actions import Outcome, SignedIn
+from jiafeng.events.models import Channel, Event, Reply
+from jiafeng.events.views.parts import allow, event_or_404, keep, personal_invitation, status
+from jiafeng.people.actions.identifying import identify, note_person
+from jiafeng.people.models import Person
+from jiafeng.press.codes import qr
+from jiafeng.records.models import Evidence
+from jiafeng.sheets.responses import xlsx_response
+from jiafeng.units.models import Organisation
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those invited with their replies, and below them the search for more; ?format=xlsx is just the list."""
+    event = event_or_404(request, pk)
+    allow(policies.may_read_people(request.user, event))
+    may_invite = not policies.may_invite(request.user, event)
+    rows = queries.invitations_for(request.user, event)
+    if request.method == "POST":
+        allow(policies.may_invite(request.user, event))
+        form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
+        if form.is_valid():
+            try:
+                made = actions.invite(by=request.user, at=timezone.now(), event=event, people=form.cleaned_data["people"])
+            except Refused as refused:
+                allow(refused)
+            tell(request, _("%(count)s people are invited.") % {"count": len(made)})
+        else:
+            tell(request, form.errors["people"][0])
+        return redirect("events:invitations", pk)
+    if request.GET.get("format") == "xlsx":
+        return _invitation_sheet(request, event, rows)
+    units = Organisation.objects.visible_to(request.user).filter(county=event.county_id)
+    search = forms.InviteSearchForm(request.GET or None, units=units)
+    found: list[Person] = []
+    if may_invite and search.is_valid() and (search.cleaned_data["q"] or search.cleaned_data["unit"]):
+        found = list(queries.people_to_invite(request.user, event, search.cleaned_data["q"], search.cleaned_data["unit"])[:200])
+    context = {"event": event, "page": page_of(rows, request, per=100), "search": search, "found": found, "may_invite": may_invite}
+    return render(request, "events/invitations.html", context)
+
+
+def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> HttpResponse:
+    columns = [(_("Number"), 8), (_("Name"), 12), (_("Unit"), 26), (_("Post"), 20), (_("Reply"), 12), (_("Signed in"), 10)]
+    lines = (
+        (
+            row.number,
+            row.person.name,
+            row.person.organisation.name if row.person.organisation else "",
+            row.person.post,
+            row.get_reply_display() if row.reply else "",
+            "✓" if row.came else "",
+        )
+        for row in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(f"{event.title}-{_('invitations')}", event.title, columns, lines)
+
+
+@login_required
+@require_GET
+def attendances(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who came; ?format=xlsx is just that list."""
+    event = event_or_404(request, pk)
+    allow(policies.may_read_people(request.user, event))
+    rows = queries.attendances_for(request.user, event)
+    form = forms.AttendanceFilterForm(request.GET)
+    if form.is_valid():
+        rows = queries.narrowed_attendances(rows, words=form.cleaned_data["q"], channel=form.cleaned_data["channel"])
+    if request.GET.get("format") == "xlsx":
+        return _attendance_sheet(event, rows)
+    return render(request, "events/attendances.html", {"event": event, "page": page_of(rows, request), "filter": form})
+
+
+def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> HttpResponse:
+    labels = dict(Channel.choices)
+    columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Channels"), 24), (_("Sheet and row"), 12)]
+    lines = (
+        (
+            row.person.name,
+            row.organisation.name if row.organisation else "",
+            timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M"),
+            "、".join(str(labels[trace.channel]) for trace in row.traces.all()),
+            "、".join(trace.sheet for trace in row.traces.all() if trace.sheet),
+        )
+        for row in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(f"{event.title}-{_('signed in')}", event.title, columns, lines)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the paper sign-in sheet row by row; sheet and photo are carried to the next row."""
+    event = event_or_404(request, pk)
+    allow(policies.may_enter_paper(request.user, event))
+    carried = _carried_photo(request)
+    initial = {"sheet": request.GET.get("sheet", ""), "organisation": request.GET.get("unit")}
+    form = forms.PaperForm(request.POST or None, request.FILES or None, county=event.county, initial=initial)
+    candidates: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        person, candidates = _identify(event, form)
+        if not candidates:
+            try:
+                evidence = keep(request, event.organisation, form.cleaned_data["photo"], event.title) or carried
+                signed = _enter(request, event, form, person, evidence)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                tell(request, _entered(signed))
+                return redirect(f"{reverse('events:paper', args=[pk])}?{_carry(form, evidence)}")
+    context = {"form": form, "event": event, "candidates": candidates, "carried": carried}
+    return render(request, "events/paper.html", context, status=422 if candidates else status(form))
+
+
+def _identify(event: Event, form: forms.PaperForm) -> tuple[Person | None, list[Person]]:
+    """The person meant, or those it could be; neither means somebody new."""
+    given = form.cleaned_data
+    if given["same_as"] is not None:
+        return given["same_as"], []
+    if given["looked"]:
+        return None, []
+    known = identify(county=event.county, name=given["name"], organisation=given["organisation"], phone=given["phone"])
+    return known.person, known.candidates
+
+
+@transaction.atomic
+def _enter(request: HttpRequest, event: Event, form: forms.PaperForm, person: Person | None, evidence: Evidence | None) -> SignedIn:
+    """Somebody new is noted only together with the attendance: where that is refused, neither stays."""
+    given = form.cleaned_data
+    now = timezone.now()
+    who = {name: given[name] for name in ("name", "organisation", "phone", "key")}
+    person = person or note_person(by=request.user, at=now, county=event.county, **who)
+    return actions.enter_paper(
+        by=request.user, at=now, event=event, person=person, key=given["key"], evidence=evidence, sheet=given["sheet"]
+    )
+
+
+def _carried_photo(request: HttpRequest) -> Evidence | None:
+    """The photo of the sheet entered from just before, if the user may see it."""
+    pk = request.GET.get("photo", "")
+    return Evidence.objects.visible_to(request.user).filter(pk=pk).first() if len(pk) == 36 else None
+
+
+def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
+    given = form.cleaned_data
+    sheet, dash, row = given["sheet"].rpartition("-")
+    following = f"{sheet}{dash}{int(row) + 1}" if dash and row.isdecimal() else given["sheet"]
+    carried = {
+        "sheet": following,
+        "photo": evidence.pk if evidence else "",
+        "unit": given["organisation"].pk if given["organisation"] else "",
+    }
+    return urlencode({name: value for name, value in carried.items() if value})
+
+
+def _entered(signed: SignedIn) -> str:
+    facts = {"name": signed.attendance.person.name}
+    if signed.outcome == Outcome.ACCEPTED:
+        return _("%(name)s is entered.") % facts
+    return _("%(name)s was signed in before; each person counts once.") % facts
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The invitation on the guest's phone: facts, programme, reply by one tap, and the QR code for the door."""
+    found = personal_invitation(request, token)
+    now = timezone.now()
+    problem = ""
+    if request.method == "POST":
+        try:
+            answered = actions.reply(at=now, invitation=found, answer=request.POST.get("answer", ""))
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            tell(request, _("Thank you. Your answer: %(answer)s.") % {"answer": answered.get_reply_display()})
+            return redirect("events:invitation", token)
+    context = {
+        "invitation": found,
+        "event": found.event,
+        "items": found.event.items.all(),
+        "token": token,
+        "answers": Reply.choices,
+        "may_reply": not policies.may_reply_now(found.event, now),
+        "problem": problem,
+        "code": qr(request.build_absolute_uri(reverse("events:invitation", args=[token]))),
+    }
+    return render(request, "events/phone/invitation.html", context, status=422 if problem else 200)

@@ -1,0 +1,255 @@
+"""Pages about who signed: list, one pledge, entry from paper, personal links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.calendars import local_day
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.text import normalise_name
+from jiafeng.common.toasts import tell
+from jiafeng.common.uploads import saved
+from jiafeng.people.actions.identifying import identify, note_person
+from jiafeng.people.models import Person
+from jiafeng.pledges import actions, forms, policies, queries
+from jiafeng.pledges.actions import Outcome, Signed
+from jiafeng.pledges.models import Channel, PledgeDrive
+from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, status
+from jiafeng.press.codes import qr
+from jiafeng.records.actions import add_evidence
+from jiafeng.records.models import Evidence
+from jiafeng.records.queries import history
+from jiafeng.sheets.responses import xlsx_response
+from jiafeng.units.models import Organisation
+
+
+@login_required
+@require_GET
+def signers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who signed; ?format=xlsx is just that list."""
+    allow(policies.may_see_drives(request.user))
+    drive = drive_or_404(request, pk)
+    rows = queries.pledges_for(request.user, drive)
+    form = forms.SignerFilterForm(request.GET, units=Organisation.objects.visible_to(request.user).filter(county=drive.county_id))
+    withdrawn = False
+    if form.is_valid():
+        given = form.cleaned_data
+        withdrawn = given["state"] == "withdrawn"
+        unit = given["unit"].pk if given["unit"] else None
+        rows = queries.narrowed(rows, words=given["q"], channel=given["channel"], unit=unit, withdrawn=withdrawn)
+    if request.GET.get("format") == "xlsx":
+        return _sheet(drive, rows)
+    context = {"drive": drive, "page": page_of(rows, request), "filter": form, "withdrawn": withdrawn}
+    return render(request, "pledges/signers.html", context)
+
+
+def _sheet(drive: PledgeDrive, rows: Any) -> HttpResponse:
+    columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Relation to the cadre"), 14), (_("Cadre's name"), 12)]
+    columns += [(_("Signed on"), 12), (_("Channels"), 24), (_("Sheet and row"), 12), (_("Version of the text"), 10)]
+    labels = dict(Channel.choices)
+    lines = (
+        (
+            pledge.reference,
+            pledge.person.name,
+            pledge.organisation.name if pledge.organisation else "",
+            pledge.get_relation_display(),
+            pledge.cadre,
+            pledge.signed_on,
+            "、".join(str(labels[trace.channel]) for trace in pledge.traces.all()),
+            "、".join(trace.sheet for trace in pledge.traces.all() if trace.sheet),
+            pledge.text.version,
+        )
+        for pledge in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(drive.title, drive.title, columns, lines)
+
+
+@login_required
+@require_GET
+def pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One pledge with the traces of every channel."""
+    found = pledge_or_404(request, pk)
+    context = {
+        "pledge": found,
+        "drive": found.drive,
+        "traces": found.traces.select_related("by", "evidence"),
+        "may_withdraw": found.withdrawn_at is None and not policies.may_withdraw(request.user, found),
+        "may_restore": found.withdrawn_at is not None and not policies.may_restore(request.user, found),
+        "history": history(found)[:20],
+    }
+    return render(request, "pledges/pledge.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw for somebody who asked for it, with the reason."""
+    return _with_reason(
+        request, pk, policies.may_withdraw, actions.withdraw_pledge, _("Withdraw the pledge"), _("The pledge is withdrawn.")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a withdrawal back, with the reason."""
+    return _with_reason(request, pk, policies.may_restore, actions.restore_pledge, _("Restore the pledge"), _("The pledge stands again."))
+
+
+def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title: str, done: str) -> HttpResponse:
+    found = pledge_or_404(request, pk)
+    allow(policy(request.user, found))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(by=request.user, at=timezone.now(), pledge=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, done)
+            return redirect("pledges:pledge", pk)
+    context = {"form": form, "title": title, "keep": f"pledge-{pk}", "drive": found.drive, "back": reverse("pledges:pledge", args=[pk])}
+    return render(request, "pledges/form.html", context, status=status(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter signatures from paper, one after the other; date, sheet and its photo are carried to the next row."""
+    drive = drive_or_404(request, pk)
+    allow(policies.may_enter_paper(request.user, drive))
+    carried = _carried_photo(request)
+    today = local_day(timezone.now())
+    initial = {
+        "signed_on": request.GET.get("on") or min(today, drive.last_day),
+        "sheet": request.GET.get("sheet", ""),
+        "organisation": request.GET.get("unit"),
+        "text": request.GET.get("text"),
+    }
+    form = forms.PaperForm(request.POST or None, request.FILES or None, drive=drive, initial=initial)
+    candidates: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        person, candidates = _identify(drive, form)
+        if not candidates:
+            try:
+                evidence = _keep_sheet(request, drive, form.cleaned_data["photo"]) or carried
+                signed = _enter(request, drive, form, person, evidence)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                tell(request, _entered(signed))
+                return redirect(f"{reverse('pledges:paper', args=[pk])}?{_carry(form, evidence)}")
+    context = {"form": form, "drive": drive, "candidates": candidates, "carried": carried}
+    return render(request, "pledges/paper.html", context, status=422 if candidates else status(form))
+
+
+def _identify(drive: PledgeDrive, form: forms.PaperForm) -> tuple[Person | None, list[Person]]:
+    """The person meant, or those it could be; neither means somebody new."""
+    given = form.cleaned_data
+    if given["same_as"] is not None:
+        return given["same_as"], []
+    if given["looked"]:
+        return None, []
+    known = identify(county=drive.county, name=given["name"], organisation=given["organisation"], phone=given["phone"])
+    return known.person, known.candidates
+
+
+@transaction.atomic
+def _enter(request: HttpRequest, drive: PledgeDrive, form: forms.PaperForm, person: Person | None, evidence: Evidence | None) -> Signed:
+    """Somebody new is noted only together with the pledge: where that is refused, neither stays."""
+    given = form.cleaned_data
+    now = timezone.now()
+    who = {name: given[name] for name in ("name", "organisation", "phone", "key")}
+    person = person or note_person(by=request.user, at=now, county=drive.county, **who)
+    said = {name: given[name] for name in ("key", "signed_on", "text", "sheet", "relation", "cadre", "guardian", "show_name")}
+    return actions.enter_paper(by=request.user, at=now, drive=drive, person=person, evidence=evidence, **said)
+
+
+def _keep_sheet(request: HttpRequest, drive: PledgeDrive, upload: Any) -> Evidence | None:
+    if not upload:
+        return None
+    try:
+        with saved(upload) as path:
+            return add_evidence(
+                by=request.user, at=timezone.now(), county_code=drive.county.code, file=path, name=upload.name, caption=drive.title
+            )
+    except Refused as refused:
+        raise Refused(refused.sentence, field="photo") from refused
+
+
+def _carried_photo(request: HttpRequest) -> Evidence | None:
+    """The photo of the sheet entered from just before, if the user may see it."""
+    pk = request.GET.get("photo", "")
+    return Evidence.objects.visible_to(request.user).filter(pk=pk).first() if len(pk) == 36 else None
+
+
+def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
+    given = form.cleaned_data
+    sheet, dash, row = given["sheet"].rpartition("-")
+    following = f"{sheet}{dash}{int(row) + 1}" if dash and row.isdecimal() else given["sheet"]
+    carried = {"on": given["signed_on"].isoformat(), "sheet": following, "text": given["text"].pk, "photo": evidence.pk if evidence else ""}
+    if given["organisation"]:
+        carried["unit"] = given["organisation"].pk
+    return urlencode({name: value for name, value in carried.items() if value})
+
+
+def _entered(signed: Signed) -> str:
+    facts = {"name": signed.pledge.person.name, "day": signed.pledge.signed_on}
+    if signed.outcome == Outcome.SIGNED:
+        return _("%(name)s is entered.") % facts
+    if signed.outcome == Outcome.JOINED:
+        return _("%(name)s had signed by another channel; both are kept and counted once.") % facts
+    return _("%(name)s was entered from paper before (%(day)s); nothing was added.") % facts
+
+
+@login_required
+@never_cache
+@require_GET
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find a person to give their own link."""
+    drive = drive_or_404(request, pk)
+    allow(policies.may_invite(request.user, drive))
+    form = forms.LinkForm(request.GET or None)
+    found: list[Person] = []
+    if form.is_valid():
+        found = list(_people(request, drive, form.cleaned_data["q"]))
+    return render(request, "pledges/links.html", {"drive": drive, "form": form, "people": found})
+
+
+def _people(request: HttpRequest, drive: PledgeDrive, words: str) -> Any:
+    """People of the user's reach by name or pinyin, from the beginning."""
+    key = normalise_name(words).replace(" ", "")
+    named = Q(name_key__startswith=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
+    return Person.objects.visible_to(request.user).present().filter(named, county=drive.county_id).select_related("organisation")[:30]
+
+
+@login_required
+@never_cache
+@require_POST
+def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """Make a person's link and show it with its QR code; the secret is in no address that is logged and in no list."""
+    drive = drive_or_404(request, pk)
+    chosen = get_object_or_404(
+        Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation"), pk=person
+    )
+    try:
+        afresh = request.POST.get("afresh") == "1"
+        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
+    except Refused as refused:
+        allow(refused)
+    address = request.build_absolute_uri(reverse("pledges:mine", args=[token]))
+    return render(request, "pledges/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
