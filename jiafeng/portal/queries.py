@@ -17,6 +17,8 @@ from jiafeng.bulletins.queries import issued
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
 from jiafeng.figures.figures import CATALOGUE
+from jiafeng.pledges.models import PledgeDrive
+from jiafeng.pledges.stages import DriveStage
 from jiafeng.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
 from jiafeng.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.portal.stages import FeedbackStage
@@ -88,6 +90,12 @@ def views_of(subject: str, today: date) -> int:
     """How often a text was read: past days summed, and today's readers."""
     past = ViewTally.objects.filter(subject=subject).values_list("total", flat=True).first() or 0
     return past + ViewMark.objects.filter(subject=subject, day=today).count()
+
+
+def open_drive(county: Region, today: date) -> PledgeDrive | None:
+    """The pledge drive that anybody may join today; the one opened last, where there are several."""
+    drives = PledgeDrive.objects.filter(county=county, stage=DriveStage.OPEN, opens_on__lte=today, closes_on__gt=today)
+    return drives.order_by("-opens_on", "-pk").first()
 
 
 def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:

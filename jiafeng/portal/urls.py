@@ -8,6 +8,7 @@ from jiafeng.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("pledge.svg", views.drive_code, name="drive_code"),
     path("news", views.articles, name="articles"),
     path("news/notices", views.articles, {"kind": "notice"}, name="notices"),
     path("news/stories", views.articles, {"kind": "story"}, name="stories"),

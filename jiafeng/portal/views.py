@@ -53,7 +53,12 @@ def _visitor(request: HttpRequest) -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     county = _county(request)
-    context = {"news": queries.latest(county), "notices": queries.notices(county), "figures": queries.shown_figures(county)}
+    context = {
+        "news": queries.latest(county),
+        "notices": queries.notices(county),
+        "figures": queries.shown_figures(county),
+        "drive": queries.open_drive(county, timezone.localdate()),
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -88,6 +93,16 @@ def article_code(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
     address = request.build_absolute_uri(reverse("portal:article", args=[found.pk]))
     return HttpResponse(qr(address), content_type="image/svg+xml")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def drive_code(request: HttpRequest) -> HttpResponse:
+    """The address of the pledge drive of the day as a QR code."""
+    drive = queries.open_drive(_county(request), timezone.localdate())
+    if drive is None:
+        raise Http404("no drive is open")
+    return HttpResponse(qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))), content_type="image/svg+xml")
 
 
 @require_GET
