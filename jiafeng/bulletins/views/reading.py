@@ -48,7 +48,7 @@ def bulletins(request: HttpRequest) -> HttpResponseBase:
             (_("Title"), 50),
             (_("Masthead"), 16),
             (_("Year"), 8),
-            (_("Issue"), 8),
+            (_("Issue number"), 8),
             (_("Stage"), 12),
             (_("Date of issue"), 14),
             (_("Code"), 24),
