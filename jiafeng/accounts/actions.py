@@ -37,7 +37,7 @@ def add_user(*, by: Any, at: datetime, county_code: str, username: str, name: st
 
 @transaction.atomic
 def open_account(
-    *, by: User, at: datetime, username: str, name: str, password: str, organisation: Organisation, role: Role, since: date
+    *, by: Any, at: datetime, username: str, name: str, password: str, organisation: Organisation, role: Role, since: date
 ) -> User:
     """Open an account with its first role, both or neither."""
     refuse_if(may_manage_roles(by, organisation.county_id))
@@ -47,15 +47,15 @@ def open_account(
 
 
 @transaction.atomic
-def set_password(*, by: User, at: datetime, user: User, password: str) -> User:
+def set_password(*, by: Any, at: datetime, user: User, password: str) -> User:
     """Set a forgotten password. Only for somebody all of whose roles lie in the administrator's own counties, and never one's own."""
-    counties = set(user.memberships.values_list("organisation__county_id", flat=True))  # type: ignore[attr-defined]
+    counties = set(user.memberships.values_list("organisation__county_id", flat=True))
     for county_id in counties:
         refuse_if(may_change_role_of(by, user, county_id))
     _check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    county = user.memberships.select_related("organisation__county").order_by("pk").first()  # type: ignore[attr-defined]
+    county = user.memberships.select_related("organisation__county").order_by("pk").first()
     log(
         by=by,
         at=at,
@@ -98,7 +98,7 @@ def give_role(*, by: Any, at: datetime, user: User, organisation: Organisation, 
 
 
 @transaction.atomic
-def end_role(*, by: User, at: datetime, membership: Membership, until: date) -> Membership:
+def end_role(*, by: Any, at: datetime, membership: Membership, until: date) -> Membership:
     """End a role from a day on; what was done in it stays."""
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
     refuse_if(may_change_role_of(by, locked.user, locked.organisation.county_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -28,7 +29,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
     @property
-    def description(self) -> str:
+    def description(self) -> Any:
         return ROLE_DESCRIPTIONS[self]
 
 
@@ -110,7 +111,7 @@ def reach_on(user: User, day: date) -> Reach:
     home: set[int] = set()
     own: list[Organisation] = []
     roles: defaultdict[str, set[int]] = defaultdict(set)
-    for membership in user.memberships.on(day).select_related("organisation__county"):  # type: ignore[attr-defined]
+    for membership in user.memberships.on(day).select_related("organisation__county"):
         county = membership.organisation.county
         roles[membership.role].add(county.pk)
         home.add(county.pk)

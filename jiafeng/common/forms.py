@@ -6,9 +6,12 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
+from jiafeng.common.text import normalise_phone
 
 
 class KeyedForm(forms.Form):

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class ClosedSignup(DefaultAccountAdapter):
     """Accounts are opened by an administrator, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -79,11 +80,10 @@ def back_up() -> Path:
         raise NotReady(
             "The database must be backed up before it is migrated, and pg_dump is not installed. Install postgresql-client, then start again."
         )
-    database = settings.DATABASES["default"]
+    database: Any = settings.DATABASES["default"]
     arguments = [program, "--format=custom", f"--file={target}", f"--dbname={database['NAME']}"]
-    arguments += [
-        f"--{option}={database[key]}" for option, key in (("host", "HOST"), ("port", "PORT"), ("username", "USER")) if database.get(key)
-    ]
+    options = (("host", "HOST"), ("port", "PORT"), ("username", "USER"))
+    arguments += [f"--{option}={database[key]}" for option, key in options if database.get(key)]
     subprocess.run(arguments, check=True, env={"PGPASSWORD": str(database.get("PASSWORD") or ""), "PATH": "/usr/bin:/bin"})
     return target
 

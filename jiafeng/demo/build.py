@@ -305,7 +305,7 @@ class _Builder:
                     key=_key("pledge", channel, person.pk),
                     signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=_strokes(self.rng)),
                     channel=PledgeChannel(channel),
-                    relation="配偶",
+                    relation=CadreRelation.SPOUSE,
                     show_name=number % 2 == 0,
                 )
         sheet = self.evidence("signing", "签名承诺现场（示例）", day)
@@ -320,7 +320,7 @@ class _Builder:
                 signed_on=day,
                 evidence=sheet,
                 sheet=f"{(number - 1) // 20 + 1}-{(number - 1) % 20 + 1}",
-                relation="配偶",
+                relation=CadreRelation.SPOUSE,
             )
         for index in data["withdrawn"]:
             pledge = drive.pledges.get(person=self.spouses[index])

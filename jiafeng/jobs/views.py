@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -32,7 +33,7 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+def result(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file the work left."""
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if not found.result or not default_storage.exists(found.result):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A plan with its lines; ?format=xlsx is just that list."""
     found = _plan(request, pk)
     lines = queries.lines_for(request.user, found)
@@ -91,7 +92,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/plan.html", context)
 
 
-def _plan_sheet(found: Plan, lines: Any) -> HttpResponse:
+def _plan_sheet(found: Plan, lines: Any) -> HttpResponseBase:
     columns = [(_("No."), 6), (_("Measure"), 36), (_("Source duty"), 28), (_("Lead and co-owners"), 30), (_("Due date"), 12)]
     columns += [(_("Stage"), 10), (_("Deployed"), 10), (_("Received"), 10), (_("What was done"), 40)]
     rows = (

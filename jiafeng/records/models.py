@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Generic, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 
+M = TypeVar("M", bound=models.Model)
 
-class ByCountyCode(ScopedQuerySet[models.Model]):
+
+class ByCountyCode(ScopedQuerySet[M], Generic[M]):
     """Rows of this floor carry the county's official code, because `units` lies above."""
 
-    def within(self, reach: Reach) -> ByCountyCode:
+    def within(self, reach: Reach) -> Self:
         return self.filter(county_code__in=reach.county_codes)
 
 
@@ -32,7 +35,7 @@ class ActionLog(models.Model):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     detail = models.JSONField(default=dict)
 
-    objects = ByCountyCode.as_manager()
+    objects: ByCountyCode[ActionLog] = ByCountyCode.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("action")
@@ -45,8 +48,8 @@ class ActionLog(models.Model):
         return f"{self.verb} {self.target_type}:{self.target_id}"
 
 
-class EvidenceQuerySet(ByCountyCode):
-    def within(self, reach: Reach) -> EvidenceQuerySet:
+class EvidenceQuerySet(ByCountyCode["Evidence"]):
+    def within(self, reach: Reach) -> Self:
         return self.filter(Q(county_code__in=reach.county_codes) | Q(organisation_ref__in=reach.organisation_ids))
 
 
@@ -55,7 +58,9 @@ class Evidence(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county_code = models.CharField(max_length=12)
-    organisation_ref = models.BigIntegerField(null=True, db_index=True, help_text="units.Organisation id of who added it, for scoping from below")
+    organisation_ref = models.BigIntegerField(
+        null=True, db_index=True, help_text="units.Organisation id of who added it, for scoping from below"
+    )
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="bytes")
     media_type = models.CharField(max_length=100)

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """What may be published of it: no EXIF, no place, no active content."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     if not found.preview:
@@ -50,7 +51,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def original(request: HttpRequest, pk: UUID) -> HttpResponse:
+def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The untouched file, to the county's staff and auditor only; each opening is logged."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     refusal = policies.may_open_original(request.user)
@@ -64,7 +65,7 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: HttpRequest) -> HttpResponseBase:
     """The county's action log, for the auditor and the administrator; ?format=xlsx is just that list."""
     refusal = policies.may_read_log(request.user)
     if refusal:

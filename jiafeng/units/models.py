@@ -21,7 +21,7 @@ class RegionLevel(models.TextChoices):
     VILLAGE = "village", _("Village or community")
 
 
-class Region(MP_Node):  # type: ignore[misc]  # treebeard ships no types
+class Region(MP_Node):
     """An administrative region. `code`: GB/T 2260 (6 digits) down to the county, GB/T 10114 and the statistical code (9 or 12 digits) below."""
 
     code = models.CharField(_("official code"), max_length=12, unique=True)
@@ -49,17 +49,17 @@ class OrganisationKind(models.TextChoices):
     SCHOOL = "school", _("School")
 
 
-class OrganisationQuerySet(MP_NodeQuerySet):  # type: ignore[misc]
+class OrganisationQuerySet(MP_NodeQuerySet):
     """As common.scoping.ScopedQuerySet, on treebeard's own queryset."""
 
     def visible_to(self, user: Any) -> Self:
         return self.within(reach_of(user))
 
     def within(self, reach: Reach) -> Self:
-        return self.filter(Q(county_id__in=reach.county_ids) | Q(id__in=reach.organisation_ids))  # type: ignore[no-any-return]
+        return self.filter(Q(county_id__in=reach.county_ids) | Q(id__in=reach.organisation_ids))
 
     def open_on(self, day: date) -> Self:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))  # type: ignore[no-any-return]
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
@@ -67,7 +67,7 @@ class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  
         return OrganisationQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Organisation(MP_Node):  # type: ignore[misc]
+class Organisation(MP_Node):
     """A unit of the county. Its place in the tree is who it reports to; its region is where it stands."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("county"))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ def _county(request: HttpRequest) -> Region:
 
 @login_required
 @require_GET
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: HttpRequest) -> HttpResponseBase:
     """The county's units; ?format=xlsx is just that list."""
     _allow(policies.sees_units(request.user))
     found = Organisation.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
