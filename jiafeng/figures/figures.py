@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from jiafeng.events import figures as events
 from jiafeng.plans import figures as plans
+from jiafeng.pledges import figures as pledges
 from jiafeng.records.figures import Figure
 
 
@@ -21,4 +23,12 @@ CATALOGUE = catalogue(
     plans.LINES_DONE,
     plans.DEPLOYMENTS,
     plans.RECEIPTS,
+    pledges.SIGNERS,
+    pledges.PEOPLE,
+    pledges.ON_PHONE,
+    pledges.ON_PAPER,
+    events.HELD,
+    events.ATTENDEES,
+    events.PARTICIPANTS,
+    events.REPORTED,
 )
