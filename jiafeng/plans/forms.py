@@ -8,22 +8,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import RevisedForm
+from jiafeng.common.forms import DayInput, RevisedForm
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.plans.queries import figure_choices
 from jiafeng.plans.stages import LineStage
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PlanForm(forms.Form):
