@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -16,6 +18,12 @@ def paragraphs(text: str) -> SafeString:
     """Paragraphs at blank lines, headings where a line begins with ##; everything else is text and stays text."""
     blocks = [block.strip() for block in re.split(r"\r?\n\s*\r?\n", text) if block.strip()]
     return format_html_join("\n", "{}", ((_block(block),) for block in blocks))
+
+
+@register.filter
+def under(values: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that another variable holds; None where there is none."""
+    return values.get(key)
 
 
 def _block(block: str) -> SafeString:
