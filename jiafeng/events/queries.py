@@ -19,11 +19,11 @@ from jiafeng.calendars import SHANGHAI, local_day
 from jiafeng.common.due import Due
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
-from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
 from jiafeng.events.stages import EventStage
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, PersonQuerySet
+from jiafeng.people.queries import matching, people_for
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
 from jiafeng.units.models import Organisation
@@ -205,20 +205,14 @@ def photos_of(event: Event) -> QuerySet[Any]:
     return event.photo_rows.select_related("evidence").order_by("pk")
 
 
-def _named(words: str) -> Q:
-    """By name, or by pinyin in full or in initials, from the beginning."""
-    key = normalise_name(words).replace(" ", "")
-    return Q(name_key__startswith=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
-
-
 def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | None) -> QuerySet[Person]:
     """People within the user's reach who are not invited yet."""
-    people = Person.objects.visible_to(user).present().filter(county=event.county_id)
+    people = people_for(user).present().filter(county=event.county_id)
     if words:
-        people = people.filter(_named(words))
+        people = matching(people, words)
     if unit is not None:
         people = people.filter(organisation=unit)
-    return people.exclude(pk__in=event.invitations.values("person")).select_related("organisation").order_by("pinyin", "pk")
+    return people.exclude(pk__in=event.invitations.values("person"))
 
 
 def narrowed_attendances(attendances: QuerySet[Attendance], *, words: str = "", channel: str = "") -> QuerySet[Attendance]:
@@ -229,7 +223,7 @@ def narrowed_attendances(attendances: QuerySet[Attendance], *, words: str = "", 
     return attendances
 
 
-def guest_people(event: Event) -> QuerySet[Person]:
+def guest_people(event: Event) -> PersonQuerySet:
     """Whom the door may find by name: those invited and the host's own people. Anybody else gives name, unit and telephone."""
     own = Q(organisation=event.organisation_id, left_at=None)
     return Person.objects.filter(county=event.county_id).filter(own | Q(pk__in=event.invitations.values("person")))
@@ -246,7 +240,7 @@ class Guest:
 
 def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
     """The door's search by name or pinyin."""
-    people = list(guest_people(event).filter(_named(words)).select_related("organisation").order_by("pinyin", "pk")[:most])
+    people = list(matching(guest_people(event), words).select_related("organisation").order_by("pinyin", "pk")[:most])
     numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
     came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
     return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]

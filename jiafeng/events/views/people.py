@@ -26,10 +26,10 @@ from jiafeng.events.models import Channel, Event, Reply
 from jiafeng.events.views.parts import allow, event_or_404, keep, personal_invitation, status
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
+from jiafeng.people.queries import units_for
 from jiafeng.press.codes import qr
 from jiafeng.records.models import Evidence
 from jiafeng.sheets.responses import xlsx_response
-from jiafeng.units.models import Organisation
 
 
 @login_required
@@ -54,8 +54,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("events:invitations", pk)
     if request.GET.get("format") == "xlsx":
         return _invitation_sheet(request, event, rows)
-    units = Organisation.objects.visible_to(request.user).filter(county=event.county_id)
-    search = forms.InviteSearchForm(request.GET or None, units=units)
+    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id))
     found: list[Person] = []
     if may_invite and search.is_valid() and (search.cleaned_data["q"] or search.cleaned_data["unit"]):
         found = list(queries.people_to_invite(request.user, event, search.cleaned_data["q"], search.cleaned_data["unit"])[:200])

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,11 +19,11 @@ from jiafeng.calendars import local_day
 from jiafeng.common.forms import show_refusal
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import normalise_name
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
+from jiafeng.people.queries import matching, people_for, units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.actions import Outcome, Signed
 from jiafeng.pledges.models import Channel, PledgeDrive
@@ -34,7 +33,6 @@ from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
-from jiafeng.units.models import Organisation
 
 
 @login_required
@@ -44,7 +42,7 @@ def signers(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_see_drives(request.user))
     drive = drive_or_404(request, pk)
     rows = queries.pledges_for(request.user, drive)
-    form = forms.SignerFilterForm(request.GET, units=Organisation.objects.visible_to(request.user).filter(county=drive.county_id))
+    form = forms.SignerFilterForm(request.GET, units=units_for(request.user, drive.county_id))
     withdrawn = False
     if form.is_valid():
         given = form.cleaned_data
@@ -226,15 +224,9 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.LinkForm(request.GET or None)
     found: list[Person] = []
     if form.is_valid():
-        found = list(_people(request, drive, form.cleaned_data["q"]))
+        everybody = people_for(request.user).present().filter(county=drive.county_id)
+        found = list(matching(everybody, form.cleaned_data["q"])[:30])
     return render(request, "pledges/links.html", {"drive": drive, "form": form, "people": found})
-
-
-def _people(request: HttpRequest, drive: PledgeDrive, words: str) -> Any:
-    """People of the user's reach by name or pinyin, from the beginning."""
-    key = normalise_name(words).replace(" ", "")
-    named = Q(name_key__startswith=key) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
-    return Person.objects.visible_to(request.user).present().filter(named, county=drive.county_id).select_related("organisation")[:30]
 
 
 @login_required
