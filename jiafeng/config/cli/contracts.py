@@ -133,11 +133,14 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def run_claims(options: argparse.Namespace) -> int:
-    from jiafeng.claims.stream import annotate
+    from jiafeng.claims.stream import BadLine, annotate
 
-    with options.input.open(encoding="utf-8") as lines:
-        for line in annotate(lines):
-            sys.stdout.write(line)
+    try:
+        with options.input.open(encoding="utf-8") as lines:
+            for line in annotate(lines):
+                sys.stdout.write(f"{line}\n")
+    except BadLine as bad:
+        return _fail(bad)
     return 0
 
 
