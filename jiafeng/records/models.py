@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,60 @@ class ByCountyCode(ScopedQuerySet[M], Generic[M]):
 
     def within(self, reach: Reach) -> Self:
         return self.filter(county_code__in=reach.county_codes)
+
+
+# What the last word of a verb says to a reader; a room's own meaning of a word stands before the common one.
+VERBS = {
+    "evidence.open": _("Opened the original"),
+    "county.open": _("Opened the county"),
+    "county.change": _("Changed how the county presents itself"),
+    "drive.open": _("Opened for signing"),
+    "event.open": _("Opened for sign-in"),
+    "phone.reveal": _("Looked at the telephone number"),
+    "text.publish": _("Published the text"),
+    "link.make": _("Made a personal link"),
+    "pledge.sign": _("Signed"),
+    "attendance.join": _("Signed in"),
+    "roster.upload": _("Uploaded a roster"),
+    "event.programme": _("Set the programme"),
+    "user.password": _("Set a new password"),
+    "role.give": _("Gave a role"),
+    "role.end": _("Ended a role"),
+    "organisation.alias": _("Added a spelling"),
+    "deployment.receive": _("Confirmed receipt"),
+    "feedback.send": _("Sent in"),
+    "add": _("Added"),
+    "approve": _("Approved"),
+    "answer": _("Answered"),
+    "begin_issue": _("Began to issue"),
+    "cancel": _("Cancelled"),
+    "close": _("Closed"),
+    "confirm": _("Confirmed"),
+    "create": _("Created"),
+    "deploy": _("Deployed to units"),
+    "drop": _("Dropped"),
+    "edit": _("Changed"),
+    "finish": _("Marked as carried out"),
+    "give_up": _("Could not be issued"),
+    "hold": _("Noted as held"),
+    "import": _("Imported"),
+    "invite": _("Invited"),
+    "issue": _("Issued"),
+    "leave": _("Taken off the list"),
+    "note": _("Noted"),
+    "open": _("Opened"),
+    "publish": _("Published"),
+    "remove": _("Removed"),
+    "reopen": _("Reopened"),
+    "reply": _("Replied"),
+    "report": _("Reported"),
+    "restore": _("Restored"),
+    "return": _("Returned"),
+    "save": _("Changed"),
+    "submit": _("Handed in"),
+    "withdraw": _("Withdrawn"),
+    "write": _("Written"),
+}
 
 
 class ActionLog(models.Model):
@@ -46,6 +100,12 @@ class ActionLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_type}:{self.target_id}"
+
+    @property
+    def what(self) -> Any:
+        """The verb in words; one that has none yet is shown as it is."""
+        _room, _dot, action = self.verb.partition(".")
+        return VERBS.get(action) or VERBS.get(action.rpartition(".")[2]) or self.verb
 
 
 class EvidenceQuerySet(ByCountyCode["Evidence"]):
