@@ -15,6 +15,8 @@ COUNTY_WIDE = PARTNERS | ADMINISTRATORS | {Role.AUDITOR}
 COORDINATORS = STAFF | COORDINATOR
 COUNTERS = PARTNERS | {Role.AUDITOR}
 READERS = COUNTERS | COORDINATOR
+GATHERERS = READERS | {Role.VOLUNTEER}
+DOOR = COORDINATORS | {Role.VOLUNTEER}
 APPROVERS = frozenset({Role.PARTNER_STAFF})  # in world.py the county's staff wrote the bulletin, and nobody approves their own
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -27,7 +29,7 @@ class Page:
     who: the roles that reach it in their own county; of: the kind of object it shows (see world.py), which nobody of another county
     reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; owner: it belongs to one
     person, so that only the member of county staff who made it in world.py reaches it; data: what is posted where an address only takes posts;
-    quiet: such a post changes no record.
+    quiet: such a post changes no record; everywhere: the object is no county's own, such as a printed code that anybody may look up.
     """
 
     who: frozenset[str]
@@ -37,6 +39,7 @@ class Page:
     owner: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    everywhere: bool = False
 
 
 PAGES: dict[str, Page] = {
@@ -53,6 +56,12 @@ PAGES: dict[str, Page] = {
     "portal:article_poster": Page(PUBLIC, GET, "article"),
     "portal:article_code": Page(PUBLIC, GET, "article"),
     "portal:bulletins": Page(PUBLIC),
+    "portal:article_poster": Page(PUBLIC, GET, "article"),
+    "portal:bulletins": Page(PUBLIC),
+    "portal:bulletin": Page(PUBLIC, GET, "issued"),
+    "portal:bulletin_code": Page(PUBLIC, GET, "issued"),
+    "portal:bulletin_poster": Page(PUBLIC, GET, "issued"),
+    "portal:drive_code": Page(PUBLIC, GET, "drive_of_the_day"),
     "portal:search": Page(PUBLIC),
     "portal:feed": Page(PUBLIC),
     "portal:feedback": Page(PUBLIC, BOTH),
@@ -135,13 +144,40 @@ PAGES: dict[str, Page] = {
     "pledges:sign_mine": Page(PUBLIC, BOTH, "pledge_token"),
     "pledges:withdraw_mine": Page(PUBLIC, BOTH, "pledge_token"),
     "pledges:show_mine": Page(PUBLIC, POST, "pledge_token"),
+    # gatherings
+    "events:events": Page(GATHERERS),
+    "events:new_event": Page(COORDINATORS, BOTH),
+    "events:report": Page(COORDINATORS, BOTH),
+    "events:event": Page(GATHERERS, GET, "event", unit=True),
+    "events:edit_event": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:programme": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:open_event": Page(COORDINATORS, POST, "draft_event", unit=True),
+    "events:hold_event": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:close_event": Page(COORDINATORS, POST, "held_event", unit=True),
+    "events:cancel_event": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:reopen_event": Page(STAFF, BOTH, "closed_event"),
+    "events:reported": Page(GATHERERS, GET, "event", unit=True),
+    "events:invitations": Page(READERS, BOTH, "event", unit=True),
+    "events:invitation_prints": Page(COORDINATORS, GET, "event", unit=True),
+    "events:sheet": Page(READERS, GET, "event", unit=True),
+    "events:attendances": Page(READERS, GET, "event", unit=True),
+    "events:paper": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:door": Page(DOOR, BOTH, "event", unit=True),
+    "events:sign_in": Page(DOOR, POST, "guest", unit=True),
+    "events:walk_in": Page(DOOR, BOTH, "event", unit=True),
+    "events:minutes": Page(COORDINATORS, BOTH, "held_event", unit=True),
+    "events:add_photo": Page(COORDINATORS, BOTH, "held_event", unit=True),
+    "events:photo_consent": Page(COORDINATORS, POST, "photo", unit=True, data={"publishable": "1"}),
+    "events:feed": Page(PUBLIC, GET, "feed_token"),
+    "events:invitation": Page(PUBLIC, BOTH, "invitation_token"),
+    "events:invitation_entry": Page(PUBLIC, GET, "invitation_token"),
     # figures
     "figures:figures": Page(COUNTERS),
-    "figures:figure": Page(COUNTERS, GET, "figure"),
+    "figures:figure": Page(COUNTERS, GET, "figure", everywhere=True),
     # bulletins
     "bulletins:bulletins": Page(COUNTERS),
     "bulletins:new": Page(STAFF, BOTH),
-    "bulletins:by_code": Page(PUBLIC, GET, "code"),
+    "bulletins:by_code": Page(PUBLIC, GET, "code", everywhere=True),
     "bulletins:bulletin": Page(COUNTERS, GET, "issued"),
     "bulletins:edit": Page(STAFF, BOTH, "draft"),
     "bulletins:check": Page(STAFF, POST, "draft", quiet=True),

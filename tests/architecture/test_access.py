@@ -61,7 +61,7 @@ def outcome(response: HttpResponse) -> str:
 
 def expected(page: Page, visitor: tuple[str, str]) -> str:
     role, where = visitor
-    if where == "away" and page.of:
+    if where == "away" and page.of and not page.everywhere:
         return "refused"
     if page.who == PUBLIC:
         return "reached"

@@ -26,8 +26,10 @@ TOO_NEW = re.compile(
     r"(?:^|[{};])\s*&|accent-color|oklch\(|@property|text-wrap\s*:|scrollbar-gutter"
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 # Chinese in code that is data, not words on a page: one reason each.
 DATA: dict[str, str] = {
+    "jiafeng/people/actions/names.py": "surnames that are read otherwise than their character usually is",
     "jiafeng/people/actions/columns.py": "how offices head the columns of their lists, and what they write below",
 }
 
@@ -80,15 +82,11 @@ def test_words_on_pages_are_in_the_catalogues() -> None:
 
 
 def strings(source: str) -> list[str]:
-    """The string constants of a file that a reader could meet: docstrings and comments aside."""
+    """The string constants of a file that a reader could meet untranslated: docstrings aside, and what gettext is asked for."""
     module = ast.parse(source)
-    documentation = set()
+    harmless = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
     for node in ast.walk(module):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
-            first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                documentation.add(id(first.value))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            documentation.add(id(node.value))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
+            harmless |= {id(given) for given in node.args}
     constants = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return [node.value for node in constants if id(node) not in documentation]
+    return [node.value for node in constants if id(node) not in harmless]

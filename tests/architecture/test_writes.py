@@ -24,7 +24,7 @@ def writes(within: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(within):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             foreign = node.func.attr in {"save", "update", "delete"} and node.args
-            if not foreign:
+            if not foreign and called(node).split(".")[-2] != "actions":  # actions.save() asks this room's actions to write
                 yield node
 
 

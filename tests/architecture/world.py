@@ -22,6 +22,9 @@ from jiafeng.accounts.models import Membership, Role, User
 from jiafeng.bulletins import actions as bulletins
 from jiafeng.bulletins.actions.writing import Binding, MarkData
 from jiafeng.bulletins.models import Bulletin, MarkKind
+from jiafeng.events import actions as events
+from jiafeng.events.models import Event, EventKind
+from jiafeng.events.views.calendar import feed_token
 from jiafeng.jobs import actions as jobs
 from jiafeng.people.models import Person
 from jiafeng.plans import actions as plans
@@ -31,6 +34,7 @@ from jiafeng.pledges.models import PledgeDrive, SignatureKind
 from jiafeng.portal import actions as portal
 from jiafeng.portal.models import ArticleKind, FeedbackKind
 from jiafeng.records.actions import add_evidence
+from jiafeng.records.models import Evidence
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
 
@@ -92,6 +96,7 @@ def build() -> World:
     make_portal(world, at, home, staff)
     make_plans(world, at, home, staff)
     make_pledges(world, at, home, staff)
+    make_events(world, at, home, staff)
     make_bulletins(world, at, home, staff)
     return world
 
@@ -194,12 +199,50 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
     world.objects |= {
         "draft_drive": {"pk": draft.pk},
         "drive": {"pk": drive.pk},
+        "drive_of_the_day": {},
         "closed_drive": {"pk": closed.pk},
         "drive_token": {"token": drive.token},
         "drive_person": {"pk": drive.pk, "person": people[2].pk},
         "pledge": {"pk": standing.pk},
         "withdrawn_pledge": {"pk": withdrawn.pk},
         "pledge_token": {"token": pledges.make_link(at=at, drive=drive, person=people[0])},
+    }
+
+
+def make_events(world: World, at: datetime, home: County, staff: User) -> None:
+    """A gathering of each stage, hosted by the first unit; the open one is going on, with a guest who has not come in yet."""
+
+    def event_of(title: str) -> Event:
+        return events.create_event(
+            by=staff,
+            at=at,
+            organisation=home.units[0],
+            kind=EventKind.SYMPOSIUM,
+            title=f"{MARK}{title}",
+            starts_at=at - timedelta(hours=1),
+            ends_at=at + timedelta(hours=1),
+            place="示例会场",
+        )
+
+    draft, event, held, closed = (event_of(title) for title in ("筹备", "座谈", "已开", "已结"))
+    for each in (event, held, closed):
+        events.open_event(by=staff, at=at, event=each)
+    for each in (held, closed):
+        events.hold_event(by=staff, at=at, event=each)
+    events.close_event(by=staff, at=at, event=closed)
+    guest = Person.objects.filter(organisation=home.units[0]).first()
+    assert guest is not None
+    (invitation,) = events.invite(by=staff, at=at, event=event, people=[guest])
+    photo = events.add_photo(by=staff, at=at, event=held, evidence=Evidence.objects.get(pk=world.objects["evidence"]["pk"]))
+    world.objects |= {
+        "draft_event": {"pk": draft.pk},
+        "event": {"pk": event.pk},
+        "held_event": {"pk": held.pk},
+        "closed_event": {"pk": closed.pk},
+        "guest": {"pk": event.pk, "person": guest.pk},
+        "photo": {"pk": photo.pk},
+        "invitation_token": {"token": invitation.token},
+        "feed_token": {"token": feed_token(staff)},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ from jiafeng.sheets.responses import xlsx_response
 
 @login_required
 @require_GET
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: HttpRequest) -> HttpResponse | FileResponse:
     """The gatherings, latest first; ?format=xlsx is just that list."""
     allow(policies.may_see_events(request.user))
     rows = queries.events_for(request.user)
@@ -48,7 +48,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return render(request, "events/events.html", context)
 
 
-def _sheet(rows: Any) -> HttpResponse:
+def _sheet(rows: Any) -> FileResponse:
     columns = [(_("Title"), 36), (_("Kind"), 12), (_("Host"), 22), (_("Starts"), 18), (_("Ends"), 18), (_("Place"), 22), (_("Stage"), 10)]
     columns += [(_("Signed in"), 10), (_("Reported by the unit"), 14)]
     lines = (
@@ -60,7 +60,7 @@ def _sheet(rows: Any) -> HttpResponse:
             date_format(timezone.localtime(event.ends_at), "Y-m-d H:i"),
             event.place,
             event.get_stage_display(),
-            event.came,
+            event.came,  # type: ignore[attr-defined]  # annotated by with_attendance
             event.reported_attendance,
         )
         for event in queries.with_attendance(rows).iterator(chunk_size=500)
@@ -264,4 +264,5 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_GET
 def reported(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a report: where it counts now."""
+    allow(policies.may_see_events(request.user))
     return render(request, "events/phone/reported.html", {"event": event_or_404(request, pk)})
