@@ -29,7 +29,7 @@ class FilterForm(forms.Form):
 class TextForm(forms.Form):
     """The text and what stands around it."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=_("Headline"), max_length=120)
     body = forms.CharField(
         label=_("Text"),
         max_length=20_000,

@@ -59,7 +59,7 @@ class Bulletin(models.Model):
     issued_at = models.DateTimeField(_("issued"), null=True)
     record = models.TextField(blank=True, help_text="the canonical JSON that the code is a digest of")
     digest = models.CharField(max_length=64, blank=True)
-    code = models.CharField(_("code"), max_length=19, unique=True, null=True)
+    code = models.CharField(_("verification code"), max_length=19, unique=True, null=True)
     seal = models.JSONField(default=dict)
 
     objects = BulletinQuerySet.as_manager()

@@ -21,7 +21,7 @@ class PeriodForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data if "year" in data else {"year": str(today.year), **data.dict()})
+        super().__init__(data)
         years = [(str(year), str(year)) for year in range(today.year + 1, FIRST_YEAR - 1, -1)]
         self.fields["year"].choices = [("", _("All years")), *years]  # type: ignore[attr-defined]
 

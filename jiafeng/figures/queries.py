@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
@@ -89,8 +90,9 @@ class Reference:
         for parameter in self.figure.parameters:
             if parameter.name in self.params:
                 labels = dict(parameter.choices(county_id))
-                words.append(f"{parameter.label}: {labels.get(self.params[parameter.name], self.params[parameter.name])}")
-        return "; ".join(words)
+                chosen = labels.get(self.params[parameter.name], self.params[parameter.name])
+                words.append(gettext("%(parameter)s: %(chosen)s") % {"parameter": parameter.label, "chosen": chosen})
+        return "、".join(words)
 
 
 def reference(text: str) -> Reference:

@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiafeng.bulletins import policies
-from jiafeng.bulletins.actions.writing import refuse_claims
+from jiafeng.bulletins.actions.writing import note, refuse_claims
 from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.bulletins.queries import checking
 from jiafeng.bulletins.stages import MOVES
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import tidy
-from jiafeng.records.actions import log
 from jiafeng.records.queries import last_change
 
 
@@ -40,19 +39,18 @@ def approve(*, by: Any, at: datetime, bulletin: Bulletin, revision: int, confirm
         raise Refused(
             _("Look at each cited number and each “not a claim”, and tick it. Not ticked: mark %(marks)s.") % {"marks": "、".join(missing)}
         )
-    refuse_claims(checking.check_bulletin(locked))
+    refuse_claims(check=checking.check_bulletin(locked))
     resting_on_words.update(confirmed_by=by)
     locked.stage = MOVES.target("approve", locked.stage)
     locked.approved_by, locked.approved_at = by, at
     locked.revision += 1
     locked.save(update_fields=["stage", "approved_by", "approved_at", "revision"])
-    log(
+    note(
         by=by,
         at=at,
-        verb="bulletins.bulletin.approve",
-        target=locked,
-        county_code=locked.county.code,
-        summary=locked.title,
+        verb="approve",
+        bulletin=locked,
+        words=_("Approved"),
         confirmed=sorted(confirmed),
     )
     return locked
@@ -73,5 +71,5 @@ def return_to_writer(*, by: Any, at: datetime, bulletin: Bulletin, revision: int
     locked.return_reason = reason[:300]
     locked.revision += 1
     locked.save()
-    log(by=by, at=at, verb="bulletins.bulletin.return", target=locked, county_code=locked.county.code, summary=locked.title, reason=reason)
+    note(by=by, at=at, verb="return", bulletin=locked, words=_("Returned to the author"), reason=reason)
     return locked

@@ -21,9 +21,10 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from jiafeng.bulletins import policies
-from jiafeng.bulletins.actions.writing import refuse_claims
+from jiafeng.bulletins.actions.writing import note, refuse_claims
 from jiafeng.bulletins.models import Bulletin, Mark, MarkKind, Passport, Rendition
 from jiafeng.bulletins.queries import checking, papers
 from jiafeng.bulletins.stages import MOVES, Stage
@@ -31,7 +32,6 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.figures.queries import Counted, Reference, counted_rows, reference
 from jiafeng.packs import OneTimeKey, canonical, digest, short_code
 from jiafeng.press import official_docx, official_pdf
-from jiafeng.records.actions import log
 from jiafeng.sheets import write_csv
 
 Progress = Callable[[int, int], None]
@@ -50,13 +50,12 @@ def begin_issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     locked.number = _free_number(locked)
     locked.revision += 1
     locked.save(update_fields=["stage", "issued_by", "issued_on", "year", "number", "revision"])
-    log(
+    note(
         by=by,
         at=at,
-        verb="bulletins.bulletin.begin_issue",
-        target=locked,
-        county_code=locked.county.code,
-        summary=locked.title,
+        verb="begin_issue",
+        bulletin=locked,
+        words=_("Issue number taken"),
         number=locked.number,
     )
     return locked
@@ -85,7 +84,7 @@ def carry_out_issue(*, by: Any, at: datetime, bulletin: Bulletin, progress: Prog
     with translation.override(settings.LANGUAGE_CODE):
         passports, owners = _passports(bulletin, marks, at, progress)
         try:
-            refuse_claims(checking.check(bulletin.body, _frozen_grounds(marks, owners)))
+            refuse_claims(check=checking.check(bulletin.body, _frozen_grounds(marks, owners)))
         except Refused:
             _give_up(by=by, at=at, bulletin=bulletin)
             raise
@@ -134,7 +133,7 @@ def _finish(
     locked.record, locked.digest, locked.code, locked.seal, locked.issued_at = text, digest(text.encode()), code, seal, at
     locked.revision += 1
     locked.save(update_fields=["stage", "record", "digest", "code", "seal", "issued_at", "revision"])
-    log(by=by, at=at, verb="bulletins.bulletin.issue", target=locked, county_code=locked.county.code, summary=locked.title, code=code)
+    note(by=by, at=at, verb="issue", bulletin=locked, words=_("Issued"), code=code)
     return locked
 
 
@@ -146,7 +145,7 @@ def _give_up(*, by: Any, at: datetime, bulletin: Bulletin) -> None:
     locked.year = locked.number = locked.issued_by = locked.issued_on = None
     locked.revision += 1
     locked.save(update_fields=["stage", "year", "number", "issued_by", "issued_on", "revision"])
-    log(by=by, at=at, verb="bulletins.bulletin.give_up", target=locked, county_code=locked.county.code, summary=locked.title)
+    note(by=by, at=at, verb="give_up", bulletin=locked, words=_("Not issued: a figure no longer agrees with its words"))
 
 
 def _passports(

@@ -105,7 +105,7 @@ def create(
         bulletin.writers.add(by)
         _write_body(bulletin, body, marks, {}, ())
         bulletin.save(update_fields=["body"])
-        log(by=by, at=at, verb="bulletins.bulletin.create", target=bulletin, county_code=county.code, summary=bulletin.title)
+        note(by=by, at=at, verb="create", bulletin=bulletin, words=_("Started"))
     return bulletin
 
 
@@ -140,7 +140,7 @@ def save(
     locked.save()
     locked.writers.add(by)
     changed = [name.removesuffix("_id") for name, value in before.items() if getattr(locked, name) != value]
-    log(by=by, at=at, verb="bulletins.bulletin.save", target=locked, county_code=locked.county.code, summary=locked.title, changed=changed)
+    note(by=by, at=at, verb="save", bulletin=locked, words=_("Changed the text"), changed=changed)
     return locked
 
 
@@ -162,13 +162,13 @@ def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulle
         raise Refused(_("The bulletin has no text yet."), field="body")
     locked.marks.exclude(n__in=[marked.n for marked in prose.read(locked.body).marks]).delete()
     locked.marks.update(confirmed_by=None)
-    refuse_claims(checking.check_bulletin(locked))
+    refuse_claims(check=checking.check_bulletin(locked))
     papers.refuse_unprintable(papers.document(locked, timezone.localdate(at)))
     locked.stage = MOVES.target("submit", locked.stage)
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
     locked.revision += 1
     locked.save()
-    log(by=by, at=at, verb="bulletins.bulletin.submit", target=locked, county_code=locked.county.code, summary=locked.title)
+    note(by=by, at=at, verb="submit", bulletin=locked, words=_("Handed in for approval"))
     return locked
 
 
@@ -180,7 +180,7 @@ def withdraw(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     locked.stage = MOVES.target("withdraw", locked.stage)
     locked.revision += 1
     locked.save(update_fields=["stage", "revision"])
-    log(by=by, at=at, verb="bulletins.bulletin.withdraw", target=locked, county_code=locked.county.code, summary=locked.title)
+    note(by=by, at=at, verb="withdraw", bulletin=locked, words=_("Withdrawn"))
     return locked
 
 
@@ -244,6 +244,20 @@ def _locked(bulletin: Bulletin) -> Bulletin:
     return Bulletin.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=bulletin.pk)
 
 
+def note(*, by: Any, at: datetime, verb: str, bulletin: Bulletin, words: str, reason: str = "", **detail: Any) -> None:
+    """Write one entry to the log: what was done, to which bulletin."""
+    log(
+        by=by,
+        at=at,
+        verb=f"bulletins.bulletin.{verb}",
+        target=bulletin,
+        county_code=bulletin.county.code,
+        summary=f"{words} · {bulletin.title}",
+        reason=reason,
+        **detail,
+    )
+
+
 def _refuse_stale(bulletin: Bulletin, revision: int) -> None:
     if bulletin.revision != revision:
         raise Stale(**last_change(bulletin))
@@ -291,7 +305,7 @@ def _put(mark: Mark, ground: MarkData) -> None:
     mark.save()
 
 
-def refuse_claims(check: checking.Check) -> None:
+def refuse_claims(*, check: checking.Check) -> None:
     """Raise Refused with every sentence of a check that did not pass."""
     if not check.passed:
         sentences = [re.sub(r"\s+", " ", finding.problem) for finding in check.problems]

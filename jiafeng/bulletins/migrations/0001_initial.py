@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(null=True, verbose_name='issued')),
                 ('record', models.TextField(blank=True, help_text='the canonical JSON that the code is a digest of')),
                 ('digest', models.CharField(blank=True, max_length=64)),
-                ('code', models.CharField(max_length=19, null=True, unique=True, verbose_name='code')),
+                ('code', models.CharField(max_length=19, null=True, unique=True, verbose_name='verification code')),
                 ('seal', models.JSONField(default=dict)),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),

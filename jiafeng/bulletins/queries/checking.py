@@ -30,6 +30,7 @@ class Ground:
     start: date | None = None
     end: date | None = None
     value: int | None = None
+    narrowing: str = ""
     problem: str = ""
 
     @property
@@ -93,7 +94,7 @@ def allowed(low: float | None, high: float | None) -> str:
 
 def grounds(bulletin: Bulletin, marks: Iterable[Mark]) -> dict[int, Ground]:
     """What each mark rests on today, by its number; the same figure over the same scope is counted once."""
-    counted: dict[Any, int] = {}
+    counted: dict[Any, tuple[int, str]] = {}
     found = {}
     for mark in marks:
         if mark.kind != MarkKind.FIGURE:
@@ -107,8 +108,9 @@ def grounds(bulletin: Bulletin, marks: Iterable[Mark]) -> dict[int, Ground]:
             continue
         key = (mark.figure, start, end)
         if key not in counted:
-            counted[key] = wanted.figure.value(wanted.scope(bulletin.county_id, start, end))
-        found[mark.n] = Ground(mark, wanted, start, end, counted[key])
+            value = wanted.figure.value(wanted.scope(bulletin.county_id, start, end))
+            counted[key] = value, wanted.narrowing(bulletin.county_id)
+        found[mark.n] = Ground(mark, wanted, start, end, *counted[key])
     return found
 
 

@@ -45,13 +45,13 @@ def bulletins(request: HttpRequest) -> HttpResponseBase:
     found = queries.bulletins_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
     if request.GET.get("format") == "xlsx":
         columns = [
-            (_("Title"), 50),
+            (_("Headline"), 50),
             (_("Masthead"), 16),
             (_("Year"), 8),
             (_("Issue number"), 8),
             (_("Stage"), 12),
             (_("Date of issue"), 14),
-            (_("Code"), 24),
+            (_("Verification code"), 24),
         ]
         rows = (
             (each.title, each.masthead, each.year, each.number, each.get_stage_display(), each.issued_on, each.code or "")
@@ -129,6 +129,7 @@ def passport(request: HttpRequest, pk: int, n: int) -> HttpResponse:
         "heads": packing.manifest_heads(each),
         "rows": rows[:PER_PAGE],
         "evidence": evidence_of(rows, request.user),
+        "adds": any(row.amount != 1 for row in rows),
         "number": number,
         "has_next": len(rows) > PER_PAGE,
     }
