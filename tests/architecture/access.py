@@ -56,8 +56,6 @@ PAGES: dict[str, Page] = {
     "portal:article_poster": Page(PUBLIC, GET, "article"),
     "portal:article_code": Page(PUBLIC, GET, "article"),
     "portal:bulletins": Page(PUBLIC),
-    "portal:article_poster": Page(PUBLIC, GET, "article"),
-    "portal:bulletins": Page(PUBLIC),
     "portal:bulletin": Page(PUBLIC, GET, "issued"),
     "portal:bulletin_code": Page(PUBLIC, GET, "issued"),
     "portal:bulletin_poster": Page(PUBLIC, GET, "issued"),
