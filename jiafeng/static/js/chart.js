@@ -20,11 +20,9 @@
       yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e8eeeb" } }, axisLabel: { color: ink, fontSize: size } },
       series: heads.map((head, at) => ({
         name: head,
-        type: at ? "line" : "bar",
-        barMaxWidth: 22,
-        symbolSize: 7,
-        lineStyle: { width: 2.5 },
-        itemStyle: at ? {} : { borderRadius: [4, 4, 0, 0] },
+        type: "bar",
+        barMaxWidth: 18,
+        itemStyle: { borderRadius: [4, 4, 0, 0] },
         data: rows.map((row) => Number(row.cells[at + 1].dataset.value)),
       })),
     });
