@@ -4,49 +4,43 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, datetime, time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
-
-import yaml
+from datetime import datetime
+from typing import Any
 
 from jiafeng.bulletins import actions
 from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.common.refusals import Refused
+from jiafeng.demo.ground import Ground, at_hour, read
 from jiafeng.figures.queries import reference
-
-if TYPE_CHECKING:
-    from jiafeng.demo.build import _Builder
 
 _KEYS = uuid.UUID("6b0c2c5e-5a0e-4f0e-9a35-2015122800aa")
 
 
-def write(builder: _Builder, objects: dict[str, int]) -> Bulletin:
+def write(ground: Ground, objects: dict[str, int]) -> Bulletin:
     """Write, hand in, approve and issue the bulletin; then the draft, whose claim is refused.
 
     objects: the ids that narrow a figure (`drive`, `gala`, `symposium`).
     """
-    data = yaml.safe_load((Path(__file__).parent / "bulletin.yaml").read_text(encoding="utf-8"))
-    at = datetime.combine(data["issued"], time(9), tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
-    body, marks = _fill(builder, data, objects)
-    bulletin = _create(builder, at, data, title=data["title"], body=body, marks=marks)
-    bulletin = actions.submit(by=builder.staff, at=at, bulletin=bulletin, revision=bulletin.revision)
+    data = read("bulletin")
+    at = at_hour(data["issued"])
+    body, marks = _fill(ground, data, objects)
+    bulletin = _create(ground, at, data, title=data["title"], body=body, marks=marks)
+    bulletin = actions.submit(by=ground.staff, at=at, bulletin=bulletin, revision=bulletin.revision)
     resting_on_words = bulletin.marks.exclude(kind=MarkKind.FIGURE).values_list("n", flat=True)
-    approver = builder.users["jiwei"]
+    approver = ground.users["jiwei"]
     bulletin = actions.approve(by=approver, at=at, bulletin=bulletin, revision=bulletin.revision, confirmed=list(resting_on_words))
-    bulletin = actions.issue(by=builder.staff, at=at, bulletin=bulletin)
-    _refused_draft(builder, at, data)
+    bulletin = actions.issue(by=ground.staff, at=at, bulletin=bulletin)
+    _refused_draft(ground, at, data)
     return bulletin
 
 
-def _create(builder: _Builder, at: datetime, data: dict[str, Any], *, title: str, body: str, marks: list[actions.Binding]) -> Bulletin:
+def _create(ground: Ground, at: datetime, data: dict[str, Any], *, title: str, body: str, marks: list[actions.Binding]) -> Bulletin:
     return actions.create(
-        by=builder.staff,
+        by=ground.staff,
         at=at,
         key=uuid.uuid5(_KEYS, title),
-        county=builder.county,
-        organisation=builder.federation,
+        county=ground.county,
+        organisation=ground.federation,
         masthead=data["masthead"],
         title=title,
         start=data["period"]["start"],
@@ -60,7 +54,7 @@ def _create(builder: _Builder, at: datetime, data: dict[str, Any], *, title: str
     )
 
 
-def _fill(builder: _Builder, data: dict[str, Any], objects: dict[str, int]) -> tuple[str, list[actions.Binding]]:
+def _fill(ground: Ground, data: dict[str, Any], objects: dict[str, int]) -> tuple[str, list[actions.Binding]]:
     """The prose with its numbers as the records have them today, and what each rests on."""
     marks: list[actions.Binding] = []
     body = ""
@@ -72,14 +66,14 @@ def _fill(builder: _Builder, data: dict[str, Any], objects: dict[str, int]) -> t
         if name in data["figures"]:
             entry = data["figures"][name]
             wanted = _reference(entry, objects)
-            scope = reference(wanted).scope(builder.county.pk, data["period"]["start"], data["period"]["end"])
+            scope = reference(wanted).scope(ground.county.pk, data["period"]["start"], data["period"]["end"])
             words = entry["words"].format(n=reference(wanted).figure.value(scope))
-            ground = actions.MarkData(MarkKind.FIGURE, figure=wanted)
+            rest = actions.MarkData(MarkKind.FIGURE, figure=wanted)
         else:
             entry = data["cited"][name]
             words = entry["words"]
-            ground = actions.MarkData(MarkKind.CITED, source=entry["source"])
-        marks.append(actions.Binding(words, ground, len(body)))
+            rest = actions.MarkData(MarkKind.CITED, source=entry["source"])
+        marks.append(actions.Binding(words, rest, len(body)))
         body += words
     return body, marks
 
@@ -89,10 +83,10 @@ def _reference(entry: dict[str, Any], objects: dict[str, int]) -> str:
     return "?".join([entry["figure"], *narrowing])
 
 
-def _refused_draft(builder: _Builder, at: datetime, data: dict[str, Any]) -> None:
-    draft = _create(builder, at, data, title=data["refused"]["title"], body=data["refused"]["body"], marks=[])
+def _refused_draft(ground: Ground, at: datetime, data: dict[str, Any]) -> None:
+    draft = _create(ground, at, data, title=data["refused"]["title"], body=data["refused"]["body"], marks=[])
     try:
-        actions.submit(by=builder.staff, at=at, bulletin=draft, revision=draft.revision)
+        actions.submit(by=ground.staff, at=at, bulletin=draft, revision=draft.revision)
     except Refused:
         return
     raise RuntimeError("the claim check let a hundred per cent without a sample pass")

@@ -72,10 +72,12 @@ def run_demo(options: argparse.Namespace) -> int:
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
     if not _prepare():
         return 1
+    from django.utils import timezone
+
     from jiafeng.demo.build import DemoRefused, build
 
     try:
-        report = build(folder.secret("demo_password", strength=9))
+        report = build(folder.secret("demo_password", strength=9), timezone.now())
     except DemoRefused as refused:
         print(refused, file=sys.stderr)
         return 1

@@ -1,0 +1,115 @@
+"""This year's work, laid around today, so that the demo opens with something to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
+from jiafeng.events import actions as events
+from jiafeng.people.models import CadreRelation
+from jiafeng.plans import actions as plans
+from jiafeng.plans.models import PlanLine
+from jiafeng.pledges import actions as pledges
+from jiafeng.pledges.models import SignatureKind
+from jiafeng.portal import actions as portal
+from jiafeng.portal.models import ArticleKind
+
+
+class Present:
+    """The current plan with lines that are due, an open pledge drive, a gathering in a few days, and a notice on the portal."""
+
+    def __init__(self, ground: Ground, at: datetime) -> None:
+        self.ground = ground
+        self.staff = ground.staff
+        self.at = at
+        self.today = at.astimezone(SHANGHAI).date()
+        self.data = read("present")
+
+    def run(self) -> None:
+        lines = self.plan_the_year()
+        self.open_drive(lines["pledge"])
+        self.call_meeting(lines["meeting"])
+        self.put_up_notice()
+
+    def plan_the_year(self) -> dict[str, PlanLine]:
+        begun = self.at - timedelta(days=30)
+        year = self.today.year
+        plan = plans.create_plan(
+            by=self.staff,
+            at=begun,
+            county=self.ground.county,
+            year=year,
+            title=self.data["plan"]["title"].format(year=year),
+            theme=self.data["plan"]["theme"],
+        )
+        entries: list[dict[str, Any]] = [{**entry, "due": self.today + timedelta(days=entry["days"])} for entry in self.data["lines"]]
+        lines = self.ground.write_lines(plan, entries, begun)
+        plans.issue_plan(by=self.staff, at=begun + timedelta(hours=1), plan=plan)
+        for entry in entries:
+            self.ground.deploy(lines[entry.get("key") or entry["title"]], entry["deploy"], begun + timedelta(hours=2))
+        return lines
+
+    def open_drive(self, line: PlanLine) -> None:
+        """A drive that is open today, already signed by a dozen people on their phones."""
+        data = self.data["drive"]
+        begun = self.at - timedelta(days=5)
+        drive = pledges.create_drive(
+            by=self.staff,
+            at=begun,
+            county=self.ground.county,
+            organisation=self.ground.federation,
+            title=data["title"],
+            opens_on=self.today - timedelta(days=4),
+            closes_on=self.today + timedelta(days=60),
+            issuers=[self.ground.federation],
+            plan_line=line,
+        )
+        text = pledges.publish_text(by=self.staff, at=begun, drive=drive, clauses=data["clauses"])
+        drive = pledges.open_drive(by=self.staff, at=self.at - timedelta(days=4), drive=drive)
+        for number, person in enumerate(self.ground.spouses[: data["signers"]]):
+            pledges.sign(
+                at=self.at - timedelta(hours=30 - number),
+                drive=drive,
+                text=text,
+                person=person,
+                key=key("present", person.pk),
+                signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=scribble(self.ground.rng)),
+                relation=CadreRelation.SPOUSE,
+                show_name=True,
+            )
+
+    def call_meeting(self, line: PlanLine) -> None:
+        """A gathering to which people are invited, open for sign-in."""
+        data = self.data["meeting"]
+        starts_at = (self.at.astimezone(SHANGHAI) + timedelta(days=data["days"])).replace(hour=9, minute=0, second=0, microsecond=0)
+        event = events.create_event(
+            by=self.staff,
+            at=self.at - timedelta(days=2),
+            organisation=self.ground.federation,
+            kind=data["kind"],
+            title=data["title"],
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2),
+            place=data["place"],
+            plan_line=line,
+        )
+        programme = [(item, "") for item in data["programme"]]
+        event = events.set_programme(by=self.staff, at=self.at - timedelta(days=2), event=event, revision=event.revision, items=programme)
+        events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
+        events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
+
+    def put_up_notice(self) -> None:
+        data = self.data["notice"]
+        article = portal.write_article(
+            by=self.staff,
+            at=self.at - timedelta(days=4),
+            county=self.ground.county,
+            key=key("notice"),
+            kind=ArticleKind.NOTICE,
+            title=data["title"],
+            source=self.ground.federation.name,
+            summary=data["summary"],
+            body=data["body"],
+        )
+        portal.publish_article(by=self.staff, at=self.at - timedelta(days=4), article=article)

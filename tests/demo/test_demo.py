@@ -1,0 +1,79 @@
+"""The demo county: the article's figures come out of its records, and what nobody can prove is refused."""
+
+import datetime as dt
+
+import pytest
+
+from jiafeng.bulletins import actions as bulletins
+from jiafeng.bulletins.models import Bulletin, Passport
+from jiafeng.bulletins.stages import Stage
+from jiafeng.common.refusals import Refused
+from jiafeng.demo.build import DemoRefused, Report, build
+from jiafeng.events.models import Attendance, AttendanceTrace
+from jiafeng.people.models import Person
+from jiafeng.plans.models import Plan
+from jiafeng.plans.stages import PlanStage
+from jiafeng.pledges.models import PledgeTrace
+from jiafeng.units.models import CountyProfile
+from tests.factories import make_county
+
+NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def report(db: None) -> Report:
+    return build("demo-password-1", NOW)
+
+
+def test_the_demo_stands_on_the_articles_figures(report: Report) -> None:
+    values = {passport.figure.partition("?")[0]: passport.value for passport in Passport.objects.order_by("n")}
+    assert values["pledges.signers"] > 100
+    assert values["events.attendees"] == 66
+    issued = Bulletin.objects.get(stage=Stage.ISSUED)
+    assert issued.code
+    assert issued.approved_by != issued.author
+
+
+def test_several_channels_meet_in_one_count(report: Report) -> None:
+    signers = Passport.objects.get(figure__startswith="pledges.signers").value
+    phone, paper = (Passport.objects.get(figure__startswith=f"pledges.{code}").value for code in ("on_phone", "on_paper"))
+    staff = PledgeTrace.objects.filter(channel="staff", signed_on__year=2015).count()
+    assert phone + paper + staff > signers
+    symposium = Attendance.objects.filter(event__title="正科级干部配偶警示教育座谈会")
+    assert symposium.count() == 66 < AttendanceTrace.objects.filter(attendance__in=symposium).count()
+
+
+def test_a_hundred_per_cent_without_a_sample_is_refused(report: Report) -> None:
+    draft = Bulletin.objects.get(stage=Stage.DRAFT)
+    assert "百分百" in draft.body
+    with pytest.raises(Refused, match="百分百"):
+        bulletins.submit(by=draft.author, at=NOW, bulletin=draft, revision=draft.revision)
+
+
+def test_everybody_is_marked_as_invented(report: Report) -> None:
+    assert not Person.objects.exclude(note__contains="示例").exists()
+    assert CountyProfile.objects.get().is_demo
+    assert all("示例" in name for _username, _role, name in report.sign_ins)
+
+
+def test_the_year_of_the_article_is_closed_and_this_years_work_is_open(report: Report) -> None:
+    assert {plan.year: plan.stage for plan in Plan.objects.all()} == {2015: PlanStage.CLOSED, 2026: PlanStage.ISSUED}
+
+
+def test_a_second_start_keeps_what_is_there(report: Report) -> None:
+    people = Person.objects.count()
+    assert build("demo-password-1", NOW + dt.timedelta(days=3)) == report
+    assert Person.objects.count() == people
+
+
+def test_it_does_not_move_in_with_a_real_county(db: None) -> None:
+    make_county()
+    with pytest.raises(DemoRefused, match="--data"):
+        build("demo-password-1", NOW)
+    assert not Person.objects.exists()
+
+
+def test_none_of_the_articles_sentences_is_repeated(report: Report) -> None:
+    words = "积极创新探索|家庭助廉教育为核心|靠制度管人|人人感知廉政文化|庄严签名承诺|齐聚一堂|常吹廉政风|推波助澜"
+    body = "".join(Bulletin.objects.values_list("body", flat=True))
+    assert not [phrase for phrase in words.split("|") if phrase in body]
