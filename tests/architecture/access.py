@@ -27,8 +27,7 @@ class Page:
     """One address.
 
     who: the roles that reach it in their own county; of: the kind of object it shows (see world.py), which nobody of another county
-    reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; owner: it belongs to one
-    person, so that only the member of county staff who made it in world.py reaches it; data: what is posted where an address only takes posts;
+    reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; data: what is posted where an address only takes posts;
     quiet: such a post changes no record; everywhere: the object is no county's own, such as a printed code that anybody may look up.
     """
 
@@ -36,7 +35,6 @@ class Page:
     methods: tuple[str, ...] = GET
     of: str = ""
     unit: bool = False
-    owner: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
     everywhere: bool = False
@@ -88,8 +86,8 @@ PAGES: dict[str, Page] = {
     "accounts:end_role": Page(ADMINISTRATORS, POST, "membership"),
     # background work
     "jobs:jobs": Page(EVERYBODY),
-    "jobs:job": Page(STAFF, GET, "job", owner=True),
-    "jobs:result": Page(STAFF, GET, "job", owner=True),
+    "jobs:job": Page(STAFF, GET, "job"),
+    "jobs:result": Page(STAFF, GET, "job"),
     # the log and the evidence
     "records:log": Page(frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
     "records:evidence": Page(EVERYBODY, GET, "evidence", unit=True),
@@ -100,6 +98,24 @@ PAGES: dict[str, Page] = {
     "units:new_organisation": Page(STAFF | ADMINISTRATORS, BOTH),
     "units:organisation": Page(COUNTY_WIDE, BOTH, "organisation"),
     "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation"),
+    # people
+    "people:people": Page(READERS),
+    "people:add": Page(COORDINATORS, BOTH),
+    "people:person": Page(READERS, GET, "person", unit=True),
+    "people:edit": Page(COORDINATORS, BOTH, "person", unit=True),
+    "people:leave": Page(COORDINATORS, BOTH, "person", unit=True),
+    "people:come_back": Page(COORDINATORS, POST, "person_who_left", unit=True),
+    "people:reveal": Page(COORDINATORS, POST, "person", unit=True, data={"reveal-reason": "示例"}),
+    "people:new_relative": Page(
+        COORDINATORS, POST, "person", unit=True, data={"relative-kind": "child", "relative-name": "示例小", "relative-phone": ""}
+    ),
+    "people:part": Page(COORDINATORS, BOTH, "relation", unit=True),
+    "people:rosters": Page(COORDINATORS, BOTH),
+    "people:template": Page(COORDINATORS),
+    "people:roster": Page(STAFF, GET, "roster"),
+    "people:check": Page(STAFF, POST, "roster", quiet=True),
+    "people:carry_out": Page(STAFF, POST, "roster"),
+    "people:failed_rows": Page(STAFF, GET, "roster"),
     # plans
     "plans:plans": Page(EVERYBODY),
     "plans:new_plan": Page(STAFF, BOTH),

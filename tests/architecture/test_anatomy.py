@@ -12,7 +12,6 @@ DEPARTURES: dict[str, str] = {}
 
 # A file is split by noun when it passes 400 lines; these are longer for the reason given.
 LONG: dict[str, str] = {
-    "jiafeng/demo/build.py": "the demonstration county, chapter by chapter, in the order in which it happened",
     "jiafeng/packs/verify.py": "travels inside every pack as the one file that checks it",
 }
 

@@ -26,7 +26,8 @@ from jiafeng.events import actions as events
 from jiafeng.events.models import Event, EventKind
 from jiafeng.events.views.calendar import feed_token
 from jiafeng.jobs import actions as jobs
-from jiafeng.people.models import Person
+from jiafeng.people import actions as people
+from jiafeng.people.models import Person, RelationKind
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.pledges import actions as pledges
@@ -94,6 +95,7 @@ def build() -> World:
     staff = world.visitors[Role.COUNTY_STAFF, "home"]
     make_frame(world, at, home, staff)
     make_portal(world, at, home, staff)
+    make_people(world, at, home, staff)
     make_plans(world, at, home, staff)
     make_pledges(world, at, home, staff)
     make_events(world, at, home, staff)
@@ -137,6 +139,28 @@ def make_portal(world: World, at: datetime, home: County, staff: User) -> None:
         "draft_article": {"pk": articles[1].pk},
         "letter": {"pk": letter.pk},
         "receipt": {"receipt": letter.receipt},
+    }
+
+
+def make_people(world: World, at: datetime, home: County, staff: User) -> None:
+    """A person with a telephone and a spouse, one who left the list, and a roster of one good and one faulty row."""
+
+    def person_of(name: str, phone: str) -> Person:
+        return people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0], phone=phone)
+
+    person, left = person_of("甲", "13800000001"), person_of("乙", "13800000002")
+    people.leave_list(by=staff, at=at, person=left, reason="示例")
+    relation = people.add_relative(by=staff, at=at, person=person, kind=RelationKind.SPOUSE, name=f"{MARK}丙")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "roster.csv"
+        file.write_text(f"姓名,单位,手机\n{MARK}丁,{home.units[0].name},\n{MARK}戊,{home.units[0].name},12\n", encoding="utf-8")
+        roster = people.upload_roster(by=staff, at=at, county=home.region, key=uuid4(), file=file, name="roster.csv")
+    roster = people.check_roster(by=staff, at=at, roster=roster)
+    world.objects |= {
+        "person": {"pk": person.pk},
+        "person_who_left": {"pk": left.pk},
+        "relation": {"pk": person.pk, "relation": relation.pk},
+        "roster": {"pk": roster.pk},
     }
 
 
@@ -186,14 +210,14 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
     for each in (drive, closed):
         pledges.open_drive(by=staff, at=at, drive=each)
     pledges.close_drive(by=staff, at=at, drive=closed)
-    people = [
-        Person.objects.create(county=home.region, organisation=home.units[0], name=f"{MARK}{n}", name_key=f"{MARK}{n}", pinyin=f"shili{n}")
-        for n in range(3)
+    signers = [
+        people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0])
+        for name in ("己", "庚", "辛")
     ]
     signature = pledges.Signature(SignatureKind.TYPED, typed_name="示例")
     standing, withdrawn = (
         pledges.sign(at=at, drive=drive, text=drive.texts.get(), person=person, key=uuid4(), signature=signature).pledge
-        for person in people[:2]
+        for person in signers[:2]
     )
     pledges.withdraw_pledge(by=staff, at=at, pledge=withdrawn, reason="示例")
     world.objects |= {
@@ -202,10 +226,10 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
         "drive_of_the_day": {},
         "closed_drive": {"pk": closed.pk},
         "drive_token": {"token": drive.token},
-        "drive_person": {"pk": drive.pk, "person": people[2].pk},
+        "drive_person": {"pk": drive.pk, "person": signers[2].pk},
         "pledge": {"pk": standing.pk},
         "withdrawn_pledge": {"pk": withdrawn.pk},
-        "pledge_token": {"token": pledges.make_link(at=at, drive=drive, person=people[0])},
+        "pledge_token": {"token": pledges.make_link(at=at, drive=drive, person=signers[0])},
     }
 
 
