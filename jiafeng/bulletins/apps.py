@@ -7,7 +7,11 @@ class BulletinsConfig(AppConfig):
     label = "bulletins"
 
     def ready(self) -> None:
+        from jiafeng.bulletins import queries
         from jiafeng.bulletins.policies import sees_bulletins
+        from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
 
         staff_menu.add(NavItem(_("Bulletins"), "bulletins:bulletins", "news", Group.REPORTING, sees_bulletins, order=10))
+        due.add_source(queries.due)
+        search.add_source(queries.search)

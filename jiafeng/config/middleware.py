@@ -48,6 +48,20 @@ def second_factor(get_response: View) -> View:
     return middleware
 
 
+def explained(get_response: View) -> View:
+    """Give an answer that Django leaves blank (an address opened the wrong way) a page that says what to do."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content and request.accepts("text/html"):
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+    return middleware
+
+
 def full_disk(get_response: View) -> View:
     """Tell a full disk as what it is: the write was rolled back, nothing is half done, and somebody must make room."""
 

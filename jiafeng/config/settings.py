@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "jiafeng.config.middleware.full_disk",
+    "jiafeng.config.middleware.explained",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jiafeng.config.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -212,7 +213,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # The words of the shells and components, and of the frame; each room has its own.
-LOCALE_PATHS = [PACKAGE / "templates" / "locale", PACKAGE / "config" / "locale"]
+LOCALE_PATHS = [PACKAGE / "templates" / "locale", PACKAGE / "config" / "locale", PACKAGE / "sheets" / "locale"]
 
 # Files
 STATIC_URL = "/static/"
