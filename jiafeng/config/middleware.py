@@ -23,6 +23,23 @@ View = Callable[[HttpRequest], HttpResponse]
 _FULL = ("database or disk is full", "No space left on device", "could not extend file")
 
 
+def visitors_address(get_response: View) -> View:
+    """Make REMOTE_ADDR the visitor's where `proxy_count` proxies of ours stand in front: lock-outs and readers are counted by it.
+
+    Each proxy appends to X-Forwarded-For the address it was called from, so the n-th from the right is the one our outermost proxy saw;
+    what stands left of it the visitor wrote. A request that did not come through all of them keeps its own address.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        count = settings.PROXY_COUNT
+        if 0 < count <= len(hops) and hops[-count]:
+            request.META["REMOTE_ADDR"] = hops[-count]
+        return get_response(request)
+
+    return middleware
+
+
 class ChosenLanguage(LocaleMiddleware):
     """Chinese unless the visitor chose English: the browser's own preference is a guess that office PCs get wrong."""
 

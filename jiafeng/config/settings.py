@@ -31,6 +31,7 @@ _public = urlsplit(PUBLIC_URL)
 _https = _public.scheme == "https"
 ALLOWED_HOSTS = [_public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *str(_given.get("allowed_hosts", "")).split()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+PROXY_COUNT = int(_given.get("proxy_count", 0))
 
 INSTALLED_APPS = [
     "jiafeng.common",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jiafeng.config.middleware.visitors_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,7 +171,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "jiafeng.config.adapter.username_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = int(_given.get("proxy_count", 0)) or None
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
