@@ -26,6 +26,13 @@ class RevisedForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+def with_value(form: forms.Form, name: str, value: Any) -> None:
+    """Change one posted value, so that the form shown again carries it: today's revision after a stale edit, the newest text."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as every posted form holds
+    data[name] = value
+    form.data = data
+
+
 def show_refusal(form: forms.Form, refused: Refused) -> None:
     """Put a refusal where the person looks: at its field, or at the top of the form."""
     field: Any = refused.field if refused.field in form.fields else None

@@ -114,7 +114,7 @@ class WalkInForm(KeyedForm):
     organisation = forms.ModelChoiceField(
         label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("none of these")
     )
-    phone = PhoneField(label=_("Telephone"), required=False, help_text=_("Tells apart people of the same name."))
+    phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("Tells apart people of the same name."))
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,7 +175,7 @@ class EventFilterForm(forms.Form):
 
 class AttendanceFilterForm(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=40)
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices])
+    channel = forms.ChoiceField(label=_("Way of signing in"), required=False, choices=[("", _("All")), *Channel.choices])
 
 
 class ReportForm(KeyedForm):

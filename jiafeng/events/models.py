@@ -168,7 +168,7 @@ class Channel(models.TextChoices):
     STAFF_LIST = "staff_list", _("By the staff's list")
     PERSONAL_QR = "personal_qr", _("By the person's QR code")
     WALK_IN = "walk_in", _("Came without invitation")
-    PAPER = "paper", _("On paper")
+    PAPER = "paper", _("Signed in on paper")
 
 
 class AttendanceTrace(models.Model):

@@ -12,7 +12,7 @@ class EventStage(models.TextChoices):
     DRAFT = "draft", _("In preparation")
     OPEN = "open", _("Announced")
     HELD = "held", _("Held")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Record closed")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -114,7 +114,7 @@ class SignerForm(forms.Form):
         empty_label=_("none of these"),
         help_text=_("Your family's unit, or your village or community."),
     )
-    phone = PhoneField(label=_("Telephone"))
+    phone = PhoneField(label=_("Mobile number"))
     relation = forms.ChoiceField(
         label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
     )
@@ -200,7 +200,7 @@ class PaperForm(KeyedForm, SignerForm):
 
     field_order = ["name", "organisation", "phone", "relation", "cadre", "signed_on", "sheet", "text", "photo", "guardian", "show_name"]
 
-    phone = PhoneField(label=_("Telephone"), required=False, help_text=_("Helps to find the person if they also sign on a phone."))
+    phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("Helps to find the person if they also sign on a phone."))
     signed_on = forms.DateField(label=_("Date on the paper"), widget=DayInput())
     sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 3-12: sheet 3, row 12."))
     text = forms.ModelChoiceField(label=_("Version printed on the sheet"), queryset=DriveText.objects.none(), empty_label=None)
@@ -227,9 +227,9 @@ class PaperForm(KeyedForm, SignerForm):
 
 class SignerFilterForm(forms.Form):
     q = forms.CharField(label=_("Name or reference number"), required=False, max_length=40)
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices])
+    channel = forms.ChoiceField(label=_("Way of signing"), required=False, choices=[("", _("All")), *Channel.choices])
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Signed")), ("withdrawn", _("Withdrawn"))])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Signed")), ("withdrawn", _("Pledge withdrawn"))])
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

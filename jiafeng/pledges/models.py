@@ -167,7 +167,7 @@ class Pledge(models.Model):
 
 class Channel(models.TextChoices):
     PHONE = "phone", _("On a phone")
-    PAPER = "paper", _("On paper")
+    PAPER = "paper", _("Signed on paper")
     STAFF = "staff", _("At the staff's device")
 
 

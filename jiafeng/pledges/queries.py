@@ -17,6 +17,7 @@ from jiafeng.calendars import local_day
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
 from jiafeng.common.tokens import digest
+from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
 from jiafeng.pledges.models import Channel, DriveIssuer, Pledge, PledgeDrive, PledgeLink, PledgeTrace
@@ -72,6 +73,14 @@ def link_by_token(token: str) -> PledgeLink | None:
     )
 
 
+def cadre_of(person: Person) -> str:
+    """The name of the cadre in the person's household, as far as the list of people knows."""
+    if person.household_id is None or person.cadre_relation in ("", CadreRelation.SELF):
+        return ""
+    cadres = Person.objects.present().filter(household=person.household_id, cadre_relation=CadreRelation.SELF)
+    return cadres.order_by("pk").values_list("name", flat=True).first() or ""
+
+
 def pledge_of(drive: PledgeDrive, person_id: int) -> Pledge | None:
     return Pledge.objects.select_related("text", "drive").prefetch_related("traces").filter(drive=drive, person_id=person_id).first()
 
@@ -105,16 +114,16 @@ def narrowed(
 def work_for(line: PlanLine) -> Iterable[Work]:
     """What drives did for a plan line."""
     drives = PledgeDrive.objects.filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
-    counted = drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None)))
+    signed = dict(drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None))).values_list("pk", "signed"))
     return [
         Work(
             icon="signature",
             title=drive.title,
-            detail=_("%(count)s people signed") % {"count": drive.signed},
+            detail=_("%(count)s people signed") % {"count": signed[drive.pk]},
             on=drive.opens_on,
             url=reverse("pledges:drive", args=[drive.pk]),
         )
-        for drive in counted
+        for drive in drives
     ]
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import show_refusal, with_value
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.uploads import saved
 from jiafeng.events import queries
@@ -48,15 +48,12 @@ def status(form: Any) -> int:
 def refuse(form: Any, refused: Refused, revision: int | None = None) -> None:
     """Show a refusal on the form. After a stale edit the form carries today's `revision`, so that saving once more is the author's own choice."""
     if isinstance(refused, Stale) and revision is not None:
-        form.data = form.data.copy()
-        form.data["revision"] = revision
+        with_value(form, "revision", revision)
     show_refusal(form, refused)
 
 
-def keep(request: HttpRequest, organisation: Organisation, upload: UploadedFile | None, caption: str = "") -> Evidence | None:
+def keep(request: HttpRequest, organisation: Organisation, upload: UploadedFile, caption: str = "") -> Evidence:
     """An uploaded photo as evidence of the host; a refusal of the file belongs to its field."""
-    if not upload:
-        return None
     try:
         with saved(upload) as path:
             return add_evidence(

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ from jiafeng.sheets.responses import xlsx_response
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invitations(request: HttpRequest, pk: int) -> HttpResponse:
+def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """Those invited with their replies, and below them the search for more; ?format=xlsx is just the list."""
     event = event_or_404(request, pk)
     allow(policies.may_read_people(request.user, event))
@@ -62,7 +62,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "events/invitations.html", context)
 
 
-def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> HttpResponse:
+def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:
     columns = [(_("Number"), 8), (_("Name"), 12), (_("Unit"), 26), (_("Post"), 20), (_("Reply"), 12), (_("Signed in"), 10)]
     lines = (
         (
@@ -80,7 +80,7 @@ def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> HttpResp
 
 @login_required
 @require_GET
-def attendances(request: HttpRequest, pk: int) -> HttpResponse:
+def attendances(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """Who came; ?format=xlsx is just that list."""
     event = event_or_404(request, pk)
     allow(policies.may_read_people(request.user, event))
@@ -93,9 +93,9 @@ def attendances(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "events/attendances.html", {"event": event, "page": page_of(rows, request), "filter": form})
 
 
-def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> HttpResponse:
+def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
     labels = dict(Channel.choices)
-    columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Channels"), 24), (_("Sheet and row"), 12)]
+    columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Ways of signing in"), 24), (_("Sheet and row"), 12)]
     lines = (
         (
             row.person.name,
@@ -123,7 +123,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         person, candidates = _identify(event, form)
         if not candidates:
             try:
-                evidence = keep(request, event.organisation, form.cleaned_data["photo"], event.title) or carried
+                photo = form.cleaned_data["photo"]
+                evidence = keep(request, event.organisation, photo, event.title) if photo else carried
                 signed = _enter(request, event, form, person, evidence)
             except Refused as refused:
                 show_refusal(form, refused)
@@ -172,7 +173,7 @@ def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
         "photo": evidence.pk if evidence else "",
         "unit": given["organisation"].pk if given["organisation"] else "",
     }
-    return urlencode({name: value for name, value in carried.items() if value})
+    return urlencode({name: str(value) for name, value in carried.items() if value})
 
 
 def _entered(signed: SignedIn) -> str:

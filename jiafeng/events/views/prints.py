@@ -39,7 +39,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         (str(row.number), row.person.name, row.person.organisation.label if row.person.organisation else "", "")
         for row in queries.invitations_for(request.user, event)
     ]
-    columns = [Column(_("No."), 0.6, True), Column(_("Name"), 1.2), Column(_("Unit"), 2.2), Column(_("Signature"), 1.8)]
+    columns = [Column(_("Number"), 0.6, True), Column(_("Name"), 1.2), Column(_("Unit"), 2.2), Column(_("Signature"), 1.8)]
     content = table_sheet_pdf(
         event.title,
         columns,

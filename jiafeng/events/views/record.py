@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +26,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     allow(policies.may_write_event(request.user, event))
     standing = queries.minutes_of(event)
-    initial = {"revision": 0}
+    initial: dict[str, Any] = {"revision": 0}
     if standing is not None:
         initial = {"revision": standing.revision, "text": standing.text, "decisions": standing.decisions}
     form = forms.MinutesForm(request.POST or None, initial=initial)

@@ -240,7 +240,7 @@ def make_link(*, by: Any = None, at: datetime, drive: PledgeDrive, person: Perso
     `by` is None when the person has just signed and is given the link to their own pledge.
     """
     if by is not None:
-        refuse_if(policies.may_invite(by, drive))
+        drive = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
         refuse_if(policies.may_enter_paper(by, drive, person))
     token = personal_token("pledge", drive.pk, person.pk, 1)
     fields = {"digest": digest(token), "made_at": at, "made_by": by}

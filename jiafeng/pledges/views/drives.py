@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import show_refusal, with_value
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
@@ -79,8 +79,7 @@ def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             if isinstance(refused, Stale):
                 # With today's revision in the form, saving once more is the author's own choice.
-                form.data = form.data.copy()
-                form.data["revision"] = PledgeDrive.objects.values_list("revision", flat=True).get(pk=pk)
+                with_value(form, "revision", PledgeDrive.objects.values_list("revision", flat=True).get(pk=pk))
             show_refusal(form, refused)
         else:
             tell(request, _("Saved."))

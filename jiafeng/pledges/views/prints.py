@@ -74,7 +74,7 @@ def _sheet(request: HttpRequest, drive: PledgeDrive, text: DriveText, number: in
         (_("Name"), 1.1),
         (_("Unit"), 1.8),
         (_("Cadre and relation"), 1.4),
-        (_("Telephone"), 1.3),
+        (_("Mobile number"), 1.3),
         (_("Signature"), 1.7),
         (_("Date"), 1.0),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ from jiafeng.sheets.responses import xlsx_response
 
 @login_required
 @require_GET
-def signers(request: HttpRequest, pk: int) -> HttpResponse:
+def signers(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """Who signed; ?format=xlsx is just that list."""
     allow(policies.may_see_drives(request.user))
     drive = drive_or_404(request, pk)
@@ -55,9 +55,9 @@ def signers(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pledges/signers.html", context)
 
 
-def _sheet(drive: PledgeDrive, rows: Any) -> HttpResponse:
+def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
     columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Relation to the cadre"), 14), (_("Cadre's name"), 12)]
-    columns += [(_("Signed on"), 12), (_("Channels"), 24), (_("Sheet and row"), 12), (_("Version of the text"), 10)]
+    columns += [(_("Signed on"), 12), (_("Ways of signing"), 24), (_("Sheet and row"), 12), (_("Version of the text"), 10)]
     labels = dict(Channel.choices)
     lines = (
         (

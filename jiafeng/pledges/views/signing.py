@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import show_refusal, with_value
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -177,7 +177,13 @@ def sign_mine(request: HttpRequest, token: str) -> HttpResponse:
         return closed
     person = link.person
     unit = person.organisation
-    signer = Signer(person.name, unit.name if unit else "", organisation_id=person.organisation_id, relation=person.cadre_relation)
+    signer = Signer(
+        person.name,
+        unit.name if unit else "",
+        organisation_id=person.organisation_id,
+        relation=person.cadre_relation,
+        cadre=queries.cadre_of(person),
+    )
     return _read_and_sign(request, link.drive, signer, reverse("pledges:mine", args=[token]), lambda key: person)
 
 
@@ -227,8 +233,7 @@ def _read_and_sign(request: HttpRequest, drive: PledgeDrive, signer: Signer, bac
             return _submit(request, drive, signer, form, photo, person)
         except Refused as refused:
             if refused.code == "old_text":
-                form.data = form.data.copy()
-                form.data["text"] = text.pk
+                with_value(form, "text", text.pk)
                 show_refusal(form, refused)
                 return render(request, "pledges/phone/sign.html", context, status=422)
             show_refusal(photo or form, refused)
