@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -143,6 +144,9 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     from jiafeng.config.processes import PARENT
     from jiafeng.jobs.actions import requeue_abandoned
 
+    if taken := _port_taken(host, port):
+        print(taken, file=sys.stderr)
+        return 1
     sqlite = connection.vendor == "sqlite"
     stop = threading.Event()
     if worker:
@@ -168,6 +172,17 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     finally:
         stop.set()
     return 0
+
+
+def _port_taken(host: str, port: int) -> str:
+    """Why nothing can be served there, or "" where it can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"{host}:{port} 不能使用（{error.strerror}）。请关闭占用它的程序，或用 --port 换一个端口。"
+    return ""
 
 
 def _keep_worker(stop: threading.Event) -> None:
