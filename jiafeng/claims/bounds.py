@@ -12,7 +12,7 @@ Bounds = tuple[Bound, Bound]
 
 NEARLY = frozenset("近 将近 接近 临近 逼近 近乎".split())
 ABOUT = frozenset("约 大约 大概 约莫 约有 约为 左右 上下".split())
-MORE_THAN = frozenset("超 超过 逾 高于 多于 大于 高出 超出 超越".split())
+MORE_THAN = frozenset("超 超过 逾 高于 多于 大于 超越".split())
 AT_LEAST = frozenset("至少 最少 起码 不少于 不低于 不下 不下于 不小于 少说 突破 冲破 跨过 迈过 以上 及以上 之多 有余 开外 + 上".split())
 LESS_THAN = frozenset("不足 不到 低于 少于 未满 不满 小于 未达 以下".split())
 AT_MOST = frozenset("不超过 不多于 不高于 至多 最多 以内 之内".split())

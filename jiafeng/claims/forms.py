@@ -99,6 +99,7 @@ FORMS = [
     Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
     Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),
     Form(re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"), _fraction, share=True),
+    Form(re.compile(rf"{BEFORE}(?<![\d/.])(?P<over>\d)/(?P<under>[2-9]|10)(?![\d/.])(?=[的以左，,。；、]){AFTER}"), _fraction, share=True),
     Form(
         re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?=[的以左新，,。；、）)”群党干农村受妇家居参项问]|$)){AFTER}"),
         _tenths,

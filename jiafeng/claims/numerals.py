@@ -31,7 +31,7 @@ VAGUE = "几数"
 MORE = "余多几来"
 
 NUMERAL_CHARS = "".join(DIGITS) + "".join(UNITS) + VAGUE
-ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?")
+ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,6}(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 HAN_RUN = re.compile(f"[{NUMERAL_CHARS}]+")
 MULTIPLIERS = re.compile("[十百千万亿]+")
 POINT = re.compile("点([零〇一二三四五六七八九]+)(?!钟)")

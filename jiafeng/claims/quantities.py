@@ -79,6 +79,7 @@ MEASURE = re.compile(
         lexicon.SPANS_OF_TIME,
     )
 )
+MEASURE_AGAIN = re.compile(f"[(](?:{MEASURE.pattern})[)]|/[一-龥]{{1,2}}(?![一-龥])")  # 86人(次), 3元/斤
 DURATIONS = _words(lexicon.DURATIONS)
 SPANS_OF_TIME = _words(lexicon.SPANS_OF_TIME)
 CONTINUOUS = _words(lexicon.MEASURES_OF_SHARE, lexicon.MEASURES_OF_SCORE) | DURATIONS | SPANS_OF_TIME
@@ -93,7 +94,7 @@ CAN_BE_MORE = "年月里亩元斤吨时米度倍天升克"  # 两年多, 3公里
 COUNTED_NOUN = re.compile(_any(lexicon.COUNTED_NOUNS))
 LARGE_WITH_NOUN = re.compile("(?![来年月天分以左上])[一-龥]{2}")
 NOUN_WITH_COUNT = re.compile(_any(lexicon.NOUNS_WITH_A_COUNT))
-ABSTRACT = re.compile(_any(lexicon.ABSTRACT_NOUNS))
+ABSTRACT = re.compile(f"{_any(lexicon.ABSTRACT_NOUNS)}|(?:{_any(lexicon.ABSTRACT_AT_THE_END)})(?=[，,。；;、”\"上下中里的:)]|$)")
 DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至]|其中)?$")
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
@@ -109,12 +110,12 @@ REACHES = re.compile(
 )
 FIGURE_ENDS = re.compile(r"[+，,。；;、）)！!:：\n”\"]|$|的|以上|左右")
 LASTED = re.compile(
-    r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用|花|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
+    r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用了|花了?|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
     r"至|到|为|节省|减少|培训|学习|集训|展期|会期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
 )
-LIMIT_OF_TIME = re.compile("以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生")
+LIMIT_OF_TIME = re.compile("以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生|的?历史|时间(?!的)")
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
-SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])$")
+SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
 SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
 AT_WORK_SO_LONG = re.compile("如一日|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
@@ -203,6 +204,8 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     found = MEASURE.match(text, end)
     if found:
         word, end = found.group(), found.end()
+        if again := MEASURE_AGAIN.match(text, end):
+            end = again.end()
         if word == "对" and text[end : end + 1] in tuple("于一"):
             return None
         more = word.startswith(("个多", "多")) or text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] not in tuple("次个种元年名方部门样数") and word[-1] in CAN_BE_MORE

@@ -34,7 +34,7 @@ PATTERNS = {
     "as many as there are": r"[应能愿可该当需](?P<verb>[一-龥]{1,3}?)(?:则|必|就)?尽(?P=verb)|[应能愿][一-龥]{1,2}尽[一-龥](?=[，。；、“”的]|$)",
     "all, before a verb": rf"(?<![安完健齐周保成顾两俱百万十双])全(?:(?:面|域|方位)?覆盖|(?:{_any(lexicon.VERBS_AFTER_ALL)}))",
     "a word for all": _any(lexicon.TOTALITY_WORDS),
-    "everyone in a body": r"(?<![在受表])(?<!面向)全体(?!会|大会|成员会|人民|公民|代表大会|职工大会|党员大会|职工代表大会)",
+    "everyone in a body": r"(?<![在受表])(?<!面向)全体(?!会|起立|肃立|大会|成员会|人民|公民|代表大会|职工大会|党员大会|职工代表大会)",
     "not one left out": rf"一{MEASURE}(?:都|也)?(?:不能|不可)?[不没未无](?:漏|落|少|差|缺|丢|剩|误|错|欠|拉|掉队)|不[漏落少丢缺差拉](?:掉|下)?一{MEASURE}",
     "not one": rf"(?<!万)无一(?![定般致样步直些下点时起])(?:例外|{MEASURE})?|(?<!万)无一起|没有?(?:发生|出现|接到|收到|发现)?过?(?:任何)?一{MEASURE}|未(?:发生|出现|接到|收到|发现|有)过?(?:任何)?一{MEASURE}",
     "each, by doubling": rf"家家户户|(?<![{WORD_ENDS_BEFORE}])(?P<each>[{REPEATED}])(?P=each)",
