@@ -13,9 +13,11 @@ from jiafeng.sheets.writers import write_table
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def xlsx_response(name: str, title: str, columns: Sequence[str | tuple[str, int]], rows: Iterable[Sequence[Any]]) -> FileResponse:
-    """The rows as an xlsx file called `name`.xlsx; written to a temporary file, so that memory stays flat."""
+def xlsx_response(
+    name: str, title: str, columns: Sequence[str | tuple[str, int]], rows: Iterable[Sequence[Any]], **extras: Any
+) -> FileResponse:
+    """The rows as an xlsx file called `name`.xlsx; written to a temporary file, so that memory stays flat. `extras`: as `write_table` takes them."""
     stream = tempfile.TemporaryFile()  # noqa: SIM115  # FileResponse closes it
-    write_table(stream, title, columns, rows)
+    write_table(stream, title, columns, rows, **extras)
     stream.seek(0)
     return FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

@@ -45,7 +45,17 @@ def person(name):
 
 def test_a_roster_brings_people_units_and_families(load):
     report = load(
-        row("示例甲", 性别="男", 职务="局长", 职级="正科级", 手机="13800001234", 与干部关系="本人", 配偶姓名="示例乙", 出生年份="1980", 备注="好"),
+        row(
+            "示例甲",
+            性别="男",
+            职务="局长",
+            职级="正科级",
+            手机="13800001234",
+            与干部关系="本人",
+            配偶姓名="示例乙",
+            出生年份="1980",
+            备注="好",
+        ),
         row("示例丙", "另一局", 职级="三级主任科员"),
     )
     assert counts(report) == {"rows": 2, "new": 2, "update": 0, "skipped": 0, "failed": 0}

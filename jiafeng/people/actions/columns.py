@@ -222,7 +222,6 @@ _REASONS: Mapping[str, Any] = {
     "duplicate": _("Same name, unit and telephone as row %(row)s; this row is left out."),
     "several": _("Several people of this name in this unit fit. Give the telephone or the year of birth that tells which one."),
     "other_spouse": _("The list already has %(text)s as the spouse. Correct it on the person's page."),
-    "phone_taken": _("Another person of this name and unit already has this number."),
     "unit_not_yours": _("“%(text)s” is not your unit, nor below it. Leave the row to the county, or correct the unit."),
 }
 

@@ -1,0 +1,190 @@
+"""One person at a time: added, edited, gone and back, and the showing of a telephone number."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.text import normalise_name, normalise_phone, tidy
+from jiafeng.people import policies
+from jiafeng.people.actions.columns import parse_name, parse_rank, reason
+from jiafeng.people.actions.names import spelled
+from jiafeng.people.models import Person, PersonQuerySet, Source
+from jiafeng.records.actions import log
+from jiafeng.records.queries import last_change
+from jiafeng.sheets import CellError
+from jiafeng.units.models import Organisation, Region
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Any,
+    at: datetime,
+    county: Region,
+    name: str,
+    organisation: Organisation | None,
+    key: uuid.UUID | None = None,
+    gender: str = "",
+    cadre_relation: str = "",
+    post: str = "",
+    rank_as_written: str = "",
+    phone: str = "",
+    birth_year: int | None = None,
+    note: str = "",
+    source: Source = Source.ENTERED,
+) -> Person:
+    """Add somebody to the list; the same `key` again returns the first. Refused where they stand there already.
+
+    by: who adds, or None for the person themself, whom another room lets in by an action of its own. The level follows from the rank.
+    """
+    if by is not None:
+        refuse_if(policies.may_add_to(by, county.pk, organisation))
+    standing = Person.objects.filter(key=key).first() if key else None
+    if standing is not None:
+        return standing
+    person = Person(county=county, organisation=organisation, source=source, key=key)
+    _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
+    person.rank, person.rank_as_written = _level(rank_as_written)
+    person.phone = normalise_phone(phone)
+    Region.objects.select_for_update().get(pk=county.pk)  # two that add the same person take turns
+    _refuse_double(person)
+    person.save()
+    log(by=by, at=at, verb="people.person.add", target=person, summary=person.name, county_code=county.code)
+    return person
+
+
+@transaction.atomic
+def edit_person(
+    *,
+    by: Any,
+    at: datetime,
+    person: Person,
+    revision: int,
+    name: str,
+    organisation: Organisation | None,
+    gender: str = "",
+    cadre_relation: str = "",
+    post: str = "",
+    rank_as_written: str = "",
+    phone: str | None = None,
+    birth_year: int | None = None,
+    note: str = "",
+) -> Person:
+    """Change what is on record; `phone=None` keeps the number. Refused when somebody else changed the person since `revision`."""
+    locked = _locked(person)
+    refuse_if(policies.may_edit(by, locked))
+    if locked.revision != revision:
+        raise Stale(**last_change(locked))
+    if organisation != locked.organisation:
+        refuse_if(policies.may_add_to(by, locked.county_id, organisation))
+    before = _facts(locked)
+    locked.organisation = organisation
+    _fill(locked, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
+    if tidy(rank_as_written) != locked.rank_as_written:
+        locked.rank, locked.rank_as_written = _level(rank_as_written)
+    if phone is not None:
+        locked.phone = normalise_phone(phone)
+    after = _facts(locked)
+    changed = [field for field in before if before[field] != after[field]]
+    if {"name", "organisation", "phone"} & set(changed):
+        _refuse_double(locked)
+    locked.revision += 1
+    locked.save()
+    log(by=by, at=at, verb="people.person.edit", target=locked, summary=locked.name, county_code=locked.county.code, changed=changed)
+    return locked
+
+
+@transaction.atomic
+def leave_list(*, by: Any, at: datetime, person: Person, reason: str) -> Person:
+    """Take somebody off the list (moved away, retired, died). What they did stays on record."""
+    locked = _locked(person)
+    refuse_if(policies.may_edit(by, locked))
+    if not tidy(reason):
+        raise Refused(_("Say why the person leaves the list (moved, retired, left the unit)."), field="reason")
+    if locked.left_at is None:
+        locked.left_at = at
+        locked.revision += 1
+        locked.save(update_fields=["left_at", "revision"])
+        log(
+            by=by,
+            at=at,
+            verb="people.person.leave",
+            target=locked,
+            summary=locked.name,
+            reason=tidy(reason),
+            county_code=locked.county.code,
+        )
+    return locked
+
+
+@transaction.atomic
+def return_to_list(*, by: Any, at: datetime, person: Person) -> Person:
+    """Put somebody back on the list."""
+    locked = _locked(person)
+    refuse_if(policies.may_edit(by, locked))
+    if locked.left_at is not None:
+        locked.left_at = None
+        locked.revision += 1
+        locked.save(update_fields=["left_at", "revision"])
+        log(by=by, at=at, verb="people.person.return", target=locked, summary=locked.name, county_code=locked.county.code)
+    return locked
+
+
+@transaction.atomic
+def reveal_phone(*, by: Any, at: datetime, person: Person, reason: str) -> str:
+    """The whole telephone number, for the reason given, which is logged."""
+    refuse_if(policies.may_reveal_phone(by, person))
+    if len(tidy(reason)) < 2:
+        raise Refused(_("Say what you need the number for."), field="reason")
+    log(by=by, at=at, verb="people.phone.reveal", target=person, summary=person.name, reason=tidy(reason), county_code=person.county.code)
+    return str(person.phone)
+
+
+def _locked(person: Person) -> Person:
+    return Person.objects.select_for_update(of=("self",)).select_related("county", "organisation__county").get(pk=person.pk)
+
+
+def _fill(person: Person, *, name: str, gender: str, cadre_relation: str, post: str, birth_year: int | None, note: str) -> None:
+    try:
+        written = parse_name(name)
+    except CellError as error:
+        raise Refused(reason(error.code, error.params), field="name") from None
+    for field, value in spelled(written).items():
+        setattr(person, field, value)
+    person.gender, person.cadre_relation, person.birth_year = gender, cadre_relation, birth_year
+    person.post, person.note = tidy(post), tidy(note)
+
+
+def _level(rank_as_written: str) -> tuple[str, str]:
+    """(level, rank as written); refused where it is no rank."""
+    if not tidy(rank_as_written):
+        return "", ""
+    try:
+        return parse_rank(rank_as_written) or ("", "")
+    except CellError as error:
+        raise Refused(reason(error.code, error.params), field="rank_as_written") from None
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    fields = ("name", "gender", "cadre_relation", "post", "rank_as_written", "phone", "birth_year", "note")
+    return {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
+
+
+def _refuse_double(person: Person) -> None:
+    """Namesakes of one unit are told apart by the telephone, else by the year of birth."""
+    alike: PersonQuerySet = Person.objects.filter(
+        county_id=person.county_id, organisation=person.organisation, name_key=normalise_name(person.name), phone=person.phone
+    ).exclude(pk=person.pk)
+    if person.phone and alike.exists():
+        raise Refused(_("This person is already on the list, with the same unit and telephone. Open that entry."), field="name")
+    if not person.phone and any(not (other.birth_year and person.birth_year) or other.birth_year == person.birth_year for other in alike):
+        raise Refused(
+            _("Somebody of this name is already on the unit's list. Give the telephone, or both years of birth, to tell them apart."),
+            field="name",
+        )

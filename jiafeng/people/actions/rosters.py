@@ -1,0 +1,118 @@
+"""An uploaded roster: checked, confirmed, imported."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiafeng.common.refusals import refuse_if
+from jiafeng.people import policies
+from jiafeng.people.actions.columns import LABELS
+from jiafeng.people.actions.importing import Progress, import_people
+from jiafeng.people.actions.report import ImportReport
+from jiafeng.people.models import Roster
+from jiafeng.people.stages import MOVES, RosterStage
+from jiafeng.records.actions import log
+from jiafeng.sheets import write_table
+from jiafeng.units.models import Region
+
+SHOWN_ERRORS = 200
+
+
+def upload_roster(*, by: Any, at: datetime, county: Region, key: uuid.UUID, file: Path, name: str) -> Roster:
+    """Take a file in, to be checked; the same `key` again returns the first. The bytes are stored before the row that names them."""
+    refuse_if(policies.may_import(by, county.pk))
+    standing = Roster.objects.filter(key=key, by=by).first()
+    if standing is not None:
+        return standing
+    with file.open("rb") as stream:
+        stored = default_storage.save(f"rosters/{county.code}/{key}.roster", File(stream))
+    with transaction.atomic():
+        roster, created = Roster.objects.get_or_create(
+            key=key, defaults={"county": county, "by": by, "name": Path(name).name[:200], "file": stored, "uploaded_at": at}
+        )
+        if created:
+            log(by=by, at=at, verb="people.roster.upload", target=roster, summary=roster.name, county_code=county.code)
+    return roster
+
+
+def check_roster(*, by: Any, at: datetime, roster: Roster, progress: Progress | None = None) -> Roster:
+    """Say what the import would do, and write nothing else. A roster that was checked already is left as it is."""
+    if roster.stage != RosterStage.UPLOADED:
+        return roster
+    with _on_disk(roster) as path:
+        report = import_people(by=by, at=at, county=roster.county, path=path, dry_run=True, progress=progress)
+    return _note(by=by, at=at, roster=roster, report=report, move="refuse" if report.refused else "check")
+
+
+@transaction.atomic
+def confirm_roster(*, by: Any, at: datetime, roster: Roster) -> Roster:
+    """Let a checked roster be imported. Confirmed twice, it is imported once."""
+    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    refuse_if(policies.may_import(by, locked.county_id))
+    if locked.stage == RosterStage.CONFIRMED:
+        return locked
+    locked.stage = MOVES.target("confirm", locked.stage)
+    locked.save(update_fields=["stage"])
+    log(by=by, at=at, verb="people.roster.confirm", target=locked, summary=locked.name, county_code=locked.county.code)
+    return locked
+
+
+def carry_out_roster(*, by: Any, at: datetime, roster: Roster, progress: Progress | None = None) -> Roster:
+    """Import a confirmed roster; broken off, it is simply carried out again. The uploaded file is deleted when it is done."""
+    if roster.stage != RosterStage.CONFIRMED:
+        return roster
+    with _on_disk(roster) as path:
+        report = import_people(by=by, at=at, county=roster.county, path=path, dry_run=False, progress=progress)
+    done = _note(by=by, at=at, roster=roster, report=report, move="refuse" if report.refused else "finish")
+    default_storage.delete(done.file)
+    return done
+
+
+@transaction.atomic
+def _note(*, by: Any, at: datetime, roster: Roster, report: ImportReport, move: str) -> Roster:
+    """Keep what was found, and the rows that failed as a file to be corrected."""
+    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    locked.stage = MOVES.target(move, locked.stage)
+    locked.report = report.as_json(errors=SHOWN_ERRORS) | {"error_count": len(report.errors)}
+    locked.failed = _failed_rows(locked, report) if report.failed_texts else ""
+    if locked.stage in (RosterStage.IMPORTED, RosterStage.REFUSED):
+        locked.ended_at = at
+    locked.save()
+    log(by=by, at=at, verb=f"people.roster.{move}", target=locked, summary=locked.name, county_code=locked.county.code)
+    return locked
+
+
+def _failed_rows(roster: Roster, report: ImportReport) -> str:
+    """The rows that failed, as they were typed, each with its reasons; corrected, the file is imported as it is."""
+    reasons: dict[int, str] = {}
+    for error in report.errors:
+        told = f"{error.column}：{error.reason}"
+        reasons[error.row] = f"{reasons[error.row]} {told}" if error.row in reasons else told
+    columns = [(_("Row"), 6), *((label, 14) for label in LABELS.values()), (_("What to correct"), 60)]
+    rows = ([number, *(texts.get(key, "") for key in LABELS), reasons.get(number, "")] for number, texts in sorted(report.failed_texts))
+    with tempfile.TemporaryFile() as stream:
+        write_table(stream, "", columns, rows)
+        stream.seek(0)
+        return default_storage.save(f"rosters/{roster.county.code}/{roster.key}.failed.xlsx", File(stream))
+
+
+@contextmanager
+def _on_disk(roster: Roster) -> Iterator[Path]:
+    """The roster at a path, whatever storage holds it."""
+    with tempfile.NamedTemporaryFile(prefix="jiafeng-roster-") as copy:
+        with default_storage.open(roster.file) as stored:
+            for chunk in stored.chunks():
+                copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)

@@ -1,0 +1,89 @@
+"""What people type about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.forms import KeyedForm, PhoneField, RevisedForm
+from jiafeng.people.models import CadreRelation, Gender, Person, Rank, RelationKind
+from jiafeng.units.models import Organisation
+
+
+class PeopleFilterForm(forms.Form):
+    """The list's filter, kept in the URL."""
+
+    q = forms.CharField(label=_("Name, pinyin or whole number"), required=False, max_length=60)
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("All units"))
+    relation = forms.ChoiceField(label=_("Relation to the cadre"), required=False, choices=[("", _("All")), *CadreRelation.choices])
+    rank = forms.ChoiceField(label=_("Cadre level"), required=False, choices=[("", _("All")), *Rank.choices])
+    left = forms.BooleanField(label=_("Those who left"), required=False)
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class _PersonFields(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=40)
+    organisation = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Organisation.objects.none(), help_text=_("For a family member, the cadre's unit.")
+    )
+    cadre_relation = forms.ChoiceField(
+        label=_("Relation to the cadre"), required=False, choices=[("", _("Not known")), *CadreRelation.choices]
+    )
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=[("", _("Not known")), *Gender.choices])
+    post = forms.CharField(label=_("Post"), required=False, max_length=60)
+    rank_as_written = forms.CharField(label=_("Rank"), required=False, max_length=20, help_text=_("Such as 正科级, 四级主任科员 or 科员."))
+    phone = PhoneField(label=_("Mobile phone"), required=False)
+    birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900, max_value=2100)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+
+
+class AddPersonForm(_PersonFields, KeyedForm):
+    """Somebody new."""
+
+
+class EditPersonForm(_PersonFields, RevisedForm):
+    """The number on record is not shown: left blank, it stays."""
+
+    remove_phone = forms.BooleanField(label=_("Remove the telephone number"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "revision")
+        initial = {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
+        super().__init__(*args, initial=initial, **kwargs)
+        if person.phone:
+            self.fields["phone"].help_text = _("Leave it blank to keep %(phone)s.") % {"phone": person.masked_phone}
+        else:
+            del self.fields["remove_phone"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        removed = cleaned.pop("remove_phone", False)
+        cleaned["phone"] = "" if removed else cleaned.get("phone") or None
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class RelativeForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Relation"), choices=RelationKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=40)
+    phone = PhoneField(label=_("Mobile phone"), required=False)
+
+    def clean_kind(self) -> RelationKind:
+        return RelationKind(self.cleaned_data["kind"])
+
+
+class UploadForm(KeyedForm):
+    file = forms.FileField(label=_("Roster"), help_text=_("Excel, WPS or CSV, at most 50 MB and 200,000 rows."))

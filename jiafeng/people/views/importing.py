@@ -1,0 +1,151 @@
+"""Import: template, upload, check, confirm, result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_tasks.base import Task
+
+from jiafeng.accounts.queries import working_county
+from jiafeng.common.forms import posted
+from jiafeng.common.refusals import Refused
+from jiafeng.common.uploads import saved
+from jiafeng.jobs.actions import enqueue
+from jiafeng.people import actions, jobs, policies
+from jiafeng.people.actions.columns import COLUMNS, GENDERS
+from jiafeng.people.forms import UploadForm
+from jiafeng.people.models import Roster
+from jiafeng.people.views.keeping import allow
+from jiafeng.sheets.responses import xlsx_response
+
+AT_ONCE_BYTES = 100_000  # about 2,000 rows: less than two seconds
+AT_ONCE_ROWS = 2_000
+
+
+def _roster(request: HttpRequest, pk: UUID) -> Roster:
+    found: Roster = get_object_or_404(Roster.objects.visible_to(request.user).select_related("county", "by"), pk=pk)
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rosters(request: HttpRequest) -> HttpResponse:
+    """The template, the upload, and one's own rosters."""
+    county = working_county(request.user)
+    allow(policies.may_import(request.user, county.pk))
+    form = UploadForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload, at = form.cleaned_data["file"], timezone.now()
+        with saved(upload) as path:
+            roster = actions.upload_roster(by=request.user, at=at, county=county, key=form.cleaned_data["key"], file=path, name=upload.name)
+        if upload.size > AT_ONCE_BYTES:
+            return _in_background(request, roster, jobs.check, _("Check of %(name)s"))
+        return _at_once(request, roster)
+    mine = Roster.objects.visible_to(request.user).order_by("-uploaded_at", "pk")[:20]
+    labels = "、".join(column.label for column in COLUMNS)
+    return render(request, "people/rosters.html", {"form": form, "rosters": mine, "labels": labels}, status=422 if form.errors else 200)
+
+
+def _at_once(request: HttpRequest, roster: Roster) -> HttpResponse:
+    actions.check_roster(by=request.user, at=timezone.now(), roster=roster)
+    return redirect("people:roster", roster.pk)
+
+
+def _in_background(request: HttpRequest, roster: Roster, task: Task[..., None], label: str) -> HttpResponse:
+    job = enqueue(
+        by=request.user,
+        at=timezone.now(),
+        task=task,
+        key=f"people.{task.name}:{roster.pk}",
+        label=label % {"name": roster.name},
+        county_code=roster.county.code,
+        return_url=reverse("people:roster", args=[roster.pk]),
+        roster_id=str(roster.pk),
+    )
+    return redirect("jobs:job", job.pk)
+
+
+@login_required
+@require_GET
+def roster(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a roster would do, or did: counts, errors, and the next step."""
+    found = _roster(request, pk)
+    allow(policies.may_import(request.user, found.county_id))
+    return _roster_page(request, found)
+
+
+def _roster_page(request: HttpRequest, found: Roster, refused: Refused | None = None) -> HttpResponse:
+    report = found.report
+    context = {
+        "roster": found,
+        "report": report,
+        "more_errors": report.get("error_count", 0) - len(report.get("errors", [])),
+        "changes": report.get("new", 0) + report.get("update", 0),
+        "refused": refused,
+    }
+    return render(request, "people/roster.html", context, status=422 if refused else 200)
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Check a roster whose upload was broken off before its check."""
+    found = _roster(request, pk)
+    allow(policies.may_import(request.user, found.county_id))
+    return _in_background(request, found, jobs.check, _("Check of %(name)s"))
+
+
+@login_required
+@require_POST
+def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Confirm and import: at once where it is short, in the background where it is long."""
+    found = _roster(request, pk)
+    allow(policies.may_import(request.user, found.county_id))
+    try:
+        confirmed = actions.confirm_roster(by=request.user, at=timezone.now(), roster=found)
+        if found.report.get("rows", 0) > AT_ONCE_ROWS:
+            return _in_background(request, confirmed, jobs.carry_out, _("Import of %(name)s"))
+        actions.carry_out_roster(by=request.user, at=timezone.now(), roster=confirmed)
+    except Refused as refused:
+        return _roster_page(request, found, refused)
+    return redirect("people:roster", pk)
+
+
+@login_required
+@require_GET
+def failed_rows(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    """The rows that failed, with the reasons: corrected, the file can be uploaded as it is."""
+    found = _roster(request, pk)
+    if not found.failed or not default_storage.exists(found.failed):
+        raise Http404
+    return FileResponse(default_storage.open(found.failed), as_attachment=True, filename=_("Rows to correct") + ".xlsx")
+
+
+@login_required
+@require_GET
+def template(request: HttpRequest) -> HttpResponse | FileResponse:
+    """An empty roster to fill in, with the choices as drop-downs and the rules on a second sheet."""
+    county = working_county(request.user)
+    allow(policies.may_import(request.user, county.pk))
+    notes = [
+        _("Fill in one row for each person. Name and unit must be there; the other columns may stay blank."),
+        _("A blank cell never erases what is on record. The same roster may be imported again: nobody is entered twice."),
+        _("The unit is the cadre's, for family members too. Numbers are typed as text, with 11 digits."),
+        _("A spouse's name joins the two as one family; a spouse may also have a row of their own."),
+    ]
+    choices = {
+        "性别": list(GENDERS)[::2],
+        "与干部关系": ["本人", "配偶", "子女", "父母", "其他"],
+        "职级": ["正处级", "副处级", "正科级", "副科级", "一级主任科员", "二级主任科员", "三级主任科员", "四级主任科员", "科员"],
+    }
+    widths = {"单位": 28, "职务": 18, "手机": 16, "备注": 28}
+    columns = [(column.label, widths.get(column.label, 12)) for column in COLUMNS]
+    return xlsx_response(_("Roster template"), "", columns, [], notes=notes, choices=choices)

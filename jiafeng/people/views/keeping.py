@@ -1,0 +1,244 @@
+"""The list, and a person with their family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.accounts.queries import working_county
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.toasts import tell
+from jiafeng.people import actions, policies, queries
+from jiafeng.people.forms import AddPersonForm, EditPersonForm, PeopleFilterForm, ReasonForm, RelativeForm
+from jiafeng.people.models import Person, PersonQuerySet, Relation
+from jiafeng.records.queries import history
+from jiafeng.sheets.responses import xlsx_response
+
+
+def allow(refusal: Any) -> None:
+    """A page that only some may open answers 403 with the policy's own sentence."""
+    if refusal:
+        raise PermissionDenied(str(refusal))
+
+
+def person_of(request: HttpRequest, pk: int) -> Person:
+    people = Person.objects.visible_to(request.user).select_related("county", "organisation__county", "household")
+    found: Person = get_object_or_404(people, pk=pk)
+    return found
+
+
+@login_required
+@require_GET
+def people(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The list; ?format=xlsx is just that list, with masked numbers."""
+    allow(policies.sees_people(request.user))
+    county = working_county(request.user)
+    form = PeopleFilterForm(request.GET, units=queries.units_for(request.user, county.pk))
+    found = queries.people_for(request.user)
+    found = _filtered(found, form.cleaned_data) if form.is_valid() else found.none()
+    if request.GET.get("format") == "xlsx":
+        return _sheet(found)
+    context = {
+        "page": page_of(found, request),
+        "filter": form,
+        "may_add": not policies.may_add(request.user, county.pk),
+        "searching": bool(request.GET),
+    }
+    return render(request, "people/people.html", context)
+
+
+def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
+    people = people.exclude(left_at=None) if asked["left"] else people.present()
+    if asked["unit"]:
+        people = people.filter(organisation=asked["unit"])
+    if asked["relation"]:
+        people = people.filter(cadre_relation=asked["relation"])
+    if asked["rank"]:
+        people = people.filter(rank=asked["rank"])
+    return queries.matching(people, asked["q"]) if asked["q"] else people
+
+
+def _sheet(people: PersonQuerySet) -> FileResponse:
+    columns = [(_("Name"), 12), (_("Gender"), 6), (_("Unit"), 30), (_("Post"), 20), (_("Rank"), 14), (_("Mobile phone"), 16)]
+    columns += [(_("Relation to the cadre"), 14), (_("Year of birth"), 10), (_("Remark"), 30)]
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for one in people.iterator(chunk_size=2_000):
+            unit = one.organisation.name if one.organisation else ""
+            yield (
+                one.name, one.get_gender_display(), unit, one.post, one.rank_label, one.masked_phone, one.get_cadre_relation_display(),
+                one.birth_year, one.note,
+            )  # fmt: skip
+
+    return xlsx_response("people", _("People"), columns, rows())
+
+
+@login_required
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: facts, family, and what happened to the entry."""
+    allow(policies.sees_people(request.user))
+    return _person_page(request, person_of(request, pk))
+
+
+def _person_page(request: HttpRequest, found: Person, **shown: Any) -> HttpResponse:
+    context = {
+        "person": found,
+        "facts": [
+            (_("Unit"), found.organisation),
+            (_("Post"), found.post),
+            (_("Rank"), found.rank_label),
+            (_("Relation to the cadre"), found.get_cadre_relation_display()),
+            (_("Gender"), found.get_gender_display()),
+            (_("Year of birth"), found.birth_year),
+            (_("Remark"), found.note),
+        ],
+        "relatives": queries.relatives(request.user, found),
+        "may_edit": not policies.may_edit(request.user, found),
+        "may_reveal": not policies.may_reveal_phone(request.user, found),
+        "reveal_form": ReasonForm(prefix="reveal"),
+        "relative_form": RelativeForm(prefix="relative"),
+        "history": history(found)[:10],
+    }
+    status = 422 if any(getattr(form, "errors", None) for form in shown.values()) else 200
+    return render(request, "people/person.html", context | shown, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    county = working_county(request.user)
+    allow(policies.may_add(request.user, county.pk))
+    form = AddPersonForm(posted(request), units=queries.units_for(request.user, county.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_person(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("%(name)s is on the list.") % {"name": added.name})
+            return redirect("people:person", added.pk)
+    context = {"form": form, "title": _("Add a person"), "keep": "person-new"}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    units = queries.units_for(request.user, found.county_id)
+    form = EditPersonForm(posted(request), person=found, units=units)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_person(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
+        except Stale as stale:
+            _after_stale(form, found)
+            show_refusal(form, stale)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Saved."))
+            return redirect("people:person", pk)
+    context = {"form": form, "title": _("Edit %(name)s") % {"name": found.name}, "keep": f"person-{pk}", "person": found}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _after_stale(form: Any, found: Person) -> None:
+    """What was typed stays; today's revision goes with it, so that saving again is a choice made knowingly."""
+    found.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["revision"] = str(found.revision)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody off the list, with the reason."""
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.leave_list(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
+        tell(request, _("%(name)s is off the list.") % {"name": found.name}, undo=request.path.replace("/leave", "/return"))
+        return redirect("people:person", pk)
+    context = {"form": form, "title": _("Take %(name)s off the list") % {"name": found.name}, "keep": f"leave-{pk}", "person": found}
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def come_back(request: HttpRequest, pk: int) -> HttpResponse:
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    actions.return_to_list(by=request.user, at=timezone.now(), person=found)
+    tell(request, _("%(name)s is on the list.") % {"name": found.name})
+    return redirect("people:person", pk)
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the whole number on this one page, for a reason that is logged."""
+    found = person_of(request, pk)
+    allow(policies.may_reveal_phone(request.user, found))
+    form = ReasonForm(request.POST, prefix="reveal")
+    if form.is_valid():
+        try:
+            number = actions.reveal_phone(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return _person_page(request, found, number=number)
+    return _person_page(request, found, reveal_form=form)
+
+
+@login_required
+@require_POST
+def new_relative(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join a relative, who is found on the unit's list or added to it."""
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    form = RelativeForm(request.POST, prefix="relative")
+    if form.is_valid():
+        try:
+            actions.add_relative(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The family is joined."))
+            return redirect("people:person", pk)
+    return _person_page(request, found, relative_form=form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def part(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
+    """Part two people, with the reason."""
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    tie = get_object_or_404(Relation.objects.filter(Q(person=found) | Q(to=found)), pk=relation)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.remove_relation(by=request.user, at=timezone.now(), person=found, relation=tie, reason=form.cleaned_data["reason"])
+        tell(request, _("The two are no longer joined."))
+        return redirect("people:person", pk)
+    names = {"one": tie.person.name, "other": tie.to.name}
+    context = {
+        "form": form,
+        "title": _("Remove the relation of %(one)s and %(other)s") % names,
+        "keep": f"part-{relation}",
+        "person": found,
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
