@@ -19,6 +19,7 @@ urlpatterns = [
     path("jobs/", include("jiafeng.jobs.urls")),
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
+    path("people/", include("jiafeng.people.urls")),
     path("plans/", include("jiafeng.plans.urls")),
     path("events/", include("jiafeng.events.urls")),
     path("pledges/", include("jiafeng.pledges.urls")),
