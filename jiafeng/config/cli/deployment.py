@@ -1,4 +1,4 @@
-"""Commands that set up and run a deployment: demo, init, serve, manage, doctor."""
+"""Commands that set up and run a deployment: demo, init, serve, backup, manage, doctor."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--no-worker", action="store_true", help="leave background work to workers started elsewhere")
     serve.set_defaults(run=run_serve)
+
+    backup = with_data(commands.add_parser("backup", help="copy the database into backups/, also while it is served; prints the copy"))
+    backup.set_defaults(run=run_backup)
 
     manage = with_data(commands.add_parser("manage", help="a Django management command", add_help=False))
     manage.set_defaults(run=run_manage, passes_rest=True)
@@ -194,6 +197,19 @@ def _keep_worker(stop: threading.Event) -> None:
                 child.send_signal(signal.SIGTERM)
                 child.wait()
         stop.wait(1)
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    if not _prepare():
+        return 1
+    from jiafeng.config.preparation import NotReady, back_up
+
+    try:
+        print(back_up())
+    except NotReady as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
 
 
 def run_manage(options: argparse.Namespace) -> int:
