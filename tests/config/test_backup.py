@@ -9,7 +9,7 @@ from pathlib import Path
 def jiafeng(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "import sys; from jiafeng.config.cli import main; sys.exit(main())", *arguments, "--data", str(data)]
     clean = {"PATH": "/usr/bin:/bin", "HOME": str(data.parent), "LANG": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, env=clean, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=clean, timeout=300, check=False)
 
 
 def test_a_copy_made_beside_an_open_database_is_whole_and_its_users_alone(tmp_path: Path) -> None:
