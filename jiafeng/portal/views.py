@@ -26,8 +26,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
 from jiafeng.portal.stages import ArticleStage
-from jiafeng.press import MissingGlyphs, qr
-from jiafeng.press.posters import Poster, poster_pdf
+from jiafeng.press import MissingGlyphs, Poster, poster_png, qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
 from jiafeng.units.queries import profile_for_host
@@ -108,9 +107,10 @@ def drive_code(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=3600)
 def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
-    """A sheet with the article's title and code, to print or to pass on."""
+    """A picture with the article's title and code."""
     found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
-    return _poster(request, found.title, found.get_kind_display(), found.source, found.published_at, found.url)
+    kind = found.get_kind_display()
+    return _poster(request, found.url, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary)
 
 
 @require_GET
@@ -142,27 +142,28 @@ def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=3600)
 def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
-    """A sheet with the bulletin's title and code."""
+    """A picture with the bulletin's title and code."""
     found = get_object_or_404(issued(_county(request)), pk=pk)
     address = reverse("portal:bulletin", args=[found.pk])
-    return _poster(request, found.title, found.masthead, found.organisation.name, found.issued_at, address)
+    return _poster(request, address, title=found.title, eyebrow=found.masthead, source=found.organisation.name, at=found.issued_at)
 
 
-def _poster(request: HttpRequest, title: str, eyebrow: str, source: str, at: Any, path: str) -> HttpResponse:
+def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source: str, at: Any, lead: str = "") -> HttpResponse:
+    """A picture to keep on the phone and pass on: messengers ignore the preview a page offers of itself."""
     shown = Poster(
         title=title if len(title) <= 60 else f"{title[:59]}…",
         eyebrow=eyebrow[:16],
+        lead=lead,
         qr_text=request.build_absolute_uri(path),
         call=_("Scan to read it"),
         date=timezone.localdate(at),
         organisers=(source,) if len(source) <= 36 else (),
     )
     try:
-        sheet = poster_pdf(shown)
+        return HttpResponse(poster_png(shown), content_type="image/png")
     except MissingGlyphs as missing:
         messages.error(request, str(missing))
         return redirect(path)
-    return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="poster.pdf"'})
 
 
 @require_GET

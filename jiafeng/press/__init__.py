@@ -3,7 +3,7 @@
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight
 from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
-from jiafeng.press.posters import Poster, poster_pdf
+from jiafeng.press.posters import Poster, poster_pdf, poster_png
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.press.word import official_docx
 
@@ -22,6 +22,7 @@ __all__ = [
     "official_docx",
     "official_pdf",
     "poster_pdf",
+    "poster_png",
     "preflight",
     "qr",
     "table_sheet_pdf",

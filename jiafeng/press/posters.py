@@ -1,14 +1,17 @@
 """Posters with a code to scan: to share an article, to collect pledges, to sign in at an event."""
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from PIL import Image
+
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines, width
-from jiafeng.press.typesetting import typeset
+from jiafeng.press.typesetting import picture, typeset
 
 WIDTHS = {"A4": 210, "A3": 297}
 LIMITS = {"title": 60, "lead": 200, "eyebrow": 16, "call": 16, "note": 40}
@@ -55,9 +58,22 @@ class Poster:
 
 def poster_pdf(poster: Poster, paper: Literal["A4", "A3"] = "A4") -> bytes:
     """The poster as PDF/A-2b on `paper`. Raises MissingGlyphs before anything is printed."""
+    return typeset("poster", _data(poster, paper), poster.date)
+
+
+def poster_png(poster: Poster, pixels: int = 1080) -> bytes:
+    """The poster as a picture `pixels` wide, for a phone: what messengers pass on where they ignore a page's own preview. Raises MissingGlyphs."""
+    drawn = Image.open(io.BytesIO(picture("poster", _data(poster, "A4"), pixels / WIDTHS["A4"] * 25.4)))
+    out = io.BytesIO()
+    drawn.convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _data(poster: Poster, paper: Literal["A4", "A3"]) -> dict[str, object]:
+    """What the template reads. Raises MissingGlyphs before anything is set."""
     refuse_unprintable(poster.texts())
     title = even_lines(clean(poster.title), 10)
-    data = {
+    return {
         "width": WIDTHS[paper],
         "title": title,
         # Letters stand a twentieth apart, so a line of n takes n * 1.05 of their size.
@@ -70,4 +86,3 @@ def poster_pdf(poster: Poster, paper: Literal["A4", "A3"] = "A4") -> bytes:
         "organisers": [clean(name) for name in poster.organisers],
         "note": clean(poster.note),
     }
-    return typeset("poster", data, poster.date)

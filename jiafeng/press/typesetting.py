@@ -5,6 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import typst
 
@@ -34,14 +35,21 @@ def typeset(template: str, data: object, created: dt.date) -> bytes:
     `data` travels as JSON, so no character of a user's text is ever read as markup. `created` becomes the PDF's date.
     """
     noon = dt.datetime.combine(created, dt.time(4), dt.UTC)
+    return _compile(template, data, format="pdf", pdf_standards="a-2b", timestamp=noon)
+
+
+def picture(template: str, data: object, ppi: float) -> bytes:
+    """The same template as a PNG of `ppi` pixels to the inch; for templates of one page."""
+    return _compile(template, data, format="png", ppi=ppi)
+
+
+def _compile(template: str, data: object, **options: Any) -> bytes:
     with _one_at_a_time:
         try:
-            pdf, warnings = _compiler(template).compile_with_warnings(
-                format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b", timestamp=noon
-            )
+            page, warnings = _compiler(template).compile_with_warnings(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **options)
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error.diagnostic}") from error
     if warnings:
         raise TypesettingError(f"{template}: {warnings[0].diagnostic}")
-    assert isinstance(pdf, bytes)
-    return pdf
+    assert isinstance(page, bytes)
+    return page

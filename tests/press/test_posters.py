@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from jiafeng.press import MissingGlyphs, Poster, poster_pdf
+from jiafeng.press import MissingGlyphs, Poster, poster_pdf, poster_png
 from tests.press.ruler import pages
 
 POSTER = Poster(
@@ -38,6 +40,15 @@ def test_it_fills_the_paper_and_its_code_can_be_scanned(paper, size):
     (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == POSTER.qr_text
     assert (code.position.bottom_right.x - code.position.top_left.x) / picture.shape[1] * size[0] > 40
+
+
+def test_as_a_picture_it_is_light_and_can_be_scanned_from_a_screen():
+    png = poster_png(POSTER, pixels=1080)
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.width == pytest.approx(1080, abs=2)
+        (code,) = zxingcpp.read_barcodes(np.ascontiguousarray(picture.convert("RGB")))
+    assert code.text == POSTER.qr_text
+    assert len(png) < 200 * 1024
 
 
 def test_every_text_is_on_it_and_can_be_searched():
