@@ -24,7 +24,7 @@ ZERO_OF = (
 )
 
 
-NOT_ZERO = "距离|容忍|门槛|基础|起点|跑腿|接触|成本|障碍|时差|售|报告|碎|食|件|下|彩礼|首付|利息|关税|度|工|散|花|用|钱|突破|启动|待遇|缺陷"
+NOT_ZERO = "距离|容忍|门槛|基础|起点|跑腿|接触|成本|障碍|时差|售|报告|碎|食|件|下|彩礼|首付|利息|关税|度|工|散|花|用|钱|点|时|上|分|号|星|活|部|突破|启动|待遇|缺陷"
 """零距离, 零容忍 are ways of working, not counts."""
 
 
@@ -105,7 +105,7 @@ FORMS = [
         _tenths,
         share=True,
     ),
-    Form(re.compile(r"过半(?![年百辈生])|超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
+    Form(re.compile(r"过半(?![年百辈生])数?|一?超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
@@ -115,6 +115,8 @@ FORMS = [
     Form(re.compile(rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"), _rank, ordinal=True),
     Form(re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
+    Form(re.compile(r"俩人?"), _constant(2, 2)),
+    Form(re.compile(r"仨人?"), _constant(3, 3)),
     Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
     Form(re.compile(r"(?<=[得获取打拿考了为是达])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),

@@ -37,8 +37,8 @@ MOODS = [
         "plan",
         Reach.SENTENCE,
         True,
-        r"(?<![比超按照较])计划(?!生育|任务|的|书|单列|表|完成|外)(?![”》」])|(?<![虚草模比])拟(?!定[了的]|合|人|态|写|订了)|预计|预期|预估|"
-        r"待建|设想|意向|(?:总体|工作|年度|任务|奋斗|近期|远期|阶段)?目标(?:任务)?(?:是|为|值|:)|规划(?=建|到|新|用|投资|总|面积|至|期)",
+        r"(?<![比超按照较])计划(?!印发|下发|出台|列入|提出|明确|生育|任务|的|书|单列|表|完成|外)(?![”》」])|(?<![虚草模比])拟(?!定[了的]|合|人|态|写|订了)|预计|预期|预估|"
+        r"待建|设想|意向|(?:总体|工作|年度|任务|奋斗|近期|远期|阶段)?目标(?:任务)?(?:是|为|值|:)|(?:指标|目标|年度)任务(?:是|为|:)|规划(?=建|到|新|用|投资|总|面积|至|期)",
     ),
     Mood(
         "aim",
@@ -46,7 +46,7 @@ MOODS = [
         False,
         r"力争|争取(?!到|资金|项目|上级|各级|支持)|争创|打算|准备(?=再|于|在|用|组织|开展|举办|投入|建|邀请|发放|新)|下一?步|接下来|下阶段|明年|来年|后年|届时|面向社会(?:公开)?(?:招|征)|(?:亟|尚|还|仍)需|需要|今后|未来|有望|可望|即将|"
         r"(?:设计|规划|远景)(?=可|年|能)|年底前|筹备(?!了|组|会|工作)|谋划(?=建|实施|新|再)|承诺(?=在|将|每|于)|努力(?=实现|达到|做到|使|让|把|争)|"
-        r"到\d{4}年(?:底|末)?(?=[，,前]|[^，。]{0,16}(?:力争|达到|实现|将|要|建成))|"
+        r"到“?十[三四五六]五”?期?末|到\d{4}年(?:底|末)?(?=[，,前]|[^，。]{0,16}(?:力争|达到|实现|将|要|建成))|"
         r"(?<![大主名强干健良部猛老女武虎少闯上中骁战宿门福点勇悍])将(?=于|在|会|要|再|继续|陆续|逐步|全面|进一步|分[批期]|对|为|新|建成?|举办|开展|组织|投入|培训|发放|达|突破|超过|覆盖|实现|完成|走|持续|安排|评选|有|增|扩|"
         r"召开|以|从|通过|惠及|结合|按|集中|依托|聘|招|推出|开|启动|设|努力|着力|深入|采取|利用|重点|用|统一|给予|向|同步|适时|带动|筹|改造|由|累计|邀|赴|抽|逐|配|安装|更新|服务|联合|奖励|帮助|制作|升级|打造|形成|支持|迎|吸引|提供|下降|上升|出现|资助|选派|发展|新增|派|发|送|办|建|修|种|拿出|力|取|减|降)",
     ),
@@ -56,7 +56,7 @@ MOODS = [
         True,
         r"应当|应该|必须|(?<![所亟必供])须(?!知)|不得|不准|严禁|禁止|(?<![响适反供对相效回感呼照答策])应(?=于|在|达到?|为|不|按|由|及时|每|占|设|有|至少|如实|主动|自|实行|组织|开展|提前|报|控制|保持|具备|从|向|将|经|建立|同时|安排|常备|当)|"
         r"(?<![按照据合求循的项条新])规定(?=[，,:：每]|各|全|凡|单|干|党|人|一|不|参|报|在|对|接|办|公)|原则上|凡(?![响事])|(?<![下前所急必])需(?=要|于|在|经|提供|提交|满|达|有|具|由|持|缴|再|\d)|"
-        r"标准(?:是|为|:)|(?:时间|字数|篇幅|时长)[^，。]{0,4}控制在|有下列|下列条件|情形之一|方可|方能|扣(?=\d|[一二三四五])|(?<!在)满分(?=为|\d)|(?:名额|限额|编制|定额|期限|有效期|保质期|试用期|公示期|任期|额度)(?:限)?(?=为|是|:|不|最|\d|一|两|三|五)|限(?=报|额|每|领|购|\d)|"
+        r"标准(?:是|为|:)|(?:办法|规则|细则|条件|须知|名额)(?=:)|(?:时间|字数|篇幅|时长)[^，。]{0,4}控制在|(?<!办理)(?<!办结)(?<!响应)(?<!处置)(?<!平均)时间(?=为|是|:)|每题(?=\d)|每(?=[^，。；了]{1,6}(?:推荐|报送|选送|申报|推选))|有下列|下列条件|情形之一|方可|方能|扣(?=\d|[一二三四五])|(?<!在)满分(?=为|\d)|(?:名额|限额|编制|定额|期限|有效期|保质期|试用期|公示期|任期|额度)(?:限)?(?=为|是|:|不|最|\d|一|两|三|五)|限(?=报|额|每|领|购|\d)|"
         r"可(?=评|报名|报销|推荐|申请|申报|享受|获得|加分|兑|领|奖|参加|免费|凭|到|拨打|登录|选择|向)|(?:处|并处)(?=\d[^，。]{0,10}(?:罚|以下))|设(?=[一二三特]等奖)|逾期(?=不|未|将)|各(?:单位|村|乡镇|支部|部门|校|社区|学校|县)(?=[^。]{0,40}(?:不超过|不少于|不低于|不多于|至少))|自[^，。；]{0,8}起施行|不予|取消[^，。；]{0,4}资格|一律(?=取消|不|按|予|给|要|由)|"
         r"每(?=[^，。；\d一二三四五六七八九十]{0,8}(?:不少于|不低于|至少|不超过|最多|限|须|应))",
     ),
@@ -71,8 +71,8 @@ MOODS = [
     Mood(
         "condition",
         Reach.SENTENCE,
-        False,
-        r"如果|假如|倘若|若(?!干)|(?:^|(?<=[，,。；;：:“]))如(?=有|遇|发现|出现|因|连续|超|未|达|需|不|无|确|当)|一旦|凡是|只要|除非|的话|能否|是否|会不会|有没有|即使|哪怕|的[，,](?=每|应|给予|奖励|予以|一次性|可|取消|按|由|将|扣|视|不予|一律)|待(?=[^，。]{2,12}(?:后|完工|竣工|建成)[，,])",
+        True,
+        r"如果|假如|倘若|若(?!干)|(?:^|(?<=[，,。；;：:“]))如(?=有|遇|发现|出现|因|连续|超|未|达|需|不|无|确|当|[^，。；在]{1,12}(?:未|不|超|缺)[^，。；]{0,10}[，,])|对(?=[^，。；]{0,16}(?:以上|以下|超过|不足|不满)[^，。；]{0,10}[，,](?:予以|给予|应|要|一律|取消|按|由|将|不|责令|处|扣|视))|一旦|凡是|只要|除非|的话|能否|是否|会不会|有没有|即使|哪怕|的[，,](?=每|应|给予|奖励|予以|一次性|可|取消|按|由|将|扣|视|不予|一律)|的[一-龥]{1,5}[，,](?=[^，。；]{0,6}(?:应(?!邀)|要(?!求)|须|必须|予以|给予|取消|不得|不予|一律|责令))|待(?=[^，。]{2,12}(?:后|完工|竣工|建成)[，,])",
         firm=True,
     ),
     Mood(
@@ -109,6 +109,9 @@ DONE_ELSEWHERE = re.compile(r"共(?!同|产|享|青|建|治|识|鸣|商|和|性|
 TRIGGER = re.compile("|".join(f"(?P<{mood.name}>{mood.pattern})" for mood in MOODS))
 BY_NAME = {mood.name: mood for mood in MOODS}
 HABIT = re.compile(r"每(?:个?(?:月|季度?|学期|半年|半月|半个月|星期|周[一二三四五六日]?|天|日|晚|旬|两周|两月|两年|年|届|次|逢)|隔)")
+IS_A_MATTER = re.compile("是[^，。；]{0,14}(?:要求|关键|目标|前提|重点|基础|根本|原则|责任|义务)$")
+"""全员参与是基本要求: said about a totality, not of one reached."""
+LONGEST_PREDICATE = 40
 LOOK = 8
 """How many triggers on either side are looked at: keeps a hostile text linear."""
 
@@ -144,14 +147,15 @@ class Moods:
         index = bisect_left(ends, position)
         return (ends[index - 1] + 1 if index else 0), (ends[index] if index < len(ends) else len(self.text))
 
-    def of(self, start: int, end: int, *, rate: bool = False) -> str | None:
+    def of(self, start: int, end: int, *, rate: bool = False, total: bool = False) -> str | None:
         """The name of the mood that keeps ``[start, end)`` from being a report, or None. ``rate`` says that it is a share or
-        a 不漏一户, which go on with the purpose of the clause before (确保参训率达95%，合格率达100%)."""
+        a 不漏一户, which go on with the purpose of the clause before (确保参训率达95%，合格率达100%); ``total`` that it is a totality, of which 要 may follow (家家户户要挂好).
+        """
         clause = self.clause(start)
         sentence = self._bounds(start, Reach.SENTENCE)
         if self.text[sentence[1] : sentence[1] + 1] in ("？", "?"):
             return "question"
-        if self.text[clause[1] - 1 : clause[1] + 1] in ("的，", "的,") and re.search("以[上下内]|不[足满到]|超过", self.text[max(clause[0], start - 4) : clause[1]]):
+        if self.text[clause[1] - 1 : clause[1] + 1] in ("的，", "的,") and re.search("以[上下内]|不[足满到]|超过|满", self.text[max(clause[0], start - 4) : clause[1]]):
             return "condition"
         index = bisect_right(self._starts, start)
         for trigger in reversed(self._triggers[max(0, index - LOOK) : index]):
@@ -163,14 +167,14 @@ class Moods:
         for trigger in self._triggers[index : index + LOOK]:
             if trigger.start >= clause[1]:
                 break
-            if trigger.mood.backward and trigger.start >= end and not _any_in(self._done, clause[0], clause[1]):
+            if (trigger.mood.backward or (total and trigger.mood.name == "demand")) and trigger.start >= end and not _any_in(self._done, clause[0], clause[1]):
                 return trigger.mood.name
         return None
 
     def _turned_back(self, trigger: Trigger, clause: tuple[int, int], start: int) -> bool:
         if not trigger.mood.firm and _any_in(self._done, trigger.end, clause[1]):
             return True
-        return trigger.start < clause[0] and _any_in(self._done_elsewhere, clause[0], start)
+        return trigger.mood.name not in ("rule", "condition") and trigger.start < clause[0] and _any_in(self._done_elsewhere, clause[0], start)
 
     def done(self, start: int) -> bool:
         return _any_in(self._done, *self.clause(start))
@@ -181,7 +185,10 @@ class Moods:
 
     def call_to_all(self, start: int, end: int) -> bool:
         """Does the clause move people towards the totality at ``start`` rather than report it?"""
-        return _any_in(self._calls, self.clause(start)[0], end) and not self.done(start)
+        clause = self.clause(start)
+        if IS_A_MATTER.search(self.text[end : min(clause[1], end + LONGEST_PREDICATE)]):
+            return True
+        return _any_in(self._calls, clause[0], end) and not self.done(start)
 
 
 def _any_in(marks: list[int], start: int, end: int) -> bool:

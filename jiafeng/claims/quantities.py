@@ -79,7 +79,7 @@ MEASURE = re.compile(
         lexicon.SPANS_OF_TIME,
     )
 )
-MEASURE_AGAIN = re.compile(f"[(](?:{MEASURE.pattern})[)]|/[一-龥]{{1,2}}(?![一-龥])")  # 86人(次), 3元/斤
+MEASURE_AGAIN = re.compile(f"[(](?:{MEASURE.pattern})[)]|/(?:立方米|平方米|[一-龥]{{1,2}}(?![一-龥]))")  # 86人(次), 3元/斤
 DURATIONS = _words(lexicon.DURATIONS)
 SPANS_OF_TIME = _words(lexicon.SPANS_OF_TIME)
 CONTINUOUS = _words(lexicon.MEASURES_OF_SHARE, lexicon.MEASURES_OF_SCORE) | DURATIONS | SPANS_OF_TIME
@@ -99,7 +99,7 @@ DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
-PLACE_AND_UP = re.compile("[以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度]上$")
+PLACE_AND_UP = re.compile("[以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度]上$|[通经不度走路难突拂掠穿飞越跨超]过$|[突打]破$")
 BOUND_IN_A_WORD = re.compile("[节大签预契相邀合公条制婚特履失违立誓赴简]约$|[附靠亲就临最远]近$|再接近$")
 RANGE = re.compile("[-~—–―至到]{1,2}")
 RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{1,2}|到)(?=[\d一二三四五六七八九十两])")
@@ -221,13 +221,13 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
 
 
 def _word_before(text: str, numeral: Numeral) -> tuple[int, str]:
-    """Where the quantity starts, and the bounding word it starts with: 近, 不足, 上 (上百, never 会上百名)."""
+    """Where the quantity starts, and the bounding word it starts with: 近, 不足, 上 (上百, never 会上百名), 过 (过亿)."""
     position = numeral.start
     found = BEFORE.search(text, max(0, position - 6), position)
     if found and not BOUND_IN_A_WORD.search(text, max(0, found.start() - 2), found.end()):
         return found.start(), found["word"]
-    if numeral.bare and position and text[position - 1] == "上" and not PLACE_AND_UP.search(text, max(0, position - 2), position):
-        return position - 1, "上"
+    if numeral.bare and position and text[position - 1] in "上过破" and not PLACE_AND_UP.search(text, max(0, position - 2), position):
+        return position - 1, text[position - 1]
     return position, ""
 
 
@@ -271,13 +271,15 @@ def _counts(reading: _Reading) -> bool:
 
 def _heading(reading: _Reading) -> bool:
     """三个方面, 抓好五个环节: the numeral announces the parts of a programme."""
-    if ABSTRACT.match(reading.after):
+    if ABSTRACT.match(reading.after) and not (reading.numeral.arabic and DONE_VERB.search(reading.before)):
         return True
     return bool(PROGRAMME.search(reading.before)) and not reading.after.startswith(("乡", "镇", "村", "社区", "单位", "县", "家庭", "部门", "学"))
 
 
 def _lasted(reading: _Reading) -> bool:
     """A length of time counts where something took, lasted or saved it; 三年来, 5日内 and 三年规划 only place or name something."""
+    if reading.after[:1] in ("就", "便", "即"):
+        return True
     limit = LIMIT_OF_TIME.match(reading.after)
     if limit and not reading.after.startswith("来回"):
         if limit.group() not in ("以内", "内", "之内") or not (IN_ONLY.search(reading.before) or SOON.match(reading.after)):
@@ -286,6 +288,8 @@ def _lasted(reading: _Reading) -> bool:
     if reading.measure in DURATIONS:
         return True
     starts_bound = reading.bound and reading.text[reading.start] in "近逾超约不"
+    if "距今" in reading.before:
+        return False
     if starts_bound or not reading.numeral.exact or (reading.numeral.low > 1 and SO_LONG.search(reading.before) and reading.after[:1] in tuple("，,。；;、")):
         return True
     return bool(LASTED.search(reading.before)) or bool(AT_WORK_SO_LONG.match(reading.after))

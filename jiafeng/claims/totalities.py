@@ -35,7 +35,7 @@ PATTERNS = {
     "all, before a verb": rf"(?<![安完健齐周保成顾两俱百万十双])全(?:(?:面|域|方位)?覆盖|(?:{_any(lexicon.VERBS_AFTER_ALL)}))",
     "a word for all": _any(lexicon.TOTALITY_WORDS),
     "everyone in a body": r"(?<![在受表])(?<!面向)全体(?!会|起立|肃立|大会|成员会|人民|公民|代表大会|职工大会|党员大会|职工代表大会)",
-    "not one left out": rf"一{MEASURE}(?:都|也)?(?:不能|不可)?[不没未无](?:漏|落|少|差|缺|丢|剩|误|错|欠|拉|掉队)|不[漏落少丢缺差拉](?:掉|下)?一{MEASURE}",
+    "not one left out": rf"一[一-龥](?:都|也)?[不没未无](?:漏|落|少|差|缺|丢|剩|误|错|欠|拉|掉队)|不[漏落少丢缺差拉](?:掉|下)?一{MEASURE}",
     "not one": rf"(?<!万)无一(?![定般致样步直些下点时起])(?:例外|{MEASURE})?|(?<!万)无一起|没有?(?:发生|出现|接到|收到|发现)?过?(?:任何)?一{MEASURE}|未(?:发生|出现|接到|收到|发现|有)过?(?:任何)?一{MEASURE}",
     "each, by doubling": rf"家家户户|(?<![{WORD_ENDS_BEFORE}])(?P<each>[{REPEATED}])(?P=each)",
     "each time": r"(?:月月|周周|年年|季季|日日|天天)(?=有|开|见|办)",
