@@ -47,6 +47,11 @@ class Site:
         return done
 
     @property
+    def password(self) -> str:
+        """The one password of the demo county's sign-ins."""
+        return (self.folder / "secrets" / "demo_password").read_text(encoding="utf-8").strip()
+
+    @property
     def log(self) -> str:
         """What the server has printed so far."""
         return (self.folder.parent / f"{self.folder.name}.log").read_text(encoding="utf-8", errors="replace")
