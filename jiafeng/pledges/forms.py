@@ -15,7 +15,7 @@ from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.pledges.actions import Signature
-from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind
+from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind, polylines
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
@@ -179,6 +179,10 @@ class SignForm(KeyedForm):
             strokes=given["strokes"] if self.kind == SignatureKind.DRAWN else None,
             typed_name=given["typed_name"] if self.kind == SignatureKind.TYPED else "",
         )
+
+    @property
+    def paths(self) -> list[str]:
+        return polylines(self.cleaned_data["strokes"])
 
     def answers(self) -> list[tuple[str, str]]:
         """What was given, to be carried hidden through the last page."""

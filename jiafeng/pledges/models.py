@@ -178,6 +178,12 @@ class SignatureKind(models.TextChoices):
     INK = "ink", _("In ink on the sheet")
 
 
+def polylines(drawn: dict[str, Any] | None) -> list[str]:
+    """A drawn signature as the points of SVG polylines, one a stroke."""
+    strokes: list[Any] = (drawn or {}).get("strokes", [])
+    return [" ".join(f"{x},{y}" for x, y in points) for points in strokes]
+
+
 class PledgeTrace(models.Model):
     """One way by which a pledge reached us, with its own signature, evidence and idempotency key."""
 
@@ -215,6 +221,4 @@ class PledgeTrace(models.Model):
 
     @property
     def paths(self) -> list[str]:
-        """The drawn signature as SVG polylines, one a stroke."""
-        strokes: list[Any] = (self.strokes or {}).get("strokes", [])
-        return [" ".join(f"{x},{y}" for x, y in points) for points in strokes]
+        return polylines(self.strokes)
