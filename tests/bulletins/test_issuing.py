@@ -2,10 +2,7 @@
 
 import csv
 import json
-import os
 import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +24,7 @@ from jiafeng.jobs.models import Job
 from jiafeng.packs import digest, short_code
 from jiafeng.plans.models import PlanLine
 from tests.bulletins import factories
+from tests.bulletins.alone import copy_of, run
 from tests.bulletins.factories import AT
 
 
@@ -131,61 +129,47 @@ def test_a_fault_between_any_two_steps_leaves_nothing_half_done(
     assert (done.stage, done.number) == (Stage.ISSUED, 1)
 
 
+_PREPARE = """
+from tests.bulletins import factories as f
+author, approver = f.user(), f.user()
+f.lines(6)
+print(author.pk, f.approved(author, approver).pk)
+"""
 _KILLED = """
-import os, signal, sys
-import django
-django.setup()
+import os, signal
 from jiafeng.bulletins.actions import issuing
-calls = []
 original = {step}
 def watched(*args, **given):
-    result = original(*args, **given)
+    original(*args, **given)
     os.kill(os.getpid(), signal.SIGKILL)
-    return result
 {step} = watched
+{issue}
+"""
+_ISSUE = """
 from django.utils import timezone
 from jiafeng.accounts.models import User
-from jiafeng.bulletins.models import Bulletin
-issuing.issue(by=User.objects.get(pk={user}), at=timezone.now(), bulletin=Bulletin.objects.get(pk={pk}))
+from jiafeng.bulletins import actions
+from jiafeng.bulletins.actions import issuing
+from jiafeng.bulletins.models import Bulletin, Passport
+each = Bulletin.objects.get(pk={pk})
+assert each.code is None and not Passport.objects.exists()
+each = issuing.issue(by=User.objects.get(pk={user}), at=timezone.now(), bulletin=each)
+print(each.stage, each.number)
 """
 
 
 @pytest.mark.parametrize("step", ["os.fsync", "issuing._freeze", "issuing._keep", "issuing.begin_issue"])
-def test_a_kill_between_any_two_steps_is_survived(tmp_path: Path, step: str) -> None:
-    """A process of its own on a data folder of its own is killed at the step; the next press issues, under the same number."""
-    environment = {**os.environ, "JIAFENG_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings", "JIAFENG_PUBLIC_URL": "http://testserver"}
-    environment.pop("JIAFENG_DATABASE_URL", None)
-    prepare = (
-        "import django; django.setup()\n"
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-        "from tests.bulletins import factories as f\n"
-        "a, b = f.user(), f.user(); f.lines(6)\n"
-        "each = f.approved(a, b); print(a.pk, each.pk)"
-    )
-    made = run(prepare, environment)
+def test_a_kill_between_any_two_steps_is_survived(migrated: Path, tmp_path: Path, step: str) -> None:
+    """A process is killed at the step; the next press issues, under the same number."""
+    folder = copy_of(migrated, tmp_path / "data")
+    made = run(_PREPARE, folder)
     assert made.returncode == 0, made.stderr
     user, pk = made.stdout.split()
-    killed = run(_KILLED.format(step=step, user=user, pk=pk), environment)
+    press = _ISSUE.format(user=user, pk=pk)
+    killed = run(_KILLED.format(step=step, issue=press), folder)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    look = (
-        "import django; django.setup()\n"
-        "from django.utils import timezone\n"
-        "from jiafeng.accounts.models import User\n"
-        "from jiafeng.bulletins.models import Bulletin, Passport\n"
-        "from jiafeng.bulletins import actions\n"
-        f"each = Bulletin.objects.get(pk={pk})\n"
-        "assert each.code is None and not Passport.objects.exists()\n"
-        f"each = actions.issue(by=User.objects.get(pk={user}), at=timezone.now(), bulletin=each)\n"
-        "print(each.stage, each.number)"
-    )
-    after = run(look, environment)
+    after = run(press, folder)
     assert after.stdout.split() == ["issued", "1"], after.stderr
-
-
-def run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, encoding="utf-8"
-    )
 
 
 def test_it_is_issued_by_a_press_of_the_button(client: Client, author: User, approver: User) -> None:

@@ -14,7 +14,10 @@ PLAIN = st.text(alphabet="家风建设，。\n 12ab", max_size=30)
 def test_plain_text_and_places_of_marks() -> None:
     found = prose.read("全县{66名|1}配偶，{100余人|12}签名。")
     assert found.text == "全县66名配偶，100余人签名。"
-    assert [(mark.n, found.text[mark.start : mark.end], mark.words) for mark in found.marks] == [(1, "66名", "66名"), (12, "100余人", "100余人")]
+    assert [(mark.n, found.text[mark.start : mark.end], mark.words) for mark in found.marks] == [
+        (1, "66名", "66名"),
+        (12, "100余人", "100余人"),
+    ]
 
 
 def test_a_token_that_asks_for_a_figure_is_numbered() -> None:

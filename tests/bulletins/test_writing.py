@@ -80,7 +80,12 @@ def test_one_press_saves_text_and_binds_the_claims_that_were_decided(client: Cli
 def test_a_binding_without_its_ground_is_told_at_its_field_and_nothing_is_lost(client: Client, author: User) -> None:
     draft = factories.bulletin(author, "共6项措施。")
     client.force_login(author)
-    data = around(body="共6项措施，新写的话。", revision=draft.revision) | {"c0-words": "6项", "c0-place": 1, "c0-kind": "cited", "c0-source": ""}
+    data = around(body="共6项措施，新写的话。", revision=draft.revision) | {
+        "c0-words": "6项",
+        "c0-place": 1,
+        "c0-kind": "cited",
+        "c0-source": "",
+    }
     answer = client.post(page("edit", draft), data)
     assert answer.status_code == 422
     assert "新写的话" in answer.content.decode()

@@ -1,0 +1,36 @@
+"""Python in a process of its own, on an SQLite data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `code` with Django set up on the data folder."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("JIAFENG_")},
+        "JIAFENG_DATA": str(folder),
+        "JIAFENG_PUBLIC_URL": "http://testserver",
+        "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def copy_of(prepared: Path, target: Path) -> Path:
+    """A data folder of one's own, copied from a migrated one."""
+    shutil.copytree(prepared, target)
+    return target
