@@ -1,10 +1,10 @@
-"""The promise of the issue, held against sentences by two hands: one wrote the finder, the other never saw it."""
+"""The promise of the issue, held against sentences by three hands: one wrote the finder, two never saw it."""
 
 import pytest
 
 from .quality import corpus, score
 
-CORPORA = ["corpus.jsonl", "corpus_blind.jsonl"]
+CORPORA = ["corpus.jsonl", "corpus_blind.jsonl", "corpus_second.jsonl"]
 
 
 @pytest.mark.parametrize("name", CORPORA)
