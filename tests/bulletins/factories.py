@@ -7,6 +7,8 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Max
+
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Role, User
 from jiafeng.bulletins import actions
@@ -56,7 +58,7 @@ def lines(count: int, region: Region | None = None, done: int = 0) -> list[PlanL
             "issued_by": User.objects.order_by("pk").first() or user(region=region),
         },
     )
-    first = plan.lines.count() + 1
+    first = (plan.lines.aggregate(highest=Max("number"))["highest"] or 0) + 1
     made = []
     for number in range(first, first + count):
         stage = LineStage.DONE if number < first + done else LineStage.PLANNED
