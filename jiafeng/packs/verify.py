@@ -29,7 +29,7 @@ import struct
 import sys
 import zlib
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Dict, Iterator, List, Set, Tuple
+from typing import Any, BinaryIO, Dict, Iterator, List, Set, Tuple, Union
 
 LISTING = "MANIFEST.json"
 RECORD = "passports.json"
@@ -422,11 +422,11 @@ def check_seal(pack: Pack, record: Dict[str, Any]) -> None:
             pack.tell(name, "与印发时的签名不符")
 
 
-def verify(path: str) -> Report:
+def verify(path: Union[str, os.PathLike[str]]) -> Report:
     """Check the pack at `path`, a zip or the folder it was unpacked to. Raises OSError where there is nothing to read."""
     report = Report()
     if os.path.isdir(path):
-        pack: Pack = Folder(path, report)
+        pack: Pack = Folder(os.fspath(path), report)
         check(pack)
         report.files = len(pack.seen)
         return report

@@ -2,7 +2,7 @@
 
 from jiafeng.bulletins.queries.checking import Check, Finding, Ground, check, check_bulletin, grounds
 from jiafeng.bulletins.queries.lists import bulletins_for, due, issued, listing, search
-from jiafeng.bulletins.queries.packing import export
+from jiafeng.bulletins.queries.packing import draft_file, evidence_files, export
 from jiafeng.bulletins.queries.papers import PublicBulletin, PublicPassport, public
 from jiafeng.bulletins.queries.today import Difference, difference, value_today
 
@@ -17,7 +17,9 @@ __all__ = [
     "check",
     "check_bulletin",
     "difference",
+    "draft_file",
     "due",
+    "evidence_files",
     "export",
     "grounds",
     "issued",
