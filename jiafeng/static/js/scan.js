@@ -21,30 +21,32 @@
     answer.querySelector("span").textContent = detail;
     if (navigator.vibrate) navigator.vibrate(outcome === "accepted" ? 80 : [80, 60, 80]);
   };
+  // "queue": the network or the server is away; "stale": the sign-in or the form has expired, and the page must be opened again.
   const send = async (code) => {
     const body = new FormData(form);
     body.set("code", code);
-    const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(String(response.status));
+    let response;
+    try {
+      response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    } catch (lost) {
+      return { outcome: "queue" };
+    }
+    if (response.status >= 500) return { outcome: "queue" };
+    if (response.redirected || !response.ok) return { outcome: "stale" };
     return response.json();
   };
   const handle = async (code) => {
-    try {
-      const { outcome, title, detail } = await send(code);
-      show(outcome, title, detail);
-    } catch (lost) {
-      keep([...new Set([...queue(), code])]);
-      show("already", answer.dataset.offlineTitle, answer.dataset.offlineDetail);
-    }
+    const { outcome, title, detail } = await send(code);
+    if (outcome !== "queue" && outcome !== "stale") return show(outcome, title, detail);
+    keep([...new Set([...queue(), code])]);
+    if (outcome === "stale") return location.reload();
+    show("already", answer.dataset.offlineTitle, answer.dataset.offlineDetail);
   };
   // The server's sign-in is idempotent, so a code whose answer was lost may be sent again.
   const drain = async () => {
     for (const code of queue()) {
-      try {
-        await send(code);
-      } catch (lost) {
-        return;
-      }
+      const { outcome } = await send(code);
+      if (outcome === "queue" || outcome === "stale") return;
       keep(queue().filter((other) => other !== code));
     }
   };
@@ -62,7 +64,7 @@
   start.hidden = false;
   let last = "";
   const canvas = document.createElement("canvas");
-  const brush = canvas.getContext("2d");
+  const brush = canvas.getContext("2d", { willReadFrequently: true });
   start.addEventListener("click", async () => {
     const video = view.appendChild(document.createElement("video"));
     video.setAttribute("playsinline", "");
