@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.accounts.queries import working_county
 from jiafeng.bulletins.queries import issued, public
 from jiafeng.common.forms import show_refusal
+from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
@@ -208,6 +209,7 @@ class Feed(Syndication):
 
 
 @require_http_methods(["GET", "POST"])
+@limited("portal.feedback", times=20, seconds=600)
 def feedback(request: HttpRequest) -> HttpResponse:
     """The entrance for complaints, suggestions and questions."""
     county = _county(request)
@@ -219,6 +221,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
 def find_answer(request: HttpRequest) -> HttpResponse:
     """From a typed reference number to its page."""
     form = forms.ReceiptForm(request.GET or None)
@@ -231,6 +234,7 @@ def find_answer(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """What became of something sent: its stage and answer, never who sent it."""
     sent = queries.feedback_by_receipt(_county(request), receipt)

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import show_refusal
+from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
@@ -185,6 +186,7 @@ def _entered(signed: SignedIn) -> str:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("events.invitation", times=300, seconds=600, methods=("GET", "POST"))
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The invitation on the guest's phone: facts, programme, reply by one tap, and the QR code for the door."""
     found = personal_invitation(request, token)

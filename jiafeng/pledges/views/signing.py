@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.limits import limited
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -95,6 +96,7 @@ def _remembered(request: HttpRequest, drive: PledgeDrive) -> Signer | None:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("pledges.sign", times=600, seconds=600)
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Step 1 by the shared link: who you are."""
     drive = _shared(request, token)
@@ -131,6 +133,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("pledges.sign", times=600, seconds=600)
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Steps 2 and 3 by the shared link."""
     drive = _shared(request, token)
@@ -157,6 +160,7 @@ def _person_of(drive: PledgeDrive, signer: Signer, key: UUID) -> Person:
 
 @never_cache
 @require_GET
+@limited("pledges.mine", times=300, seconds=600, methods=("GET",))
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """A person's own page: the invitation to sign, or the pledge they signed, with what happens next and how to withdraw."""
     link = _personal(request, token)
