@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.bulletins.queries import issued, public
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused, Stale
@@ -213,7 +213,7 @@ class Feed(Syndication):
 def feedback(request: HttpRequest) -> HttpResponse:
     """The entrance for complaints, suggestions and questions."""
     county = _county(request)
-    form = forms.FeedbackForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
+    form = forms.FeedbackForm(posted(request), initial={"page": request.GET.get("page", "")[:200]})
     if request.method == "POST" and form.is_valid():
         sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
         return redirect("portal:receipt", sent.receipt)
@@ -277,7 +277,7 @@ def manage(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
     _allow(policies.may_edit_articles(request.user, county.pk))
-    form = forms.NewArticleForm(request.POST or None)
+    form = forms.NewArticleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         written = actions.write_article(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
         tell(request, _("Kept as a draft. Read it once more, then publish it."))
@@ -291,7 +291,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.articles_for(request.user), pk=pk)
     _allow(policies.may_edit_articles(request.user, found.county_id))
     shown = {name: getattr(found, name) for name in ("kind", "title", "source", "summary", "body", "revision")}
-    form = forms.EditArticleForm(request.POST or None, initial=shown)
+    form = forms.EditArticleForm(posted(request), initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_article(by=request.user, at=timezone.now(), article=found, **form.cleaned_data)
@@ -328,7 +328,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.articles_for(request.user).filter(stage=ArticleStage.PUBLISHED), pk=pk)
     _allow(policies.may_edit_articles(request.user, found.county_id))
-    form = forms.WithdrawForm(request.POST or None, expected=found.title)
+    form = forms.WithdrawForm(posted(request), expected=found.title)
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=form.cleaned_data["reason"])
@@ -363,7 +363,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     _allow(policies.may_read_feedback(request.user))
     found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
     refusal = policies.may_answer_feedback(request.user, found.county_id)
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(posted(request))
     if request.method == "POST":
         _allow(refusal)
         if form.is_valid():
