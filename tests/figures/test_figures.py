@@ -28,7 +28,6 @@ def read(client: Client, url: str) -> bytes:
     answer = client.get(url)
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return content
 
 
