@@ -30,7 +30,10 @@ class PeopleFilterForm(forms.Form):
 class _PersonFields(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=40)
     organisation = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Organisation.objects.none(), help_text=_("For a family member, the cadre's unit.")
+        label=_("Unit"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose a unit"),
+        help_text=_("For a family member, the cadre's unit."),
     )
     cadre_relation = forms.ChoiceField(
         label=_("Relation to the cadre"), required=False, choices=[("", _("Not known")), *CadreRelation.choices]

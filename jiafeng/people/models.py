@@ -54,7 +54,7 @@ class CadreRelation(models.TextChoices):
 
 class Source(models.TextChoices):
     ENTERED = "entered", _("Entered by staff")
-    IMPORTED = "imported", _("Imported")
+    IMPORTED = "imported", _("Brought by a roster")
     SELF = "self", _("Gave it themself")
 
 

@@ -12,7 +12,7 @@ class RosterStage(models.TextChoices):
     UPLOADED = "uploaded", _("Being checked")
     CHECKED = "checked", _("Checked")
     CONFIRMED = "confirmed", _("Being imported")
-    IMPORTED = "imported", _("Imported")
+    IMPORTED = "imported", _("Import finished")
     REFUSED = "refused", _("Refused")
 
 

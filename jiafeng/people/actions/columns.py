@@ -200,6 +200,15 @@ COLUMNS = (
     Column("birth_year", "出生年份", ("出生年", "出生年月", "出生日期", "出生年月日", "生年", "出生"), parse=parse_year),
     Column("note", "备注", ("说明", "其他说明", "备注说明"), parse=parse_note),
 )
+# What the template offers in drop-downs, by heading.
+CHOICES = {
+    "性别": ("男", "女"),
+    "职级": ("正处级", "副处级", "正科级", "副科级", "一级主任科员", "二级主任科员", "三级主任科员", "四级主任科员", "科员"),
+    "与干部关系": ("本人", "配偶", "子女", "父母", "其他"),
+}
+# Columns of the template that take more than a word, in characters.
+WIDTHS = {"单位": 28, "职务": 18, "手机": 16, "备注": 28}
+
 LABELS = {column.key: column.label for column in COLUMNS}
 
 _REASONS: Mapping[str, Any] = {

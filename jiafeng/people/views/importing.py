@@ -20,7 +20,7 @@ from jiafeng.common.refusals import Refused
 from jiafeng.common.uploads import saved
 from jiafeng.jobs.actions import enqueue
 from jiafeng.people import actions, jobs, policies
-from jiafeng.people.actions.columns import COLUMNS, GENDERS
+from jiafeng.people.actions.columns import CHOICES, COLUMNS, WIDTHS
 from jiafeng.people.forms import UploadForm
 from jiafeng.people.models import Roster
 from jiafeng.people.views.keeping import allow
@@ -141,11 +141,5 @@ def template(request: HttpRequest) -> HttpResponse | FileResponse:
         _("The unit is the cadre's, for family members too. Numbers are typed as text, with 11 digits."),
         _("A spouse's name joins the two as one family; a spouse may also have a row of their own."),
     ]
-    choices = {
-        "性别": list(GENDERS)[::2],
-        "与干部关系": ["本人", "配偶", "子女", "父母", "其他"],
-        "职级": ["正处级", "副处级", "正科级", "副科级", "一级主任科员", "二级主任科员", "三级主任科员", "四级主任科员", "科员"],
-    }
-    widths = {"单位": 28, "职务": 18, "手机": 16, "备注": 28}
-    columns = [(column.label, widths.get(column.label, 12)) for column in COLUMNS]
-    return xlsx_response(_("Roster template"), "", columns, [], notes=notes, choices=choices)
+    columns = [(column.label, WIDTHS.get(column.label, 12)) for column in COLUMNS]
+    return xlsx_response(_("Roster template"), "", columns, [], notes=notes, choices=CHOICES)
