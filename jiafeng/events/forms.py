@@ -32,7 +32,7 @@ class EventForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices)
     title = forms.CharField(label=_("Title"), max_length=80)
-    organisation = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
     starts_at = forms.DateTimeField(label=_("Starts"), widget=MomentInput())
     ends_at = forms.DateTimeField(label=_("Ends"), widget=MomentInput())
     place = forms.CharField(label=_("Place"), max_length=80)
@@ -43,6 +43,7 @@ class EventForm(forms.Form):
         label=_("Plan line"),
         queryset=PlanLine.objects.none(),
         required=False,
+        empty_label=_("none"),
         help_text=_("The measure of the yearly plan that it carries out."),
     )
 
@@ -199,7 +200,7 @@ class ReportForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One or two sentences."),
     )
-    plan_line = forms.ModelChoiceField(label=_("Plan line"), queryset=PlanLine.objects.none(), required=False)
+    plan_line = forms.ModelChoiceField(label=_("Plan line"), queryset=PlanLine.objects.none(), required=False, empty_label=_("none"))
 
     def __init__(self, *args: Any, user: Any, county: Region, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -52,7 +52,7 @@ class DriveForm(forms.Form):
     """A drive; `county` narrows what is on offer. Issuers are named in the order of the list, the leading unit first."""
 
     title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it stands above the pledge, for example with the year."))
-    organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
     issuers = forms.ModelMultipleChoiceField(
         label=_("Issued jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -62,6 +62,7 @@ class DriveForm(forms.Form):
         label=_("Plan line"),
         queryset=PlanLine.objects.none(),
         required=False,
+        empty_label=_("none"),
         help_text=_("The measure of the yearly plan that this drive carries out."),
     )
 

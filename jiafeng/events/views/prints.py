@@ -15,6 +15,7 @@ from jiafeng.calendars import local_day
 from jiafeng.events import policies, queries
 from jiafeng.events.models import Event
 from jiafeng.events.views.parts import allow, event_or_404
+from jiafeng.press.invitations import Guest, InvitationCard, invitation_cards_pdf
 from jiafeng.press.tables import Column, table_sheet_pdf
 
 BLANK_ROWS = 12
@@ -62,4 +63,20 @@ def invitation_prints(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(queries.invitations_for(request.user, event))
     if not rows:
         raise Http404
-    return _pdf(b"", reverse("events:events"))
+    guests = [
+        Guest(
+            name=row.person.name,
+            unit=row.person.organisation.name if row.person.organisation else "",
+            number=str(row.number),
+            qr_text=request.build_absolute_uri(reverse("events:invitation", args=[row.token])),
+        )
+        for row in rows
+    ]
+    card = InvitationCard(
+        title=event.title,
+        host=event.organisation.name,
+        facts=((_("When"), _when(event)), (_("Place"), event.place)),
+        greeting=_("You are warmly invited."),
+        note=_("Scan to reply; show the code or the number at the door."),
+    )
+    return _pdf(invitation_cards_pdf(card, guests, local_day(timezone.now())), f"{event.title}-{_('invitation cards')}")
