@@ -101,11 +101,12 @@ FORMS = [
     Form(re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"), _fraction, share=True),
     Form(re.compile(rf"{BEFORE}(?<![\d/.])(?P<over>\d)/(?P<under>[2-9]|10)(?![\d/.])(?=[的以左，,。；、]){AFTER}"), _fraction, share=True),
     Form(
-        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?=[的以左新，,。；、）)”群党干农村受妇家居参项问]|$)){AFTER}"),
+        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?![立员为果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不]))(?P<after>以上|以下|左右)?"),
         _tenths,
         share=True,
     ),
     Form(re.compile(r"过半(?![年百辈生])数?|一?超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
+    Form(re.compile(r"(?:绝大|大)(?:多数|部分)"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),

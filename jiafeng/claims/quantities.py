@@ -95,7 +95,7 @@ COUNTED_NOUN = re.compile(_any(lexicon.COUNTED_NOUNS))
 LARGE_WITH_NOUN = re.compile("(?![来年月天分以左上])[一-龥]{2}")
 NOUN_WITH_COUNT = re.compile(_any(lexicon.NOUNS_WITH_A_COUNT))
 ABSTRACT = re.compile(f"{_any(lexicon.ABSTRACT_NOUNS)}|(?:{_any(lexicon.ABSTRACT_AT_THE_END)})(?=[，,。；;、”\"上下中里的:)]|$)")
-DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至]|其中)?$")
+DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至的]|其中)?$")
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
@@ -106,7 +106,7 @@ RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|�
 SMALL_MONEY = re.compile(f"(?P<jiao>[\\d{NUMERAL_CHARS}])角(?:(?P<fen>[\\d{NUMERAL_CHARS}])分)?")
 REACHES = re.compile(
     r"(?:达到?了?|突破了?|超过?|[升增降][至到为]|(?:增加|减少|提高|提升|上升|下降|压缩|缩短|扩大|扩容|增长)[至到为]|共计|总计|合计|累计|逾|"
-    r"得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|近|约)$"
+    r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|近|约)$"
 )
 FIGURE_ENDS = re.compile(r"[+，,。；;、）)！!:：\n”\"]|$|的|以上|左右")
 LASTED = re.compile(
@@ -116,6 +116,7 @@ LASTED = re.compile(
 LIMIT_OF_TIME = re.compile("以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生|的?历史|时间(?!的)")
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
 SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
+SO_SOON = re.compile("[就便即]|走遍|跑遍|完成|办结|建成|拿下")
 SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
 AT_WORK_SO_LONG = re.compile("如一日|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
@@ -248,7 +249,7 @@ def _counts(reading: _Reading) -> bool:
     if measure in DURATIONS or measure in SPANS_OF_TIME:
         return _lasted(reading)
     if measure in ORDINAL_MEASURES:
-        return numeral.arabic and bool(DONE_VERB.search(reading.before))
+        return reading.before.endswith(("共", "分", "分为")) or (numeral.arabic and bool(DONE_VERB.search(reading.before)))
     if numeral.arabic:
         return not (measure in HEADING_MEASURES and numeral.exact and numeral.low <= 12 and _heading(reading))
     if not numeral.exact or reading.bound:
@@ -262,6 +263,8 @@ def _counts(reading: _Reading) -> bool:
         verb = VERB_OF_BUILDING if measure == "个" else VERB_OF_ONE
         return measure in MEASURES_OF_ONE and bool(verb.search(reading.before)) and not _heading(reading) and reading.after[:1] not in tuple("又个一样")
     if measure in HEADING_MEASURES and _heading(reading):
+        return False
+    if measure == "字":
         return False
     if measure in NEEDS_A_SIGN:
         at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
@@ -278,7 +281,7 @@ def _heading(reading: _Reading) -> bool:
 
 def _lasted(reading: _Reading) -> bool:
     """A length of time counts where something took, lasted or saved it; 三年来, 5日内 and 三年规划 only place or name something."""
-    if reading.after[:1] in ("就", "便", "即"):
+    if SO_SOON.match(reading.after):
         return True
     limit = LIMIT_OF_TIME.match(reading.after)
     if limit and not reading.after.startswith("来回"):

@@ -36,10 +36,11 @@ PATTERNS = {
     "a word for all": _any(lexicon.TOTALITY_WORDS),
     "everyone in a body": r"(?<![在受表])(?<!面向)全体(?!会|起立|肃立|大会|成员会|人民|公民|代表大会|职工大会|党员大会|职工代表大会)",
     "not one left out": rf"一[一-龥](?:都|也)?[不没未无](?:漏|落|少|差|缺|丢|剩|误|错|欠|拉|掉队)|不[漏落少丢缺差拉](?:掉|下)?一{MEASURE}",
-    "not one": rf"(?<!万)无一(?![定般致样步直些下点时起])(?:例外|{MEASURE})?|(?<!万)无一起|没有?(?:发生|出现|接到|收到|发现)?过?(?:任何)?一{MEASURE}|未(?:发生|出现|接到|收到|发现|有)过?(?:任何)?一{MEASURE}",
+    "not one": rf"(?<!万)无一(?![定般致样步直些下点时起])(?:例外|{MEASURE})?|(?<!万)无一起|无人(?=缺|迟|早退|掉|违|投|上访|请假|落|弃|反|退|因|伤|死|漏|失)|没有?(?:发生|出现|接到|收到|发现)?过?(?:任何)?一{MEASURE}|未(?:发生|出现|接到|收到|发现|有)过?(?:任何)?一{MEASURE}",
     "each, by doubling": rf"家家户户|(?<![{WORD_ENDS_BEFORE}])(?P<each>[{REPEATED}])(?P=each)",
     "each time": r"(?:月月|周周|年年|季季|日日|天天)(?=有|开|见|办)",
     "each": r"每(?:一)?[个名户位家所件项笔条处对间座辆支张](?=[^\d])",
+    "all alike": r"(?<![人平户年月日亩季组村周层天生校班])均(?=已|[一-龥])(?![为达超在占高低可应须要不衡匀等价值分线摊增降势方有无沾权由处是以属需])",
     "all there are": r"所有(?!权|制|者|人|格|关)",
     "one after another": r"逐[个一户人项条件笔](?![步年渐月级])",
     "cleared": r"(?:动态)?清零(?!行动|工程|活动)|归零",
@@ -49,6 +50,8 @@ REPEATED_IN_A_WORD = re.compile(f"(?P<first>.)(?:{NOT_AFTER_REPEATED})")
 NAMES = re.compile("全部(?:身心|精力|家当|力量|心思|热情|财产|内涵|意义|心血|工作)|(?:村村通|户户通|班班通|人人通|校校通)(?:工程|平台|广播|卫星|空间|项目)|全员(?:额|工资|安全生产责任)")
 SHARE_FOR_EACH = re.compile(r"[^，,。；;！？\n]{0,14}?(?:[\d一二两三四五六七八九十百千几数半]+(?:余|多)?[^，。；、\d]|限|至少|不少于|不超过)")
 """每名干部3份, 每户限领2袋: a rate. 每个村都有两名调解员 stays a totality, as 都 or 均 says."""
+SAID_BEFORE = re.compile("(?:每|所有|全部|全体)[^，,。；;！？\n]*$|(?P<doubled>[件笔人家户村项条])(?P=doubled)$")
+LONGEST_SUBJECT = 20
 AIMED_AT = re.compile("(?:的|这一)?(?:工作)?(?:目标|要求|原则|任务|思路|理念|标准|方针|机制|愿景|攻坚)")
 
 
@@ -56,6 +59,8 @@ def totalities(text: str, painted: bytearray) -> Iterator[Totality]:
     """All totalities outside the painted places, from left to right."""
     for found in TOTALITY.finditer(text):
         start, end = found.span()
+        if text[start] == "均" and SAID_BEFORE.search(text, max(0, start - LONGEST_SUBJECT), start):
+            continue
         if text.startswith(("全部", "全都"), start - 2) and text[start : end] == "清零":
             continue
         if painted[start] or NAMES.match(text, start) or AIMED_AT.match(text, end):
