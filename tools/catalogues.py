@@ -32,9 +32,11 @@ def compile_all(root: Path = ROOT) -> list[Path]:
         made.append(target)
         if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
             continue
+        with source.open("rb") as readable:
+            catalogue = read_po(readable, locale=LOCALE, abort_invalid=True)
         part = target.with_suffix(f".{os.getpid()}.part")
-        with source.open("rb") as readable, part.open("wb") as writable:
-            write_mo(writable, read_po(readable, locale=LOCALE, abort_invalid=True))
+        with part.open("wb") as writable:
+            write_mo(writable, catalogue)
         part.replace(target)
     return made
 
