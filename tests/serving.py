@@ -24,6 +24,8 @@ def free_port() -> int:
 class Site:
     """One deployment: a data folder and, between `start` and `stop` or `kill`, the server on it."""
 
+    command_path = COMMAND
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
