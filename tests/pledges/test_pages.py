@@ -226,9 +226,7 @@ def test_an_unknown_link_or_a_link_of_another_county_is_not_found(client: Client
     call = drive(here)
     assert client.get(reverse("pledges:start", args=["x" * 16])).status_code == 404
     assert client.get(reverse("pledges:mine", args=["x" * 22])).status_code == 404
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.ALLOWED_HOSTS", ["*"])
-        assert client.get(reverse("pledges:start", args=[call.token]), headers={"host": "yi.example"}).status_code == 404
+    assert client.get(reverse("pledges:start", args=[call.token]), headers={"host": "yi.example"}).status_code == 404
 
 
 def test_at_the_staffs_device_it_is_their_channel() -> None:

@@ -1,0 +1,96 @@
+"""Many at the same moment. Each function plays one race on the current database and returns what is left, as JSON can carry it.
+
+On PostgreSQL the tests call them in their own process; on SQLite, whose tests live in memory, in a process on a data folder of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+
+from jiafeng.common.refusals import Refused
+from jiafeng.events import actions, queries
+from jiafeng.events.models import Attendance, AttendanceTrace, Invitation
+from tests.events.factories import NOW, event, person, place
+
+CLIENTS = 16
+
+
+def at_once(acts: list[Callable[[], Any]]) -> dict[str, int]:
+    """Run the acts at the same moment, each on its own connection; how many came to which result, or were refused."""
+    gate = threading.Barrier(len(acts))
+    outcomes = ["lost"] * len(acts)
+
+    def run(index: int) -> None:
+        try:
+            gate.wait(timeout=20)
+            outcomes[index] = str(acts[index]())
+        except Refused:
+            outcomes[index] = "refused"
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=90)
+    return dict(Counter(outcomes))
+
+
+def the_last_seat_by_reply() -> dict[str, Any]:
+    here = place()
+    gathering = event(here, capacity=1)
+    cards = actions.invite(by=here.staff, at=NOW, event=gathering, people=[person(here) for _ in range(CLIENTS)])
+    outcomes = at_once([lambda card=card: actions.reply(at=NOW, invitation=card, answer="yes").reply for card in cards])  # type: ignore[misc]
+    return {"outcomes": outcomes, "promised": Invitation.objects.filter(reply="yes").count(), "taken": queries.seats_taken(gathering)}
+
+
+def the_last_seat_at_the_door() -> dict[str, Any]:
+    here = place()
+    gathering = event(here, capacity=3)
+
+    def come(guest: Any) -> Callable[[], str]:
+        return lambda: actions.sign_in(by=here.staff, at=NOW, event=gathering, person=guest, key=uuid4()).outcome.value
+
+    outcomes = at_once([come(person(here)) for _ in range(CLIENTS)])
+    return {"outcomes": outcomes, "came": Attendance.objects.count(), "traces": AttendanceTrace.objects.count()}
+
+
+def one_person_on_two_channels() -> dict[str, Any]:
+    here = place()
+    gathering, guest = event(here), person(here)
+    token = actions.invite(by=here.staff, at=NOW, event=gathering, people=[guest])[0].token
+
+    def by_list() -> str:
+        return actions.sign_in(by=here.staff, at=NOW, event=gathering, person=guest, key=uuid4()).outcome.value
+
+    def by_code() -> str:
+        return actions.sign_in_by_code(by=here.staff, at=NOW, event=gathering, code=token, key=uuid4()).outcome.value
+
+    outcomes = at_once([by_list, by_code] * (CLIENTS // 2))
+    return {"outcomes": outcomes, "came": Attendance.objects.count(), "traces": AttendanceTrace.objects.count()}
+
+
+def one_key_many_times() -> dict[str, Any]:
+    here = place()
+    gathering, guest, key = event(here), person(here), uuid4()
+    act = lambda: actions.sign_in(by=here.staff, at=NOW, event=gathering, person=guest, key=key).outcome.value  # noqa: E731
+    outcomes = at_once([act] * CLIENTS)
+    return {"outcomes": outcomes, "came": Attendance.objects.count(), "traces": AttendanceTrace.objects.count()}
+
+
+RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
+    "the last seat by reply": (the_last_seat_by_reply, {"outcomes": {"yes": 1, "refused": CLIENTS - 1}, "promised": 1, "taken": 1}),
+    "the last seat at the door": (the_last_seat_at_the_door, {"outcomes": {"accepted": 3, "refused": CLIENTS - 3}, "came": 3, "traces": 3}),
+    "one person on two channels": (
+        one_person_on_two_channels,
+        {"outcomes": {"accepted": 1, "already": CLIENTS - 1}, "came": 1, "traces": 2},
+    ),
+    "one key many times": (one_key_many_times, {"outcomes": {"accepted": CLIENTS}, "came": 1, "traces": 1}),
+}
