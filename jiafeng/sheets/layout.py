@@ -21,7 +21,10 @@ _FOOT = re.compile(
     r"(?:(?:单位|部门)?(?:填表|填报|制表|审核|审批|经办|负责|联系|报送)(?:人|单位|日期|时间|人签字)|(?:分管|主要)领导|填表说明|注|备注|说明)(?:\(.*?\))?:.*",
     re.DOTALL,
 )
-_UNDER_A_GROUP = 100  # a heading found only below a group's heading yields to one that stands alone
+_EITHER = re.compile(r"[/／、|]|或")
+# A heading that is found only as one of two (“手机/电话”), or only below a group's heading, yields to one that stands alone.
+_ONE_OF_TWO = 50
+_UNDER_A_GROUP = 100
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,10 @@ def find_header(grid: Sequence[Sequence[str]], merges: Iterable[Merge], columns:
 
 def _header_at(grid: Sequence[Sequence[str]], row: int, depth: int, spanned: Sequence[Merge], columns: Sequence[Expected]) -> Header | None:
     names = _names(grid, row, depth, spanned)
-    positions = {}
+    positions: dict[str, int] = {}
     strain = 0
     for column in columns:
-        ranked = _claims(names, column)
+        ranked = [claim for claim in _claims(names, column) if claim[1] not in positions.values()]
         if ranked:
             positions[column.key] = ranked[0][1]
             strain += ranked[0][0]
@@ -113,22 +116,28 @@ def _refuse_doubles(grid: Sequence[Sequence[str]], header: Header, spanned: Sequ
 
 def _names(grid: Sequence[Sequence[str]], row: int, depth: int, spanned: Sequence[Merge]) -> list[list[tuple[str, int]]]:
     """For each position the names its heading may go by, each with its penalty."""
-    upper = [spelling(text) for text in grid[row][:MAX_COLUMNS]]
+    upper = list(grid[row][:MAX_COLUMNS])
     if depth == 1:
-        return [[(name, 0)] if name else [] for name in upper]
+        return [_readings(text) for text in upper]
     for (first, left), (_, right) in spanned:
         if first == row and left < len(upper):
             upper[left : right + 1] = [upper[left]] * len(upper[left : right + 1])
-    lower = [spelling(text) for text in grid[row + 1][:MAX_COLUMNS]] if row + 1 < len(grid) else []
+    lower = list(grid[row + 1][:MAX_COLUMNS]) if row + 1 < len(grid) else []
     names: list[list[tuple[str, int]]] = []
     for position in range(max(len(upper), len(lower))):
-        group = upper[position] if position < len(upper) else ""
-        own = lower[position] if position < len(lower) else ""
+        group = spelling(upper[position]) if position < len(upper) else ""
+        own = spelling(lower[position]) if position < len(lower) else ""
         if group and own and group != own:
             names.append([(group + own, 0), (own, _UNDER_A_GROUP)])
         else:
-            names.append([(own or group, 0)] if own or group else [])
+            names.append(_readings(lower[position] if own else upper[position] if group else ""))
     return names
+
+
+def _readings(heading: str) -> list[tuple[str, int]]:
+    whole = spelling(heading)
+    parts = [spelling(part) for part in _EITHER.split(heading)] if whole else []
+    return [(whole, 0)] * bool(whole) + [(part, _ONE_OF_TWO) for part in parts if part and part != whole]
 
 
 def is_footer(texts: Iterable[str]) -> bool:

@@ -29,6 +29,8 @@ _OTHER_KINDS = (
 )
 _LITERAL = re.compile(r'="([^"]*)"')
 _GUARDED = re.compile(r"'(?=[=+\-@])")
+# Nothing that a person typed, and nothing that a database keeps.
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _DELIMITERS = ",\t;"
 
 
@@ -220,7 +222,7 @@ def _heading(top: Sequence[Sequence[str]], header: Header, position: int) -> str
 def as_text(value: Any) -> str:
     """A cell as text. Numbers lose the point that a spreadsheet adds to them, dates are ISO, a formula is the value it last had."""
     if isinstance(value, str):
-        text = value.strip()
+        text = value.strip() if value.isprintable() else value.translate(_CONTROLS).strip()
         literal = _LITERAL.fullmatch(text)
         return literal[1].strip() if literal else _GUARDED.sub("", text, count=1) if text.startswith("'") else text
     if isinstance(value, bool):

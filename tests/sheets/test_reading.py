@@ -91,6 +91,11 @@ def test_columns_under_a_common_heading_are_found(workbook):
     assert names(path) == ["示例甲"]
 
 
+def test_a_heading_that_names_two_things_is_one_of_them(workbook):
+    (row,) = read(workbook([["姓名", "单位/部门", "手机或电话", "备注"], ["示例甲", "示例局", "13800001234", "好"]]))
+    assert row.values == {"name": "示例甲", "unit": "示例局", "phone": "13800001234", "note": "好"}
+
+
 def test_a_unit_merged_beside_several_people_belongs_to_each(workbook):
     path = workbook(
         [["单位", "姓名"], [None, "示例甲"], [None, "示例乙"], [None, None], ["另一局", "示例丙"]],
@@ -176,6 +181,13 @@ def test_csv_in_the_encodings_that_offices_use(tmp_path, encoding, delimiter):
     )
     (row,) = read(path)
     assert row.values == {"name": "示例甲", "phone": "13800001234", "note": "两\n行"}
+
+
+def test_control_characters_are_dropped(tmp_path):
+    path = tmp_path / "名册.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + ("姓名,单位\n" + "示例局,\n" * 1000 + "示例\x07甲,示例\x00局\n").encode())
+    last = read(path)[-1]
+    assert last.values == {"name": "示例甲", "unit": "示例局"}
 
 
 def test_a_rare_character_in_gb18030_survives(tmp_path):

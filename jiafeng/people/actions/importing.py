@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -79,7 +80,8 @@ def import_people(
     writer = _Writer(county=county, units=units.ids, drafts=drafts, report=report, dry_run=dry_run)
     numbered = iter(range(len(drafts)))
     while batch := list(islice(numbered, BATCH)):
-        with transaction.atomic():
+        # A dry run holds up nobody else's writing.
+        with nullcontext() if dry_run else transaction.atomic():
             writer.write(batch)
         if progress:
             progress(batch[-1] + 1, len(drafts))
@@ -218,9 +220,10 @@ class _Writer:
         self._ids: dict[int, int | None] = {}  # place in the roster → the person it is; None: one that a dry run would add
 
     def write(self, places: list[int]) -> None:
-        """One batch, inside the caller's transaction."""
-        # Two imports into one county take turns, so that neither adds whom the other has just added.
-        Region.objects.select_for_update().get(pk=self._county.pk)
+        """One batch, inside the caller's transaction unless it is a dry run."""
+        if not self._dry_run:
+            # Two imports into one county take turns, so that neither adds whom the other has just added.
+            Region.objects.select_for_update().get(pk=self._county.pk)
         self._known.refresh(self._taken)
         found: dict[int, int | None] = {}
         for place in places:

@@ -52,7 +52,10 @@ def check_roster(*, by: Any, at: datetime, roster: Roster, progress: Progress | 
         return roster
     with _on_disk(roster) as path:
         report = import_people(by=by, at=at, county=roster.county, path=path, dry_run=True, progress=progress)
-    return _note(by=by, at=at, roster=roster, report=report, move="refuse" if report.refused else "check")
+    checked = _note(by=by, at=at, roster=roster, report=report, move="refuse" if report.refused else "check")
+    if checked.stage == RosterStage.REFUSED:
+        default_storage.delete(checked.file)
+    return checked
 
 
 @transaction.atomic
