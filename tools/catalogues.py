@@ -81,7 +81,11 @@ def complaints(root: Path = ROOT) -> list[str]:
             if kept.exists():
                 with kept.open("rb") as readable:
                     known = {message.id for message in read_po(readable, locale=LOCALE)}
-            found += [f"jiafeng/{room.name}: missing from its catalogue: {message.id!r}" for message in asked if message.id and message.id not in known]
+            found += [
+                f"jiafeng/{room.name}: missing from its catalogue: {message.id!r}"
+                for message in asked
+                if message.id and message.id not in known
+            ]
     return found
 
 

@@ -73,5 +73,7 @@ class PhoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         phone = normalise_phone(super().clean(value))
         if phone:
-            RegexValidator(r"^(1[3-9]\d{9}|0\d{9,11})$", _("Enter the 11 digits of a mobile number, or a landline with its area code."))(phone)
+            RegexValidator(r"^(1[3-9]\d{9}|0\d{9,11})$", _("Enter the 11 digits of a mobile number, or a landline with its area code."))(
+                phone
+            )
         return phone

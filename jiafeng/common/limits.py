@@ -27,7 +27,7 @@ def limited(name: str, *, times: int, seconds: int, methods: tuple[str, ...] = (
                 response = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
                 response["Retry-After"] = str(seconds)
                 return response
-            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return view(request, *args, **kwargs)
 
         return wrapper
 
