@@ -50,7 +50,6 @@ def approve(*, by: Any, at: datetime, bulletin: Bulletin, revision: int, confirm
         at=at,
         verb="approve",
         bulletin=locked,
-        words=_("Approved"),
         confirmed=sorted(confirmed),
     )
     return locked
@@ -71,5 +70,5 @@ def return_to_writer(*, by: Any, at: datetime, bulletin: Bulletin, revision: int
     locked.return_reason = reason[:300]
     locked.revision += 1
     locked.save()
-    note(by=by, at=at, verb="return", bulletin=locked, words=_("Returned to the author"), reason=reason)
+    note(by=by, at=at, verb="return", bulletin=locked, reason=reason)
     return locked

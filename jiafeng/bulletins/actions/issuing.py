@@ -21,7 +21,6 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from jiafeng.bulletins import policies
 from jiafeng.bulletins.actions.writing import note, refuse_claims
@@ -55,7 +54,6 @@ def begin_issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
         at=at,
         verb="begin_issue",
         bulletin=locked,
-        words=_("Issue number taken"),
         number=locked.number,
     )
     return locked
@@ -133,7 +131,7 @@ def _finish(
     locked.record, locked.digest, locked.code, locked.seal, locked.issued_at = text, digest(text.encode()), code, seal, at
     locked.revision += 1
     locked.save(update_fields=["stage", "record", "digest", "code", "seal", "issued_at", "revision"])
-    note(by=by, at=at, verb="issue", bulletin=locked, words=_("Issued"), code=code)
+    note(by=by, at=at, verb="issue", bulletin=locked, code=code)
     return locked
 
 
@@ -145,7 +143,7 @@ def _give_up(*, by: Any, at: datetime, bulletin: Bulletin) -> None:
     locked.year = locked.number = locked.issued_by = locked.issued_on = None
     locked.revision += 1
     locked.save(update_fields=["stage", "year", "number", "issued_by", "issued_on", "revision"])
-    note(by=by, at=at, verb="give_up", bulletin=locked, words=_("Not issued: a figure no longer agrees with its words"))
+    note(by=by, at=at, verb="give_up", bulletin=locked)
 
 
 def _passports(

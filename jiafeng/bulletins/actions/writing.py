@@ -105,7 +105,7 @@ def create(
         bulletin.writers.add(by)
         _write_body(bulletin, body, marks, {}, ())
         bulletin.save(update_fields=["body"])
-        note(by=by, at=at, verb="create", bulletin=bulletin, words=_("Started"))
+        note(by=by, at=at, verb="create", bulletin=bulletin)
     return bulletin
 
 
@@ -140,7 +140,7 @@ def save(
     locked.save()
     locked.writers.add(by)
     changed = [name.removesuffix("_id") for name, value in before.items() if getattr(locked, name) != value]
-    note(by=by, at=at, verb="save", bulletin=locked, words=_("Changed the text"), changed=changed)
+    note(by=by, at=at, verb="save", bulletin=locked, changed=changed)
     return locked
 
 
@@ -168,7 +168,7 @@ def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulle
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
     locked.revision += 1
     locked.save()
-    note(by=by, at=at, verb="submit", bulletin=locked, words=_("Handed in for approval"))
+    note(by=by, at=at, verb="submit", bulletin=locked)
     return locked
 
 
@@ -180,7 +180,7 @@ def withdraw(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     locked.stage = MOVES.target("withdraw", locked.stage)
     locked.revision += 1
     locked.save(update_fields=["stage", "revision"])
-    note(by=by, at=at, verb="withdraw", bulletin=locked, words=_("Withdrawn"))
+    note(by=by, at=at, verb="withdraw", bulletin=locked)
     return locked
 
 
@@ -244,15 +244,15 @@ def _locked(bulletin: Bulletin) -> Bulletin:
     return Bulletin.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=bulletin.pk)
 
 
-def note(*, by: Any, at: datetime, verb: str, bulletin: Bulletin, words: str, reason: str = "", **detail: Any) -> None:
-    """Write one entry to the log: what was done, to which bulletin."""
+def note(*, by: Any, at: datetime, verb: str, bulletin: Bulletin, reason: str = "", **detail: Any) -> None:
+    """Write one entry to the log."""
     log(
         by=by,
         at=at,
         verb=f"bulletins.bulletin.{verb}",
         target=bulletin,
         county_code=bulletin.county.code,
-        summary=f"{words} · {bulletin.title}",
+        summary=bulletin.title,
         reason=reason,
         **detail,
     )
