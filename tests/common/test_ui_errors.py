@@ -57,3 +57,8 @@ def test_a_form_without_its_token_says_that_the_text_is_kept(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post(reverse("elder"), {})
     assert answer.status_code == 403
     assert "自动恢复" in answer.content.decode()
+
+
+def test_signing_in_works_before_any_county_is_set_up(db: None) -> None:
+    page = Client().get(reverse("account_login")).content.decode()
+    assert "家风</b>" in page
