@@ -28,7 +28,7 @@ def matching(people: PersonQuerySet, words: str) -> PersonQuerySet:
     key = normalise_name(words).replace(" ", "")
     digits = normalise_phone(words)
     if len(digits) >= 7 and digits == key:
-        return people.filter(phone=digits)
+        return people.filter(phone=digits).order_by("pk")  # few: by the index of numbers, not down the list
     if key.isascii():
         return people.filter(Q(pinyin__startswith=key) | Q(initials__startswith=key))
     beginning = people.filter(name_key__startswith=key)
