@@ -65,7 +65,9 @@ def _reported(quantity: Quantity, moods: Moods) -> bool:
 
 
 def _reached(totality: Totality, moods: Moods) -> bool:
-    return not (moods.of(totality.start, totality.end, rate=totality.leaves_none_out, total=True) or moods.call_to_all(totality.start, totality.end))
+    return not (
+        moods.of(totality.start, totality.end, rate=totality.leaves_none_out, total=True) or moods.call_to_all(totality.start, totality.end)
+    )
 
 
 def _plain(value: Decimal | None) -> int | float | None:

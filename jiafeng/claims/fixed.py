@@ -67,7 +67,7 @@ SHAPES = [
     rf"(?:{CN}|\d{{1,3}})分钟[一-龥]{{0,6}}圈|(?:{CN}|\d{{1,3}})公里[一-龥]{{0,4}}圈",
     rf"(?:{CN}|\d)(?:人|名)?小组(?=长)|{CN}人小组",
     rf"{CN}(?:等奖|等功|星级|级地震|级响应|级[^，。]{{0,2}}预警|类地区|类区域|类人员)",
-    rf"(?<![一二两三四五六七八九十百千])[三五六七八九][家台门座块棵间口里面头](?:镇(?!级)|乡(?!镇|村|土|里|亲|级)|县(?!直|级|里|城|委|属|外|内)|街道|沟|坪|屯|庄|桥村|牌|岗)",
+    r"(?<![一二两三四五六七八九十百千])[三五六七八九][家台门座块棵间口里面头](?:镇(?!级)|乡(?!镇|村|土|里|亲|级)|县(?!直|级|里|城|委|属|外|内)|街道|沟|坪|屯|庄|桥村|牌|岗)",
     rf"{CN}{{1,3}}届(?:{CN}{{1,3}}次)?|{CN}中全会|{CN}大(?=精神|以来|报告|代表|召开|胜利)|(?:{CN}届)?{CN}次(?:全会|全体会议|会议|党代会)",
     r"(?<![\d一二两三四五六七八九几数十百千上近])[百千万](?:名|家|户|村|场|个|人|企|校|站|店|里|米|万)?[一-龥]{0,6}(?:进|入|下|联|帮|访|评|助|送|走|包|驻)[百千万][一-龥]",
     r"(?<![\d一二两三四五六七八九几数十百千上近])[百千万][^，。、；\s\d]{1,4}[百千万][^，。、；\s\d]{1,3}(?=活动|行动|工程|计划|”)",
@@ -96,7 +96,9 @@ CLAIM_IN_QUOTES = re.compile(
 NAMED_AFTER = re.compile(
     r"[^，。；、]{0,6}?(?:活动|行动|工程|主题|口号|理念|倡议|专项|项目|模式|工作法|机制|制度|计划|品牌|要求|原则|目标|标准|格局|体系|思路|精神|工作|教育|大走访|宣讲|评选|号召|承诺|方针)"
 )
-NAMED_BEFORE = re.compile(r"(?:以|围绕|主题为?|题为|开展了?|坚持|喊出|提出|践行|秉持|落实|名为|叫响|标语|口号|推行|实施|建立|健全|按照|标题|写着|写有|印有|打着)[了是为:：]?$")
+NAMED_BEFORE = re.compile(
+    r"(?:以|围绕|主题为?|题为|开展了?|坚持|喊出|提出|践行|秉持|落实|名为|叫响|标语|口号|推行|实施|建立|健全|按照|标题|写着|写有|印有|打着)[了是为:：]?$"
+)
 NAME_LENGTH = 10
 
 
@@ -114,8 +116,12 @@ def mark_names(text: str) -> bytearray:
     painted = bytearray(len(text))
     for found in QUOTED.finditer(text):
         inside = found[1]
-        claimed = CLAIM_IN_QUOTES.match(inside) and not re.match("活动|行动|工程|主题|口号|目标|要求|原则", text[found.end() : found.end() + 2])
-        named = NAMED_AFTER.match(text[found.end() : found.end() + 14]) or NAMED_BEFORE.search(text[max(0, found.start() - 6) : found.start()])
+        claimed = CLAIM_IN_QUOTES.match(inside) and not re.match(
+            "活动|行动|工程|主题|口号|目标|要求|原则", text[found.end() : found.end() + 2]
+        )
+        named = NAMED_AFTER.match(text[found.end() : found.end() + 14]) or NAMED_BEFORE.search(
+            text[max(0, found.start() - 6) : found.start()]
+        )
         if not claimed and (named or (len(inside) <= NAME_LENGTH and not PAUSE.search(inside))):
             _paint(painted, found)
     return painted

@@ -94,27 +94,55 @@ def _money(match: Match) -> Bounds:
 
 
 RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
-AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩)|(?<=[省市州县区国居列获镇乡系]))"
+AFTER_RANKING = (
+    r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩)|(?<=[省市州县区国居列获镇乡系]))"
+)
 FORMS = [
     Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
     Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),
-    Form(re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"), _fraction, share=True),
+    Form(
+        re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"),
+        _fraction,
+        share=True,
+    ),
     Form(re.compile(rf"{BEFORE}(?<![\d/.])(?P<over>\d)/(?P<under>[2-9]|10)(?![\d/.])(?=[的以左，,。；、]){AFTER}"), _fraction, share=True),
     Form(
-        re.compile(rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?![立员为果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不]))(?P<after>以上|以下|左右)?"),
+        re.compile(
+            rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?![立员为果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不]))(?P<after>以上|以下|左右)?"
+        ),
         _tenths,
         share=True,
     ),
-    Form(re.compile(r"过半(?![年百辈生])数?|一?超半数?|超过半数|超过一半|大半(?![年天辈生夜个])|半数以上|一半以上|多半数"), _constant(50, 100), share=True),
+    Form(
+        re.compile(r"过半(?![年百辈生])数?|超半数?|超过半数|超过一半|一?大半(?![年天辈生夜个])|半数以上|一半以上|多半数"),
+        _constant(50, 100),
+        share=True,
+    ),
     Form(re.compile(r"(?:绝大|大)(?:多数|部分)"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
-    Form(re.compile(rf"零(?:{ZERO_OF})|(?<![归清凋飘孤化整千百十万一二三四五六七八九\d.])零(?!{NOT_ZERO})[一-龥]{{1,3}}?(?=[，,、。；”]|$)|(?<=[为是])零(?=[，,。；;、]|$)"), _constant(0, 0)),
-    Form(re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"), _constant(1, 1)),
+    Form(
+        re.compile(
+            rf"零(?:{ZERO_OF})|(?<![归清凋飘孤化整千百十万一二三四五六七八九\d.])零(?!{NOT_ZERO})[一-龥]{{1,3}}?(?=[，,、。；”]|$)|(?<=[为是])零(?=[，,。；;、]|$)"
+        ),
+        _constant(0, 0),
+    ),
+    Form(
+        re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"),
+        _constant(1, 1),
+    ),
     Form(re.compile(rf"{AFTER_RANKING}前{RANK_NUMBER}(?:名|位|强)?(?![年月天日期季届个次场])"), _first_n, ordinal=True),
-    Form(re.compile(rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"), _rank, ordinal=True),
-    Form(re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True),
+    Form(
+        re.compile(
+            rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?![一二三四五六七八九十\d])(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"
+        ),
+        _rank,
+        ordinal=True,
+    ),
+    Form(
+        re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True
+    ),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),

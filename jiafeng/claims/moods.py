@@ -60,7 +60,7 @@ MOODS = [
         r"应当|应该|必须|(?<![所亟必供])须(?!知|眉)|不得|不准|严禁|禁止|(?<![响适反供对相效回感呼照答策顺一])应(?!有尽有)(?=于|在|达到?|为|不|按|由|及时|每|占|设|有|至少|如实|主动|自|实行|组织|开展|提前|报|控制|保持|具备|从|向|将|经|建立|同时|安排|常备|当|[低高大小多少]于|超过)|"
         r"(?<![按照据合求循的项条新反])规定(?=[:：每]|各|全|凡|单|干|党|人|一|不|参|报|在|对|接|办|公)|(?:明确|作出|文件|办法|条例|细则|制度)规定(?=[，,])|原则上|(?<![平非不超自])凡(?![响事])|(?<![下前所急必供特亟无])需(?=于|在|经|提供|提交|满|达|有|具|由|持|缴|再|\d)|"
         r"标准(?:是|为|:)|(?:办法|规则|细则|条件|须知|名额)(?=:)|(?:时间|字数|篇幅|时长)[^，。]{0,4}控制在|(?<!办理)(?<!办结)(?<!响应)(?<!处置)(?<!平均)时间(?=为|是|:)|每题(?=\d)|每(?=[^，。；了]{1,6}(?:推荐|报送|选送|申报|推选))|"
-        r"有下列|下列条件|情形之一|方可|方能|扣(?=\d|[一二三四五])|(?<!在)满分(?=为|\d)|(?:名额|限额|编制|定额|期限|有效期|保质期|试用期|公示期|任期)(?:限|分配)?(?=为|是|:|不|最|\d|一|两|三|五)|额度(?=最|不)|限(?=报|额(?!以上)|每|领|购|\d)|"
+        r"参[赛评][^，。；了]{0,6}[为须](?=\d|[一二两三四五])|其中至少|有下列|下列条件|情形之一|方可|方能|扣(?=\d|[一二三四五])|(?<!在)满分(?=为|\d)|(?:名额|限额|编制|定额|期限|有效期|保质期|试用期|公示期|任期)(?:限|分配)?(?=为|是|:|不|最|\d|一|两|三|五)|额度(?=最|不)|限(?=报|额(?!以上)|每|领|购|\d)|"
         r"(?<![认许宁])可(?=评|报名|报销|推荐|申请|申报|享受|获得|加分|兑|领|奖|参加|免费|凭|到|拨打|登录|选择|向|按)|(?:处|并处)(?=\d[^，。]{0,10}(?:罚|以下))|(?<!共)设(?=[一二三特]等奖)|逾期(?=不|未|将)|"
         r"各(?:单位|村|乡镇|支部|部门|校|社区|学校|县)(?=[^。]{0,40}(?:不超过|不少于|不低于|不多于|至少))|自[^，。；]{0,8}起施行|一律(?=取消|不|按|予|给|要|由)|"
         r"每(?=[^，。；\d一二三四五六七八九十]{0,8}(?:不少于|不低于|至少|不超过|最多|限|须|应))",
@@ -108,7 +108,7 @@ MOODS = [
         "basis",
         Reach.WITHIN,
         False,
-        r"以[^，。；]{2,24}为(?:目标|导向|底线|方向)|(?:朝着|围绕|对照|按照?|根据|紧扣|瞄准|坚持|本着|遵循|秉持|锚定|落实|依据|对标)[^，。；]{0,30}?(?:目标|要求|原则|(?<!高)标准|规定|思路|理念|方针|精神|部署|任务|机制|制度)",
+        r"(?:不足|不满|低于|超过|达到?|满)\d[^，。；]{0,4}的(?=评为|按|视为|取消|不予|不得|予以|给予|应|由|一律)|以[^，。；]{2,24}为(?:目标|导向|底线|方向)|(?:朝着|围绕|对照|按照?|根据|紧扣|瞄准|坚持|本着|遵循|秉持|锚定|落实|依据|对标)[^，。；]{0,30}?(?:目标|要求|原则|(?<!高)标准|规定|思路|理念|方针|精神|部署|任务|机制|制度)",
     ),
 ]
 """In the order in which they are tried at one place."""
@@ -176,7 +176,9 @@ class Moods:
         sentence = self._bounds(start, Reach.SENTENCE)
         if self.text[sentence[1] : sentence[1] + 1] in ("？", "?"):
             return "question"
-        if self.text[clause[1] - 1 : clause[1] + 1] in ("的，", "的,") and re.search("以[上下内]|不[足满到]|超过|满", self.text[max(clause[0], start - 4) : clause[1]]):
+        if self.text[clause[1] - 1 : clause[1] + 1] in ("的，", "的,") and re.search(
+            "以[上下内]|不[足满到]|超过|满", self.text[max(clause[0], start - 4) : clause[1]]
+        ):
             return "condition"
         index = bisect_right(self._starts, start)
         for trigger in reversed(self._triggers[max(0, index - LOOK) : index]):
@@ -188,7 +190,11 @@ class Moods:
         for trigger in self._triggers[index : index + LOOK]:
             if trigger.start >= clause[1]:
                 break
-            if (trigger.mood.backward or (total and trigger.mood.name == "demand")) and trigger.start >= end and not _any_in(self._done, clause[0], clause[1]):
+            if (
+                (trigger.mood.backward or (total and trigger.mood.name == "demand"))
+                and trigger.start >= end
+                and not _any_in(self._done, clause[0], clause[1])
+            ):
                 return trigger.mood.name
         return None
 
@@ -197,7 +203,8 @@ class Moods:
             return True
         if trigger.mood.firm or trigger.start >= clause[0]:
             return False
-        return _any_in(self._found_out, clause[0], start) or (trigger.mood.name != "rule" and _any_in(self._summed_up, clause[0], start))
+        since = self.clause(trigger.end)[1]
+        return _any_in(self._found_out, since, start) or (trigger.mood.name != "rule" and _any_in(self._summed_up, since, start))
 
     def done(self, start: int) -> bool:
         return _any_in(self._done, *self.clause(start))

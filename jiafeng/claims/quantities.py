@@ -94,10 +94,11 @@ CAN_BE_MORE = "年月里亩元斤吨时米度倍天升克"  # 两年多, 3公里
 COUNTED_NOUN = re.compile(_any(lexicon.COUNTED_NOUNS))
 LARGE_WITH_NOUN = re.compile("(?![来年月天分以左上])[一-龥]{2}")
 NOUN_WITH_COUNT = re.compile(_any(lexicon.NOUNS_WITH_A_COUNT))
-ABSTRACT = re.compile(f"{_any(lexicon.ABSTRACT_NOUNS)}|(?:{_any(lexicon.ABSTRACT_AT_THE_END)})(?=[，,。；;、”\"上下中里的:)]|$)")
+ABSTRACT = re.compile(f'{_any(lexicon.ABSTRACT_NOUNS)}|(?:{_any(lexicon.ABSTRACT_AT_THE_END)})(?=[，,。；;、”"上下中里的:)]|$)')
 DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至的]|其中)?$")
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
+THING = re.compile("[一-龥]{2}(?<![手各每人式选在到聚济共唯同统第之合为如归天世])$")
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
 PLACE_AND_UP = re.compile("[以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度]上$|[通经不度走路难突拂掠穿飞越跨超]过$|[突打]破$")
 BOUND_IN_A_WORD = re.compile("[节大签预契相邀合公条制婚特履失违立誓赴简]约$|[附靠亲就临最远]近$|再接近$")
@@ -113,7 +114,9 @@ LASTED = re.compile(
     r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用了|花了?|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
     r"至|到|为|节省|减少|培训|学习|集训|展期|会期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
 )
-LIMIT_OF_TIME = re.compile("以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生|的?历史|时间(?!的)")
+LIMIT_OF_TIME = re.compile(
+    "以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生|的?历史|时间(?!的)"
+)
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
 SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
 SO_SOON = re.compile("[就便即]|走遍|跑遍|完成|办结|建成|拿下")
@@ -209,9 +212,17 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
             end = again.end()
         if word == "对" and text[end : end + 1] in tuple("于一"):
             return None
-        more = word.startswith(("个多", "多")) or text[end : end + 1] in ("多", "余") and text[end + 1 : end + 2] not in tuple("次个种元年名方部门样数") and word[-1] in CAN_BE_MORE
+        if text[end : end + 1] == "半" and word[-1] in CAN_BE_MORE and text[end + 1 : end + 2] != "数":
+            return word + "半", end + 1, False
+        more = word.startswith(("个多", "多")) or (
+            text[end : end + 1] in ("多", "余")
+            and text[end + 1 : end + 2] not in tuple("次个种元年名方部门样数")
+            and word[-1] in CAN_BE_MORE
+        )
         return word, end + (more and text[end : end + 1] in ("多", "余")), more
-    if (text[end - 1] in "余多" or (text[end - 1] in "万亿" and not numeral.bare)) and (LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)):
+    if (text[end - 1] in "余多" or (text[end - 1] in "万亿" and not numeral.bare)) and (
+        LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)
+    ):
         return "", end, False
     stated = numeral.arabic or numeral.low >= 10 or not numeral.exact
     if stated and COUNTED_NOUN.match(text, end):
@@ -259,16 +270,27 @@ def _counts(reading: _Reading) -> bool:
         return bool(DONE_VERB.search(reading.before)) or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
     if numeral.low > 10:
         return True
+    at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
+    if numeral.low == 1 and at_the_end and measure in MEASURES_OF_ONE:
+        return bool(THING.search(reading.before))
     if numeral.low == 1:
         verb = VERB_OF_BUILDING if measure == "个" else VERB_OF_ONE
-        return measure in MEASURES_OF_ONE and bool(verb.search(reading.before)) and not _heading(reading) and reading.after[:1] not in tuple("又个一样")
+        return (
+            measure in MEASURES_OF_ONE
+            and bool(verb.search(reading.before))
+            and not _heading(reading)
+            and reading.after[:1] not in tuple("又个一样")
+        )
     if measure in HEADING_MEASURES and _heading(reading):
         return False
     if measure == "字":
         return False
     if measure in NEEDS_A_SIGN:
-        at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
-        return at_the_end or bool(DONE_VERB.search(reading.before)) or bool(NOUN_WITH_COUNT.match(reading.after) or (measure in COUNTS_AFAR and NOUN_WITH_COUNT.search(reading.after)))
+        return (
+            at_the_end
+            or bool(DONE_VERB.search(reading.before))
+            or bool(NOUN_WITH_COUNT.match(reading.after) or (measure in COUNTS_AFAR and NOUN_WITH_COUNT.search(reading.after)))
+        )
     return bool(measure) or numeral.low >= 10
 
 
@@ -276,7 +298,9 @@ def _heading(reading: _Reading) -> bool:
     """三个方面, 抓好五个环节: the numeral announces the parts of a programme."""
     if ABSTRACT.match(reading.after) and not (reading.numeral.arabic and DONE_VERB.search(reading.before)):
         return True
-    return bool(PROGRAMME.search(reading.before)) and not reading.after.startswith(("乡", "镇", "村", "社区", "单位", "县", "家庭", "部门", "学"))
+    return bool(PROGRAMME.search(reading.before)) and not reading.after.startswith(
+        ("乡", "镇", "村", "社区", "单位", "县", "家庭", "部门", "学")
+    )
 
 
 def _lasted(reading: _Reading) -> bool:
@@ -285,14 +309,17 @@ def _lasted(reading: _Reading) -> bool:
         return True
     limit = LIMIT_OF_TIME.match(reading.after)
     if limit and not reading.after.startswith("来回"):
-        if limit.group() not in ("以内", "内", "之内") or not (IN_ONLY.search(reading.before) or SOON.match(reading.after)):
-            return False
-        return True
+        within = limit.group() in ("以内", "内", "之内")
+        return within and bool(IN_ONLY.search(reading.before) or SOON.match(reading.after))
     if reading.measure in DURATIONS:
         return True
     starts_bound = reading.bound and reading.text[reading.start] in "近逾超约不"
     if "距今" in reading.before:
         return False
-    if starts_bound or not reading.numeral.exact or (reading.numeral.low > 1 and SO_LONG.search(reading.before) and reading.after[:1] in tuple("，,。；;、")):
+    if (
+        starts_bound
+        or not reading.numeral.exact
+        or (reading.numeral.low > 1 and SO_LONG.search(reading.before) and reading.after[:1] in tuple("，,。；;、"))
+    ):
         return True
     return bool(LASTED.search(reading.before)) or bool(AT_WORK_SO_LONG.match(reading.after))

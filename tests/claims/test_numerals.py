@@ -31,7 +31,8 @@ def test_it_reads_any_number_written_out(number: int) -> None:
     for written in (in_words(number), in_words(number).translate(FORMAL)):
         read = read_numeral(written + "人", 0)
         assert read is not None
-        assert (read.low, read.high, read.end) == (number, number, len(written))
+        assert read.low == read.high == number
+        assert read.end == len(written)
 
 
 @given(st.integers(min_value=0, max_value=10**12))
@@ -39,7 +40,8 @@ def test_it_reads_figures_with_and_without_commas(number: int) -> None:
     for written in (str(number), f"{number:,}"):
         read = read_numeral(written, 0)
         assert read is not None
-        assert (read.low, read.high, read.end) == (number, number, len(written))
+        assert read.low == read.high == number
+        assert read.end == len(written)
 
 
 @pytest.mark.parametrize(
