@@ -130,7 +130,10 @@ class Feedback(models.Model):
 
     class Meta:
         verbose_name = _("letter from the public")
-        indexes = [models.Index(fields=["county", "stage", "-received_at"], name="portal_feedback_inbox")]
+        indexes = [
+            models.Index(fields=["county", "-received_at", "-id"], name="portal_feedback_inbox"),
+            models.Index(fields=["county", "answer_by"], condition=Q(stage=FeedbackStage.RECEIVED), name="portal_feedback_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_by=None, answered_at=None, answer="", stage=FeedbackStage.RECEIVED)
