@@ -41,7 +41,7 @@ def rows(path: str, columns: Sequence[Sequence[Any]], max_rows: int) -> Iterator
     if kind == "csv":
         yield from _from_csv(Path(path), expected, max_rows)
     else:
-        yield from _from_workbook(Path(path), kind, expected, max_rows)
+        yield from _from_workbook(Path(path), expected, max_rows)
 
 
 def _kind(path: Path) -> str:
@@ -67,7 +67,7 @@ def _kind(path: Path) -> str:
     return "csv"
 
 
-def _from_workbook(path: Path, kind: str, expected: Sequence[Expected], max_rows: int) -> Iterator[Any]:
+def _from_workbook(path: Path, expected: Sequence[Expected], max_rows: int) -> Iterator[Any]:
     import python_calamine as calamine
 
     try:

@@ -31,6 +31,21 @@ class Draft:
     note: str | None
     partner: int = -1  # the place of the spouse's own row in the roster
 
+    def texts(self) -> dict[str, str]:
+        """The row as it can be given back to the office."""
+        return {
+            "name": self.name,
+            "gender": "" if self.gender is None else str(self.gender.label),
+            "unit": self.unit,
+            "post": self.post or "",
+            "rank": self.rank[1] if self.rank else "",
+            "phone": self.phone,
+            "cadre_relation": "" if self.relation is None else str(self.relation.label),
+            "spouse": self.spouse or "",
+            "birth_year": str(self.birth_year or ""),
+            "note": self.note or "",
+        }
+
 
 def pair_up(drafts: Sequence[Draft]) -> None:
     """Let rows that are each other's spouse know it: named by both, or by one where the unit has only one person of that name."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from jiafeng.people.actions.columns import reason
+from jiafeng.sheets import Problem
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class ImportReport:
     @property
     def failed(self) -> int:
         return len(self.failed_texts)
+
+    def fail(self, row: int, texts: dict[str, str], problems: Iterable[Problem]) -> None:
+        """Leave a row out, for these reasons; `texts` gives it back to the office as it was typed."""
+        self.errors += [RowError(row, problem.column, reason(problem.code, problem.params)) for problem in problems]
+        self.failed_texts.append((row, texts))
 
     def as_json(self, *, errors: int | None = None) -> dict[str, Any]:
         """As `jiafeng people import --json` prints it; `errors` keeps only so many of them."""
