@@ -191,41 +191,39 @@ class _Reader:
         self.known: dict[Any, list[str]] = {}
 
     def read(self, rows: QuerySet[Any], seal_key: bytes) -> Iterator[Counted]:
-        extra = [f"{self.hop}_id"] if self.hop else []
-        fields = ["pk", self.figure.amount or "pk", *extra, *self.columns]
-        raw = list(rows.values_list(*fields))
-        first = 2 + len(extra)
-        evidence = self._evidence([row[2] if self.hop else row[0] for row in raw])
-        digest = hashlib.blake2b
-        for row in raw:
-            files = evidence.get(row[2] if self.hop else row[0], [])
-            values = row[first:]
-            said = "\x1f".join([str(row[0]), str(row[1]), *map(str, values), *files])
-            yield Counted(
-                pk=row[0] if isinstance(row[0], int) else str(row[0]),
-                amount=1 if self.figure.amount is None else row[1] or 0,
-                cells=[convert(each) for convert, each in zip(self.convert, values, strict=True)],
-                evidence=files,
-                seal=digest(said.encode(), key=seal_key, digest_size=16).hexdigest(),
-            )
+        """The rows in their order, column by column where that is cheaper than row by row."""
+        owner = f"{self.hop}_id" if self.hop else "pk"
+        raw = list(rows.values_list("pk", self.figure.amount or "pk", owner, *self.columns))
+        if not raw:
+            return
+        keys, amounts, owners, *columns = zip(*raw, strict=True)
+        shown = [list(map(convert, column)) for convert, column in zip(self.convert, columns, strict=True)]
+        evidence = self._evidence(owners)
+        summed, digest, nothing = self.figure.amount is not None, hashlib.blake2b, list[str]()
+        for row, pk, amount, holder, *cells in zip(raw, keys, amounts, owners, *shown, strict=True):
+            files = evidence.get(holder, nothing)
+            said = "\x1f".join(map(str, (*row, *files)))
+            seal = digest(said.encode(), key=seal_key, digest_size=16).hexdigest()
+            yield Counted(pk if isinstance(pk, int) else str(pk), (amount or 0) if summed else 1, cells, files, seal)
 
-    def _evidence(self, owners: list[Any]) -> dict[Any, list[str]]:
+    def _evidence(self, owners: Sequence[Any]) -> dict[Any, list[str]]:
         """The files of each owner: the rows themselves, or what they share (an event's photos are read once, not once a guest)."""
         if not self.figure.evidence:
             return {}
-        if not self.hop:
-            self.known = {}
-        elif len(self.known) > CHUNK:
+        model: Any = self.model
+        missing = owners
+        if self.hop:
+            if len(self.known) > CHUNK:
+                self.known.clear()
+            model = self.model._meta.get_field(self.hop).related_model
+            missing = list(set(owners) - self.known.keys() - {None})
+            self.known.update({owner: [] for owner in missing})
+        else:
             self.known.clear()
-        model: Any = self.model._meta.get_field(self.hop).related_model if self.hop else self.model
-        missing = set(owners) - self.known.keys() - {None}
         path = f"{self.rest}__sha256"
-        self.known.update({owner: [] for owner in missing})
-        pairs = (
-            model._base_manager.filter(pk__in=missing, **{f"{path}__isnull": False}).values_list("pk", path).order_by("pk", path).distinct()
-        )
-        for owner, sha256 in pairs:
-            self.known[owner].append(sha256)
+        rows = model._base_manager.filter(pk__in=missing, **{f"{path}__isnull": False})
+        for owner, sha256 in rows.values_list("pk", path).order_by("pk", path).distinct():
+            self.known.setdefault(owner, []).append(sha256)
         return self.known
 
 
