@@ -60,7 +60,7 @@ _REFUSALS = {
         "This kind of file is not taken. Send a photo (JPEG, PNG, WebP, HEIC), a PDF, or a Word or Excel file without macros."
     ),
     "mixed": gettext_lazy("The file is two things at once, as harmful files are. Take the photo again, or save the document as PDF."),
-    "truncated": gettext_lazy("The photo is cut off: the transfer did not finish. Send it again."),
+    "truncated": gettext_lazy("The file is cut off: the transfer did not finish. Send it again."),
     "corrupt": gettext_lazy("The file is damaged and cannot be opened. Save or photograph it again."),
     "bomb": gettext_lazy("Opening this file would take far more room than it should. Save it again as an ordinary photo or document."),
     "encrypted": gettext_lazy("The file is locked with a password. Save a copy without the password and send that."),
