@@ -7,7 +7,10 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from jiafeng.common import search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.records import queries
         from jiafeng.records.policies import may_read_log
 
         staff_menu.add(NavItem(_("Action log"), "records:log", "history", Group.SYSTEM, may_read_log, order=90))
+        search.add_source(queries.search)

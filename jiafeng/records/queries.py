@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiafeng import media
+from jiafeng.common.search import Hit
 from jiafeng.records.models import ActionLog, Evidence
 
 
@@ -71,3 +73,18 @@ _REFUSALS = {
 def refusal_sentence(refusal: media.Refused) -> Any:
     """What to tell the person whose file was not taken."""
     return _REFUSALS[refusal.reason]
+
+
+def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
+    """Evidence by file name or caption, latest first."""
+    found = Evidence.objects.visible_to(user).filter(Q(name__icontains=words) | Q(caption__icontains=words)).order_by("-added_at")
+    return [
+        Hit(
+            room=gettext_lazy("Evidence"),
+            icon="paperclip",
+            title=each.caption or each.name,
+            detail=each.name,
+            url=reverse("records:evidence", args=[each.pk]),
+        )
+        for each in found[:limit]
+    ]

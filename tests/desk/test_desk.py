@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
+from PIL import Image
 
 from jiafeng.accounts.models import Role, User
 from jiafeng.common import due, search
@@ -24,6 +26,7 @@ from jiafeng.desk import queries
 from jiafeng.jobs import actions as jobs
 from jiafeng.plans import actions as plans
 from jiafeng.portal.actions import send_feedback
+from jiafeng.records.actions import add_evidence
 from jiafeng.units.models import Organisation, Region
 from tests.portal.factories import a_county, a_user, an_article
 
@@ -115,6 +118,15 @@ def test_search_goes_through_every_room_and_stops_at_the_county(client: Client, 
     assert "示例文章甲" in desk.get(reverse("desk:search"), {"q": "文章甲"}).content.decode()
     client.force_login(a_user(a_county("990202", "另县", "away.example"), username="away"))
     assert "示例文章甲" not in client.get(reverse("desk:search"), {"q": "文章甲"}).content.decode()
+
+
+def test_evidence_is_found_by_its_caption_by_those_who_may_see_it(client: Client, desk: Client, county: Region, tmp_path: Path) -> None:
+    photograph = tmp_path / "IMG_1.png"
+    Image.new("RGB", (64, 48), "green").save(photograph)
+    add_evidence(by=None, at=timezone.now(), county_code=county.code, file=photograph, name="IMG_1.png", caption="书屋揭牌")
+    assert "书屋揭牌" in desk.get(reverse("desk:search"), {"q": "揭牌"}).content.decode()
+    client.force_login(a_user(county, Role.VOLUNTEER, "volunteer"))
+    assert "书屋揭牌" not in client.get(reverse("desk:search"), {"q": "揭牌"}).content.decode()
 
 
 def test_a_search_that_finds_nothing_says_what_to_try(desk: Client) -> None:
