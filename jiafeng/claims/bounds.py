@@ -37,7 +37,7 @@ def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous:
             continue
         if word in NEARLY:
             just_under = low - 1 if integral and low > 1 and (whole or share) else low
-            return _rounded(low * 9 / 10, whole), just_under
+            return min(_rounded(low * 9 / 10, whole), just_under), just_under
         if word in ABOUT:
             high = _rounded(low * 11 / 10, whole)
             return _rounded(low * 9 / 10, whole), min(high, most) if most else high

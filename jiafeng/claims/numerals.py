@@ -64,9 +64,18 @@ def read_numeral(text: str, position: int) -> Numeral | None:
 
 def run_end(text: str, position: int) -> int:
     """Where the run of numeral characters at ``position`` ends: the place to go on from when it was no count."""
+    if _ends_a_noun(text, position):
+        return position + 1
     pattern = ARABIC if text[position].isdecimal() else HAN_RUN
     found = pattern.match(text, position)
     return found.end() if found else position + 1
+
+
+def _ends_a_noun(text: str, position: int) -> bool:
+    """The 数 of 人数一万九千 and 总数百余 belongs to the noun, that of 数百名 to the number."""
+    if text[position] != "数":
+        return False
+    return text[position + 1 : position + 2] not in UNITS or text[max(0, position - 1) : position] in tuple("人户总件次分票")
 
 
 def _read_arabic(text: str, position: int) -> Numeral | None:
@@ -118,7 +127,7 @@ class _Digit:
 
 def _read_han(text: str, position: int) -> Numeral | None:
     found = HAN_RUN.match(text, position)
-    if not found or found.end() - position > LONGEST:
+    if not found or _ends_a_noun(text, position) or found.end() - position > LONGEST:
         return None
     run = found.group()
     end = found.end()

@@ -102,6 +102,7 @@ THING = re.compile("[一-龥]{2}(?<![手各每人式选在到聚济共唯同统�
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
 PLACE_AND_UP = re.compile("[以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度]上$|[通经不度走路难突拂掠穿飞越跨超]过$|[突打]破$")
 BOUND_IN_A_WORD = re.compile("[节大签预契相邀合公条制婚特履失违立誓赴简]约$|[附靠亲就临最远]近$|再接近$")
+HAN = re.compile("[一-龥]")
 RANGE = re.compile("[-~—–―至到]{1,2}")
 RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{1,2}|到)(?=[\d一二三四五六七八九十两])")
 SMALL_MONEY = re.compile(f"(?P<jiao>[\\d{NUMERAL_CHARS}])角(?:(?P<fen>[\\d{NUMERAL_CHARS}])分)?")
@@ -224,12 +225,24 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
         LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)
     ):
         return "", end, False
+    if _unmistakable(text, numeral, end) and HAN.match(text, end):
+        return "", end, False
     stated = numeral.arabic or numeral.low >= 10 or not numeral.exact
     if stated and COUNTED_NOUN.match(text, end):
         return ("", end, False) if numeral.low >= 10 else None
     if stated and FIGURE_ENDS.match(text, end) and REACHES.search(text, max(0, numeral.start - 8), numeral.start):
         return "", end, False
     return None
+
+
+def _unmistakable(text: str, numeral: Numeral, end: int) -> bool:
+    """Is this a count whatever noun or rare measure follows: 1,500塔吊, 发电60万度? Not a year, nor a code with no verb before it."""
+    written = text[numeral.start : end]
+    if not numeral.arabic or 1900 <= numeral.low < 2100:
+        return False
+    if "," in written or written[-1] in "万亿":
+        return True
+    return numeral.low >= 10 and bool(DONE_VERB.search(text, max(0, numeral.start - 8), numeral.start))
 
 
 def _word_before(text: str, numeral: Numeral) -> tuple[int, str]:
@@ -314,6 +327,8 @@ def _lasted(reading: _Reading) -> bool:
     if reading.measure in DURATIONS:
         return True
     starts_bound = reading.bound and reading.text[reading.start] in "近逾超约不"
+    if reading.numeral.low != reading.numeral.low.to_integral_value():
+        return True
     if "距今" in reading.before:
         return False
     if (

@@ -156,3 +156,11 @@ def test_a_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     """100 KB without a full stop: a quadratic step anywhere would run for an hour."""
     text = (piece * 100_000)[:100_000]
     assert all(span.end <= len(text) for span in find_claims(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("学习人数一万九千人。", "一万九千人"), ("参加人数百余人。", "百余人"), ("数百人参加。", "数百人")],
+)
+def test_the_last_character_of_a_noun_is_no_numeral(text: str, quantity: str) -> None:
+    assert found(text) == [(quantity, "claim")]
