@@ -166,6 +166,14 @@ def test_wives_of_the_same_name_in_one_unit_stay_two(load):
     assert Person.objects.filter(name="示例丁").count() == 2
 
 
+def test_one_person_on_record_becomes_the_spouse_of_one(load):
+    load(row("示例丁"))
+    load(row("示例甲", 配偶姓名="示例丁"), row("示例乙", 配偶姓名="示例丁"))
+    assert Person.objects.filter(name="示例丁").count() == 2
+    people = list(Relation.objects.values_list("person", flat=True)) + list(Relation.objects.values_list("to", flat=True))
+    assert len(set(people)) == 4
+
+
 @pytest.mark.parametrize(
     ("cells", "column"),
     [

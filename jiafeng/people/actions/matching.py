@@ -86,6 +86,7 @@ class Known:
         self._by_key: defaultdict[str, list[Candidate]] = defaultdict(list)
         self._keys_of: dict[int, str] = {}
         self._spouses: dict[int, tuple[int, ...]] = {}
+        self._engaged: set[int] = set()  # about to be joined to somebody whom the batch has yet to add
         self.refresh(set())
         relations = Relation.objects.filter(county=county, kind=RelationKind.SPOUSE).values_list(
             "person_id", "to_id", "person__name_key", "to__name_key"
@@ -109,6 +110,10 @@ class Known:
         """Remember a marriage."""
         for person, spouse in ((one, other), (other, one)):
             self._spouses[person] = (*self._spouses.get(person, ()), spouse)
+
+    def engage(self, pk: int) -> None:
+        """Remember that somebody is taken as a spouse, though the other is not on record yet."""
+        self._engaged.add(pk)
 
     def name(self, pk: int, key: str) -> None:
         """Remember the name of somebody just added."""
@@ -143,7 +148,7 @@ class Known:
     def unmarried(self, key: str, organisation_id: int | None) -> int | None:
         """The one person of that name in the unit who has no spouse on record."""
         here = [person.pk for person in self._by_key.get(key, ()) if person.organisation_id == organisation_id]
-        single = [pk for pk in here if pk not in self._spouses]
+        single = [pk for pk in here if pk not in self._spouses and pk not in self._engaged]
         return single[0] if len(single) == 1 else None
 
     def _contradicts(self, person: Candidate, draft: Draft) -> bool:

@@ -171,6 +171,7 @@ class _Batch:
             known.marry(one.pk, other.pk)
         for person in (one, other):
             if person.pk:
+                known.engage(person.pk)
                 self.change(person)
 
     def save(self, county: Region, known: Known) -> None:
