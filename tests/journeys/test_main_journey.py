@@ -219,7 +219,7 @@ def write_bulletin(staff: Visitor, drive: str, event: str) -> str:
     page.wait_for_load_state()
     staff.photograph("bulletin-editor")
     page.locator("button[name=submit]").click()
-    page.wait_for_url(f"**/bulletins/{bulletin}")
+    page.wait_for_url(re.compile(rf"/bulletins/{bulletin}(#.*)?$"))
     return bulletin
 
 
