@@ -167,4 +167,8 @@ def test_the_last_character_of_a_noun_is_no_numeral(text: str, quantity: str) ->
 
 
 def test_traditional_characters_are_read_the_same() -> None:
-    assert found("發放倡議書三萬餘份，實現全覆蓋，承諾書應簽盡簽。") == [("三萬餘份", "claim"), ("全覆蓋", "absolute"), ("應簽盡簽", "absolute")]
+    assert found("發放倡議書三萬餘份，實現全覆蓋，承諾書應簽盡簽。") == [
+        ("三萬餘份", "claim"),
+        ("全覆蓋", "absolute"),
+        ("應簽盡簽", "absolute"),
+    ]
