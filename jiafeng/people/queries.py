@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiafeng import press
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
 from jiafeng.common.text import normalise_name, normalise_phone
@@ -72,6 +73,11 @@ def _label(relation: Relation, other: Person) -> Any:
     if relation.kind == RelationKind.CHILD and other.pk == relation.to_id:
         return RelationKind.PARENT.label
     return relation.get_kind_display()
+
+
+def unprintable(name: str) -> list[str]:
+    """The characters of a name that none of our printing fonts holds."""
+    return [missing.character for missing in press.preflight({"": name}) if missing.fallback is None]
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

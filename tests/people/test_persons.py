@@ -159,6 +159,11 @@ class TestWriting:
         assert "error-summary" in response.content.decode()
         assert Person.objects.count() == 1
 
+    def test_a_character_that_cannot_be_printed_is_told_on_the_page(self, scene):
+        rare = scene.add("示例\ue001")
+        assert "印制字库缺" in scene.client.get(f"/people/{rare.pk}").content.decode()
+        assert "印制字库缺" not in scene.client.get(f"/people/{scene.person.pk}").content.decode()
+
     def test_the_same_person_again_is_refused(self, scene):
         with pytest.raises(Refused):
             scene.add("示例甲", phone="13800001234")

@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiafeng import press
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.text import normalise_name
@@ -21,6 +20,7 @@ from jiafeng.people.actions.columns import COLUMNS, FIRST_YEAR, LABELS
 from jiafeng.people.actions.matching import Draft, pair_up
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.actions.writing import Writer
+from jiafeng.people.queries import unprintable
 from jiafeng.records.actions import log
 from jiafeng.sheets import Broken, Problem, Row, Table, read_table
 from jiafeng.sheets.sentences import sentence
@@ -139,8 +139,7 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
 
 def _warn_of_glyphs(drafts: list[Draft], report: ImportReport) -> None:
     """Names that our printing fonts cannot set, told now and not when the cards are at the printer's."""
-    characters = "".join(sorted({character for draft in drafts for character in draft.name + (draft.spouse or "")}))
-    blank = {missing.character for missing in press.preflight({"": characters}) if missing.fallback is None}
+    blank = set(unprintable("".join({character for draft in drafts for character in draft.name + (draft.spouse or "")})))
     for draft in drafts if blank else ():
         lacking = "、".join(sorted(blank & {*draft.name, *(draft.spouse or "")}))
         if lacking:

@@ -104,6 +104,7 @@ def _person_page(request: HttpRequest, found: Person, **shown: Any) -> HttpRespo
             (_("Year of birth"), found.birth_year),
             (_("Remark"), found.note),
         ],
+        "unprintable": "、".join(queries.unprintable(found.name)),
         "relatives": queries.relatives(request.user, found),
         "may_edit": not policies.may_edit(request.user, found),
         "may_reveal": not policies.may_reveal_phone(request.user, found),
