@@ -14,7 +14,7 @@ from jiafeng.bulletins.actions import Binding, MarkData
 from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.bulletins.queries import Check, Finding
 from jiafeng.bulletins.stages import Stage
-from jiafeng.common.forms import DayInput, KeyedForm, RevisedForm
+from jiafeng.common.forms import DayField, KeyedForm, RevisedForm
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
@@ -40,8 +40,8 @@ class TextForm(forms.Form):
     )
     masthead = forms.CharField(label=_("Masthead"), max_length=30, help_text=_("The red name at the head of the bulletin."))
     organisation = forms.ModelChoiceField(label=_("Issued by"), queryset=Organisation.objects.none())
-    start = forms.DateField(label=_("Figures from"), widget=DayInput())
-    last = forms.DateField(label=_("Figures to"), widget=DayInput(), help_text=_("Both days count."))
+    start = DayField(label=_("Figures from"))
+    last = DayField(label=_("Figures to"), help_text=_("Both days count."))
     report_to = forms.CharField(label=_("Report to"), max_length=300, required=False)
     send_to = forms.CharField(label=_("Send to"), max_length=300, required=False)
     distribute_to = forms.CharField(label=_("Distribute to"), max_length=300, required=False)
@@ -110,8 +110,8 @@ class GroundForm(forms.Form):
 class MarkForm(GroundForm):
     """A mark that is already in the text."""
 
-    start = forms.DateField(label=_("Its own period from"), required=False, widget=DayInput())
-    last = forms.DateField(label=_("to"), required=False, widget=DayInput())
+    start = DayField(label=_("Its own period from"), required=False)
+    last = DayField(label=_("to"), required=False)
     off = forms.BooleanField(label=_("Take this mark off"), required=False)
 
     def __init__(self, data: Any, *, mark: Mark, figures: Iterable[Any]) -> None:

@@ -31,7 +31,7 @@ class Bulletin(models.Model):
     masthead = models.CharField(_("masthead"), max_length=30)
     year = models.PositiveSmallIntegerField(_("year"), null=True)
     number = models.PositiveIntegerField(_("issue number"), null=True)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("headline"), max_length=120)
     body = models.TextField(_("text"), max_length=20_000, blank=True)
     start = models.DateField(_("figures from"))
     end = models.DateField(_("figures until"), help_text="the first day that no longer counts")

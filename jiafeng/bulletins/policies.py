@@ -96,7 +96,7 @@ def may_take_originals(user: Any, bulletin: Bulletin) -> Any:
 def _decided(bulletin: Bulletin) -> Any:
     """What the stage says to somebody who came too early or too late."""
     if bulletin.approved_by and bulletin.approved_at:
-        return _("%(who)s approved this on %(when)s; it is at the stage “%(stage)s”. Nothing more was done.") % {
+        return _("%(who)s approved this on %(when)s; it is now at the stage “%(stage)s”.") % {
             "who": bulletin.approved_by,
             "when": date_format(timezone.localtime(bulletin.approved_at), "DATETIME_FORMAT"),
             "stage": bulletin.get_stage_display(),

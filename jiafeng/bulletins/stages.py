@@ -11,8 +11,8 @@ from jiafeng.common.stages import Move, Moves
 class Stage(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for approval")
-    RETURNED = "returned", _("Returned")
-    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved for issue")
     ISSUING = "issuing", _("Being issued")
     ISSUED = "issued", _("Issued")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput
+from jiafeng.common.forms import DayField
 from jiafeng.figures.queries import Reference
 from jiafeng.records.figures import Figure
 
@@ -35,8 +35,8 @@ class PeriodForm(forms.Form):
 class FigureForm(PeriodForm):
     """The same, or any days, both counted; and the figure's own parameters."""
 
-    start = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    last = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    start = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def __init__(self, data: Any, *, today: date, figure: Figure, county_id: int) -> None:
         super().__init__(data, today=today)

@@ -39,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     scope = FigureScope(county.pk, start, end)
     rows = [(figure, figure.value(scope)) for figure in queries.all_figures()]
     if request.GET.get("format") == "xlsx":
-        columns = [(_("Figure"), 28), (_("Value"), 10), (_("Unit"), 8), (_("Definition"), 70), (_("Code"), 24)]
+        columns = [(_("Figure"), 28), (_("Value"), 10), (_("Unit"), 8), (_("Definition"), 70), (_("Figure code"), 24)]
         cells = ((str(figure.label), value, str(figure.unit), str(figure.definition), figure.code) for figure, value in rows)
         return xlsx_response(_("Figures"), _("Figures"), columns, cells)
     return render(request, "figures/figures.html", {"rows": rows, "filter": form, "county": county, "year": start and start.year})

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from jiafeng.bulletins.models import Bulletin
+from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.bulletins.queries.checking import Check, Finding
-from jiafeng.bulletins.queries.prose import read
+from jiafeng.bulletins.queries.prose import number_tokens, read
 from jiafeng.figures.queries import Reference, all_figures
 from jiafeng.press.headings import kind_of
 from jiafeng.records.figures import Figure
@@ -47,6 +47,20 @@ def annotated(body: str, check: Check) -> list[AnnotatedLine]:
             found.append(AnnotatedLine(kind_of(line), tuple(part for part in parts if part.text)))
         offset = end + 1
     return found
+
+
+def provisional(bulletin: Bulletin, body: str, marks: Iterable[Mark]) -> tuple[str, list[Mark]]:
+    """The body with its new tokens numbered as saving it would, and the marks with those new ones; nothing is saved."""
+    found = list(marks)
+    used = {mark.n for mark in found} | {marked.n for marked in read(body).marks}
+
+    def number(_words: str, ground: str) -> int:
+        n = max(used, default=0) + 1
+        used.add(n)
+        found.append(Mark(bulletin=bulletin, n=n, kind=MarkKind.FIGURE, figure=ground))
+        return n
+
+    return number_tokens(body, number), found
 
 
 @dataclass(frozen=True)

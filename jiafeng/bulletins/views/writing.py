@@ -79,8 +79,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk) -> HttpResponse:
     """The desk with the claim check of the text as it stands in the form."""
-    body = desk.text["body"].value() or ""
-    checked = check_text(body, grounds(found, [form.mark for form in desk.marks]))
+    body, marks = editing.provisional(found, desk.text["body"].value() or "", [form.mark for form in desk.marks])
+    checked = check_text(body, grounds(found, marks))
     figures = choices(found.county_id)
     context = {
         "bulletin": found,
@@ -104,8 +104,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     found = bulletin_of(request, pk)
     allow(policies.may_edit(request.user, found))
     form = EditForm(request.POST, county=found.county)
-    body = (form["body"].value() or "")[:20_000].replace("\r\n", "\n")
-    checked = check_text(body, grounds(found, found.marks.select_related("file")))
+    typed = (form["body"].value() or "")[:20_000].replace("\r\n", "\n")
+    body, marks = editing.provisional(found, typed, found.marks.select_related("file"))
+    checked = check_text(body, grounds(found, marks))
     context = {
         "bulletin": found,
         "check": checked,
@@ -131,7 +132,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _revision(request: HttpRequest, found: Bulletin) -> int:
     given = request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() else found.revision
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else found.revision
 
 
 @login_required
