@@ -17,7 +17,7 @@ from jiafeng.portal.models import ArticleKind
 
 
 class Present:
-    """The current plan with lines that are due, an open pledge drive, a gathering in a few days, and a notice on the portal."""
+    """The current plan with lines that are due, an open pledge drive, a gathering in a few days, and articles on the portal."""
 
     def __init__(self, ground: Ground, at: datetime) -> None:
         self.ground = ground
@@ -30,7 +30,7 @@ class Present:
         lines = self.plan_the_year()
         self.open_drive(lines["pledge"])
         self.call_meeting(lines["meeting"])
-        self.put_up_notice()
+        self.publish_articles()
 
     def plan_the_year(self) -> dict[str, PlanLine]:
         begun = self.at - timedelta(days=30)
@@ -99,17 +99,18 @@ class Present:
         events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
         events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
 
-    def put_up_notice(self) -> None:
-        data = self.data["notice"]
-        article = portal.write_article(
-            by=self.staff,
-            at=self.at - timedelta(days=4),
-            county=self.ground.county,
-            key=key("notice"),
-            kind=ArticleKind.NOTICE,
-            title=data["title"],
-            source=self.ground.federation.name,
-            summary=data["summary"],
-            body=data["body"],
-        )
-        portal.publish_article(by=self.staff, at=self.at - timedelta(days=4), article=article)
+    def publish_articles(self) -> None:
+        for data in self.data["articles"]:
+            at = self.at - timedelta(days=data["days"])
+            article = portal.write_article(
+                by=self.staff,
+                at=at,
+                county=self.ground.county,
+                key=key("article", data["title"]),
+                kind=ArticleKind(data["kind"]),
+                title=data["title"],
+                source=self.ground.federation.name,
+                summary=data["summary"],
+                body=data["body"],
+            )
+            portal.publish_article(by=self.staff, at=at, article=article)

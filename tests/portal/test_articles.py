@@ -214,3 +214,11 @@ def test_public_lists_cost_the_same_however_long(client: Client, staff: User, co
 
 def test_a_site_without_a_county_says_not_found(client: Client, db: None) -> None:
     assert client.get(reverse("portal:home")).status_code == 404
+
+
+def test_a_day_of_another_year_is_shown_with_its_year(client: Client, staff: User, county: Region) -> None:
+    now = timezone.now()
+    for title, at in (("今年的", now), ("前年的", now - timedelta(days=740)), ("大前年的", now - timedelta(days=1100))):
+        an_article(staff, county, title=title, published=at)
+    page = client.get(reverse("portal:home")).content.decode()
+    assert f">{timezone.localtime(now - timedelta(days=740)):%Y-%m-%d}</time>" in page.split("前年的")[1]
