@@ -106,7 +106,6 @@ def drive_code(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=3600)
 def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the article's title and code."""
     found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
@@ -141,7 +140,6 @@ def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=3600)
 def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the bulletin's title and code."""
     found = get_object_or_404(issued(_county(request)), pk=pk)
@@ -161,7 +159,7 @@ def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source
         organisers=(source,) if len(source) <= 36 else (),
     )
     try:
-        return HttpResponse(poster_png(shown), content_type="image/png")
+        return HttpResponse(poster_png(shown), content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
     except MissingGlyphs as missing:
         messages.error(request, str(missing))
         return redirect(path)

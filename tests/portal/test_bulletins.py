@@ -80,6 +80,7 @@ def test_a_poster_that_cannot_be_printed_says_why(client: Client, bulletin: Bull
     Bulletin.objects.filter(pk=bulletin.pk).update(title="示例\U0003134f")
     answer = client.get(reverse("portal:bulletin_poster", args=[bulletin.pk]), follow=True)
     assert answer.redirect_chain
+    assert "public" not in client.get(reverse("portal:bulletin_poster", args=[bulletin.pk])).headers.get("Cache-Control", "")
     assert "toast-bad" in answer.content.decode()
 
 
