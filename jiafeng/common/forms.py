@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,35 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+class DayField(forms.DateField):
+    """A day of a year that people mean: reckoning from the first or the last day that a computer knows would leave the calendar."""
+
+    widget = DayInput
+    default_validators = [MinValueValidator(date(_FIRST_YEAR, 1, 1)), MaxValueValidator(date(_LAST_YEAR, 12, 31))]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of such a year."""
+
+    widget = MomentInput
+    default_validators = [
+        MinValueValidator(datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)),
+        MaxValueValidator(datetime(_LAST_YEAR, 12, 31, tzinfo=UTC)),
+    ]
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows. What is longer than any number of a row is none; SQLite cannot even be asked for it."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(each)) > 18 for each in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"})
+        return super().clean(value)
 
 
 class PhoneField(forms.CharField):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput, KeyedForm, MomentInput, PhoneField, RevisedForm
+from jiafeng.common.forms import DayField, KeyedForm, MomentField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
 from jiafeng.events.models import Channel, Event, EventKind
 from jiafeng.events.queries import reaches_units
@@ -33,8 +33,8 @@ class EventForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices)
     title = forms.CharField(label=_("Title"), max_length=80)
     organisation = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
-    starts_at = forms.DateTimeField(label=_("Starts"), widget=MomentInput())
-    ends_at = forms.DateTimeField(label=_("Ends"), widget=MomentInput())
+    starts_at = MomentField(label=_("Starts"))
+    ends_at = MomentField(label=_("Ends"))
     place = forms.CharField(label=_("Place"), max_length=80)
     capacity = forms.IntegerField(
         label=_("Seats"), required=False, min_value=1, max_value=100_000, help_text=_("Leave empty where seats are not limited.")
@@ -158,9 +158,7 @@ class InviteSearchForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    people = forms.ModelMultipleChoiceField(
-        label=_("People"), queryset=Person.objects.none(), error_messages={"required": _("Choose at least one person.")}
-    )
+    people = RowsField(label=_("People"), queryset=Person.objects.none(), error_messages={"required": _("Choose at least one person.")})
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,7 +185,7 @@ class ReportForm(KeyedForm):
     organisation = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), empty_label=None)
     title = forms.CharField(label=_("What it was"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices, initial=EventKind.OTHER)
-    day = forms.DateField(label=_("Day"), widget=DayInput())
+    day = DayField(label=_("Day"))
     place = forms.CharField(label=_("Place"), max_length=80)
     attendance = forms.IntegerField(
         label=_("How many people came"), min_value=0, max_value=100_000, help_text=_("Your own count; it is shown as reported by the unit.")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput, RevisedForm
+from jiafeng.common.forms import DayField, RevisedForm, RowsField
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.plans.queries import figure_choices
 from jiafeng.plans.stages import LineStage
@@ -35,10 +35,8 @@ class LineForm(forms.Form):
     content = forms.CharField(label=_("What is to be done"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     duty = forms.CharField(label=_("Source duty"), max_length=120, help_text=_("The rule, duty or document this measure comes from."))
     lead = forms.ModelChoiceField(label=_("Lead organisation"), queryset=Organisation.objects.none())
-    co_owners = forms.ModelMultipleChoiceField(
-        label=_("Co-owners"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    due_on = forms.DateField(label=_("Due date"), widget=DayInput())
+    co_owners = RowsField(label=_("Co-owners"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    due_on = DayField(label=_("Due date"))
     target_figure = forms.ChoiceField(
         label=_("Target figure"), required=False, help_text=_("The number that will show how far the measure got.")
     )
@@ -70,7 +68,7 @@ class EditLineForm(RevisedForm, LineForm):
 
 
 class DeployForm(forms.Form):
-    organisations = forms.ModelMultipleChoiceField(
+    organisations = RowsField(
         label=_("Units"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -87,13 +85,13 @@ class DeployForm(forms.Form):
 
 
 class ReceivedOnForm(forms.Form):
-    on = forms.DateField(label=_("Received on"), widget=DayInput())
+    on = DayField(label=_("Received on"))
 
 
 class PaperReceiptsForm(forms.Form):
-    on = forms.DateField(label=_("Received on"), widget=DayInput())
+    on = DayField(label=_("Received on"))
     sheet = forms.FileField(label=_("Scan or photo of the signed sheet"))
-    deployments = forms.ModelMultipleChoiceField(
+    deployments = RowsField(
         label=_("Receipts on the sheet"),
         queryset=Deployment.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput, KeyedForm, PhoneField, RevisedForm
+from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
@@ -53,11 +53,11 @@ class DriveForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it stands above the pledge, for example with the year."))
     organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
-    issuers = forms.ModelMultipleChoiceField(
+    issuers = RowsField(
         label=_("Issued jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    opens_on = forms.DateField(label=_("First day"), widget=DayInput())
-    last_day = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("People can sign until the end of this day."))
+    opens_on = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), help_text=_("People can sign until the end of this day."))
     plan_line = forms.ModelChoiceField(
         label=_("Plan line"),
         queryset=PlanLine.objects.none(),
@@ -206,7 +206,7 @@ class PaperForm(KeyedForm, SignerForm):
     field_order = ["name", "organisation", "phone", "relation", "cadre", "signed_on", "sheet", "text", "photo", "guardian", "show_name"]
 
     phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("Helps to find the person if they also sign on a phone."))
-    signed_on = forms.DateField(label=_("Date on the paper"), widget=DayInput())
+    signed_on = DayField(label=_("Date on the paper"))
     sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 3-12: sheet 3, row 12."))
     text = forms.ModelChoiceField(label=_("Version printed on the sheet"), queryset=DriveText.objects.none(), empty_label=None)
     photo = forms.FileField(label=_("Photo or scan of the sheet"), required=False)

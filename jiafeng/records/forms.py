@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput
+from jiafeng.common.forms import DayField
 
 
 class LogFilterForm(forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=60)
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)

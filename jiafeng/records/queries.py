@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -43,6 +44,15 @@ def log_for(user: Any, q: str = "", since: date | None = None, until: date | Non
     if until:
         entries = entries.filter(at__lt=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)))
     return entries
+
+
+def visible_evidence(user: Any, given: str) -> Evidence | None:
+    """The evidence of a number carried in an address, if it is one and the user may see it."""
+    try:
+        number = UUID(given)
+    except ValueError:
+        return None
+    return Evidence.objects.visible_to(user).filter(pk=number).first()
 
 
 _PREVIEW_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}

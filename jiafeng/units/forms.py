@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayInput
+from jiafeng.common.forms import DayField
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 
@@ -34,7 +34,7 @@ class AliasForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    on = forms.DateField(label=_("Closed on"), widget=DayInput())
+    on = DayField(label=_("Closed on"))
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 

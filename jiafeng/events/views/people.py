@@ -30,6 +30,7 @@ from jiafeng.people.models import Person
 from jiafeng.people.queries import units_for
 from jiafeng.press.codes import qr
 from jiafeng.records.models import Evidence
+from jiafeng.records.queries import visible_evidence
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -161,8 +162,7 @@ def _enter(request: HttpRequest, event: Event, form: forms.PaperForm, person: Pe
 
 def _carried_photo(request: HttpRequest) -> Evidence | None:
     """The photo of the sheet entered from just before, if the user may see it."""
-    pk = request.GET.get("photo", "")
-    return Evidence.objects.visible_to(request.user).filter(pk=pk).first() if len(pk) == 36 else None
+    return visible_evidence(request.user, request.GET.get("photo", ""))
 
 
 def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:

@@ -31,7 +31,7 @@ from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, stat
 from jiafeng.press.codes import qr
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
-from jiafeng.records.queries import history
+from jiafeng.records.queries import history, visible_evidence
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -191,8 +191,7 @@ def _keep_sheet(request: HttpRequest, drive: PledgeDrive, upload: Any) -> Eviden
 
 def _carried_photo(request: HttpRequest) -> Evidence | None:
     """The photo of the sheet entered from just before, if the user may see it."""
-    pk = request.GET.get("photo", "")
-    return Evidence.objects.visible_to(request.user).filter(pk=pk).first() if len(pk) == 36 else None
+    return visible_evidence(request.user, request.GET.get("photo", ""))
 
 
 def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
