@@ -113,7 +113,7 @@ def test_whoever_signed_already_is_told_so_and_given_no_link(client: Client) -> 
     client.post(reverse("pledges:start", args=[call.token]), identity(here))
     response = client.post(reverse("pledges:sign", args=[call.token]), signature(call))
     page = response.content.decode()
-    assert "已经签过名" in page
+    assert "只计一次" in page
     assert pledge.reference not in page
     assert "/pledges/p/" not in page
 

@@ -143,7 +143,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     if signer is None:
         return redirect("pledges:start", token)
     back = reverse("pledges:start", args=[token])
-    response = _read_and_sign(request, drive, signer, back, lambda key: _person_of(drive, signer, key))
+    response = _read_and_sign(request, drive, signer, back, lambda key: _person_of(drive, signer, key), vouched=False)
     if response.status_code == 302:
         response.delete_cookie(_cookie(drive), path=back)
     return response
@@ -175,8 +175,10 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_mine(request: HttpRequest, token: str) -> HttpResponse:
-    """Steps 2 and 3 by a personal link: the person is known."""
+    """Steps 2 and 3 by a personal link: the person is known. Once they have signed, it tells nothing more about them."""
     link = _personal(request, token)
+    if queries.pledge_of(link.drive, link.person_id) is not None:
+        return redirect("pledges:mine", token)
     if closed := _closed(request, link.drive):
         return closed
     person = link.person
@@ -219,8 +221,13 @@ def show_mine(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("pledges:mine", token)
 
 
-def _read_and_sign(request: HttpRequest, drive: PledgeDrive, signer: Signer, back: str, person: Any) -> HttpResponse:
-    """Read and sign (GET), check the answers (POST step=check), change them (step=change), submit (step=submit)."""
+def _read_and_sign(
+    request: HttpRequest, drive: PledgeDrive, signer: Signer, back: str, person: Any, *, vouched: bool = True
+) -> HttpResponse:
+    """Read and sign (GET), check the answers (POST step=check), change them (step=change), submit (step=submit).
+
+    vouched: a link of their own says who they are; without one it is only their word.
+    """
     text = drive.texts.first()
     assert text is not None, "a drive opens only with a text"
     step = request.POST.get("step", "check")
@@ -234,8 +241,10 @@ def _read_and_sign(request: HttpRequest, drive: PledgeDrive, signer: Signer, bac
     context["photo"] = photo
     if step == "submit" and (photo is None or photo.is_valid()):
         try:
-            return _submit(request, drive, signer, form, photo, person)
+            return _submit(request, drive, signer, form, photo, person, vouched)
         except Refused as refused:
+            if refused.code == "withdrawn" and not vouched:
+                return render(request, "pledges/phone/already.html", {"drive": drive, "signer": signer})
             if refused.code == "old_text":
                 with_value(form, "text", text.pk)
                 show_refusal(form, refused)
@@ -245,8 +254,14 @@ def _read_and_sign(request: HttpRequest, drive: PledgeDrive, signer: Signer, bac
     return render(request, "pledges/phone/check.html", context, status=422 if refused_now else 200)
 
 
-def _submit(request: HttpRequest, drive: PledgeDrive, signer: Signer, form: forms.SignForm, photo: Any, person_for: Any) -> HttpResponse:
-    """Somebody new is noted only together with the pledge: where that is refused, neither stays."""
+def _submit(
+    request: HttpRequest, drive: PledgeDrive, signer: Signer, form: forms.SignForm, photo: Any, person_for: Any, vouched: bool
+) -> HttpResponse:
+    """Somebody new is noted only together with the pledge: where that is refused, neither stays.
+
+    Whoever only says who they are is shown a pledge that they made just now, never one that stood before: not its day, not its page, not that
+    it was withdrawn.
+    """
     now = timezone.now()
     signature = form.signature()
     if photo is not None:
@@ -266,8 +281,8 @@ def _submit(request: HttpRequest, drive: PledgeDrive, signer: Signer, form: form
             show_name=form.cleaned_data["show_name"],
             **signer.said(),
         )
-        if signed.outcome == Outcome.ALREADY:
-            return render(request, "pledges/phone/already.html", {"drive": drive, "signer": signer, "pledge": signed.pledge})
+        if signed.outcome == Outcome.ALREADY or (signed.outcome == Outcome.JOINED and not vouched):
+            return render(request, "pledges/phone/already.html", {"drive": drive, "signer": signer})
         return redirect("pledges:mine", actions.make_link(at=now, drive=drive, person=person))
 
 
