@@ -41,7 +41,7 @@ FORMAT = "jiafeng-bulletin/1"
 STRUCTURE = "zip"
 _CHUNK = 1 << 20
 _SMALL = 1 << 26
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, struct.error, csv.Error)
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, StopIteration, struct.error, csv.Error)
 
 
 # --- canonical text, codes, one-time signature ------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Report:
 
     def text(self) -> str:
         """The report as it is printed."""
-        return "\n".join(self.lines())
+        return "\n".join("".join(sign if sign.isprintable() else "\ufffd" for sign in line) for line in self.lines())
 
     def lines(self) -> List[str]:
         told = [f"{name}：{sentence}" for name, sentence in self.problems]
@@ -201,9 +201,11 @@ class Pack:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.seen: Dict[str, Seen] = {}
+        self.told: Set[Tuple[str, str]] = set()
 
     def tell(self, name: str, sentence: str) -> None:
-        if (name, sentence) not in self.report.problems:
+        if (name, sentence) not in self.told:
+            self.told.add((name, sentence))
             self.report.problems.append((name, sentence))
 
     def open(self, name: str) -> BinaryIO:
@@ -235,8 +237,12 @@ class Folder(Pack):
         for where, _folders, names in os.walk(path):
             for each in names:
                 name = os.path.relpath(os.path.join(where, each), path).replace(os.sep, "/")
-                if not name.startswith("__pycache__/"):
-                    self.look(name)
+                if name.startswith("__pycache__/"):
+                    continue
+                if os.path.islink(os.path.join(where, each)) or not os.path.isfile(os.path.join(where, each)):
+                    self.tell(name, "不是普通文件")  # a link leads out of the pack; a pipe or a device never ends
+                    continue
+                self.look(name)
 
     def open(self, name: str) -> BinaryIO:
         return open(os.path.join(self.path, *name.split("/")), "rb")
@@ -250,7 +256,7 @@ class Zip(Pack):
         self.stream = stream
         self.length = stream.seek(0, os.SEEK_END)
         self.places: Dict[str, Entry] = {}
-        at = 0
+        at, room = 0, self.length
         for entry in self.directory():
             if entry.offset != at:
                 self.tell(entry.name, "在压缩包中的位置被改动")
@@ -258,7 +264,8 @@ class Zip(Pack):
             if self.bytes_at(entry.offset, len(head)) != head:
                 self.tell(entry.name, "压缩包中的文件头被改动")
             at = entry.offset + len(head) + entry.size
-            if entry.name in self.places or at > self.length:
+            room -= entry.size
+            if entry.name in self.places or at > self.length or room < 0:  # files that overlap would be read again and again
                 self.tell(entry.name, "在压缩包目录中重复或超出文件末尾")
                 continue
             self.places[entry.name] = entry
