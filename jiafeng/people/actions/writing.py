@@ -84,7 +84,7 @@ class Writer:
     def _new(self, draft: Draft, organisation_id: int | None) -> Person:
         level, written = draft.rank or ("", "")
         return Person(
-            county=self._county,
+            county_id=self._county.pk,
             organisation_id=organisation_id,
             **spelled(draft.name),
             gender=draft.gender or "",
@@ -108,7 +108,7 @@ class Writer:
         pk = self._known.unmarried(draft.spouse_key, person.organisation_id)
         if pk is None:
             spouse = Person(
-                county=self._county,
+                county_id=self._county.pk,
                 organisation_id=person.organisation_id,
                 **spelled(draft.spouse),
                 cadre_relation=_SPOUSES_RELATION.get(draft.relation or "", CadreRelation.OTHER),
@@ -176,7 +176,7 @@ class _Batch:
 
     def save(self, county: Region, known: Known) -> None:
         homeless = [(one, other) for one, other in self._couples if not (one.household_id or other.household_id)]
-        made = Household.objects.bulk_create([Household(county=county) for _ in homeless])
+        made = Household.objects.bulk_create([Household(county_id=county.pk) for _ in homeless])
         for (one, other), household in zip(homeless, made, strict=True):
             one.household_id = other.household_id = household.pk
         for one, other in self._couples:
@@ -194,5 +194,5 @@ class _Batch:
                 known.name(other.pk, other.name_key)
                 known.marry(one.pk, other.pk)
             first, second = sorted((one, other), key=lambda person: person.pk)
-            relations.append(Relation(county=county, person=first, to=second, kind=RelationKind.SPOUSE))
+            relations.append(Relation(county_id=county.pk, person_id=first.pk, to_id=second.pk, kind=RelationKind.SPOUSE))
         Relation.objects.bulk_create(relations, ignore_conflicts=True)
