@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiafeng.events import figures as events
+from jiafeng.people import figures as people
 from jiafeng.plans import figures as plans
 from jiafeng.pledges import figures as pledges
 from jiafeng.records.figures import Figure
@@ -19,6 +20,8 @@ def catalogue(*figures: Figure) -> dict[str, Figure]:
 
 
 CATALOGUE = catalogue(
+    people.LISTED,
+    people.SPOUSES,
     plans.LINES,
     plans.LINES_DONE,
     plans.DEPLOYMENTS,
