@@ -37,7 +37,9 @@ def _signed(scope: FigureScope) -> QuerySet[Pledge]:
 
 
 def _people(scope: FigureScope) -> QuerySet[Pledge]:
-    """Each person's first pledge in the scope."""
+    """Each person's first pledge in the scope; within one drive there is no second."""
+    if "drive" in scope.params:
+        return _signed(scope)
     firsts = _signed(scope).order_by().values("person").annotate(first=Min("pk")).values("first")
     return Pledge.objects.filter(pk__in=firsts).order_by("pk")
 

@@ -43,7 +43,8 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """The poster to hang up: scan and sign."""
     drive, _text = _printable(request, pk)
-    days = f"{date_format(drive.opens_on)} – {date_format(drive.last_day)}"
+    ending = "MONTH_DAY_FORMAT" if drive.opens_on.year == drive.last_day.year else "DATE_FORMAT"
+    days = f"{date_format(drive.opens_on)} – {date_format(drive.last_day, ending)}"
     page = Poster(
         title=drive.title,
         qr_text=signing_address(request, drive),
