@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
@@ -40,6 +41,17 @@ def visitors_address(get_response: View) -> View:
     return middleware
 
 
+def no_nul(get_response: View) -> View:
+    """Refuse an address with U+0000 in it: no link of ours has one, and PostgreSQL keeps none. Forms refuse it in their fields."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("an address with U+0000 in it")
+        return get_response(request)
+
+    return middleware
+
+
 class ChosenLanguage(LocaleMiddleware):
     """Chinese unless the visitor chose English: the browser's own preference is a guess that office PCs get wrong."""
 
@@ -61,6 +73,18 @@ def second_factor(get_response: View) -> View:
             messages.warning(request, _("Administrators sign in with a second factor. Set it up now; it takes a minute."))
             return redirect("mfa_activate_totp")
         return get_response(request)
+
+    return middleware
+
+
+def kept_by_nobody(get_response: View) -> View:
+    """Tell browsers and proxies to keep no page of somebody who is signed in: offices share computers. A view's own word stands."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     return middleware
 

@@ -73,9 +73,11 @@ MIDDLEWARE = [
     "jiafeng.config.middleware.explained",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jiafeng.config.middleware.ChosenLanguage",
+    "jiafeng.config.middleware.no_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiafeng.config.middleware.kept_by_nobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -161,7 +163,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, and says until when
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # wrong second factors; wrong passwords are counted by axes (see config.adapter)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiafeng"
 AXES_FAILURE_LIMIT = 5

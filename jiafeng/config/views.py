@@ -18,11 +18,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page of this site that the person came from; anything else that stands in `next` leads home."""
+    back = request.POST.get("next", "/")
+    return redirect(back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+
+
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back."""
-    back = request.POST.get("next", "/")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    response = _back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -39,8 +44,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_elder(request: HttpRequest) -> HttpResponse:
     """Switch 长辈版 on or off, remembered in a cookie, and go back."""
-    back = request.POST.get("next", "/")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    response = _back(request)
     response.set_cookie(
         "elder",
         "0" if request.COOKIES.get("elder") == "1" else "1",
