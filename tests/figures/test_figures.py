@@ -54,7 +54,7 @@ def test_a_persons_name_is_masked(figure: Figure) -> None:
     model = figure.rows(ALL).model
     for column in figure.columns:
         found = queries.field_of(model, column)
-        if found is not None and found.model is Person:
+        if found is not None and found.model is Person and found.name in ("name", "name_key", "pinyin"):
             assert queries.names_a_person(figure, model, column)
 
 
