@@ -15,7 +15,7 @@ from .numerals import read_numeral
 Match = re.Match[str]
 
 HAN = "[零〇一二两三四五六七八九十百千点几]"
-BEFORE = f"(?P<before>{BEFORE_WORDS})?"
+BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数])过)?"
 AFTER = "(?P<after>及?以上|以下|左右|多|余)?"
 ZERO_OF = (
     "投诉|差错|上访|事故|违纪|违规|违法|发案|失误|缺席|缺勤|纠纷|案件|犯罪|举报|信访|越级|伤亡|死亡|感染|确诊|新增|增长|遗漏|积压|逾期|辍学|复发|欠薪|拖欠|返贫|溺水|火灾|安全|漏报|迟报|"
@@ -120,6 +120,7 @@ FORMS = [
     ),
     Form(re.compile(r"(?:绝大|大)(?:多数|部分)"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
+    Form(re.compile(r"不[到足](?:一半|半数)"), _constant(0, 50), share=True),
     Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
     Form(
@@ -144,6 +145,12 @@ FORMS = [
         re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True
     ),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
+    Form(
+        re.compile(
+            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])[校地村镇县市区省乡](?=联[办手合动]|携手|共同|协作)"
+        ),
+        _rank,
+    ),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),
     Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),

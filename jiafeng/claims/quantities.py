@@ -179,7 +179,7 @@ def _quantity_at(text: str, position: int, painted: bytearray) -> Quantity | Non
     if not _counts(reading):
         return None
     share = measure in ("%", "‰")
-    growth = share and bool(re.search("[增涨升降减高快超长幅]", text[max(0, start - 4) : start]))
+    growth = share and bool(re.search("[增涨升降减高快超长幅][^，,。；、]*$", text[max(0, start - 4) : start]))
     if "半" in measure:
         low, high = low + Decimal("0.5"), high + Decimal("0.5")
     bounds = bounded(low, high + 1 if more else high, before, after, continuous=measure in CONTINUOUS, share=share and not growth)
@@ -251,6 +251,8 @@ def _word_before(text: str, numeral: Numeral) -> tuple[int, str]:
     found = BEFORE.search(text, max(0, position - 6), position)
     if found and not BOUND_IN_A_WORD.search(text, max(0, found.start() - 2), found.end()):
         return found.start(), found["word"]
+    if text[position - 1 : position] == "过" and text[position - 2 : position - 1] in tuple("率额量值入款"):
+        return position - 1, "过"
     if numeral.bare and position and text[position - 1] in "上过破" and not PLACE_AND_UP.search(text, max(0, position - 2), position):
         return position - 1, text[position - 1]
     return position, ""

@@ -1,10 +1,10 @@
-"""The promise of the issue, held against sentences by three hands: one wrote the finder, two never saw it."""
+"""The promise of the issue, held against sentences by three hands: one wrote the finder, two did not."""
 
 import pytest
 
 from .quality import corpus, score
 
-CORPORA = ["corpus.jsonl", "corpus_blind.jsonl", "corpus_second.jsonl"]
+CORPORA = [f"corpus{name}.jsonl" for name in ("", "_blind", "_second", "_third", "_fourth")]
 
 
 @pytest.mark.parametrize("name", CORPORA)
