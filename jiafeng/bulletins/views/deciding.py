@@ -6,11 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiafeng.bulletins import actions, policies
+from jiafeng.bulletins import actions, jobs, policies
 from jiafeng.bulletins.forms import ApproveForm, ReturnForm
 from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.bulletins.queries import check_bulletin, editing
@@ -99,8 +98,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     job = enqueue(
         by=request.user,
         at=at,
-        # A job calls views' neighbour, so it is found by name: the two ways into a room do not import each other.
-        task=import_string("jiafeng.bulletins.jobs.issue"),
+        task=jobs.issue,
         key=f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}",
         label=_("Issuing “%(title)s”") % {"title": begun.title},
         county_code=begun.county.code,

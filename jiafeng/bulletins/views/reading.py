@@ -12,12 +12,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.bulletins import policies, queries
+from jiafeng.bulletins import jobs, policies, queries
 from jiafeng.bulletins.forms import FilterForm
 from jiafeng.bulletins.models import Bulletin, Passport
 from jiafeng.bulletins.queries import check_bulletin, editing, packing, papers, today
@@ -150,8 +149,7 @@ def compare(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     job = enqueue(
         by=request.user,
         at=at,
-        # Found by name: the two ways into a room do not import each other.
-        task=import_string("jiafeng.bulletins.jobs.compare"),
+        task=jobs.compare,
         key=f"bulletins.compare:{each.pk}:{request.user.pk}:{at:%Y%m%dT%H%M}",
         label=_("Comparing “%(label)s” with today") % {"label": each.label},
         county_code=found.county.code,
