@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,7 +28,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
 from jiafeng.portal.stages import ArticleStage
-from jiafeng.press import MissingGlyphs, Poster, poster_png, qr
+from jiafeng.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
 from jiafeng.units.queries import profile_for_host
@@ -179,13 +180,14 @@ def search(request: HttpRequest) -> HttpResponse:
 class Feed(Syndication):
     """The latest articles and bulletins, for readers that ask by themselves."""
 
-    description_template = "portal/feed_item.html"
-
     def get_object(self, request: HttpRequest) -> Region:
         return _county(request)
 
     def title(self, county: Region) -> str:
         return str(county.profile.site_name)
+
+    def item_description(self, item: queries.Reading) -> str:
+        return escape(clean(item.summary))  # readers take a description for HTML
 
     def description(self, county: Region) -> str:
         return str(county.profile.tagline)
@@ -197,7 +199,7 @@ class Feed(Syndication):
         return queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
 
     def item_title(self, item: queries.Reading) -> str:
-        return item.title
+        return clean(item.title)
 
     def item_link(self, item: queries.Reading) -> str:
         return item.url

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,13 +20,22 @@ from jiafeng.calendars import local_day
 from jiafeng.events import policies, queries
 from jiafeng.events.models import Event
 from jiafeng.events.views.parts import allow, event_or_404
+from jiafeng.press.faces import MissingGlyphs
 from jiafeng.press.invitations import Guest, InvitationCard, invitation_cards_pdf
 from jiafeng.press.tables import Column, table_sheet_pdf
 
 BLANK_ROWS = 12
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def _pdf(request: HttpRequest, back: str, make: Callable[[], bytes], name: str) -> HttpResponse:
+    """The printed page; where a character has no font, the page it was asked from says which, instead of paper with a gap."""
+    try:
+        content = make()
+    except MissingGlyphs as missing:
+        signs = "、".join(sorted({each.character for each in missing.missing}))
+        sentence = _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
+        messages.error(request, sentence % {"signs": signs})
+        return redirect(back)
     header = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
 
@@ -41,7 +55,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         for row in queries.invitations_for(request.user, event)
     ]
     columns = [Column(_("Number"), 0.6, True), Column(_("Name"), 1.2), Column(_("Unit"), 2.2), Column(_("Signature"), 1.8)]
-    content = table_sheet_pdf(
+    make = partial(
+        table_sheet_pdf,
         event.title,
         columns,
         rows,
@@ -51,7 +66,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         blank_rows=BLANK_ROWS,
         numbered=False,
     )
-    return _pdf(content, f"{event.title}-{_('sign-in sheet')}")
+    return _pdf(request, reverse("events:event", args=[pk]), make, f"{event.title}-{_('sign-in sheet')}")
 
 
 @login_required
@@ -79,4 +94,5 @@ def invitation_prints(request: HttpRequest, pk: int) -> HttpResponse:
         greeting=_("You are warmly invited."),
         note=_("Scan to reply; show the code or the number at the door."),
     )
-    return _pdf(invitation_cards_pdf(card, guests, local_day(timezone.now())), f"{event.title}-{_('invitation cards')}")
+    make = partial(invitation_cards_pdf, card, guests, local_day(timezone.now()))
+    return _pdf(request, reverse("events:invitations", args=[pk]), make, f"{event.title}-{_('invitation cards')}")

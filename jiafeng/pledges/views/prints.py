@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
@@ -17,6 +22,7 @@ from jiafeng.pledges import policies
 from jiafeng.pledges.models import DriveText, PledgeDrive
 from jiafeng.pledges.views.drives import signing_address
 from jiafeng.pledges.views.parts import allow, drive_or_404
+from jiafeng.press.faces import MissingGlyphs
 from jiafeng.press.posters import Poster, poster_pdf
 from jiafeng.press.tables import Column, table_sheet_pdf
 
@@ -33,7 +39,15 @@ def _printable(request: HttpRequest, pk: int) -> tuple[PledgeDrive, DriveText]:
     return drive, text
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def _pdf(request: HttpRequest, back: str, make: Callable[[], bytes], name: str) -> HttpResponse:
+    """The printed page; where a character has no font, the page it was asked from says which, instead of paper with a gap."""
+    try:
+        content = make()
+    except MissingGlyphs as missing:
+        signs = "、".join(sorted({each.character for each in missing.missing}))
+        sentence = _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
+        messages.error(request, sentence % {"signs": signs})
+        return redirect(back)
     header = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
 
@@ -55,7 +69,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
         organisers=tuple(row.organisation.label for row in drive.issuer_rows.all())[:3],
         note=_("Voluntary. Sheets to sign on paper lie at the Federation."),
     )
-    return _pdf(poster_pdf(page), f"{drive.title}-{_('poster')}")
+    return _pdf(request, reverse("pledges:drive", args=[pk]), partial(poster_pdf, page), f"{drive.title}-{_('poster')}")
 
 
 @login_required
@@ -65,7 +79,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     drive, text = _printable(request, pk)
     raw = request.GET.get("number", "1")
     number = min(max(int(raw), 1), MAX_SHEETS) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1
-    return _pdf(_sheet(request, drive, text, number), f"{drive.title}-{number}")
+    make = partial(_sheet, request, drive, text, number)
+    return _pdf(request, reverse("pledges:drive", args=[pk]), make, f"{drive.title}-{number}")
 
 
 def _sheet(request: HttpRequest, drive: PledgeDrive, text: DriveText, number: int) -> bytes:

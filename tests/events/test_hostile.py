@@ -1,0 +1,38 @@
+"""A gathering with names that no font holds: the print is refused in words, never with a gap or an error."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from jiafeng.events import actions
+from tests.events.factories import NOW, event, person, place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _that_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.parametrize("name", ["events:sheet", "events:invitation_prints"])
+def test_a_name_that_no_font_holds_is_told_before_printing(client: Client, name: str) -> None:
+    here = place()
+    gathering, guest = event(here), person(here, "示例\U0001f469\ufffe")
+    actions.invite(by=here.staff, at=NOW, event=gathering, people=[guest])
+    client.force_login(here.staff)
+    page = client.get(reverse(name, args=[gathering.pk]), follow=True)
+    assert page.status_code == 200
+    assert "这些字无法印出" in page.content.decode()
+
+
+@pytest.mark.parametrize("photo", ["x" * 36, "9" * 25])
+def test_a_photo_that_is_none_is_not_carried(client: Client, photo: str) -> None:
+    here = place()
+    gathering = event(here)
+    client.force_login(here.staff)
+    assert client.get(reverse("events:paper", args=[gathering.pk]), {"photo": photo}).status_code == 200
