@@ -98,7 +98,8 @@ def test_a_shared_computer_keeps_no_page_of_somebody_signed_in(county: County, n
     client = signed_in(make_user(Role.COUNTY_STAFF, county.federation))
     for parameters in ({}, {"format": "xlsx"}):
         response = client.get(reverse(name), parameters)
-        response.close()
+        if response.streaming:
+            assert b"".join(response.streaming_content)
         assert "no-store" in response["Cache-Control"]
 
 
