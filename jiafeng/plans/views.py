@@ -94,7 +94,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _plan_sheet(found: Plan, lines: Any) -> HttpResponseBase:
     columns = [(_("No."), 6), (_("Measure"), 36), (_("Source duty"), 28), (_("Lead and co-owners"), 30), (_("Due date"), 12)]
-    columns += [(_("Stage"), 10), (_("Deployed"), 10), (_("Received"), 10), (_("What was done"), 40)]
+    columns += [(_("Stage"), 10), (_("Deployed"), 10), (_("Receipts confirmed"), 10), (_("What was done"), 40)]
     rows = (
         (
             line.number,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import catalogues
 import pytest
+from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 
@@ -61,3 +62,16 @@ def test_every_catalogue_is_one_that_django_reads() -> None:
     """A catalogue beside a package that is not installed would be complete, and of no use."""
     read = {Path(config.path) / "locale" for config in apps.get_app_configs()} | {Path(path) for path in settings.LOCALE_PATHS}
     assert [str(path) for path in catalogues.sources() if path.parents[2] not in read] == []
+
+
+def test_one_english_sentence_says_one_thing_in_chinese() -> None:
+    """Django merges the rooms' catalogues into one, so a second meaning of the same words would silently take the first one's place."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for source in catalogues.sources():
+        with source.open("rb") as readable:
+            for message in read_po(readable, locale=catalogues.LOCALE):
+                if message.id and message.string:
+                    english = message.id if isinstance(message.id, str) else message.id[0]
+                    chinese = message.string if isinstance(message.string, str) else message.string[0]
+                    said.setdefault((message.context, english), set()).add(chinese)
+    assert not {english: chinese for english, chinese in said.items() if len(chinese) > 1}
