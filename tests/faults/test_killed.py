@@ -1,13 +1,18 @@
 """kill -9 while people write: whatever was acknowledged is there, nothing is there twice, and what was not acknowledged can be sent again."""
 
 import http.client
+import json
+import os
 import re
+import signal
 import sqlite3
+import subprocess
 import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -109,3 +114,28 @@ def test_the_port_is_free_again_and_no_process_is_left(site: Site) -> None:
     site.start()
     site.kill_only_the_parent()
     assert site.start().is_healthy()
+
+
+def test_a_demo_that_was_killed_while_it_was_built_is_built_by_the_next(tmp_path: Path) -> None:
+    """The county is one transaction: after a kill it is not there at all, and the next call makes all of it, once."""
+    site = Site(tmp_path / "data")
+    building = subprocess.Popen(
+        [site.command_path, "demo", "--no-serve", "--data", str(site.folder)], env=site.environment, start_new_session=True
+    )
+    evidence = site.folder / "private" / "evidence"
+    give_up = time.monotonic() + 120
+    while not evidence.exists() and time.monotonic() < give_up:
+        time.sleep(0.05)
+    assert building.poll() is None, "the demo was built before it could be killed"
+    os.killpg(building.pid, signal.SIGKILL)
+    building.wait(timeout=20)
+    connection = sqlite3.connect(site.folder / "jiafeng.sqlite3")
+    assert connection.execute("SELECT count(*) FROM units_countyprofile").fetchone() == (0,)
+    connection.close()
+
+    site.command("demo", "--no-serve")
+    figures = {figure["code"]: figure["value"] for figure in json.loads(site.command("figures", "--json").stdout)}
+    assert figures["pledges.signers"] > 100
+    site.command("demo", "--no-serve")
+    again = {figure["code"]: figure["value"] for figure in json.loads(site.command("figures", "--json").stdout)}
+    assert again == figures
