@@ -15,7 +15,7 @@ from .numerals import read_numeral
 Match = re.Match[str]
 
 HAN = "[零〇一二两三四五六七八九十百千点几]"
-BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数])过)?"
+BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数,，])过)?"
 AFTER = "(?P<after>及?以上|以下|左右|多|余)?"
 ZERO_OF = (
     "投诉|差错|上访|事故|违纪|违规|违法|发案|失误|缺席|缺勤|纠纷|案件|犯罪|举报|信访|越级|伤亡|死亡|感染|确诊|新增|增长|遗漏|积压|逾期|辍学|复发|欠薪|拖欠|返贫|溺水|火灾|安全|漏报|迟报|"
@@ -75,7 +75,7 @@ def _doubled(match: Match) -> Bounds:
 
 
 def _rank(match: Match) -> Bounds:
-    return _same(_number(match["number"] or match["place"]))
+    return _same(_number(next(word for word in match.groups() if word)))
 
 
 def _first_n(match: Match) -> Bounds:
@@ -125,7 +125,7 @@ FORMS = [
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
     Form(
         re.compile(
-            rf"零(?:{ZERO_OF})|(?<![归清凋飘孤化整千百十万一二三四五六七八九\d.])零(?!{NOT_ZERO})[一-龥]{{1,3}}?(?=[，,、。；”]|$)|(?<=[为是])零(?=[，,。；;、]|$)"
+            rf"零(?:{ZERO_OF})|(?<![归清凋飘孤化整千百十万一二三四五六七八九\d.])零(?!{NOT_ZERO})[一-龥]{{1,3}}?(?=[，,、。；”]|$)|(?<=[为是率])零(?=[，,。；;、]|$)"
         ),
         _constant(0, 0),
     ),
@@ -147,7 +147,7 @@ FORMS = [
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(
         re.compile(
-            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])[校地村镇县市区省乡](?=联[办手合动]|携手|共同|协作)"
+            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])[校地村镇县市区省乡](?=联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
         ),
         _rank,
     ),

@@ -253,6 +253,8 @@ def _word_before(text: str, numeral: Numeral) -> tuple[int, str]:
         return found.start(), found["word"]
     if text[position - 1 : position] == "过" and text[position - 2 : position - 1] in tuple("率额量值入款"):
         return position - 1, "过"
+    if text[position - 1 : position] == "破" and numeral.low >= 1000 and text[position - 2 : position - 1] not in tuple("突打侦告"):
+        return position - 1, "破"
     if numeral.bare and position and text[position - 1] in "上过破" and not PLACE_AND_UP.search(text, max(0, position - 2), position):
         return position - 1, text[position - 1]
     return position, ""
@@ -313,7 +315,7 @@ def _heading(reading: _Reading) -> bool:
     """三个方面, 抓好五个环节: the numeral announces the parts of a programme."""
     if ABSTRACT.match(reading.after) and not (reading.numeral.arabic and DONE_VERB.search(reading.before)):
         return True
-    return bool(PROGRAMME.search(reading.before)) and not reading.after.startswith(
+    return bool(HAN.match(reading.after) and PROGRAMME.search(reading.before)) and not reading.after.startswith(
         ("乡", "镇", "村", "社区", "单位", "县", "家庭", "部门", "学")
     )
 
