@@ -127,7 +127,11 @@ def run_bulletin_export(options: argparse.Namespace) -> int:
 def run_verify(options: argparse.Namespace) -> int:
     from jiafeng.packs import verify
 
-    report = verify(options.pack)
+    try:
+        report = verify(options.pack)
+    except OSError as error:
+        _fail(f"无法读取 {options.pack}：{error.strerror}")
+        return 2  # neither whole nor altered
     print(report.text())
     return 0 if report.whole else 1
 
@@ -141,6 +145,10 @@ def run_claims(options: argparse.Namespace) -> int:
                 sys.stdout.write(f"{line}\n")
     except BadLine as bad:
         return _fail(bad)
+    except UnicodeDecodeError:
+        return _fail(f"{options.input} 不是 UTF-8 文本。请另存为 UTF-8 后再试。")
+    except OSError as error:
+        return _fail(f"无法读取 {options.input}：{error.strerror}")
     return 0
 
 
