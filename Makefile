@@ -12,7 +12,7 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres messages vendor fonts stages pins bench
+.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres tour messages vendor fonts stages pins bench
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -56,6 +56,9 @@ test-sqlite: ## every test on SQLite, with the faults and the journeys
 
 test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
 	tools/postgres.sh $(PYTEST) --ignore tests/journeys --ignore tests/architecture --ignore tests/faults
+
+tour: dev messages ## take the pictures of README.md's tour again, by walking the journeys
+	TOUR=1 $(BIN)/pytest tests/journeys/test_main_journey.py
 
 messages: ## compile the catalogues
 	@$(BIN)/python tools/catalogues.py compile

@@ -93,9 +93,9 @@ class Visitor:
         self.looked_over.add(re.sub(r"\d+|[0-9a-f-]{36}", "…", self.page.url.removeprefix(self.site.url)))
 
     def photograph(self, name: str, *, whole: bool = False) -> None:
-        """Look the page over and, where JIAFENG_SCREENSHOTS is set, keep its picture for the tour in README.md, as a small PNG."""
+        """Look the page over and, where TOUR is set (`make tour`), keep its picture for the tour in README.md, as a small PNG."""
         self.look_over()
-        if not os.environ.get("JIAFENG_SCREENSHOTS"):
+        if not os.environ.get("TOUR"):
             return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         target = SCREENSHOTS / f"{name}.png"
