@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import statistics
 import time
@@ -108,6 +109,11 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def cpu_seconds() -> float:
+    """The CPU seconds that this process and its ended children have used so far: what the work costs, however busy the machine is."""
+    return sum(os.times()[:4])
 
 
 def peak_mb() -> float:
