@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django_tasks_db.management.commands.db_worker import Worker
@@ -40,6 +41,9 @@ class LocalSocket(socket.socket):
 
 def pytest_configure() -> None:
     socket.socket = LocalSocket  # type: ignore[misc]
+    # How long an example takes says how busy the machine is; what is slow is measured in benchmarks/.
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
