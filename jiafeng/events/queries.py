@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -84,15 +84,8 @@ def invitation_by_token(token: str) -> Invitation | None:
 
 
 def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:
-    """Those invited, by number, with whether they came."""
-    came = Attendance.objects.filter(event=OuterRef("event"), person=OuterRef("person"))
-    return (
-        Invitation.objects.visible_to(user)
-        .filter(event=event)
-        .select_related("person__organisation", "event")
-        .annotate(came=Exists(came))
-        .order_by("number")
-    )
+    """Those invited, by number; never beside them whether they came, because the gaps would list who stayed away."""
+    return Invitation.objects.visible_to(user).filter(event=event).select_related("person__organisation", "event").order_by("number")
 
 
 def attendances_for(user: Any, event: Event) -> QuerySet[Attendance]:

@@ -1,6 +1,7 @@
 """A gathering with names that no font holds: the print is refused in words, never with a gap or an error."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -36,3 +37,18 @@ def test_a_photo_that_is_none_is_not_carried(client: Client, photo: str) -> None
     gathering = event(here)
     client.force_login(here.staff)
     assert client.get(reverse("events:paper", args=[gathering.pk]), {"photo": photo}).status_code == 200
+
+
+def test_the_list_of_those_invited_does_not_tell_who_stayed_away(client: Client) -> None:
+    here = place()
+    gathering, came, away = event(here), person(here), person(here)
+    actions.invite(by=here.staff, at=NOW, event=gathering, people=[came, away])
+    address = reverse("events:invitations", args=[gathering.pk])
+    client.force_login(here.staff)
+
+    def row_of_the_first() -> str:
+        return client.get(address).content.decode().partition(came.name)[2].partition("</tr>")[0]
+
+    before = row_of_the_first()
+    actions.sign_in(by=here.staff, at=NOW, event=gathering, person=came, key=uuid4())
+    assert row_of_the_first() == before

@@ -65,7 +65,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 
 def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:
-    columns = [(_("Number"), 8), (_("Name"), 12), (_("Unit"), 26), (_("Post"), 20), (_("Reply"), 12), (_("Signed in"), 10)]
+    columns = [(_("Number"), 8), (_("Name"), 12), (_("Unit"), 26), (_("Post"), 20), (_("Reply"), 12)]
     lines = (
         (
             row.number,
@@ -73,7 +73,6 @@ def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResp
             row.person.organisation.name if row.person.organisation else "",
             row.person.post,
             row.get_reply_display() if row.reply else "",
-            "✓" if row.came else "",
         )
         for row in rows.iterator(chunk_size=1000)
     )
