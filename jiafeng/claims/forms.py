@@ -154,6 +154,6 @@ FORMS = [
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),
     Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
-    Form(re.compile(r"(?<=[得获取打拿考了为是达])满分|满分(?=通过)"), _constant(100, 100), share=True),
+    Form(re.compile(r"(?<=[得获取打拿考了为是达度])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
 ]

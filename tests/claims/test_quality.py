@@ -4,7 +4,7 @@ import pytest
 
 from .quality import corpus, score
 
-CORPORA = [f"corpus{name}.jsonl" for name in ("", "_blind", "_second", "_third", "_fourth", "_fifth", "_sixth")]
+CORPORA = [f"corpus{name}.jsonl" for name in ("", "_blind", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")]
 
 
 @pytest.mark.parametrize("name", CORPORA)
