@@ -102,9 +102,10 @@ def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
 
 
 def receipts_for(user: Any) -> QuerySet[Deployment]:
-    """What was deployed to the user's own units, unconfirmed first."""
+    """What was deployed to the user's own units, unconfirmed first; what was not confirmed while it mattered is asked for no more."""
+    asked = Q(line__plan__stage=PlanStage.ISSUED, line__stage=LineStage.DEPLOYED)
     return (
-        Deployment.objects.filter(organisation_id__in=reach_of(user).organisation_ids)
+        Deployment.objects.filter(asked | Q(confirmed_at__isnull=False), organisation_id__in=reach_of(user).organisation_ids)
         .select_related("organisation", "line__plan")
         .order_by("confirmed_at", "line__due_on", "pk")
     )
@@ -113,6 +114,7 @@ def receipts_for(user: Any) -> QuerySet[Deployment]:
 def due(user: Any, at: datetime) -> list[Due]:
     """Receipts the user's units owe, and open lines that fall due within 14 days for those who write them."""
     today = timezone.localdate(at)
+    owed = receipts_for(user).filter(confirmed_at=None)[:20] if holds(user, Role.UNIT_COORDINATOR) else []
     found = [
         Due(
             room="plans",
@@ -121,9 +123,9 @@ def due(user: Any, at: datetime) -> list[Due]:
             detail=deployment.organisation.label,
             due=deployment.line.due_on,
             url=reverse("plans:receipts"),
-            action=_("Confirm"),
+            action=_("Confirm receipt"),
         )
-        for deployment in receipts_for(user).filter(confirmed_at=None)[:20]
+        for deployment in owed
     ]
     if holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
         lines = (

@@ -5,7 +5,7 @@ from django.urls import reverse
 from PIL import Image
 
 from jiafeng.accounts.models import Role
-from jiafeng.plans import actions
+from jiafeng.plans import actions, queries
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.plans.stages import LineStage, PlanStage
 from jiafeng.records.models import ActionLog
@@ -207,6 +207,19 @@ def test_the_coordinator_confirms_receipt_with_one_tap(scene: Scene) -> None:
     deployment = Deployment.objects.get(pk=scene.deployment.pk)
     assert (deployment.received_channel, deployment.confirmed_by) == ("screen", scene.coordinator)
     assert ActionLog.objects.filter(verb="plans.deployment.receive").count() == 1
+
+
+@pytest.mark.parametrize("stage", [LineStage.DONE, LineStage.DROPPED])
+def test_a_receipt_is_not_asked_for_once_the_line_is_over(scene: Scene, stage: LineStage) -> None:
+    PlanLine.objects.filter(pk=scene.line.pk).update(stage=stage)
+    assert "确认签收" not in signed_in(scene.coordinator).get(reverse("plans:receipts")).content.decode()
+    assert queries.due(scene.coordinator, AT) == []
+
+
+def test_a_receipt_is_asked_of_those_who_may_confirm_it(scene: Scene) -> None:
+    volunteer = make_user(Role.VOLUNTEER, scene.deployment.organisation)
+    assert [due.url for due in queries.due(scene.coordinator, AT)] == [reverse("plans:receipts")]
+    assert queries.due(volunteer, AT) == []
 
 
 def test_staff_do_not_confirm_on_the_screen_for_a_unit(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -254,7 +255,9 @@ def test_the_personal_link_signs_shows_and_withdraws(client: Client) -> None:
     client.post(reverse("pledges:withdraw_mine", args=[token]))
     pledge = Pledge.objects.get()
     assert (pledge.withdrawn_at, pledge.withdrawn_by, pledge.name_shown_at) == (NOW, None, None)
-    assert "已撤回" in client.get(mine).content.decode()
+    withdrawn = client.get(mine).content.decode()
+    assert re.search("<h1[^>]*>您的承诺已撤回", withdrawn)
+    assert reverse("portal:home") in withdrawn
     client.post(reverse("pledges:show_mine", args=[token]), {"shown": "1"})
     assert Pledge.objects.get().name_shown_at is None
 

@@ -36,6 +36,14 @@ def test_staff_add_a_unit_and_a_spelling_by_which_rosters_find_it(county: County
     client.post(reverse("units:organisation", args=[unit.pk]), {"alias": "林 草 局"})
     found = by_spelling(county.region)
     assert {found["林草局"], found["林业局"], found["示例县林业局"]} == {unit.pk}
+    assert "林业局、林草局" in client.get(reverse("units:organisations")).content.decode()
+
+
+def test_other_spellings_of_a_unit_without_a_short_name_begin_with_a_spelling(county: County) -> None:
+    client = signed_in(make_user(Role.COUNTY_STAFF, county.federation))
+    client.post(reverse("units:new_organisation"), {"name": "示例镇", "short_name": "", "kind": OrganisationKind.UNIT})
+    client.post(reverse("units:organisation", args=[Organisation.objects.get(name="示例镇").pk]), {"alias": "示例镇政府"})
+    assert "<td>示例镇政府</td>" in client.get(reverse("units:organisations")).content.decode()
 
 
 def test_a_name_that_is_taken_is_refused(county: County) -> None:

@@ -16,7 +16,7 @@
     waiting.textContent = codes.length ? waiting.dataset.words.replace("%d", codes.length) : "";
   };
   const show = (outcome, title, detail) => {
-    answer.className = `outcome outcome-${outcome}`;
+    answer.className = `outcome outcome-${outcome} mb-3`;
     answer.querySelector("b").textContent = title;
     answer.querySelector("span").textContent = detail;
     if (navigator.vibrate) navigator.vibrate(outcome === "accepted" ? 80 : [80, 60, 80]);
