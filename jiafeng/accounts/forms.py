@@ -14,7 +14,7 @@ from jiafeng.units.models import Organisation, Region
 class RoleForm(forms.Form):
     """A role in an organisation of the administrator's county."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:

@@ -118,3 +118,8 @@ def test_the_log_is_exported_as_it_is_filtered(county: County) -> None:
 @pytest.mark.parametrize("name", ["log"])
 def test_the_log_takes_no_post(county: County, name: str) -> None:
     assert signed_in(make_user(Role.AUDITOR, county.commission)).post(reverse(f"records:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["events.attendance.sign_in", "pledges.pledge.join", "people.roster.check"])
+def test_the_log_says_in_words_what_was_done(verb: str) -> None:
+    assert ActionLog(verb=verb).what != verb
