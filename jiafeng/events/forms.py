@@ -17,6 +17,7 @@ from jiafeng.events.queries import reaches_units
 from jiafeng.events.stages import EventStage
 from jiafeng.people.models import Person
 from jiafeng.plans.models import PlanLine
+from jiafeng.plans.queries import lines_on_offer
 from jiafeng.units.models import Organisation, Region
 
 
@@ -50,9 +51,8 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, user: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = hosts_for(user, county)  # type: ignore[attr-defined]
-        self.fields["plan_line"].queryset = (  # type: ignore[attr-defined]
-            PlanLine.objects.visible_to(user).filter(county=county).order_by("-plan__year", "number")
-        )
+        lines = PlanLine.objects.visible_to(user).filter(county=county)
+        self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
 
 
 class EditEventForm(RevisedForm, EventForm):
@@ -204,9 +204,8 @@ class ReportForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["organisation"].queryset = hosts_for(user, county)  # type: ignore[attr-defined]
-        self.fields["plan_line"].queryset = (  # type: ignore[attr-defined]
-            PlanLine.objects.visible_to(user).filter(county=county).order_by("-plan__year", "number")
-        )
+        lines = PlanLine.objects.visible_to(user).filter(county=county)
+        self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]

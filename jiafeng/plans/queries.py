@@ -92,6 +92,12 @@ def lines_for(user: Any, plan: Plan) -> QuerySet[PlanLine]:
     )
 
 
+def lines_on_offer(lines: QuerySet[PlanLine], current: PlanLine | None = None) -> QuerySet[PlanLine]:
+    """Of these lines, those that work can still be linked to, newest plan first; `current` stays on offer where it was chosen before."""
+    open_lines = Q(stage__in=[LineStage.PLANNED, LineStage.DEPLOYED]) & ~Q(plan__stage=PlanStage.CLOSED)
+    return lines.filter(open_lines | Q(pk=current.pk if current else None)).order_by("-plan__year", "number")
+
+
 def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
     return (
         Deployment.objects.visible_to(user)

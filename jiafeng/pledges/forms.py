@@ -14,6 +14,7 @@ from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, R
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
+from jiafeng.plans.queries import lines_on_offer
 from jiafeng.pledges.actions import Signature
 from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind, polylines
 from jiafeng.units.models import Organisation, OrganisationKind, Region
@@ -71,7 +72,8 @@ class DriveForm(forms.Form):
         bodies = Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
         self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["issuers"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["plan_line"].queryset = PlanLine.objects.filter(county=county).order_by("-plan__year", "number")  # type: ignore[attr-defined]
+        lines = PlanLine.objects.filter(county=county)
+        self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         """The cleaned fields as the actions take them: the day after the last one closes the drive."""

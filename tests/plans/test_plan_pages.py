@@ -7,6 +7,7 @@ from PIL import Image
 from jiafeng.accounts.models import Role
 from jiafeng.plans import actions, queries
 from jiafeng.plans.models import Deployment, Plan, PlanLine
+from jiafeng.plans.queries import lines_on_offer
 from jiafeng.plans.stages import LineStage, PlanStage
 from jiafeng.records.models import ActionLog
 from tests.factories import AT, make_county, make_user, signed_in
@@ -282,3 +283,11 @@ def test_a_dropped_line_stays_on_file_and_counts_nowhere(scene: Scene) -> None:
     signed_in(scene.staff).post(reverse("plans:drop_line", args=[scene.line.pk]), {"reason": "并入其他条目"})
     assert (LINES.value(scope), DEPLOYMENTS.value(scope)) == (0, 0)
     assert "并入其他条目" in signed_in(scene.staff).get(reverse("plans:line", args=[scene.line.pk])).content.decode()
+
+
+def test_work_is_linked_to_open_lines_only_and_keeps_the_line_it_had(scene: Scene) -> None:
+    lines = PlanLine.objects.filter(plan=scene.plan)
+    assert list(lines_on_offer(lines)) == [scene.line]
+    actions.finish_line(by=scene.staff, at=AT, line=scene.line, outcome="已完成")
+    assert list(lines_on_offer(lines)) == []
+    assert list(lines_on_offer(lines, scene.line)) == [scene.line]
