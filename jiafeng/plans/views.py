@@ -21,7 +21,7 @@ from jiafeng.common.uploads import saved
 from jiafeng.plans import actions, forms, policies, queries
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.records.actions import add_evidence
-from jiafeng.records.queries import history
+from jiafeng.records.queries import history, openable
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -176,10 +176,12 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     """A line: who owns it, to whom it went, and what was done for it."""
     found = _line(request, pk)
     user = request.user
+    deployments = list(queries.deployments_of(user, found))
     context = {
         "line": found,
         "owners": found.ownerships.select_related("organisation"),
-        "deployments": queries.deployments_of(user, found),
+        "deployments": deployments,
+        "openable": openable(user, [deployment.evidence_id for deployment in deployments]),
         "works": queries.work_of(found),
         "target": queries.target_of(found),
         "history": history(found)[:10],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,11 @@ def log_for(user: Any, q: str = "", since: date | None = None, until: date | Non
     if until:
         entries = entries.filter(at__lt=timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)))
     return entries
+
+
+def openable(user: Any, ids: Iterable[UUID | None]) -> set[UUID]:
+    """Of these pieces of evidence, those the user may open: a unit sees that a sheet exists, not the other units' names on it."""
+    return set(Evidence.objects.visible_to(user).filter(pk__in={pk for pk in ids if pk}).values_list("pk", flat=True))
 
 
 def visible_evidence(user: Any, given: str) -> Evidence | None:

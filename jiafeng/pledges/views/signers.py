@@ -31,7 +31,7 @@ from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, stat
 from jiafeng.press.codes import qr
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
-from jiafeng.records.queries import history, visible_evidence
+from jiafeng.records.queries import history, openable, visible_evidence
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -81,10 +81,12 @@ def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
 def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     """One pledge with the traces of every channel."""
     found = pledge_or_404(request, pk)
+    traces = list(found.traces.select_related("by", "evidence"))
     context = {
         "pledge": found,
         "drive": found.drive,
-        "traces": found.traces.select_related("by", "evidence"),
+        "traces": traces,
+        "openable": openable(request.user, [trace.evidence_id for trace in traces]),
         "may_withdraw": found.withdrawn_at is None and not policies.may_withdraw(request.user, found),
         "may_restore": found.withdrawn_at is not None and not policies.may_restore(request.user, found),
         "history": history(found)[:20],
