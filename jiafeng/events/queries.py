@@ -105,10 +105,11 @@ def minutes_of(event: Event) -> Minutes | None:
     return event.minutes.select_related("written_by").first()
 
 
-def work_for(line: PlanLine) -> Iterable[Work]:
+def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     """What gatherings did for a plan line."""
     counted = (
-        Event.objects.filter(plan_line=line, stage__in=[EventStage.OPEN, EventStage.HELD, EventStage.CLOSED])
+        Event.objects.visible_to(user)
+        .filter(plan_line=line, stage__in=[EventStage.OPEN, EventStage.HELD, EventStage.CLOSED])
         .select_related("organisation")
         .annotate(came=Count("attendances"))
     )

@@ -32,13 +32,16 @@ class Work:
     url: str
 
 
-_work_sources: list[Callable[[PlanLine], Iterable[Work]]] = []
+_work_sources: list[Callable[[PlanLine, Any], Iterable[Work]]] = []
 _figures: dict[str, Callable[[str, PlanLine], int | None]] = {}
 _figure_choices: list[Callable[[], Iterable[tuple[str, Any]]]] = []
 
 
-def add_work_source(source: Callable[[PlanLine], Iterable[Work]]) -> None:
-    """A room above tells what was done for a line; called once, from its AppConfig.ready, because plans knows no room above it."""
+def add_work_source(source: Callable[[PlanLine, Any], Iterable[Work]]) -> None:
+    """A room above tells what was done for a line, as far as a user may see it; called once, from its AppConfig.ready.
+
+    Plans knows no room above it, so those rooms come to it.
+    """
     _work_sources.append(source)
 
 
@@ -52,9 +55,9 @@ def figure_choices() -> list[tuple[str, Any]]:
     return [choice for offer in _figure_choices for choice in offer()]
 
 
-def work_of(line: PlanLine) -> list[Work]:
-    """Everything that was done for the line, latest first."""
-    found = [work for source in _work_sources for work in source(line)]
+def work_of(line: PlanLine, user: Any) -> list[Work]:
+    """Everything that was done for the line and the user may open, latest first."""
+    found = [work for source in _work_sources for work in source(line, user)]
     return sorted(found, key=lambda work: work.on or date.min, reverse=True)
 
 

@@ -182,7 +182,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "owners": found.ownerships.select_related("organisation"),
         "deployments": deployments,
         "openable": openable(user, [deployment.evidence_id for deployment in deployments]),
-        "works": queries.work_of(found),
+        "works": queries.work_of(found, user),
         "target": queries.target_of(found),
         "history": history(found)[:10],
         "may_write": not policies.may_write_line(user, found),

@@ -111,9 +111,9 @@ def narrowed(
     return pledges
 
 
-def work_for(line: PlanLine) -> Iterable[Work]:
+def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     """What drives did for a plan line."""
-    drives = PledgeDrive.objects.filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
+    drives = PledgeDrive.objects.visible_to(user).filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
     signed = dict(drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None))).values_list("pk", "signed"))
     return [
         Work(

@@ -88,4 +88,5 @@ def test_a_plan_line_shows_the_gatherings_that_carry_it_out() -> None:
     line = plans.add_line(by=here.staff, at=NOW, plan=plan, title="座谈", duty="职责", due_on=date(2026, 6, 1), lead=here.federation)
     held(here, person(here), title="示例座谈会", plan_line=line)
     event(here, title="示例草稿", plan_line=line, opened=False)
-    assert [(work.title, "1" in str(work.detail)) for work in work_of(line)] == [("示例座谈会", True)]
+    assert [(work.title, "1" in str(work.detail)) for work in work_of(line, here.staff)] == [("示例座谈会", True)]
+    assert work_of(line, here.users["unit_coordinator"]) == []

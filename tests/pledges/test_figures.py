@@ -66,7 +66,7 @@ def test_a_plan_line_shows_the_drive_that_carries_it_out() -> None:
     call = drive(here, plan_line=line)
     sign(call, person(here))
     drive(here, plan_line=line, opened=False)
-    work = work_of(line)
+    work = work_of(line, here.staff)
     assert [(each.title, each.url) for each in work] == [(call.title, reverse("pledges:drive", args=[call.pk]))]
     assert "1" in str(work[0].detail)
 
