@@ -111,9 +111,11 @@ def reach_on(user: User, day: date) -> Reach:
     home: set[int] = set()
     own: list[Organisation] = []
     roles: defaultdict[str, set[int]] = defaultdict(set)
+    role_codes: defaultdict[str, set[str]] = defaultdict(set)
     for membership in user.memberships.on(day).select_related("organisation__county"):
         county = membership.organisation.county
         roles[membership.role].add(county.pk)
+        role_codes[membership.role].add(county.code)
         home.add(county.pk)
         if membership.role in COUNTY_WIDE:
             county_ids.add(county.pk)
@@ -126,4 +128,5 @@ def reach_on(user: User, day: date) -> Reach:
         organisation_ids=frozenset(with_descendants(own)) if own else frozenset(),
         home_county_ids=frozenset(home),
         roles={role: frozenset(counties) for role, counties in roles.items()},
+        role_codes={role: frozenset(codes) for role, codes in role_codes.items()},
     )

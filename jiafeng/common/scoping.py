@@ -18,7 +18,8 @@ class Reach:
     """The rows a user may meet.
 
     county_ids: counties (units.Region ids) where a role covers the whole county; county_codes: the same by official code, for
-    rooms below `units`; organisation_ids: the user's own organisations with all below them; roles: role → county ids where held.
+    rooms below `units`; organisation_ids: the user's own organisations with all below them; roles: role → county ids where held;
+    role_codes: the same by official code.
     """
 
     county_ids: frozenset[int] = frozenset()
@@ -26,10 +27,15 @@ class Reach:
     organisation_ids: frozenset[int] = frozenset()
     home_county_ids: frozenset[int] = frozenset()
     roles: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    role_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def has(self, *roles: str, county_id: int | None = None) -> bool:
+    def has(self, *roles: str, county_id: int | None = None, county_code: str | None = None) -> bool:
         """Whether one of `roles` is held (in that county, where one is given)."""
         for role in roles:
+            if county_code is not None:
+                if county_code in self.role_codes.get(role, ()):
+                    return True
+                continue
             held = self.roles.get(role, frozenset())
             if held and (county_id is None or county_id in held):
                 return True

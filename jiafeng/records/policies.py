@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import reach_of
+from jiafeng.records.models import Evidence
 
 
-def may_open_original(user: Any) -> Any:
+def may_open_original(user: Any, evidence: Evidence) -> Any:
     """Originals may show faces, places and telephone numbers: the county's staff and auditor open them, nobody else."""
-    if not reach_of(user).has("county_staff", "auditor"):
+    if not reach_of(user).has("county_staff", "auditor", county_code=evidence.county_code):
         return _("The original is opened by the county's staff and the auditor. What you may see is the preview.")
     return None
 

@@ -31,7 +31,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "records/evidence.html",
-        {"evidence": found, "history": queries.history(found)[:20], "may_open": not policies.may_open_original(request.user)},
+        {"evidence": found, "history": queries.history(found)[:20], "may_open": not policies.may_open_original(request.user, found)},
     )
 
 
@@ -54,7 +54,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The untouched file, to the county's staff and auditor only; each opening is logged."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    refusal = policies.may_open_original(request.user)
+    refusal = policies.may_open_original(request.user, found)
     if refusal:
         raise PermissionDenied(str(refusal))
     actions.note_opening(by=request.user, at=timezone.now(), evidence=found)

@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
+from jiafeng.accounts.actions import give_role
 from jiafeng.accounts.models import Role, User
 from jiafeng.common.refusals import Refused
 from jiafeng.records import actions
@@ -123,3 +124,13 @@ def test_the_log_takes_no_post(county: County, name: str) -> None:
 @pytest.mark.parametrize("verb", ["events.attendance.sign_in", "pledges.pledge.join", "people.roster.check"])
 def test_the_log_says_in_words_what_was_done(verb: str) -> None:
     assert ActionLog(verb=verb).what != verb
+
+
+def test_staff_of_one_county_who_coordinate_in_another_do_not_open_its_originals(staff: User, county: County, tmp_path: Path) -> None:
+    away = make_county("990302", "别县")
+    visitor = make_user(Role.COUNTY_STAFF, away.federation)
+    give_role(by=None, at=AT, user=visitor, organisation=county.school, role=Role.UNIT_COORDINATOR, since=AT.date())
+    evidence = keep(staff, county, photograph(tmp_path), county.school.pk)
+    client = signed_in(User.objects.get(pk=visitor.pk))
+    assert client.get(reverse("records:evidence", args=[evidence.pk])).status_code == 200
+    assert client.get(reverse("records:original", args=[evidence.pk])).status_code == 403
