@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.config import folder
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "jiafeng.common",
     "jiafeng.records",
     "jiafeng.jobs",
+    "jiafeng.sms",
     "jiafeng.units",
     "jiafeng.accounts",
     "jiafeng.people",
@@ -139,6 +141,17 @@ if _given.get("cache_url"):
 TASKS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend")), "QUEUES": []}
 }
+
+# Text messages: `console` (the server's log), `http` (a gateway of the county's choice) or `memory` (tests); see docs/operate.md.
+SMS_BACKEND = str(_given.get("sms_backend", "console"))
+SMS_URL = str(_given.get("sms_url", ""))
+SMS_KEY = str(_given.get("sms_key", ""))
+SMS_SECRET = str(_given.get("sms_secret", ""))
+if SMS_BACKEND not in ("console", "http", "memory"):
+    raise ImproperlyConfigured(f"sms_backend is “{SMS_BACKEND}”; it can be console or http")
+if SMS_BACKEND == "http" and not (SMS_SECRET and SMS_URL.startswith(("https://", "http://127.0.0.1", "http://localhost"))):
+    raise ImproperlyConfigured("sms_backend http needs sms_secret, and an sms_url that begins with https://")
+SMS_COUNTY_DAY = int(_given.get("sms_county_day", 5000))
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

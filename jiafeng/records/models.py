@@ -45,6 +45,7 @@ VERBS = {
     "organisation.alias": pgettext_lazy("log", "Added a spelling"),
     "deployment.receive": pgettext_lazy("log", "Confirmed receipt"),
     "feedback.send": pgettext_lazy("log", "Sent in"),
+    "message.send": pgettext_lazy("log", "Sent a text message"),
     "add": pgettext_lazy("log", "Added"),
     "approve": pgettext_lazy("log", "Approved"),
     "answer": pgettext_lazy("log", "Answered"),
