@@ -2,6 +2,7 @@
 
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight
+from jiafeng.press.imposition import Paper, Piece, TooLarge, impose
 from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
 from jiafeng.press.posters import Poster, poster_pdf, poster_png
 from jiafeng.press.tables import Column, table_sheet_pdf
@@ -14,11 +15,15 @@ __all__ = [
     "Missing",
     "MissingGlyphs",
     "OfficialDocument",
+    "Paper",
     "Paragraph",
+    "Piece",
     "Poster",
     "Run",
+    "TooLarge",
     "clean",
     "font_report",
+    "impose",
     "official_docx",
     "official_pdf",
     "poster_pdf",

@@ -1,0 +1,98 @@
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from jiafeng.press import Piece, TooLarge, impose
+from jiafeng.press.imposition import layout
+from tests.press.ruler import MM, pages
+from tests.press.typst import typst_pdf
+
+PIECE = Piece(90, 54, bleed=3)
+
+
+def badges(*names: str) -> bytes:
+    faces = "\n".join(f'#page(place(dx: 0mm, dy: 0mm, text(top-edge: "bounds")[{name}]))' for name in names)
+    return typst_pdf(f'#set page(width: 96mm, height: 60mm, margin: 3mm)\n#set text(font: "Jiafeng Kai", size: 30pt)\n{faces}')
+
+
+def imposed(*sources: bytes, piece: Piece = PIECE, paper="A4") -> tuple[bytes, int]:
+    out = io.BytesIO()
+    count = impose(sources, piece, paper, out)
+    return out.getvalue(), count
+
+
+def lines(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    """The marks of the first page: (left, top, right, bottom) in mm."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    height = page.get_height()
+    found = [each.get_bounds() for each in page.get_objects(max_depth=3) if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    document.close()
+    return [(a * MM, (height - d) * MM, c * MM, (height - b) * MM) for a, b, c, d in found]
+
+
+def test_pages_lie_on_the_sheet_as_many_as_fit_and_in_order():
+    pdf, sheets = imposed(badges("示甲", "示乙", "示丙", "示丁", "示戊", "示己", "示庚", "示辛", "示壬", "示癸"), badges("示子"))
+    plan = layout(PIECE, "A4")
+    assert sheets == 2
+    assert (plan.columns, plan.rows) == (2, 5)
+    first, second = pages(pdf)
+    assert "".join(each.character for each in first.glyphs if each.character != "示") == "甲乙丙丁戊己庚辛壬癸"
+    for name, (left, top) in zip("甲乙丙丁", plan.places, strict=False):
+        glyph = first.find(name)
+        assert glyph.left == pytest.approx(left + 30 * MM, abs=2.5)
+        assert glyph.top == pytest.approx(top, abs=1.5)
+    assert second.find("子").left == pytest.approx(plan.places[0][0] + 30 * MM, abs=2.5)
+
+
+def test_marks_show_each_cut_and_never_lie_on_a_piece():
+    piece = Piece(120, 100, bleed=3, folds=(50,))
+    pdf, _ = imposed(badges("示"), piece=piece, paper="card")
+    plan = layout(piece, "card")
+    left, top = plan.places[0]
+    marks = lines(pdf)
+    middles_x = {round((a + c) / 2, 1) for a, b, c, d in marks if c - a < d - b}
+    middles_y = {round((b + d) / 2, 1) for a, b, c, d in marks if c - a > d - b}
+    assert middles_x == {round(left, 1), round(left + 120, 1)}
+    assert middles_y == {round(top, 1), round(top + 50, 1), round(top + 100, 1)}
+    for a, b, c, d in marks:
+        outside = c < left - 2.9 or a > left + 122.9 or d < top - 2.9 or b > top + 102.9
+        assert outside
+
+
+def test_a_page_for_one_piece_says_where_it_is_cut():
+    pdf, _ = imposed(badges("示"), paper="card")
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        trim = [float(side) * MM for side in opened.pages[0].trimbox]
+        bleed = [float(side) * MM for side in opened.pages[0].obj.BleedBox]
+    assert (trim[2] - trim[0], trim[3] - trim[1]) == pytest.approx((90, 54), abs=0.01)
+    assert (bleed[2] - bleed[0], bleed[3] - bleed[1]) == pytest.approx((96, 60), abs=0.01)
+
+
+def test_what_sources_share_is_written_once_and_the_archival_marks_stay():
+    source = badges("示甲", "示乙")
+    pdf, _ = imposed(*[source] * 20, paper="card")
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fonts = [each for each in opened.objects if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"]
+        assert len(fonts) == 1
+        assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert b"pdfaid" in opened.Root.Metadata.read_bytes()
+        assert len(opened.pages) == 40
+    assert len(pdf) < 3 * len(source)
+
+
+def test_the_same_sources_give_the_same_bytes():
+    assert imposed(badges("示甲")) == imposed(badges("示甲"))
+
+
+@pytest.mark.parametrize(("piece", "paper"), [(Piece(400, 300), "A4"), (Piece(298, 421), "A3")])
+def test_a_piece_larger_than_the_paper_is_refused(piece, paper):
+    with pytest.raises(TooLarge, match=paper):
+        layout(piece, paper)
+
+
+def test_a_piece_as_large_as_the_paper_loses_its_bleed_but_not_its_edge():
+    plan = layout(Piece(210, 297, bleed=3), "A4")
+    assert plan.places == [pytest.approx((0, 0))]
