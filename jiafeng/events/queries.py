@@ -23,7 +23,7 @@ from jiafeng.common.tokens import digest
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
 from jiafeng.events.stages import EventStage
 from jiafeng.people.models import Person, PersonQuerySet
-from jiafeng.people.queries import matching, people_for
+from jiafeng.people.queries import named, people_for
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
 from jiafeng.units.models import Organisation
@@ -203,7 +203,7 @@ def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | N
     """People within the user's reach who are not invited yet."""
     people = people_for(user).present().filter(county=event.county_id)
     if words:
-        people = matching(people, words)
+        people = named(people, words)
     if unit is not None:
         people = people.filter(organisation=unit)
     return people.exclude(pk__in=event.invitations.values("person"))
@@ -234,7 +234,7 @@ class Guest:
 
 def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
     """The door's search by name or pinyin."""
-    people = list(matching(guest_people(event), words).select_related("organisation").order_by("pinyin", "pk")[:most])
+    people = list(named(guest_people(event), words).select_related("organisation").order_by("pinyin", "pk")[:most])
     numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
     came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
     return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -59,3 +60,25 @@ def may_reveal_phone(user: Any, person: Person) -> Any:
     if not person.phone:
         return _("There is no telephone number on record.")
     return may_edit(user, person)
+
+
+CHILD_UNTIL = 14
+
+
+def needs_guardian(birth_year: int | None, on: date) -> bool:
+    """Whether the person may be under 14 on a day, as far as the year of birth tells; then a guardian agrees (PIPL, articles 28 and 31)."""
+    return birth_year is not None and on.year - birth_year <= CHILD_UNTIL
+
+
+def may_note_consent(user: Any, person: Person) -> Any:
+    """What somebody agrees to is noted for them by county staff and coordinators, who say how it reached them."""
+    if not holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR, county_id=person.county_id):
+        return _("What somebody agrees to is noted by county staff and by the coordinator of their unit.")
+    return None
+
+
+def may_keep_lists(user: Any, county_id: int) -> Any:
+    """Lists by criteria are made and changed by county staff; whoever reads the list of people uses them."""
+    if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
+        return _("Lists by criteria are kept by county staff.")
+    return None

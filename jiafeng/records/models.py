@@ -31,6 +31,8 @@ VERBS = {
     "drive.open": pgettext_lazy("log", "Opened for signing"),
     "event.open": pgettext_lazy("log", "Opened for sign-in"),
     "phone.reveal": pgettext_lazy("log", "Looked at the telephone number"),
+    "consent.give": pgettext_lazy("log", "Noted consent"),
+    "consent.withdraw": pgettext_lazy("log", "Noted that there is no consent"),
     "text.publish": pgettext_lazy("log", "Published the text"),
     "link.make": pgettext_lazy("log", "Made a personal link"),
     "pledge.sign": pgettext_lazy("log", "Signed"),

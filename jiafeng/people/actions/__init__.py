@@ -1,7 +1,9 @@
 """Every write to people, families and rosters."""
 
+from jiafeng.people.actions.consents import give_consent, withdraw_consent
 from jiafeng.people.actions.families import add_relative, remove_relation
 from jiafeng.people.actions.importing import import_people
+from jiafeng.people.actions.lists import edit_list, make_list
 from jiafeng.people.actions.persons import add_person, edit_person, leave_list, return_to_list, reveal_phone
 from jiafeng.people.actions.report import ImportReport, RowError
 from jiafeng.people.actions.rosters import carry_out_roster, check_roster, confirm_roster, upload_roster
@@ -14,11 +16,15 @@ __all__ = [
     "carry_out_roster",
     "check_roster",
     "confirm_roster",
+    "edit_list",
     "edit_person",
+    "give_consent",
     "import_people",
     "leave_list",
+    "make_list",
     "remove_relation",
     "return_to_list",
     "reveal_phone",
     "upload_roster",
+    "withdraw_consent",
 ]

@@ -66,7 +66,7 @@ def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
         people = people.filter(cadre_relation=asked["relation"])
     if asked["rank"]:
         people = people.filter(rank=asked["rank"])
-    return queries.matching(people, asked["q"]) if asked["q"] else people
+    return queries.named(people, asked["q"]) if asked["q"] else people
 
 
 def _sheet(people: PersonQuerySet) -> FileResponse:

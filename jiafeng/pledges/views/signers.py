@@ -23,7 +23,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
-from jiafeng.people.queries import matching, people_for, units_for
+from jiafeng.people.queries import named, people_for, units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.actions import Outcome, Signed
 from jiafeng.pledges.models import Channel, PledgeDrive
@@ -226,7 +226,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     found: list[Person] = []
     if form.is_valid():
         everybody = people_for(request.user).present().filter(county=drive.county_id)
-        found = list(matching(everybody, form.cleaned_data["q"])[:30])
+        found = list(named(everybody, form.cleaned_data["q"])[:30])
     return render(request, "pledges/links.html", {"drive": drive, "form": form, "people": found})
 
 

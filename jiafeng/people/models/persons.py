@@ -1,11 +1,9 @@
-"""Persons, households and relations, and the rosters that bring them."""
+"""Persons, households and relations; the posts that somebody held before."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.accounts.models import Role
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.text import mask_phone, normalise_phone
-from jiafeng.people.stages import RosterStage
 from jiafeng.units.models import Organisation, Region
 
 
@@ -99,6 +96,9 @@ class Person(models.Model):
     post = models.CharField(_("post"), max_length=60, blank=True)
     rank = models.CharField(_("cadre level"), max_length=20, choices=Rank.choices, blank=True)
     rank_as_written = models.CharField(_("rank"), max_length=20, blank=True)
+    posted_on = models.DateField(
+        _("in this post since"), null=True, blank=True, help_text="first day of today's unit, post and rank; None: for as long as is known"
+    )
     cadre_relation = models.CharField(_("relation to the cadre"), max_length=8, choices=CadreRelation.choices, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     note = models.CharField(_("remark"), max_length=300, blank=True)
@@ -175,39 +175,31 @@ class Relation(models.Model):
         return f"{self.person} → {self.to}"
 
 
-class RosterQuerySet(models.QuerySet["Roster"]):
-    def visible_to(self, user: object) -> RosterQuerySet:
-        """A roster holds telephone numbers, so it belongs to the person who uploaded it."""
-        return self.filter(by_id=getattr(user, "pk", None)).exclude(by_id=None)
+class Posting(models.Model):
+    """Where somebody stood before today's post: unit, post and rank over the half-open days [since, until).
 
+    What stands today is on the person, from `posted_on`; so a day is looked up in one place or the other, and never in both.
+    """
 
-class Roster(models.Model):
-    """An uploaded roster: checked first, imported when the person says so. `report`: what was found, with at most 200 of its errors."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.UUIDField(unique=True, help_text="of the upload form: sent twice, it uploads once")
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("file name"), max_length=200)
-    file = models.CharField(max_length=200, help_text="path below the private folder")
-    failed = models.CharField(max_length=200, blank=True, help_text="path of the rows that failed, each with its reason")
-    stage = models.CharField(_("stage"), max_length=10, choices=RosterStage.choices, default=RosterStage.UPLOADED)
-    report = models.JSONField(default=dict)
-    uploaded_at = models.DateTimeField(_("uploaded"))
-    ended_at = models.DateTimeField(_("ended"), null=True)
-
-    objects = RosterQuerySet.as_manager()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="postings")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    post = models.CharField(_("post"), max_length=60, blank=True)
+    rank = models.CharField(_("cadre level"), max_length=20, choices=Rank.choices, blank=True)
+    rank_as_written = models.CharField(_("rank"), max_length=20, blank=True)
+    since = models.DateField(_("from"), null=True, blank=True, help_text="None: for as long as is known")
+    until = models.DateField(_("until"), help_text="the first day on which it was no longer so")
 
     class Meta:
-        verbose_name = _("roster")
-        indexes = [models.Index(fields=["by", "-uploaded_at"], name="people_rosters_by_person")]
+        verbose_name = _("earlier post")
+        ordering = ["-until", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(stage__in=[RosterStage.IMPORTED, RosterStage.REFUSED], ended_at__isnull=False)
-                | (~Q(stage__in=[RosterStage.IMPORTED, RosterStage.REFUSED]) & Q(ended_at=None)),
-                name="people_roster_ended_when_over",
-            )
+            models.CheckConstraint(condition=Q(since=None) | Q(since__lt=models.F("until")), name="people_posting_days_in_order"),
+            models.UniqueConstraint(fields=["person", "until"], name="people_posting_once_at_a_time"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.person} {self.post or self.rank_as_written}"
+
+    @property
+    def rank_label(self) -> Any:
+        return self.rank_as_written or self.get_rank_display()

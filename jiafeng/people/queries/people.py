@@ -24,7 +24,7 @@ def people_for(user: Any) -> PersonQuerySet:
     return found
 
 
-def matching(people: PersonQuerySet, words: str) -> PersonQuerySet:
+def named(people: PersonQuerySet, words: str) -> PersonQuerySet:
     """Those whose name, pinyin (wangfang, wf) or whole telephone number was typed; a part of a name where no name begins with it."""
     key = normalise_name(words).replace(" ", "")
     digits = normalise_phone(words)
@@ -92,5 +92,5 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
             detail=" · ".join(part for part in (str(person.organisation or ""), person.post, person.masked_phone) if part),
             url=reverse("people:person", args=[person.pk]),
         )
-        for person in matching(people_for(user).present(), words)[:limit]
+        for person in named(people_for(user).present(), words)[:limit]
     ]

@@ -1,0 +1,38 @@
+"""Persons, families and posts; the rosters that bring them; what each agreed to; lists by criteria."""
+
+from jiafeng.people.models.consents import Consent, ConsentChannel, ConsentState, Purpose
+from jiafeng.people.models.lists import SavedList
+from jiafeng.people.models.persons import (
+    CadreRelation,
+    Gender,
+    Household,
+    Person,
+    PersonQuerySet,
+    PhoneField,
+    Posting,
+    Rank,
+    Relation,
+    RelationKind,
+    Source,
+)
+from jiafeng.people.models.rosters import Roster
+
+__all__ = [
+    "CadreRelation",
+    "Consent",
+    "ConsentChannel",
+    "ConsentState",
+    "Gender",
+    "Household",
+    "Person",
+    "PersonQuerySet",
+    "PhoneField",
+    "Posting",
+    "Purpose",
+    "Rank",
+    "Relation",
+    "RelationKind",
+    "Roster",
+    "SavedList",
+    "Source",
+]
