@@ -15,9 +15,8 @@ from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.bulletins.queries import Check, Finding
 from jiafeng.bulletins.stages import Stage
 from jiafeng.common.forms import DayField, KeyedForm, RevisedForm
-from jiafeng.units.models import Organisation, OrganisationKind, Region
+from jiafeng.units.models import BODIES, Organisation, Region
 
-BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 _DAY = timedelta(days=1)
 
 

@@ -129,7 +129,7 @@ class Past:
         event = events.hold_event(by=self.staff, at=event.ends_at, event=event, summary="干部和家属同台，节目穿插廉洁家庭故事。（示例）")
         photo = self.ground.evidence("gala", "联谊晚会（示例）", event.starts_at.date())
         events.add_photo(
-            by=self.staff, at=event.ends_at + timedelta(hours=1), event=event, evidence=photo, caption="联谊晚会（示例）", publishable=True
+            by=self.staff, at=event.ends_at + timedelta(hours=1), event=event, evidence=photo, caption="联谊晚会（示例）", faces="nobody"
         )
         return event
 
@@ -150,7 +150,7 @@ class Past:
             decisions="\n".join(data["decisions"]),
         )
         events.add_photo(
-            by=self.staff, at=event.ends_at + timedelta(hours=2), event=event, evidence=photo, caption="会场（示例）", publishable=True
+            by=self.staff, at=event.ends_at + timedelta(hours=2), event=event, evidence=photo, caption="会场（示例）", faces="nobody"
         )
         return event
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, MomentField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
-from jiafeng.events.models import Channel, Event, EventKind
+from jiafeng.events.models import Channel, Event, EventKind, Faces, QuestionKind, Reply
 from jiafeng.events.queries import reaches_units
 from jiafeng.events.stages import EventStage
 from jiafeng.people.models import Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
-from jiafeng.units.models import Organisation, Region
+from jiafeng.units.models import BODIES, Organisation, Region
 
 
 def hosts_for(user: Any, county: Region) -> Any:
@@ -26,6 +27,11 @@ def hosts_for(user: Any, county: Region) -> Any:
     open_units = Organisation.objects.filter(county=county, closed_on=None)
     units = reaches_units(user)
     return open_units.filter(pk__in=units) if units else open_units
+
+
+def joint_hosts_for(county: Region) -> Any:
+    """The bodies that act for the county together with others: a school or a bureau hosts by itself."""
+    return Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
 
 
 class EventForm(forms.Form):
@@ -47,19 +53,35 @@ class EventForm(forms.Form):
         empty_label=_("none"),
         help_text=_("The measure of the yearly plan that it carries out."),
     )
+    joint_hosts = RowsField(
+        label=_("Held jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    companions_most = forms.IntegerField(
+        label=_("Companions of a guest"), min_value=0, max_value=20, initial=0, help_text=_("How many each guest may bring.")
+    )
+    remind_hours = forms.TypedChoiceField(
+        label=_("Remind those who come"),
+        choices=[("", _("nobody")), (3, _("3 hours before")), (24, _("a day before")), (48, _("two days before"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("By text message, where the person agreed to be contacted; the others stand on a list to call."),
+    )
 
     def __init__(self, *args: Any, user: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = hosts_for(user, county)  # type: ignore[attr-defined]
         lines = PlanLine.objects.visible_to(user).filter(county=county)
         self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
+        self.fields["joint_hosts"].queryset = joint_hosts_for(county)  # type: ignore[attr-defined]
 
 
 class EditEventForm(RevisedForm, EventForm):
     @staticmethod
     def initial_of(event: Event) -> dict[str, Any]:
         names = ("revision", "kind", "title", "organisation", "starts_at", "ends_at", "place", "capacity", "plan_line")
-        return {name: getattr(event, name) for name in names}
+        own = {name: getattr(event, name) for name in (*names, "companions_most", "remind_hours")}
+        return {**own, "joint_hosts": [row.organisation_id for row in event.joint_rows.all()]}
 
 
 class ProgrammeForm(RevisedForm):
@@ -105,7 +127,90 @@ class MinutesForm(RevisedForm):
 class PhotoForm(forms.Form):
     photo = forms.FileField(label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}))
     caption = forms.CharField(label=_("Caption"), max_length=200, required=False)
-    publishable = forms.BooleanField(label=_("The people on it agreed to its publication"), required=False)
+
+
+class FacesForm(forms.Form):
+    """Who can be recognised on a photo; `people` are offered from those who came and by the search above."""
+
+    faces = forms.ChoiceField(
+        label=_("Who can be recognised on this photo?"),
+        choices=[*Faces.choices, ("", _("Not looked at yet: it stays internal"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    people = RowsField(label=_("People on the photo"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The guest's reply: one tap; where companions are allowed, how many and who."""
+
+    answer = forms.ChoiceField(choices=Reply.choices, error_messages={"required": _("Choose one of the answers.")})
+    companions = forms.IntegerField(label=_("How many come with me"), required=False, min_value=0, max_value=20)
+    companion_names = forms.CharField(label=_("Their names (you may leave this empty)"), required=False, max_length=100)
+
+    def facts(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"answer": given["answer"], "companions": given["companions"] or 0, "companion_names": given["companion_names"]}
+
+
+class SeatsForm(forms.Form):
+    rows = forms.CharField(
+        label=_("Seats of the hall"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A row on a line, in the order in which it is filled: “Row 1-1–20” as A1-20 for A1 to A20. Anything else is one seat."),
+    )
+
+
+class SeatForm(forms.Form):
+    number = forms.IntegerField(label=_("Number of the invitation"), min_value=1, max_value=999_999)
+    seats = forms.CharField(label=_("Seats"), required=False, max_length=200, help_text=_("Several with a comma; empty takes them back."))
+
+    def clean_seats(self) -> list[str]:
+        return [tidy(label) for label in re.split(r"[,，、;；]", self.cleaned_data["seats"]) if tidy(label)]
+
+
+class QuestionsForm(forms.Form):
+    """The feedback form as it is written: a question on a line; a star in front lets people answer in words."""
+
+    questions = forms.CharField(
+        label=_("Questions"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("At most five, one on a line; each is answered from 1 to 5. Begin with a star (*) to let people answer in words."),
+    )
+
+    def clean_questions(self) -> list[tuple[str, str]]:
+        lines = [tidy(line) for line in self.cleaned_data["questions"].splitlines() if tidy(line)]
+        return [(QuestionKind.TEXT, tidy(line[1:])) if line[0] in "*＊" else (QuestionKind.SCALE, line) for line in lines]
+
+
+class FeedbackForm(forms.Form):
+    """The same form as those who came see it."""
+
+    def __init__(self, *args: Any, questions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            field: forms.Field
+            if question.kind == QuestionKind.SCALE:
+                field = forms.TypedChoiceField(
+                    choices=[(5, _("5 very good")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 not at all"))],
+                    coerce=int,
+                    empty_value=None,
+                    widget=forms.RadioSelect,
+                )
+            else:
+                field = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+            field.label, field.required = question.text, False
+            self.fields[f"question_{question.place}"] = field
+
+    def answers(self) -> dict[int, Any]:
+        return {int(name.rpartition("_")[2]): value for name, value in self.cleaned_data.items()}
 
 
 class WalkInForm(KeyedForm):
@@ -172,9 +277,22 @@ class EventFilterForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
 
 
+class LedgerForm(forms.Form):
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *EventKind.choices])
+    planned = forms.ChoiceField(
+        label=_("Plan line"), required=False, choices=[("", _("All")), ("yes", _("with a plan line")), ("no", _("without"))]
+    )
+
+
 class AttendanceFilterForm(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=40)
     channel = forms.ChoiceField(label=_("Way of signing in"), required=False, choices=[("", _("All")), *Channel.choices])
+    ways = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def clean_ways(self) -> list[str]:
+        """Exactly these channels, or `several` of any: the rows of one line of the arithmetic."""
+        return [way for way in self.cleaned_data["ways"].split(",") if way in (*Channel.values, "several")]
 
 
 class ReportForm(KeyedForm):

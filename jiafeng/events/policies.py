@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import acts_for, holds
 from jiafeng.common.scoping import reach_of
-from jiafeng.events.models import READERS, Event
+from jiafeng.events.models import READERS, Event, Questionnaire
 from jiafeng.events.stages import EventStage
 from jiafeng.units.models import Organisation
 
 # People come early and leave late; a code scanned on another day is a mistake that is better told at the door.
 DOOR_OPENS_BEFORE = timedelta(hours=3)
 DOOR_CLOSES_AFTER = timedelta(hours=6)
+PHONE_PREPARED_BEFORE = timedelta(days=3)
+FEEDBACK_STAYS_OPEN = timedelta(days=14)
 
 
 def may_see_events(user: Any) -> Any:
@@ -108,4 +110,44 @@ def may_reply_now(event: Event, at: datetime) -> Any:
         return _("This gathering was cancelled.")
     if event.stage != EventStage.OPEN or at >= event.ends_at:
         return _("This gathering is over. Thank you.")
+    return None
+
+
+def may_prepare_phone(event: Event, at: datetime) -> Any:
+    """A phone takes the guest list along from three days before the start, and never once the door is shut."""
+    if event.stage != EventStage.OPEN:
+        return _("A phone is prepared for a gathering that is announced and not over.")
+    if at < event.starts_at - PHONE_PREPARED_BEFORE:
+        return _("A phone is prepared from three days before the start, because the guest list changes until then.")
+    if at >= event.ends_at + DOOR_CLOSES_AFTER:
+        return _("Sign-in at the door has ended. Enter those who came from the paper sheet.")
+    return None
+
+
+def may_count_offline(event: Event, at: datetime) -> Any:
+    """What a phone recorded without network counts until the record is closed, by the moment at which it was recorded."""
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if event.stage not in (EventStage.OPEN, EventStage.HELD):
+        return _("The record is closed. Ask county staff to open it again, then send once more; the phone keeps what it recorded.")
+    if not event.starts_at - DOOR_OPENS_BEFORE <= at < event.ends_at + DOOR_CLOSES_AFTER:
+        return _("This was recorded outside the hours of the gathering. Check the phone's date and time.")
+    return None
+
+
+def may_ask_feedback(user: Any, event: Event) -> Any:
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    return may_host(user, event.organisation)
+
+
+def may_give_feedback(form: Questionnaire, at: datetime) -> Any:
+    """From the start of the gathering until two weeks after its end, or until it is closed."""
+    event = form.event
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if at < event.starts_at:
+        return _("The gathering has not begun yet. Come back to this page afterwards.")
+    if form.closed_at is not None or at >= event.ends_at + FEEDBACK_STAYS_OPEN:
+        return _("This form is closed. Thank you for coming.")
     return None

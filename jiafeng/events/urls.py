@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.events.views import calendar, door, events, people, prints, record
+from jiafeng.events.views import calendar, count, door, events, feedback, ledger, people, prints, record, seating
 
 app_name = "events"
 urlpatterns = [
@@ -28,9 +28,19 @@ urlpatterns = [
     path("<int:pk>/walk-in", door.walk_in, name="walk_in"),
     path("<int:pk>/minutes", record.minutes, name="minutes"),
     path("<int:pk>/photos", record.add_photo, name="add_photo"),
-    path("photos/<int:pk>/consent", record.photo_consent, name="photo_consent"),
+    path("photos/<int:pk>", record.photo, name="photo"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("<int:pk>/arithmetic", count.arithmetic, name="arithmetic"),
+    path("<int:pk>/door/came", count.came, name="came"),
+    path("<int:pk>/seats", seating.seats, name="seats"),
+    path("<int:pk>/seats/all", seating.give_seats, name="give_seats"),
+    path("<int:pk>/seats/one", seating.give_seat, name="give_seat"),
+    path("<int:pk>/feedback", feedback.feedback, name="feedback"),
+    path("<int:pk>/feedback/close", feedback.close_feedback, name="close_feedback"),
     path("feed/<str:token>.ics", calendar.feed, name="feed"),
     # On the guest's phone.
+    path("f/<str:token>", feedback.give_feedback, name="give_feedback"),
+    path("f/<str:token>/thanks", feedback.feedback_thanks, name="feedback_thanks"),
     path("i/<str:token>.ics", calendar.invitation_entry, name="invitation_entry"),
     path("i/<str:token>", people.invitation, name="invitation"),
 ]

@@ -12,9 +12,7 @@ from jiafeng.common.forms import DayField, RevisedForm, RowsField
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.plans.queries import figure_choices
 from jiafeng.plans.stages import LineStage
-from jiafeng.units.models import Organisation, OrganisationKind, Region
-
-BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
+from jiafeng.units.models import BODIES, Organisation, Region
 
 
 class PlanForm(forms.Form):

@@ -49,6 +49,10 @@ class OrganisationKind(models.TextChoices):
     SCHOOL = "school", _("School")
 
 
+# The bodies that lead the programme together; issuers and joint hosts are chosen among them.
+BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
+
+
 class OrganisationQuerySet(MP_NodeQuerySet):
     """As common.scoping.ScopedQuerySet, on treebeard's own queryset."""
 

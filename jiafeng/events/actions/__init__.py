@@ -1,6 +1,7 @@
 """Every write to gatherings."""
 
-from jiafeng.events.actions.door import Outcome, SignedIn, enter_paper, sign_in, sign_in_by_code
+from jiafeng.events.actions.devices import add_device, end_device
+from jiafeng.events.actions.door import Outcome, SignedIn, enter_paper, sign_in, sign_in_by_code, sign_in_from_phone, sign_in_oneself
 from jiafeng.events.actions.events import (
     cancel_event,
     close_event,
@@ -12,27 +13,40 @@ from jiafeng.events.actions.events import (
     report_activity,
     set_programme,
 )
+from jiafeng.events.actions.feedback import close_feedback, give_feedback, open_feedback
 from jiafeng.events.actions.invitations import invite, reply
-from jiafeng.events.actions.record import add_photo, set_photo_consent, write_minutes
+from jiafeng.events.actions.record import add_photo, state_faces, write_minutes
+from jiafeng.events.actions.seating import give_seat, give_seats, read_rows, set_seats
 
 __all__ = [
     "Outcome",
     "SignedIn",
+    "add_device",
     "add_photo",
     "cancel_event",
     "close_event",
+    "close_feedback",
     "create_event",
     "edit_event",
+    "end_device",
     "enter_paper",
+    "give_feedback",
+    "give_seat",
+    "give_seats",
     "hold_event",
     "invite",
     "open_event",
+    "open_feedback",
+    "read_rows",
     "reopen_event",
     "reply",
     "report_activity",
-    "set_photo_consent",
     "set_programme",
+    "set_seats",
     "sign_in",
     "sign_in_by_code",
+    "sign_in_from_phone",
+    "sign_in_oneself",
+    "state_faces",
     "write_minutes",
 ]

@@ -16,8 +16,8 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
-from jiafeng.events.actions.events import lock
-from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Reply
+from jiafeng.events.actions.locking import lock
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
 from jiafeng.events.queries import seats_taken
 from jiafeng.people.models import Person
 from jiafeng.records.actions import log
@@ -61,8 +61,43 @@ def sign_in_by_code(*, by: Any, at: datetime, event: Event, code: str, key: UUID
     """Sign in by the code of an invitation: what a QR scan reads (the link), its secret alone, or the printed number typed by hand."""
     current = _at_the_door(by=by, at=at, event=event)
     invitation = _by_code(current, tidy(code))
-    channel = Channel.STAFF_LIST if _NUMBER.match(tidy(code)) else Channel.PERSONAL_QR
-    return _record(by=by, at=at, event=current, person=invitation.person, key=key, channel=channel, invitation=invitation, door=True)
+    return _record(by=by, at=at, event=current, person=invitation.person, key=key, channel=_channel(code), invitation=invitation, door=True)
+
+
+@transaction.atomic
+def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID) -> SignedIn:
+    """Sign in on one's own phone, standing at the door: the caller has seen the door's code of this minute, and knows who holds the phone."""
+    current = lock(event) if event.capacity is not None else Event.objects.select_related("county", "organisation").get(pk=event.pk)
+    refuse_if(policies.may_sign_in_now(current, at))
+    invitation = Invitation.objects.filter(event=current, person=person).first()
+    return _record(by=None, at=at, event=current, person=person, key=key, channel=Channel.SELF, invitation=invitation, door=True)
+
+
+@transaction.atomic
+def sign_in_from_phone(
+    *, device: DoorDevice, at: datetime, code: str, key: UUID, offset: int | None = None, decided: bool = False
+) -> SignedIn:
+    """Sign in by a code that a phone of the door scanned, or a number typed into it; `by` is whoever prepared the phone.
+
+    `decided`: the phone had no network and has let the person in already, at `at`, which is the phone's time plus `offset` seconds.
+    That somebody came is then a fact like a signature on paper: no want of seats undoes it.
+    """
+    event = device.event
+    current = lock(event) if event.capacity is not None and not decided else event
+    refuse_if(policies.may_count_offline(current, at) if decided else policies.may_sign_in_now(current, at))
+    invitation = _by_code(current, tidy(code))
+    return _record(
+        by=device.made_by,
+        at=at,
+        event=current,
+        person=invitation.person,
+        key=key,
+        channel=_channel(code),
+        invitation=invitation,
+        door=not decided,
+        device=device,
+        offset=offset,
+    )
 
 
 @transaction.atomic
@@ -83,6 +118,11 @@ def _at_the_door(*, by: Any, at: datetime, event: Event) -> Event:
     refuse_if(policies.may_work_at_door(by, current))
     refuse_if(policies.may_sign_in_now(current, at))
     return current
+
+
+def _channel(code: str) -> Channel:
+    """A number is read off the card and typed; a code is scanned."""
+    return Channel.STAFF_LIST if _NUMBER.match(tidy(code)) else Channel.PERSONAL_QR
 
 
 def _by_code(event: Event, code: str) -> Invitation:
@@ -118,6 +158,8 @@ def _record(
     door: bool = False,
     evidence: Evidence | None = None,
     sheet: str = "",
+    device: DoorDevice | None = None,
+    offset: int | None = None,
 ) -> SignedIn:
     """One INSERT that a unique constraint decides makes the attendance; a second one its trace."""
     if person.county_id != event.county_id:
@@ -131,7 +173,8 @@ def _record(
     attendance = Attendance.objects.select_for_update().get(event=event, person=person)
     # An attendance is never committed without its trace, so one without a trace was made by us, just now.
     earlier = list(attendance.traces.select_related("by").order_by("pk"))
-    again = next((trace for trace in earlier if trace.channel == channel), None)
+    mark = (channel, device.pk if device else None)
+    again = next((trace for trace in earlier if (trace.channel, trace.device_id) == mark), None)
     if again is not None:
         made_it = again.key == key and earlier[0].pk == again.pk
         return SignedIn(Outcome.ACCEPTED if made_it else Outcome.ALREADY, attendance, earlier[0])
@@ -145,6 +188,8 @@ def _record(
         by=by,
         evidence=evidence,
         sheet=sheet,
+        device=device,
+        clock_offset=offset,
     )
     AttendanceTrace.objects.bulk_create([trace], ignore_conflicts=True)
     trace = AttendanceTrace.objects.select_related("by").get(key=key)

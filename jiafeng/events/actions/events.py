@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.events import policies
-from jiafeng.events.models import Event, EventPhoto, ProgrammeItem
+from jiafeng.events.actions.locking import lock
+from jiafeng.events.actions.seating import promote
+from jiafeng.events.models import Event, EventPhoto, JointHost, ProgrammeItem
 from jiafeng.events.queries import seats_taken
 from jiafeng.events.stages import MOVES, EventStage
 from jiafeng.plans.models import PlanLine
@@ -38,6 +40,9 @@ def create_event(
     place: str,
     capacity: int | None = None,
     plan_line: PlanLine | None = None,
+    joint_hosts: Iterable[Organisation] = (),
+    companions_most: int = 0,
+    remind_hours: int | None = None,
 ) -> Event:
     """Prepare a gathering hosted by `organisation` over `[starts_at, ends_at)`; `capacity=None` means seats are not limited."""
     refuse_if(policies.may_host(by, organisation))
@@ -52,8 +57,11 @@ def create_event(
         place=place,
         capacity=capacity,
         plan_line=plan_line,
+        companions_most=companions_most,
+        remind_hours=remind_hours,
     )
     event.save()
+    _set_joint_hosts(event, joint_hosts)
     log(by=by, at=at, verb="events.event.create", target=event, summary=event.title, county_code=organisation.county.code)
     return event
 
@@ -73,6 +81,9 @@ def edit_event(
     place: str,
     capacity: int | None = None,
     plan_line: PlanLine | None = None,
+    joint_hosts: Iterable[Organisation] = (),
+    companions_most: int = 0,
+    remind_hours: int | None = None,
 ) -> Event:
     """Change the facts of a gathering; refused when somebody else changed them since `revision`, or when seats already taken would be lost."""
     locked = lock(event)
@@ -93,9 +104,16 @@ def edit_event(
         place=place,
         capacity=capacity,
         plan_line=plan_line,
+        companions_most=companions_most,
+        remind_hours=remind_hours,
     )
     locked.revision += 1
     locked.save()
+    changed += _set_joint_hosts(locked, joint_hosts)
+    if "companions_most" in changed:
+        # Whoever has named more companions already keeps them.
+        locked.invitations.filter(companions__lte=companions_most).update(companions_most=companions_most)
+    promote(at=at, event=locked)
     log(by=by, at=at, verb="events.event.edit", target=locked, summary=locked.title, county_code=locked.county.code, changed=changed)
     return locked
 
@@ -231,11 +249,6 @@ def report_activity(
     return made
 
 
-def lock(event: Event) -> Event:
-    """The event's row, held until the transaction ends: whoever decides about seats or stages does it alone."""
-    return Event.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=event.pk)
-
-
 def _move(locked: Event, *, by: Any, at: datetime, name: str, target: str = "", reason: str = "") -> Event:
     locked.stage = target or MOVES.target(name, locked.stage)
     locked.revision += 1
@@ -259,3 +272,15 @@ def _fill(event: Event, **fields: Any) -> list[str]:
     for name, value in fields.items():
         setattr(event, name, value)
     return changed
+
+
+def _set_joint_hosts(event: Event, hosts: Iterable[Organisation]) -> list[str]:
+    """Name the bodies that host beside the event's own; answers as `_fill` does, when they changed."""
+    wanted = [host for host in dict.fromkeys(hosts) if host.pk != event.organisation_id]
+    if any(host.county_id != event.county_id for host in wanted):
+        raise Refused(_("A gathering belongs to one county; choose its own units and plan lines."), field="joint_hosts")
+    if list(event.joint_rows.values_list("organisation_id", flat=True)) == [host.pk for host in wanted]:
+        return []
+    event.joint_rows.all().delete()
+    JointHost.objects.bulk_create(JointHost(event=event, organisation=host, place=place) for place, host in enumerate(wanted, 1))
+    return ["joint_hosts"]

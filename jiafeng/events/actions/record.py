@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.events import policies
-from jiafeng.events.actions.events import lock
-from jiafeng.events.models import Event, EventPhoto, Minutes
+from jiafeng.events.actions.locking import lock
+from jiafeng.events.models import Event, EventPhoto, Faces, Minutes, PhotoPerson
+from jiafeng.people.models import Person
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
 
@@ -46,15 +48,13 @@ def write_minutes(*, by: Any, at: datetime, event: Event, revision: int, text: s
 
 
 @transaction.atomic
-def add_photo(*, by: Any, at: datetime, event: Event, evidence: Evidence, caption: str = "", publishable: bool = False) -> EventPhoto:
-    """Add a photo; `publishable` says that the people on it agreed. The same photo again is the one that stands."""
+def add_photo(
+    *, by: Any, at: datetime, event: Event, evidence: Evidence, caption: str = "", faces: str = "", people: Iterable[Person] = ()
+) -> EventPhoto:
+    """Add a photo; `faces` and `people` as in `state_faces`, later just as well. The same photo again is the one that stands."""
     locked = lock(event)
     refuse_if(policies.may_write_event(by, locked))
-    photo, created = EventPhoto.objects.get_or_create(
-        event=locked,
-        evidence=evidence,
-        defaults={"caption": tidy(caption), "publishable_at": at if publishable else None, "publishable_by": by if publishable else None},
-    )
+    photo, created = EventPhoto.objects.get_or_create(event=locked, evidence=evidence, defaults={"caption": tidy(caption)})
     if created:
         log(
             by=by,
@@ -65,19 +65,45 @@ def add_photo(*, by: Any, at: datetime, event: Event, evidence: Evidence, captio
             county_code=locked.county.code,
             evidence=str(evidence.pk),
         )
+        if faces:
+            _state(by=by, at=at, event=locked, photo=photo, faces=faces, people=people)
     return photo
 
 
 @transaction.atomic
-def set_photo_consent(*, by: Any, at: datetime, photo: EventPhoto, publishable: bool) -> EventPhoto:
-    """Note that the people on a photo agreed to its publication, or took that back."""
+def state_faces(*, by: Any, at: datetime, photo: EventPhoto, faces: str, people: Iterable[Person] = ()) -> EventPhoto:
+    """Say who can be recognised on a photo: nobody, or exactly these people; `faces=""` takes the statement back and the photo stays internal.
+
+    Whether those named agree is asked of the ledger of consents whenever the photo is shown, so a withdrawal takes it off at once.
+    """
     event = lock(photo.event)
     refuse_if(policies.may_host(by, event.organisation))
     row = EventPhoto.objects.select_for_update().get(pk=photo.pk)
-    if (row.publishable_at is not None) == publishable:
-        return row
-    row.publishable_at, row.publishable_by = (at, by) if publishable else (None, None)
-    row.save(update_fields=["publishable_at", "publishable_by"])
-    verb = "events.photo.allow" if publishable else "events.photo.disallow"
-    log(by=by, at=at, verb=verb, target=event, summary=row.caption, county_code=event.county.code, evidence=str(row.evidence_id))
-    return row
+    return _state(by=by, at=at, event=event, photo=row, faces=faces, people=people)
+
+
+def _state(*, by: Any, at: datetime, event: Event, photo: EventPhoto, faces: str, people: Iterable[Person]) -> EventPhoto:
+    named = list(dict.fromkeys(people)) if faces == Faces.NAMED else []
+    if faces and faces not in Faces.values:
+        raise Refused(_("Say whether anybody can be recognised on the photo."), field="faces")
+    if faces == Faces.NAMED and not named:
+        raise Refused(_("Name those who can be recognised, or say that nobody can."), field="people")
+    if any(person.county_id != event.county_id for person in named):
+        raise Refused(_("This person belongs to another county's list."), field="people")
+    photo.faces = faces
+    photo.stated_at, photo.stated_by = (at, by) if faces else (None, None)
+    photo.save(update_fields=["faces", "stated_at", "stated_by"])
+    photo.named.all().delete()
+    PhotoPerson.objects.bulk_create(PhotoPerson(photo=photo, person=person) for person in named)
+    log(
+        by=by,
+        at=at,
+        verb="events.photo.state",
+        target=event,
+        summary=photo.caption,
+        county_code=event.county.code,
+        evidence=str(photo.evidence_id),
+        faces=faces,
+        named=len(named),
+    )
+    return photo

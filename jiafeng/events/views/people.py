@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
@@ -60,12 +60,26 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     found: list[Person] = []
     if may_invite and search.is_valid() and (search.cleaned_data["q"] or search.cleaned_data["unit"]):
         found = list(queries.people_to_invite(request.user, event, search.cleaned_data["q"], search.cleaned_data["unit"])[:200])
-    context = {"event": event, "page": page_of(rows, request, per=100), "search": search, "found": found, "may_invite": may_invite}
+    context = {
+        "event": event,
+        "page": page_of(rows.prefetch_related("seats"), request, per=100),
+        "search": search,
+        "found": found,
+        "may_invite": may_invite,
+    }
     return render(request, "events/invitations.html", context)
 
 
 def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:
-    columns = [(_("Number"), 8), (_("Name"), 12), (_("Unit"), 26), (_("Post"), 20), (_("Reply"), 12)]
+    columns = [
+        (_("Number"), 8),
+        (_("Name"), 12),
+        (_("Unit"), 26),
+        (_("Post"), 20),
+        (_("Reply"), 12),
+        (_("Companions"), 10),
+        (_("Seats"), 14),
+    ]
     lines = (
         (
             row.number,
@@ -73,8 +87,10 @@ def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResp
             row.person.organisation.name if row.person.organisation else "",
             row.person.post,
             row.get_reply_display() if row.reply else "",
+            row.companions or None,
+            "、".join(seat.label for seat in row.seats.all()),
         )
-        for row in rows.iterator(chunk_size=1000)
+        for row in rows.prefetch_related("seats").iterator(chunk_size=1000)
     )
     return xlsx_response(f"{event.title}-{_('invitations')}", event.title, columns, lines)
 
@@ -88,7 +104,9 @@ def attendances(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     rows = queries.attendances_for(request.user, event)
     form = forms.AttendanceFilterForm(request.GET)
     if form.is_valid():
-        rows = queries.narrowed_attendances(rows, words=form.cleaned_data["q"], channel=form.cleaned_data["channel"])
+        rows = queries.narrowed_attendances(
+            rows, words=form.cleaned_data["q"], channel=form.cleaned_data["channel"], ways=form.cleaned_data["ways"]
+        )
     if request.GET.get("format") == "xlsx":
         return _attendance_sheet(event, rows)
     return render(request, "events/attendances.html", {"event": event, "page": page_of(rows, request), "filter": form})
@@ -190,12 +208,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The invitation on the guest's phone: facts, programme, reply by one tap, and the QR code for the door."""
     found = personal_invitation(request, token)
     now = timezone.now()
-    problem = ""
-    if request.method == "POST":
+    problem, full = "", False
+    form = forms.AnswerForm(posted(request), initial={"companions": found.companions, "companion_names": found.companion_names})
+    if request.method == "POST" and not form.is_valid():
+        problem = next(iter(form.errors.values()))[0]
+    elif request.method == "POST":
         try:
-            answered = actions.reply(at=now, invitation=found, answer=request.POST.get("answer", ""))
+            answered = actions.reply(at=now, invitation=found, **form.facts())
         except Refused as refused:
-            problem = str(refused)
+            problem, full = str(refused), refused.code == "full"
         else:
             tell(request, _("Thank you. Your answer: %(answer)s.") % {"answer": answered.get_reply_display()})
             return redirect("events:invitation", token)
@@ -203,10 +224,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": found,
         "event": found.event,
         "items": found.event.items.all(),
+        "seats": found.seats.all(),
         "token": token,
-        "answers": Reply.choices,
+        "form": form,
+        "answers": [choice for choice in Reply.choices if choice[0] != Reply.WAIT],
+        "place": queries.place_in_line(found) if found.reply == Reply.WAIT else None,
         "may_reply": not policies.may_reply_now(found.event, now),
         "problem": problem,
+        "full": full,
         "code": qr(request.build_absolute_uri(reverse("events:invitation", args=[token]))),
     }
     return render(request, "events/phone/invitation.html", context, status=422 if problem else 200)

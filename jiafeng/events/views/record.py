@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from jiafeng.common.forms import posted
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
@@ -54,19 +55,18 @@ def add_photo(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             evidence = keep(request, event.organisation, given["photo"], given["caption"])
-            actions.add_photo(
+            photo = actions.add_photo(
                 by=request.user,
                 at=timezone.now(),
                 event=event,
                 evidence=evidence,
                 caption=given["caption"],
-                publishable=given["publishable"],
             )
         except Refused as refused:
             refuse(form, refused)
         else:
-            tell(request, _("The photo is kept."))
-            return redirect("events:event", pk)
+            tell(request, _("The photo is kept. Say who can be recognised on it."))
+            return redirect("events:photo", photo.pk)
     context = {
         "form": form,
         "title": _("Add a photo"),
@@ -79,13 +79,30 @@ def add_photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def photo_consent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note the consent of those on a photo, or take it back."""
-    photo = get_object_or_404(EventPhoto.objects.select_related("event"), pk=pk)
-    event = event_or_404(request, photo.event_id)
+@require_http_methods(["GET", "POST"])
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A photo: who can be recognised on it, as staff state it, and whether it may be shown as the ledger of consents stands now."""
+    found = get_object_or_404(EventPhoto.objects.select_related("event", "evidence"), pk=pk)
+    event = event_or_404(request, found.event_id)
     allow(policies.may_host(request.user, event.organisation))
-    publishable = request.POST.get("publishable") == "1"
-    actions.set_photo_consent(by=request.user, at=timezone.now(), photo=photo, publishable=publishable)
-    tell(request, _("The photo may be published.") if publishable else _("The photo stays internal."))
-    return redirect("events:event", event.pk)
+    named = [row.person_id for row in found.named.all()]
+    words = request.GET.get("q", "")[:40]
+    people = queries.people_on_offer(request.user, event, words, named)
+    form = forms.FacesForm(posted(request), people=people, initial={"faces": found.faces, "people": named})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.state_faces(by=request.user, at=timezone.now(), photo=found, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            tell(request, _("Saved."))
+            return redirect("events:photo", pk)
+    context = {
+        "event": event,
+        "photo": found,
+        "form": form,
+        "words": words,
+        "shown": queries.is_publishable(found),
+        "missing": queries.without_consent(found),
+    }
+    return render(request, "events/photo.html", context, status=status(form))

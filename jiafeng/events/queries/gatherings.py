@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,41 +18,15 @@ from jiafeng.calendars import SHANGHAI, local_day
 from jiafeng.common.due import Due
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
-from jiafeng.common.tokens import digest
-from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
+from jiafeng.events.models import Event, Minutes
 from jiafeng.events.stages import EventStage
+<<<<<<< HEAD:jiafeng/events/queries.py
 from jiafeng.people.models import Person, PersonQuerySet
 from jiafeng.people.queries import named, people_for
+=======
+>>>>>>> f4b5ef3 (wip: gatherings in depth):jiafeng/events/queries/gatherings.py
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
-from jiafeng.units.models import Organisation
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """How the channels of an event come to its total: the sum of `channels` − `overlaps` = `total`."""
-
-    channels: list[tuple[str, Any, int]]
-    overlaps: int
-    total: int
-
-
-def reckon(event: Event) -> Reckoning:
-    """The event's arithmetic. Overlaps are traces of people who are there by another channel already."""
-    counted = dict(AttendanceTrace.objects.filter(event=event).order_by().values_list("channel").annotate(Count("pk")))
-    total = Attendance.objects.filter(event=event).count()
-    return Reckoning(
-        channels=[(channel.value, channel.label, counted.get(channel.value, 0)) for channel in Channel],
-        overlaps=sum(counted.values()) - total,
-        total=total,
-    )
-
-
-def seats_taken(event: Event) -> int:
-    """Seats promised or filled: people who answered that they come, and those signed in without having said so."""
-    promised = Invitation.objects.filter(event=event, reply=Reply.YES)
-    unannounced = Attendance.objects.filter(event=event).exclude(person__in=promised.values("person"))
-    return promised.count() + unannounced.count()
 
 
 def events_for(user: Any) -> QuerySet[Event]:
@@ -72,32 +45,6 @@ def narrowed(events: QuerySet[Event], *, words: str = "", kind: str = "", stage:
         first = datetime(year, 1, 1, tzinfo=SHANGHAI)
         events = events.filter(starts_at__gte=first, starts_at__lt=first.replace(year=year + 1))
     return events
-
-
-def invitation_by_token(token: str) -> Invitation | None:
-    """The invitation of a personal link."""
-    return (
-        Invitation.objects.select_related("event__county", "event__organisation", "person__organisation")
-        .filter(digest=digest(token))
-        .first()
-    )
-
-
-def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:
-    """Those invited, by number; never beside them whether they came, because the gaps would list who stayed away."""
-    return Invitation.objects.visible_to(user).filter(event=event).select_related("person__organisation", "event").order_by("number")
-
-
-def attendances_for(user: Any, event: Event) -> QuerySet[Attendance]:
-    """Who came, latest first, with the channels."""
-    traces = AttendanceTrace.objects.select_related("by")
-    return (
-        Attendance.objects.visible_to(user)
-        .filter(event=event)
-        .select_related("person", "organisation")
-        .prefetch_related(Prefetch("traces", traces))
-        .order_by("-pk")
-    )
 
 
 def minutes_of(event: Event) -> Minutes | None:
@@ -192,6 +139,7 @@ def reaches_units(user: Any) -> frozenset[int]:
 def with_attendance(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with `came`, the number of people signed in."""
     return events.annotate(came=Count("attendances"))
+<<<<<<< HEAD:jiafeng/events/queries.py
 
 
 def photos_of(event: Event) -> QuerySet[Any]:
@@ -238,3 +186,5 @@ def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
     numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
     came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
     return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]
+=======
+>>>>>>> f4b5ef3 (wip: gatherings in depth):jiafeng/events/queries/gatherings.py

@@ -1,0 +1,106 @@
+"""The feedback form: written by the host, answered by those who came without an account or a name, read as numbers with their n."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.limits import limited
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.events import actions, forms, policies, queries
+from jiafeng.events.models import Questionnaire
+from jiafeng.events.views.parts import allow, event_or_404, status
+from jiafeng.press.codes import qr
+from jiafeng.units.queries import profile_for_host
+
+COOKIE, COOKIE_AGE = "feedback", 60 * 60 * 24 * 60
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questions, the link and code to hand out, and the results: each with its n, and none under five answers."""
+    event = event_or_404(request, pk)
+    allow(policies.may_ask_feedback(request.user, event))
+    standing = queries.questionnaire_of(event)
+    form = forms.QuestionsForm(posted(request), initial={"questions": queries.questions_text(standing)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.open_feedback(by=request.user, at=timezone.now(), event=event, questions=form.cleaned_data["questions"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The feedback form is open. Show its code after the gathering."))
+            return redirect("events:feedback", pk)
+    address = request.build_absolute_uri(reverse("events:give_feedback", args=[standing.token])) if standing else ""
+    context = {
+        "event": event,
+        "form": form,
+        "standing": standing,
+        "results": queries.feedback_results(standing) if standing else None,
+        "address": address,
+        "code": qr(address) if standing else "",
+        "least": queries.LEAST_ANSWERS,
+    }
+    return render(request, "events/feedback.html", context, status=status(form))
+
+
+@login_required
+@require_POST
+def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take no more answers."""
+    event = event_or_404(request, pk)
+    form = get_object_or_404(Questionnaire, event=event)
+    try:
+        actions.close_feedback(by=request.user, at=timezone.now(), form=form)
+    except Refused as refused:
+        allow(refused)
+    tell(request, _("The feedback form is closed."))
+    return redirect("events:feedback", pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("events.feedback", times=300, seconds=600)
+def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
+    """The form as those who came see it. The cookie holds a random number that tells a second sending from the same browser."""
+    found = queries.questionnaire_by_token(token)
+    profile = profile_for_host(request.get_host())
+    if found is None or profile is None or profile.county_id != found.event.county_id:
+        raise Http404
+    now = timezone.now()
+    browser = request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(16)
+    form = forms.FeedbackForm(posted(request), questions=found.questions.all())
+    closed = policies.may_give_feedback(found, now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            first = actions.give_feedback(at=now, form=found, browser=browser, answers=form.answers())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            response = redirect("events:feedback_thanks", token)
+            response.set_cookie(
+                COOKIE, browser, max_age=COOKIE_AGE, path=reverse("events:give_feedback", args=[token]), httponly=True, samesite="Lax",
+                secure=request.is_secure(),
+            )  # fmt: skip
+            if not first:
+                tell(request, _("This phone has answered already; the first answer stands."))
+            return response
+    context = {"event": found.event, "form": form, "closed": closed}
+    return render(request, "events/phone/feedback.html", context, status=status(form))
+
+
+@require_GET
+def feedback_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt; it tells nothing about the answer."""
+    return render(request, "events/phone/feedback_thanks.html")
