@@ -163,7 +163,7 @@ class SeatsForm(forms.Form):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("A row on a line, in the order in which it is filled: “Row 1-1–20” as A1-20 for A1 to A20. Anything else is one seat."),
+        help_text=_("One row of the hall on a line, in the order in which it fills: A1-20 stands for A1 to A20. Anything else is one seat."),
     )
 
 

@@ -257,6 +257,9 @@ def make_events(world: World, at: datetime, home: County, staff: User) -> None:
     guest = Person.objects.filter(organisation=home.units[0]).first()
     assert guest is not None
     (invitation,) = events.invite(by=staff, at=at, event=event, people=[guest])
+    events.reply(at=at, invitation=invitation, answer="yes")
+    events.set_seats(by=staff, at=at, event=event, labels=["A1", "A2"])
+    form = events.open_feedback(by=staff, at=at, event=event, questions=[("scale", f"{MARK}好吗")])
     photo = events.add_photo(by=staff, at=at, event=held, evidence=Evidence.objects.get(pk=world.objects["evidence"]["pk"]))
     world.objects |= {
         "draft_event": {"pk": draft.pk},
@@ -266,6 +269,7 @@ def make_events(world: World, at: datetime, home: County, staff: User) -> None:
         "guest": {"pk": event.pk, "person": guest.pk},
         "photo": {"pk": photo.pk},
         "invitation_token": {"token": invitation.token},
+        "feedback_token": {"token": form.token},
         "feed_token": {"token": feed_token(staff)},
     }
 

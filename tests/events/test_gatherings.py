@@ -10,6 +10,8 @@ from jiafeng.events import actions, queries
 from jiafeng.events.actions import Outcome
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, EventKind, EventPhoto, Minutes
 from jiafeng.events.stages import MOVES, EventStage
+from jiafeng.people.actions import give_consent, withdraw_consent
+from jiafeng.people.models import Purpose
 from jiafeng.records.models import ActionLog
 from tests.events.factories import NOW, event, evidence, person, place, user
 
@@ -72,7 +74,7 @@ def test_a_person_on_two_channels_is_one_attendee_and_both_traces_stay() -> None
     assert on_sheet(here, gathering, guest, sheet="1-3").outcome == Outcome.ALREADY
     assert Attendance.objects.count() == 1
     found = queries.reckon(gathering)
-    assert {channel: number for channel, _, number in found.channels} == {"staff_list": 1, "personal_qr": 1, "walk_in": 0, "paper": 1}
+    assert {channel: number for channel, _, number in found.channels if number} == {"staff_list": 1, "personal_qr": 1, "paper": 1}
     assert (found.overlaps, found.total) == (2, 1)
     assert sum(number for *_, number in found.channels) - found.overlaps == found.total
 
@@ -216,13 +218,31 @@ def test_minutes_are_revisions_and_a_stale_one_is_refused() -> None:
     assert [row.text for row in Minutes.objects.order_by("revision")] == ["甲", "乙"]
 
 
-def test_a_photo_stands_once_and_its_consent_can_be_taken_back() -> None:
+def test_a_photo_stands_once_and_is_shown_only_while_all_on_it_agree() -> None:
     here = place()
-    gathering, file = event(here), evidence(here)
-    photo = actions.add_photo(by=here.staff, at=NOW, event=gathering, evidence=file, caption="合影", publishable=True)
+    gathering, file, child, mother = event(here), evidence(here), person(here), person(here)
+    photo = actions.add_photo(by=here.staff, at=NOW, event=gathering, evidence=file, caption="合影")
     assert actions.add_photo(by=here.staff, at=NOW, event=gathering, evidence=file) == photo
-    assert actions.set_photo_consent(by=here.staff, at=NOW, photo=photo, publishable=False).publishable_at is None
     assert EventPhoto.objects.count() == 1
+
+    def state(faces, *people):
+        actions.state_faces(by=here.staff, at=NOW, photo=photo, faces=faces, people=people)
+        photo.refresh_from_db()
+        return queries.is_publishable(photo)
+
+    assert not queries.is_publishable(photo)
+    assert state("nobody")
+    assert not state("named", child, mother)
+    for each in (child, mother):
+        assert not queries.is_publishable(photo)
+        give_consent(by=here.staff, at=NOW, person=each, purpose=Purpose.PHOTO, channel="paper")
+    assert queries.is_publishable(photo)
+    withdraw_consent(by=None, at=NOW, person=mother, purpose=Purpose.PHOTO, channel="phone")
+    assert not queries.is_publishable(photo)
+    assert queries.without_consent(photo) == [mother]
+    assert not state("")
+    with pytest.raises(Refused, match="Name those"):
+        actions.state_faces(by=here.staff, at=NOW, photo=photo, faces="named")
 
 
 def test_a_unit_reports_its_activity_once() -> None:

@@ -300,10 +300,10 @@ def test_it_is_held_written_up_photographed_and_closed() -> None:
         assert staff.post(photos, {"photo": SimpleUploadedFile("x.png", b"no picture")}).status_code == 422
         staff.post(photos, {"photo": picture(), "caption": "合影"})
         photo = gathering.photo_rows.get()
-        assert photo.publishable_at is None
-        staff.post(reverse("events:photo_consent", args=[photo.pk]), {"publishable": "1"})
+        assert photo.stated_at is None
+        staff.post(reverse("events:photo", args=[photo.pk]), {"faces": "nobody"})
         photo.refresh_from_db()
-        assert photo.publishable_by == here.staff
+        assert photo.stated_by == here.staff
         page = staff.get(reverse("events:event", args=[gathering.pk])).content.decode()
         assert all(word in page for word in ("另一稿", "交流体会", "合影"))
         staff.post(reverse("events:close_event", args=[gathering.pk]))
@@ -413,5 +413,5 @@ def test_the_search_finds_only_what_one_may_see() -> None:
 def test_a_photo_of_another_units_event_is_not_found() -> None:
     here = place()
     photo = actions.add_photo(by=here.staff, at=NOW, event=event(here), evidence=evidence(here))
-    response = as_role(here, "unit_coordinator").post(reverse("events:photo_consent", args=[photo.pk]), {"publishable": "1"})
+    response = as_role(here, "unit_coordinator").post(reverse("events:photo", args=[photo.pk]), {"faces": "nobody"})
     assert response.status_code == 404

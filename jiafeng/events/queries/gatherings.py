@@ -20,11 +20,6 @@ from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
 from jiafeng.events.models import Event, Minutes
 from jiafeng.events.stages import EventStage
-<<<<<<< HEAD:jiafeng/events/queries.py
-from jiafeng.people.models import Person, PersonQuerySet
-from jiafeng.people.queries import named, people_for
-=======
->>>>>>> f4b5ef3 (wip: gatherings in depth):jiafeng/events/queries/gatherings.py
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
 
@@ -139,52 +134,3 @@ def reaches_units(user: Any) -> frozenset[int]:
 def with_attendance(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with `came`, the number of people signed in."""
     return events.annotate(came=Count("attendances"))
-<<<<<<< HEAD:jiafeng/events/queries.py
-
-
-def photos_of(event: Event) -> QuerySet[Any]:
-    """The event's photos with their files, in order."""
-    return event.photo_rows.select_related("evidence").order_by("pk")
-
-
-def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | None) -> QuerySet[Person]:
-    """People within the user's reach who are not invited yet."""
-    people = people_for(user).present().filter(county=event.county_id)
-    if words:
-        people = named(people, words)
-    if unit is not None:
-        people = people.filter(organisation=unit)
-    return people.exclude(pk__in=event.invitations.values("person"))
-
-
-def narrowed_attendances(attendances: QuerySet[Attendance], *, words: str = "", channel: str = "") -> QuerySet[Attendance]:
-    if words:
-        attendances = attendances.filter(person__name__icontains=words)
-    if channel:
-        attendances = attendances.filter(pk__in=AttendanceTrace.objects.filter(channel=channel).values("attendance"))
-    return attendances
-
-
-def guest_people(event: Event) -> PersonQuerySet:
-    """Whom the door may find by name: those invited and the host's own people. Anybody else gives name, unit and telephone."""
-    own = Q(organisation=event.organisation_id, left_at=None)
-    return Person.objects.filter(county=event.county_id).filter(own | Q(pk__in=event.invitations.values("person")))
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A person as the door sees them: name and unit, the invitation's number, and when they signed in."""
-
-    person: Person
-    number: int | None
-    came_at: datetime | None
-
-
-def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
-    """The door's search by name or pinyin."""
-    people = list(named(guest_people(event), words).select_related("organisation").order_by("pinyin", "pk")[:most])
-    numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
-    came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
-    return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]
-=======
->>>>>>> f4b5ef3 (wip: gatherings in depth):jiafeng/events/queries/gatherings.py
