@@ -57,7 +57,7 @@ class EventForm(forms.Form):
         label=_("Held jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     companions_most = forms.IntegerField(
-        label=_("Companions of a guest"), min_value=0, max_value=20, initial=0, help_text=_("How many each guest may bring.")
+        label=_("Companions of a guest"), required=False, min_value=0, max_value=20, help_text=_("How many each guest may bring.")
     )
     remind_hours = forms.TypedChoiceField(
         label=_("Remind those who come"),
@@ -74,6 +74,9 @@ class EventForm(forms.Form):
         lines = PlanLine.objects.visible_to(user).filter(county=county)
         self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
         self.fields["joint_hosts"].queryset = joint_hosts_for(county)  # type: ignore[attr-defined]
+
+    def clean_companions_most(self) -> int:
+        return self.cleaned_data["companions_most"] or 0
 
 
 class EditEventForm(RevisedForm, EventForm):
@@ -163,7 +166,9 @@ class SeatsForm(forms.Form):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("One row of the hall on a line, in the order in which it fills: A1-20 stands for A1 to A20. Anything else is one seat."),
+        help_text=_(
+            "One row of the hall on a line, in the order in which it fills: A1-20 stands for A1 to A20. Anything else is one seat."
+        ),
     )
 
 

@@ -135,7 +135,7 @@ def test_the_last_seat_is_promised_once() -> None:
     gathering = event(here, capacity=1)
     one, other = (invited(here, gathering, person(here)) for _ in range(2))
     assert actions.reply(at=NOW, invitation=one, answer="yes").reply == "yes"
-    with pytest.raises(Refused, match="All seats"):
+    with pytest.raises(Refused, match="not enough seats"):
         actions.reply(at=NOW, invitation=other, answer="yes")
     with pytest.raises(Refused, match="All 1 seats"):
         at_door(here, gathering, person(here))

@@ -116,7 +116,11 @@ def test_seats_are_set_given_out_and_unique() -> None:
     assert list(gathering.seats.values_list("label", flat=True)) == ["1排1", "1排2", "1排3", "主席台"]
     assert staff.post(address, {"rows": "A1-3\nA2"}).status_code == 422
     staff.post(reverse("events:give_seats", args=[gathering.pk]))
-    assert sorted(Seat.objects.exclude(invitation=None).values_list("label", "invitation__number")) == [("1排1", 1), ("1排2", 1), ("1排3", 2)]
+    assert sorted(Seat.objects.exclude(invitation=None).values_list("label", "invitation__number")) == [
+        ("1排1", 1),
+        ("1排2", 1),
+        ("1排3", 2),
+    ]
     taken = staff.post(reverse("events:give_seat", args=[gathering.pk]), {"number": three.number, "seats": "1排3"})
     assert taken.status_code == 422
     staff.post(reverse("events:give_seat", args=[gathering.pk]), {"number": three.number, "seats": "主席台"})
@@ -137,7 +141,10 @@ def test_joint_hosts_are_named_everywhere_and_belong_to_the_county() -> None:
     gathering = event(here, joint_hosts=[here.commission, here.federation])
     assert gathering.hosts == [here.federation, here.commission]
     (one,) = guests(here, gathering, 1)
-    for page in (as_role(here).get(reverse("events:event", args=[gathering.pk])), Client().get(reverse("events:invitation", args=[one.token]))):
+    for page in (
+        as_role(here).get(reverse("events:event", args=[gathering.pk])),
+        Client().get(reverse("events:invitation", args=[one.token])),
+    ):
         assert "示例县妇联、示例县纪委" in page.content.decode()
     with pytest.raises(Refused):
         event(here, joint_hosts=[there.commission])
@@ -147,7 +154,7 @@ def test_the_arithmetic_opens_exactly_the_rows_it_counts() -> None:
     here = place()
     gathering, staff = event(here), as_role(here)
     (one, two) = guests(here, gathering, 2)
-    for each, code in ((one, one.token), (one, str(one.number)), (two, two.token)):
+    for _each, code in ((one, one.token), (one, str(one.number)), (two, two.token)):
         actions.sign_in_by_code(by=here.staff, at=NOW, event=gathering, code=code, key=uuid4())
     actions.sign_in(by=here.staff, at=NOW, event=gathering, person=person(here), key=uuid4())
     found = queries.reckon(gathering)

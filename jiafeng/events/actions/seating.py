@@ -19,7 +19,7 @@ from jiafeng.events.queries import seats_taken
 from jiafeng.records.actions import log
 
 MAX_SEATS = 5000
-_ROW = re.compile(r"^(?P<row>.{0,8}?)(?P<first>\d{1,4})\s*[-–—~～至到]\s*(?P<last>\d{1,4})(?P<after>\D{0,3})$")
+_ROW = re.compile(r"^(?P<row>.{0,8}?)(?P<first>\d{1,6})\s*[-–—~～至到]\s*(?P<last>\d{1,6})(?P<after>\D{0,3})$")
 
 
 def promote(*, at: datetime, event: Event) -> list[Invitation]:

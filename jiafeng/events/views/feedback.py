@@ -69,15 +69,21 @@ def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("events:feedback", pk)
 
 
+def _asked(request: HttpRequest, token: str) -> Questionnaire:
+    """The form of a shared link, which works at its own county's address only."""
+    found = queries.questionnaire_by_token(token)
+    profile = profile_for_host(request.get_host())
+    if found is None or profile is None or profile.county_id != found.event.county_id:
+        raise Http404
+    return found
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @limited("events.feedback", times=300, seconds=600)
 def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
     """The form as those who came see it. The cookie holds a random number that tells a second sending from the same browser."""
-    found = queries.questionnaire_by_token(token)
-    profile = profile_for_host(request.get_host())
-    if found is None or profile is None or profile.county_id != found.event.county_id:
-        raise Http404
+    found = _asked(request, token)
     now = timezone.now()
     browser = request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(16)
     form = forms.FeedbackForm(posted(request), questions=found.questions.all())
@@ -103,4 +109,5 @@ def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def feedback_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt; it tells nothing about the answer."""
+    _asked(request, token)
     return render(request, "events/phone/feedback_thanks.html")
