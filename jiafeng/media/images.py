@@ -8,6 +8,7 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
+from jiafeng.common.jpegs import markers
 from jiafeng.common.sandbox import Rejected
 
 LONGEST = 2_000  # pixels of a preview
@@ -18,7 +19,6 @@ MAX_SCANS = 60
 _EMPTY = 1_500  # pixels per byte; a white page of a scanner stays below
 
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
-_STANDALONE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
 
 Image.MAX_IMAGE_PIXELS = None  # measured below, by our own limits
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -57,7 +57,7 @@ def _opened(file: Path, kind: str) -> Image.Image:
     except (OSError, SyntaxError, ValueError):
         raise Rejected("corrupt") from None
     pixels = image.width * image.height
-    scans = _scans(file.read_bytes()) if kind == "jpeg" else 1
+    scans = max(markers(file.read_bytes()).scans, 1) if kind == "jpeg" else 1
     limit = MAX_BASELINE_PIXELS if kind == "jpeg" and scans == 1 else MAX_PIXELS
     if pixels > limit:
         raise Rejected("bomb") if pixels > size * _EMPTY else Rejected("too_large", limit_megapixels=limit // 1_000_000)
@@ -88,23 +88,3 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             return image.convert("RGB")  # a profile that is no profile: the pixels are still what the camera saw
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     return image.convert("RGBA" if has_alpha else "RGB")
-
-
-def _scans(data: bytes) -> int:
-    """How many scans a JPEG has, counted over its markers alone."""
-    scans, place = 0, 2
-    while place + 4 <= len(data):
-        if data[place] != 0xFF:
-            place = data.find(b"\xff", place)  # inside a scan: on to the next marker
-            if place < 0:
-                break
-            continue
-        marker = data[place + 1]
-        if marker in (0x00, 0xFF) or marker in _STANDALONE:
-            place += 1 if marker == 0xFF else 2
-            continue
-        if marker == 0xD9:
-            break
-        scans += marker == 0xDA
-        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
-    return max(scans, 1)

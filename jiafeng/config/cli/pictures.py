@@ -1,0 +1,81 @@
+"""Commands that work on pictures without a server or a data folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from jiafeng import ink
+
+
+def add_commands(commands: Any) -> None:
+    cleaning = commands.add_parser("ink", help="photographs of handwriting into clean ink")
+    cleaning.add_argument("photos", type=Path, metavar="PHOTO_OR_DIR")
+    cleaning.add_argument("--out", type=Path, required=True, metavar="DIR", help="NAME.png (where accepted) and NAME.json go here")
+    cleaning.add_argument("--jobs", type=int, default=1, metavar="N", help="photographs at a time")
+    cleaning.add_argument("--size", type=_size, default=ink.CARD_MM, metavar="WxH", help="of the card in mm (default 200x100)")
+    cleaning.add_argument("--dpi", type=int, default=ink.DPI)
+    cleaning.add_argument("--threshold", type=float, default=0.5, metavar="0…1", help="lower keeps fainter traces")
+    cleaning.add_argument("--colour", metavar="#RRGGBB", help="of the ink (default: its own)")
+    cleaning.add_argument("--svg", action="store_true", help="write outlines to NAME.svg too")
+    cleaning.set_defaults(run=run_ink)
+
+
+def _size(text: str) -> tuple[float, float]:
+    try:
+        width, height = (float(side) for side in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 200x100") from None
+    return width, height
+
+
+def run_ink(options: argparse.Namespace) -> int:
+    """Exit 0 when every file was handled, accepted or not; 1 when one could not be; 2 when there is nothing to do."""
+    if options.photos.is_dir():
+        photos = sorted(each for each in options.photos.iterdir() if each.is_file() and not each.name.startswith("."))
+    else:
+        photos = [options.photos]
+    missing = not options.photos.exists()
+    if missing or options.jobs < 1:
+        print(f"没有找到 {options.photos}。" if missing else "--jobs 至少是 1。", file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    names = _names(photos)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        handled = list(pool.map(lambda photo: _handled(photo, names[photo], options), photos))
+    return 0 if all(handled) else 1
+
+
+def _names(photos: list[Path]) -> dict[Path, str]:
+    """What to call each photograph's results: its name without the ending, unless another has the same."""
+    stems = [photo.stem for photo in photos]
+    return {photo: photo.stem if stems.count(photo.stem) == 1 else photo.name for photo in photos}
+
+
+def _handled(photo: Path, name: str, options: argparse.Namespace) -> bool:
+    try:
+        answer = ink.clean(
+            photo, threshold=options.threshold, colour=options.colour, size_mm=options.size, dpi=options.dpi, svg=options.svg
+        )
+        told: dict[str, Any] = {"accepted": isinstance(answer, ink.Cleaned), "reason": ""}
+        if isinstance(answer, ink.Refused):
+            told["reason"] = answer.reason
+            (options.out / f"{name}.png").unlink(missing_ok=True)
+        told |= {"corners": answer.corners, "seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        if isinstance(answer, ink.Cleaned):
+            told |= {"sheet": answer.sheet, "crop": answer.crop, "dpi": answer.dpi, "colour": answer.colour}
+            (options.out / f"{name}.png").write_bytes(answer.png)
+            if answer.svg:
+                (options.out / f"{name}.svg").write_text(answer.svg, encoding="utf-8")
+        part = options.out / f".{name}.{os.getpid()}.part"
+        part.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(options.out / f"{name}.json")
+    except (OSError, ValueError) as failure:
+        print(f"{photo}: {failure}", file=sys.stderr)
+        return False
+    return True

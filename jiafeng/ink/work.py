@@ -1,0 +1,167 @@
+"""One photograph from its bytes to clean ink. Runs only inside the sandbox; imports nothing of Django."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from jiafeng.common.sandbox import Rejected
+from jiafeng.ink import borders, extraction, flattening, page, surface, tracing
+from jiafeng.ink.reading import Photo, read
+
+Points = NDArray[Any]
+
+REACH = 0.0075  # of the longer side: how far from the guessed border the exact one is looked for
+LEAST_SHEET = 700  # pixels of the sheet's longer side in the photograph
+LEAST_STROKE = 1.6  # pixels of the photograph: a thinner stroke has no edges
+SOFTEST = 1.9  # stroke widths that a stroke's edge may take
+FAINTEST = 0.1  # of the paper's light that ink must take
+PREVIEW = 1400  # pixels of the preview's longer side
+
+
+def clean(
+    photo: str,
+    folder: str,
+    *,
+    corners: list[list[float]] | None,
+    threshold: float,
+    colour: str | None,
+    size_mm: list[float],
+    dpi: int,
+    preview: bool,
+    svg: bool,
+) -> dict[str, Any]:
+    """Write ink.png (and preview.jpg, ink.svg where asked for) into `folder`; what `caller.Cleaned` and `caller.Refused` take."""
+    cv2.setNumThreads(1)
+    told: dict[str, Any] = {"reason": "", "corners": corners or []}
+    try:
+        read_photo = read(Path(photo))
+        if preview:
+            _write(Path(folder) / "preview.jpg", _within(read_photo.pixels, PREVIEW), [cv2.IMWRITE_JPEG_QUALITY, 82])
+        _clean(read_photo, Path(folder), told, corners, threshold, colour, max(size_mm) / 25.4 * dpi, dpi, svg)
+    except Rejected as rejected:
+        told["reason"] = rejected.code
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    told["seconds"] = round(time.process_time(), 3)
+    told["peak_mb"] = round(usage.ru_maxrss * 1024 / 1e6, 1)
+    return told
+
+
+def _clean(
+    photo: Photo,
+    folder: Path,
+    told: dict[str, Any],
+    corners: list[list[float]] | None,
+    threshold: float,
+    colour: str | None,
+    long: float,
+    dpi: int,
+    svg: bool,
+) -> None:
+    with _stage("page"):
+        found = _surface(photo, corners)
+    told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
+    sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
+    seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
+    if seen < LEAST_SHEET:
+        raise Rejected("too_small")
+    with _stage("flatten"):
+        sheet = flattening.flatten(photo.pixels, found, round(long))
+    del photo.pixels
+    with _stage("extract"):
+        ink = extraction.extract(sheet, threshold)
+    told["measures"] = {
+        "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3), "contrast": round(ink.contrast, 3),
+        "bent": found.bent, "misfit": round(found.misfit, 2),
+    }  # fmt: skip
+    if not ink.alpha.any() or ink.contrast < FAINTEST:
+        raise Rejected("empty")
+    if ink.softness > SOFTEST:
+        raise Rejected("blurred")
+    if ink.stroke * seen / long < LEAST_STROKE:
+        raise Rejected("too_small")
+    rows, columns = np.flatnonzero((ink.alpha > 24).any(1)), np.flatnonzero((ink.alpha > 24).any(0))
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    alpha = ink.alpha[top:bottom, left:right]
+    blue, green, red = _parsed(colour) if colour else ink.colour
+    picture = np.empty((*alpha.shape, 4), np.uint8)
+    picture[:] = (blue, green, red, 0)
+    picture[..., 3] = alpha
+    with _stage("write"):
+        _write(folder / "ink.png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 4])
+        _say_dpi(folder / "ink.png", dpi)
+    if svg:
+        (folder / "ink.svg").write_text(tracing.trace(alpha, (red, green, blue)), encoding="utf-8")
+    told |= {
+        "crop": [left, top, right - left, bottom - top],
+        "sheet": [sheet.shape[1], sheet.shape[0]],
+        "dpi": dpi,
+        "colour": f"#{red:02x}{green:02x}{blue:02x}",
+    }
+
+
+_stages: dict[str, float] = {}
+
+
+@contextlib.contextmanager
+def _stage(name: str) -> Iterator[None]:
+    started = time.process_time()
+    yield
+    _stages[name] = time.process_time() - started
+
+
+def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface:
+    height, width = photo.pixels.shape[:2]
+    frame = (width, height)
+    if corners is not None:
+        return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal)
+    factor = max(width, height) / page.LONG
+    found = page.find(_within(photo.pixels, page.LONG))
+    if found is None or found.score < page.LEAST_SCORE:
+        raise Rejected("no_page")
+    guessed = (found.corners + 0.5) * factor - 0.5
+    return surface.from_outline(borders.trace(photo.pixels, guessed, REACH * max(frame)), frame, photo.focal)
+
+
+def _in_file(corners: Points, reduction: int) -> Points:
+    return (corners + 0.5) * reduction - 0.5
+
+
+def _within(pixels: NDArray[Any], long: int) -> NDArray[Any]:
+    height, width = pixels.shape[:2]
+    factor = long / max(width, height)
+    if factor >= 1 and long == PREVIEW:
+        return pixels
+    return np.asarray(
+        cv2.resize(pixels, (max(round(width * factor), 1), max(round(height * factor), 1)), interpolation=cv2.INTER_AREA), np.uint8
+    )
+
+
+def _parsed(colour: str) -> tuple[int, int, int]:
+    """BGR of "#rrggbb"."""
+    value = int(colour.removeprefix("#"), 16)
+    return value & 255, value >> 8 & 255, value >> 16 & 255
+
+
+def _write(path: Path, picture: NDArray[Any], how: list[int]) -> None:
+    if not cv2.imwrite(str(path), picture, how):
+        raise OSError(f"{path.name} could not be written")
+
+
+def _say_dpi(path: Path, dpi: int) -> None:
+    """Put the resolution into the PNG: a pHYs chunk in pixels per metre (ISO/IEC 15948, 11.3.5.3), after the header."""
+    import zlib
+
+    data = path.read_bytes()
+    per_metre = round(dpi / 0.0254)
+    body = b"pHYs" + per_metre.to_bytes(4, "big") * 2 + b"\x01"
+    chunk = (9).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    path.write_bytes(data[:33] + chunk + data[33:])
