@@ -34,5 +34,7 @@ def flatten(pixels: NDArray[Any], surface: Surface, long: int) -> NDArray[Any]:
         rows = min(_STRIP, height - top)
         grow = np.array([[1 / _STEP, 0, 1], [0, 1 / _STEP, top / _STEP + 1]])
         maps = cv2.warpAffine(places, grow, (width, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-        sheet[top : top + rows] = cv2.remap(pixels, maps[..., 0].copy(), maps[..., 1].copy(), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        sheet[top : top + rows] = cv2.remap(
+            pixels, maps[..., 0].copy(), maps[..., 1].copy(), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
     return sheet
