@@ -30,6 +30,7 @@ CATALOGUE = catalogue(
     pledges.PEOPLE,
     pledges.ON_PHONE,
     pledges.ON_PAPER,
+    pledges.ON_TABLET,
     events.HELD,
     events.ATTENDEES,
     events.PARTICIPANTS,

@@ -46,7 +46,7 @@ def _people(scope: FigureScope) -> QuerySet[Pledge]:
 
 def _by(channel: Channel) -> Any:
     def rows(scope: FigureScope) -> QuerySet[PledgeTrace]:
-        return _within(PledgeTrace.objects.filter(channel=channel, pledge__withdrawn_at=None), scope)
+        return _within(PledgeTrace.objects.filter(channel=channel, pledge__withdrawn_at=None, pledge__disputed_at=None), scope)
 
     return rows
 
@@ -74,7 +74,7 @@ SIGNERS = Figure(
     label=_("People who signed the pledge"),
     unit=_("people"),
     definition=_(
-        "People who signed in the period and did not withdraw; on several channels a person counts once, over several drives once in each."
+        "People who signed in the period, without those who withdrew or whose signature is disputed; on several channels a person counts once, over several drives once in each."
     ),
     rows=_signed,
     columns=_PLEDGE_COLUMNS,
@@ -86,7 +86,7 @@ PEOPLE = Figure(
     label=_("Different people who signed a pledge"),
     unit=_("people"),
     definition=_(
-        "Different people who signed at least one pledge in the period and did not withdraw it; over several drives a person counts once."
+        "Different people who signed at least one pledge in the period that was neither withdrawn nor disputed; over several drives a person counts once."
     ),
     rows=_people,
     columns=_PLEDGE_COLUMNS,
@@ -98,7 +98,7 @@ ON_PHONE = Figure(
     label=_("People who signed on a phone"),
     unit=_("people"),
     definition=_(
-        "Signers whose signature came by their own phone, without those who withdrew; who also signed otherwise is counted there too."
+        "Signers whose signature came by their own phone, without those withdrawn or disputed; who also signed otherwise is counted there too."
     ),
     rows=_by(Channel.PHONE),
     columns=_TRACE_COLUMNS,
@@ -109,8 +109,22 @@ ON_PAPER = Figure(
     code="pledges.on_paper",
     label=_("People who signed on paper"),
     unit=_("people"),
-    definition=_("Signers entered from a paper sheet, without those who withdrew; who also signed otherwise is counted there too."),
+    definition=_(
+        "Signers entered from a paper sheet, without those withdrawn or disputed; who also signed otherwise is counted there too."
+    ),
     rows=_by(Channel.PAPER),
+    columns=_TRACE_COLUMNS,
+    evidence="evidence",
+    parameters=(_DRIVE,),
+)
+ON_TABLET = Figure(
+    code="pledges.on_tablet",
+    label=_("People who signed on a shared tablet"),
+    unit=_("people"),
+    definition=_(
+        "Signers whose signature came by a shared tablet, without those withdrawn or disputed; who also signed otherwise is counted there too."
+    ),
+    rows=_by(Channel.KIOSK),
     columns=_TRACE_COLUMNS,
     evidence="evidence",
     parameters=(_DRIVE,),

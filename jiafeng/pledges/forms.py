@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -16,7 +18,9 @@ from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.pledges.actions import Signature
-from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind, polylines
+from jiafeng.pledges.models import Channel, DriveText, IdentityCheck, PledgeDrive, SignatureKind, polylines
+from jiafeng.pledges.stages import DisputeStage
+from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
@@ -59,6 +63,12 @@ class DriveForm(forms.Form):
     )
     opens_on = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), help_text=_("People can sign until the end of this day."))
+    identity = forms.ChoiceField(
+        label=_("Who signs by the shared link gives"),
+        choices=IdentityCheck.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A link of one's own, the shared tablet and paper need no code. Codes need a text message gateway."),
+    )
     plan_line = forms.ModelChoiceField(
         label=_("Plan line"),
         queryset=PlanLine.objects.none(),
@@ -70,6 +80,7 @@ class DriveForm(forms.Form):
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies = Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
+        self.fields["identity"].initial = IdentityCheck.CODE if reaches_phones() else IdentityCheck.NONE
         self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["issuers"].queryset = bodies  # type: ignore[attr-defined]
         lines = PlanLine.objects.filter(county=county)
@@ -86,7 +97,9 @@ class EditDriveForm(RevisedForm, DriveForm):
     @staticmethod
     def initial_of(drive: PledgeDrive) -> dict[str, Any]:
         issuers = [row.organisation_id for row in drive.issuer_rows.all() if row.organisation_id != drive.organisation_id]
-        own = {name: getattr(drive, name) for name in ("revision", "title", "organisation", "opens_on", "last_day", "plan_line")}
+        own = {
+            name: getattr(drive, name) for name in ("revision", "title", "organisation", "opens_on", "last_day", "plan_line", "identity")
+        }
         return {**own, "issuers": issuers}
 
 
@@ -135,6 +148,85 @@ class SignerForm(forms.Form):
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])
+
+
+class CodeForm(forms.Form):
+    """The six digits of a text message; the phone offers them by itself."""
+
+    code = forms.CharField(
+        label=_("Code from the text message"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        code = unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace(" ", "")
+        if not (code.isascii() and code.isdigit() and len(code) == 6):
+            raise ValidationError(_("The code has six digits."))
+        return code
+
+
+class PinForm(forms.Form):
+    pin = forms.CharField(label=_("PIN"), max_length=8, widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+
+
+class KioskForm(forms.Form):
+    """A device becomes a shared tablet."""
+
+    pin = forms.CharField(
+        label=_("PIN to leave"),
+        max_length=8,
+        help_text=_("4 to 8 digits, for whoever takes the tablet back."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Unit offered first"), queryset=Organisation.objects.none(), required=False, empty_label=_("none of these")
+    )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+
+
+class KioskSignerForm(SignerForm):
+    """Who signs at the shared tablet: the browser is to remember nothing, and the number is only asked."""
+
+    phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("If you like: it only serves to find you on the list."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "phone", "cadre", "guardian"):
+            self.fields[name].widget.attrs.update({"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"})
+
+
+class DisputeForm(forms.Form):
+    words = forms.CharField(
+        label=_("If you like, say more"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You need not. Whoever looks into it reads it."),
+    )
+
+
+class NoteDisputeForm(forms.Form):
+    words = forms.CharField(label=_("Who told you, how, and in what words"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """What was found about a disputed signature."""
+
+    finding = forms.ChoiceField(
+        label=_("What you found"),
+        choices=[choice for choice in DisputeStage.choices if choice[0] != DisputeStage.OPEN],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you looked at and what it showed. The person reads it under the receipt number."),
+    )
 
 
 class SignForm(KeyedForm):
@@ -234,13 +326,32 @@ class PaperForm(KeyedForm, SignerForm):
 
 class SignerFilterForm(forms.Form):
     q = forms.CharField(label=_("Name or reference number"), required=False, max_length=40)
-    channel = forms.ChoiceField(label=_("Way of signing"), required=False, choices=[("", _("All")), *Channel.choices])
+    channel = forms.ChoiceField(label=_("Way of signing"), required=False)
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Signed")), ("withdrawn", _("Pledge withdrawn"))])
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("Signed, and counts")),
+            ("withdrawn", _("Pledge withdrawn")),
+            ("disputed", _("Disputed")),
+            ("all", _("Signed, withdrawn and disputed")),
+        ],
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        # “phone,paper” is who came by both, as the reconciliation's overlaps are opened.
+        sets = [each for size in range(1, len(Channel) + 1) for each in combinations(Channel, size)]
+        several = [(",".join(each), "、".join(str(channel.label) for channel in each)) for each in sets]
+        self.fields["channel"].choices = [("", _("All")), *several]  # type: ignore[attr-defined]
+
+    def narrowing(self) -> dict[str, Any]:
+        """What queries.narrowed takes."""
+        given = self.cleaned_data
+        channels = given["channel"].split(",") if given["channel"] else ()
+        return {"words": given["q"], "channels": channels, "unit": given["unit"].pk if given["unit"] else None, "state": given["state"]}
 
 
 class LinkForm(forms.Form):

@@ -6,6 +6,7 @@ person are one pledge. Nothing here, and no other table, holds who was asked or 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from jiafeng.accounts.models import Role
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
-from jiafeng.pledges.stages import DriveStage
+from jiafeng.pledges.stages import DisputeStage, DriveStage
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation, Region
 
@@ -29,6 +30,13 @@ class DriveQuerySet(ScopedQuerySet["PledgeDrive"]):
     def within(self, reach: Reach) -> DriveQuerySet:
         """County-wide roles see every drive; the people of a unit see those that have opened, because the drive is theirs to join."""
         return self.filter(Q(county_id__in=reach.county_ids) | (Q(county_id__in=reach.home_county_ids) & ~Q(stage=DriveStage.DRAFT)))
+
+
+class IdentityCheck(models.TextChoices):
+    """What a drive asks of those who come by its shared link; a link of one's own needs nothing more."""
+
+    NONE = "none", _("Name and number as given")
+    CODE = "code", _("A code sent to the mobile number")
 
 
 class PledgeDrive(models.Model):
@@ -43,6 +51,10 @@ class PledgeDrive(models.Model):
     closes_on = models.DateField(_("closes on"), help_text=_("the first day on which nobody signs any more"))
     stage = models.CharField(_("stage"), max_length=10, choices=DriveStage.choices, default=DriveStage.DRAFT)
     token = models.CharField(max_length=32, unique=True, help_text="the secret of the shared link and its QR code")
+    identity = models.CharField(_("by the shared link"), max_length=8, choices=IdentityCheck.choices, default=IdentityCheck.NONE)
+    wall_token = models.CharField(
+        max_length=32, null=True, unique=True, help_text="the secret of the signature wall's address; NULL: no wall"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     objects = DriveQuerySet.as_manager()
@@ -120,7 +132,31 @@ class PledgeQuerySet(ScopedQuerySet["Pledge"]):
         return super().within(reach)
 
     def standing(self) -> PledgeQuerySet:
-        return self.filter(withdrawn_at=None)
+        """What counts: neither withdrawn nor disputed."""
+        return self.filter(withdrawn_at=None, disputed_at=None)
+
+    def by_all_of(self, channels: Collection[str]) -> PledgeQuerySet:
+        """Pledges that came by every one of these channels, whatever others."""
+        wanted = mask_of(channels)
+        return self.filter(channels__in=[mask for mask in range(1, 1 << len(Channel)) if mask & wanted == wanted])
+
+
+class Channel(models.TextChoices):
+    """How a signature reached us. The order is that of the bits in `Pledge.channels`: append, never reorder."""
+
+    PHONE = "phone", _("On a phone")
+    PAPER = "paper", _("Signed on paper")
+    STAFF = "staff", _("At the staff's device")
+    KIOSK = "kiosk", _("On the shared tablet")
+
+
+def mask_of(channels: Collection[str]) -> int:
+    """The channels as bits of a number."""
+    return sum(1 << at for at, channel in enumerate(Channel.values) if channel in channels)
+
+
+def channels_of(mask: int) -> list[Channel]:
+    return [channel for at, channel in enumerate(Channel) if mask >> at & 1]
 
 
 class Pledge(models.Model):
@@ -137,10 +173,17 @@ class Pledge(models.Model):
     relation = models.CharField(_("relation to the cadre"), max_length=8, choices=CadreRelation.choices, blank=True)
     cadre = models.CharField(_("cadre's name"), max_length=40, blank=True)
     guardian = models.CharField(_("guardian's name"), max_length=40, blank=True)
-    name_shown_at = models.DateTimeField(_("agreed to show the name"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    disputed_at = models.DateTimeField(
+        _("disputed"),
+        null=True,
+        help_text="set while a dispute is open or upheld: the person says, or it was found, that they did not sign",
+    )
+    channels = models.PositiveSmallIntegerField(
+        default=0, help_text="the channels of its traces, as bits; what the arithmetic is counted from"
+    )
 
     objects = PledgeQuerySet.as_manager()
 
@@ -155,8 +198,10 @@ class Pledge(models.Model):
         ]
         indexes = [
             # Whole indexes, not partial ones: SQLite reads each row again to see a column that only a partial index's condition names.
-            models.Index(fields=["county", "withdrawn_at", "signed_on"], name="pledges_standing_by_county"),
-            models.Index(fields=["drive", "county", "withdrawn_at", "signed_on"], name="pledges_standing_by_drive"),
+            models.Index(fields=["county", "withdrawn_at", "disputed_at", "signed_on"], name="pledges_counted_by_county"),
+            models.Index(fields=["drive", "county", "withdrawn_at", "disputed_at", "signed_on"], name="pledges_counted_by_drive"),
+            models.Index(fields=["drive", "channels", "withdrawn_at", "disputed_at"], name="pledges_reckoned_by_drive"),
+            models.Index(fields=["drive"], condition=Q(disputed_at__isnull=False), name="pledges_disputed_by_drive"),
             models.Index(fields=["drive"], condition=Q(withdrawn_at__isnull=False), name="pledges_withdrawn_by_drive"),
             models.Index(fields=["drive", "-id"], name="pledges_latest_by_drive"),
             models.Index(fields=["organisation", "drive", "-id"], name="pledges_latest_by_unit"),
@@ -166,17 +211,20 @@ class Pledge(models.Model):
         return self.reference
 
 
-class Channel(models.TextChoices):
-    PHONE = "phone", _("On a phone")
-    PAPER = "paper", _("Signed on paper")
-    STAFF = "staff", _("At the staff's device")
-
-
 class SignatureKind(models.TextChoices):
     DRAWN = "drawn", _("Drawn")
     TYPED = "typed", _("Typed")
     PHOTO = "photo", _("Photographed")
     INK = "ink", _("In ink on the sheet")
+
+
+class Proof(models.TextChoices):
+    """What says that the signature is this person's."""
+
+    WORD = "word", _("their own word")
+    CODE = "code", _("a code on their telephone")
+    LINK = "link", _("a link of their own")
+    STAFF = "staff", _("staff who were there")
 
 
 def polylines(drawn: dict[str, Any] | None) -> list[str]:
@@ -200,6 +248,7 @@ class PledgeTrace(models.Model):
     strokes = models.JSONField(null=True, help_text='{"w", "h", "strokes": [[[x, y], …], …]}: the drawn signature as vectors')
     typed_name = models.CharField(max_length=40, blank=True)
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
+    proof = models.CharField(_("identified by"), max_length=8, choices=Proof.choices, blank=True, help_text="empty: before it was noted")
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
 
     class Meta:
@@ -223,3 +272,70 @@ class PledgeTrace(models.Model):
     @property
     def paths(self) -> list[str]:
         return polylines(self.strokes)
+
+
+class PledgeDispute(models.Model):
+    """Somebody says that the signature under their name is not theirs. While it is open or upheld, the pledge does not count."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="disputes")
+    receipt = models.CharField(_("receipt number"), max_length=12, unique=True)
+    stage = models.CharField(_("stage"), max_length=8, choices=DisputeStage.choices, default=DisputeStage.OPEN)
+    words = models.CharField(_("in their words"), max_length=300, blank=True)
+    opened_at = models.DateTimeField(_("received"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the person"
+    )
+    due_on = models.DateField(_("to be decided by"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects: ScopedQuerySet[PledgeDispute] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("dispute")
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["pledge"], condition=Q(stage=DisputeStage.OPEN), name="pledges_one_open_dispute"),
+            models.CheckConstraint(
+                condition=Q(stage=DisputeStage.OPEN, decided_at=None, decided_by=None, reason="")
+                | (~Q(stage=DisputeStage.OPEN) & Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason="")),
+                name="pledges_dispute_decided_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["county", "stage", "due_on"], name="pledges_disputes_by_county")]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class KioskQuerySet(ScopedQuerySet["PledgeKiosk"]):
+    def visible_to(self, user: Any) -> KioskQuerySet:
+        """Those within reach, and those one set up oneself."""
+        return super().visible_to(user) | self.filter(started_by=user.pk)
+
+
+class PledgeKiosk(models.Model):
+    """A shared tablet that takes signatures for one drive until somebody with its PIN ends it. It knows secrets only as digests."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    drive = models.ForeignKey(PledgeDrive, on_delete=models.PROTECT, related_name="kiosks")
+    digest = models.CharField(max_length=64, unique=True)
+    pin = models.CharField(max_length=128, help_text="hashed as a password: four digits are few")
+    started_at = models.DateTimeField(_("started"))
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField(_("ends by itself"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = KioskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shared tablet")
+        ordering = ["-started_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("started_at")), name="pledges_kiosk_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.drive} {self.pk}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import acts_for, holds
 from jiafeng.people.models import Person
-from jiafeng.pledges.models import READERS, Pledge, PledgeDrive
-from jiafeng.pledges.stages import DriveStage
-
-CHILD_UNTIL = 14
+from jiafeng.pledges.models import READERS, Pledge, PledgeDispute, PledgeDrive
+from jiafeng.pledges.stages import DisputeStage, DriveStage
 
 
 def may_see_drives(user: Any) -> Any:
     if not holds(user, *READERS):
         return _("Pledges are read by county staff, partners, auditors and the coordinators of units.")
+    return None
+
+
+def may_see_whole(user: Any, drive: PledgeDrive) -> Any:
+    """The arithmetic of the whole county; a coordinator reads the own unit's signatures in the list."""
+    if drive.county_id not in user.reach.county_ids:
+        return _("The whole county's arithmetic is read by county-wide roles.")
     return None
 
 
@@ -75,6 +81,42 @@ def may_sign_now(drive: PledgeDrive, today: date) -> Any:
     return None
 
 
-def needs_guardian(birth_year: int | None, on: date) -> bool:
-    """Whether the person may be under 14 on a day, as far as the year of birth tells; then a guardian agrees (PIPL, articles 28 and 31)."""
-    return birth_year is not None and on.year - birth_year <= CHILD_UNTIL
+def may_dispute(pledge: Pledge, disputes: Collection[PledgeDispute]) -> Any:
+    """Whoever holds the person's own link may say that the signature is not theirs: once, while the pledge stands."""
+    if pledge.withdrawn_at is not None:
+        return _("This pledge was withdrawn; it counts nowhere.")
+    if any(dispute.stage == DisputeStage.OPEN for dispute in disputes):
+        return _("This is being looked into already. The receipt number shows how far it is.")
+    if any(dispute.stage == DisputeStage.UPHELD for dispute in disputes):
+        return _("It was found that this is not your signature; the pledge counts nowhere.")
+    if disputes:
+        return _("This was looked into and decided. If you do not agree, please speak with the county Federation.")
+    return None
+
+
+def may_decide(user: Any, county_id: int) -> Any:
+    """A dispute is decided by the county Federation's staff."""
+    return may_write_drive(user, county_id)
+
+
+def may_note_dispute(user: Any, pledge: Pledge) -> Any:
+    """Somebody without a link tells it to staff, who note it for them."""
+    return may_withdraw(user, pledge)
+
+
+def may_start_kiosk(user: Any, drive: PledgeDrive) -> Any:
+    """A tablet is set up by those who enter paper: county staff, and coordinators in their unit."""
+    if drive.stage != DriveStage.OPEN:
+        return _("A tablet takes signatures while the drive is open.")
+    return may_enter_paper(user, drive)
+
+
+def may_open_wall(user: Any, drive: PledgeDrive) -> Any:
+    if drive.stage == DriveStage.DRAFT:
+        return _("There is nothing to show before the drive opens.")
+    return may_write_drive(user, drive.county_id)
+
+
+def may_make_booklet(user: Any, county_id: int) -> Any:
+    """The booklet for the archive holds every name, so it is made by those who keep the drives."""
+    return may_write_drive(user, county_id)

@@ -1,4 +1,4 @@
-"""The stages of a pledge drive."""
+"""The stages of a pledge drive, and of a dispute over a signature."""
 
 from __future__ import annotations
 
@@ -21,5 +21,21 @@ MOVES = Moves(
         Move("open", DriveStage.DRAFT, DriveStage.OPEN, "county staff", "a text is published"),
         Move("close", DriveStage.OPEN, DriveStage.CLOSED, "county staff"),
         Move("reopen", DriveStage.CLOSED, DriveStage.OPEN, "county staff", "with a reason"),
+    ),
+)
+
+
+class DisputeStage(models.TextChoices):
+    OPEN = "open", _("Being looked into")
+    UPHELD = "upheld", _("Not their signature")
+    REJECTED = "rejected", _("Their signature stands")
+
+
+DISPUTE_MOVES = Moves(
+    "Dispute over a pledge",
+    DisputeStage,
+    (
+        Move("uphold", DisputeStage.OPEN, DisputeStage.UPHELD, "county staff", "with a reason, the pledge counts no more"),
+        Move("reject", DisputeStage.OPEN, DisputeStage.REJECTED, "county staff", "with a reason, the pledge counts again"),
     ),
 )

@@ -195,7 +195,7 @@ def make_plans(world: World, at: datetime, home: County, staff: User) -> None:
 
 
 def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
-    """A drive of each stage; in the open one, a pledge that stands and one that was withdrawn."""
+    """A drive of each stage; in the open one, a pledge that stands, one that was withdrawn and one that is disputed."""
     today = timezone.localdate(at)
 
     def drive_of(title: str) -> PledgeDrive:
@@ -212,7 +212,7 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
     pledges.close_drive(by=staff, at=at, drive=closed)
     signers = [
         people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0])
-        for name in ("己", "庚", "辛")
+        for name in ("己", "庚", "辛", "壬")
     ]
     signature = pledges.Signature(SignatureKind.TYPED, typed_name="示例")
     standing, withdrawn = (
@@ -220,6 +220,9 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
         for person in signers[:2]
     )
     pledges.withdraw_pledge(by=staff, at=at, pledge=withdrawn, reason="示例")
+    disputed = pledges.sign(at=at, drive=drive, text=drive.texts.get(), person=signers[3], key=uuid4(), signature=signature).pledge
+    dispute = pledges.dispute_pledge(at=at, pledge=disputed)
+    kiosk, _secret = pledges.start_kiosk(by=staff, at=at, drive=drive, pin="2468", organisation=home.units[0])
     world.objects |= {
         "draft_drive": {"pk": draft.pk},
         "drive": {"pk": drive.pk},
@@ -228,6 +231,9 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
         "drive_token": {"token": drive.token},
         "drive_person": {"pk": drive.pk, "person": signers[2].pk},
         "pledge": {"pk": standing.pk},
+        "dispute": {"pk": dispute.pk},
+        "dispute_receipt": {"receipt": dispute.receipt},
+        "kiosk": {"pk": kiosk.pk},
         "withdrawn_pledge": {"pk": withdrawn.pk},
         "pledge_token": {"token": pledges.make_link(at=at, drive=drive, person=signers[0])},
     }

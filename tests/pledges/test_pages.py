@@ -18,7 +18,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from jiafeng.people.models import Person, Source
-from jiafeng.pledges import actions
+from jiafeng.pledges import actions, queries
 from jiafeng.pledges.models import Channel, Pledge, PledgeDrive, PledgeTrace, SignatureKind
 from jiafeng.sheets import Column, read_table
 from tests.events.factories import NOW, Place, person, place
@@ -72,7 +72,7 @@ def test_a_stranger_signs_by_the_shared_link(client: Client) -> None:
     pledge = Pledge.objects.get()
     assert pledge.reference in client.get(done.url).content.decode()
     assert (pledge.person.name, pledge.person.source, pledge.person.phone) == ("示例王芳", Source.SELF, "13800138000")
-    assert (pledge.cadre, pledge.name_shown_at) == ("示例李", NOW)
+    assert (pledge.cadre, queries.shown_since(pledge).at) == ("示例李", NOW)
     assert pledge.traces.get().kind == SignatureKind.DRAWN
     # The phone forgets who signed: the next person starts at the beginning.
     assert client.get(read).url == start
@@ -250,16 +250,16 @@ def test_the_personal_link_signs_shows_and_withdraws(client: Client) -> None:
     assert "示例王芳" in client.get(mine).content.decode()
     assert client.post(reverse("pledges:sign_mine", args=[token]), signature(call)).url == mine
     client.post(reverse("pledges:show_mine", args=[token]), {"shown": "1"})
-    assert Pledge.objects.get().name_shown_at == NOW
+    assert queries.shown_since(Pledge.objects.get()).at == NOW
     assert client.get(reverse("pledges:withdraw_mine", args=[token])).status_code == 200
     client.post(reverse("pledges:withdraw_mine", args=[token]))
     pledge = Pledge.objects.get()
-    assert (pledge.withdrawn_at, pledge.withdrawn_by, pledge.name_shown_at) == (NOW, None, None)
+    assert (pledge.withdrawn_at, pledge.withdrawn_by, queries.shown_since(pledge)) == (NOW, None, None)
     withdrawn = client.get(mine).content.decode()
     assert re.search("<h1[^>]*>您的承诺已撤回", withdrawn)
     assert reverse("portal:home") in withdrawn
     client.post(reverse("pledges:show_mine", args=[token]), {"shown": "1"})
-    assert Pledge.objects.get().name_shown_at is None
+    assert queries.shown_since(Pledge.objects.get()) is None
 
 
 def test_a_personal_link_without_pledge_has_nothing_to_withdraw(client: Client) -> None:
@@ -283,7 +283,7 @@ def test_staff_begin_a_drive_write_its_text_and_open_it() -> None:
     here = place()
     staff = as_role(here)
     facts = {"title": "示例承诺", "organisation": here.federation.pk, "issuers": [here.commission.pk]}
-    made = staff.post(reverse("pledges:new_drive"), {**facts, "opens_on": "2026-03-01", "last_day": "2026-03-31"})
+    made = staff.post(reverse("pledges:new_drive"), {**facts, "opens_on": "2026-03-01", "last_day": "2026-03-31", "identity": "none"})
     call = PledgeDrive.objects.get()
     assert made.url == reverse("pledges:text", args=[call.pk])
     assert call.closes_on == date(2026, 4, 1)
@@ -305,7 +305,7 @@ def test_a_stale_edit_keeps_what_was_typed_and_can_be_saved_again() -> None:
     here = place()
     call, staff = drive(here), as_role(here)
     address = reverse("pledges:edit_drive", args=[call.pk])
-    facts = {"organisation": here.federation.pk, "opens_on": "2026-03-01", "last_day": "2026-03-31"}
+    facts = {"organisation": here.federation.pk, "opens_on": "2026-03-01", "last_day": "2026-03-31", "identity": "none"}
     old = call.revision
     staff.post(address, {**facts, "title": "先改", "revision": old})
     response = staff.post(address, {**facts, "title": "后改", "revision": old})

@@ -24,7 +24,7 @@ def test_it_signs() -> None:
     assert signed.outcome == Outcome.SIGNED
     pledge = Pledge.objects.get()
     assert (pledge.person, pledge.organisation, pledge.signed_on) == (signer, here.water, date(2026, 3, 6))
-    assert pledge.name_shown_at == NOW
+    assert queries.shown_since(pledge).at == NOW
     assert pledge.traces.get().paths == ["10,10 20,30.5 40,35", "60,20 80,90"]
     assert ActionLog.objects.filter(verb="pledges.pledge.sign").count() == 1
 
@@ -124,7 +124,7 @@ def test_a_withdrawn_pledge_leaves_the_count_and_is_not_signed_over() -> None:
     pledge = sign(call, signer, show_name=True).pledge
     actions.withdraw_pledge(by=None, at=NOW, pledge=pledge)
     assert queries.reckon(call).total == 0
-    assert Pledge.objects.get().name_shown_at is None
+    assert queries.shown_since(Pledge.objects.get()) is None
     with pytest.raises(Refused, match="withdrawn"):
         sign(call, signer)
     actions.restore_pledge(by=here.staff, at=NOW, pledge=pledge, reason="本人来电")
@@ -169,9 +169,10 @@ def test_the_arithmetic_adds_up() -> None:
         on_paper(here, call, signer)
     actions.withdraw_pledge(by=None, at=NOW, pledge=Pledge.objects.get(person=people[0]))
     found = queries.reckon(call)
-    assert {channel: number for channel, _, number in found.channels} == {"phone": 4, "paper": 3, "staff": 1}
-    assert (found.overlaps, found.withdrawn, found.total) == (2, 1, 5)
-    assert sum(number for *_, number in found.channels) - found.overlaps - found.withdrawn == found.total
+    assert [step.number for step in found.channels] == [4, 3, 1, 0]
+    assert (found.overlap, found.persons, found.withdrawn, found.total) == (2, 6, 1, 5)
+    assert sum(step.number for step in found.channels) - found.overlap - found.withdrawn - found.disputed == found.total
+    assert found.adds_up
 
 
 def test_a_published_text_stands_and_a_change_is_a_new_version() -> None:

@@ -1,6 +1,17 @@
-"""Every write to pledge drives, pledges and their traces."""
+"""Every write to pledge drives, pledges and their traces, disputes and kiosks."""
 
-from jiafeng.pledges.actions.drives import close_drive, create_drive, edit_drive, open_drive, publish_text, reopen_drive
+from jiafeng.pledges.actions.disputes import dispute_pledge, reject_dispute, uphold_dispute
+from jiafeng.pledges.actions.drives import (
+    close_drive,
+    close_wall,
+    create_drive,
+    edit_drive,
+    open_drive,
+    open_wall,
+    publish_text,
+    reopen_drive,
+)
+from jiafeng.pledges.actions.kiosks import end_kiosk, leave_kiosk, start_kiosk
 from jiafeng.pledges.actions.signing import (
     Outcome,
     Signature,
@@ -18,15 +29,23 @@ __all__ = [
     "Signature",
     "Signed",
     "close_drive",
+    "close_wall",
     "create_drive",
+    "dispute_pledge",
     "edit_drive",
+    "end_kiosk",
     "enter_paper",
+    "leave_kiosk",
     "make_link",
     "open_drive",
+    "open_wall",
     "publish_text",
+    "reject_dispute",
     "reopen_drive",
     "restore_pledge",
     "show_name",
     "sign",
+    "start_kiosk",
+    "uphold_dispute",
     "withdraw_pledge",
 ]

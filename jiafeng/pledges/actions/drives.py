@@ -14,7 +14,7 @@ from jiafeng.common.text import tidy
 from jiafeng.common.tokens import shared_token
 from jiafeng.plans.models import PlanLine
 from jiafeng.pledges import policies
-from jiafeng.pledges.models import DriveIssuer, DriveText, PledgeDrive
+from jiafeng.pledges.models import DriveIssuer, DriveText, IdentityCheck, PledgeDrive
 from jiafeng.pledges.stages import MOVES
 from jiafeng.records.actions import log
 from jiafeng.records.queries import last_change
@@ -35,11 +35,13 @@ def create_drive(
     closes_on: date,
     issuers: Iterable[Organisation] = (),
     plan_line: PlanLine | None = None,
+    identity: str = IdentityCheck.NONE,
 ) -> PledgeDrive:
     """Begin a drive as a draft, over the days `[opens_on, closes_on)`. `issuers` in the order in which they are named; the leading unit is one."""
     refuse_if(policies.may_write_drive(by, county.pk))
     drive = PledgeDrive(county=county, token=shared_token())
-    _fill(drive, organisation=organisation, title=title, opens_on=opens_on, closes_on=closes_on, plan_line=plan_line)
+    facts = {"organisation": organisation, "title": title, "opens_on": opens_on, "closes_on": closes_on, "plan_line": plan_line}
+    _fill(drive, **facts, identity=identity)
     drive.save()
     _set_issuers(drive, issuers)
     log(by=by, at=at, verb="pledges.drive.create", target=drive, summary=drive.title, county_code=county.code)
@@ -59,13 +61,15 @@ def edit_drive(
     closes_on: date,
     issuers: Iterable[Organisation] = (),
     plan_line: PlanLine | None = None,
+    identity: str | None = None,
 ) -> PledgeDrive:
     """Change what surrounds the text; refused when somebody else changed it since `revision`."""
     locked = _lock(drive)
     refuse_if(policies.may_write_drive(by, locked.county_id))
     if locked.revision != revision:
         raise Stale(**last_change(locked))
-    changed = _fill(locked, organisation=organisation, title=title, opens_on=opens_on, closes_on=closes_on, plan_line=plan_line)
+    facts = {"organisation": organisation, "title": title, "opens_on": opens_on, "closes_on": closes_on, "plan_line": plan_line}
+    changed = _fill(locked, **facts, identity=identity or locked.identity)
     locked.revision += 1
     locked.save()
     _set_issuers(locked, issuers)
@@ -121,6 +125,29 @@ def reopen_drive(*, by: Any, at: datetime, drive: PledgeDrive, reason: str) -> P
     if not tidy(reason):
         raise Refused(_("Say why the drive is opened again."), field="reason")
     return _move(locked, by=by, at=at, verb="reopen", target=target, reason=tidy(reason))
+
+
+@transaction.atomic
+def open_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
+    """Give the drive's signature wall an address that shows it to whoever has it; one that is open keeps its address."""
+    locked = _lock(drive)
+    refuse_if(policies.may_open_wall(by, locked))
+    return locked if locked.wall_token else _set_wall(locked, by=by, at=at, verb="pledges.wall.open", token=shared_token())
+
+
+@transaction.atomic
+def close_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
+    """Void the wall's address: screens that show it go blank at their next question."""
+    locked = _lock(drive)
+    refuse_if(policies.may_write_drive(by, locked.county_id))
+    return _set_wall(locked, by=by, at=at, verb="pledges.wall.close", token=None) if locked.wall_token else locked
+
+
+def _set_wall(locked: PledgeDrive, *, by: Any, at: datetime, verb: str, token: str | None) -> PledgeDrive:
+    locked.wall_token = token
+    locked.save(update_fields=["wall_token"])
+    log(by=by, at=at, verb=verb, target=locked, summary=locked.title, county_code=locked.county.code)
+    return locked
 
 
 def _lock(drive: PledgeDrive) -> PledgeDrive:

@@ -15,11 +15,20 @@ from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest, personal_token, reference
-from jiafeng.people.models import Person
+from jiafeng.people.actions import give_consent, withdraw_consent
+from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.people.policies import needs_guardian
 from jiafeng.pledges import policies
-from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeLink, PledgeTrace, SignatureKind
+from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeLink, PledgeTrace, Proof, SignatureKind, mask_of
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
+
+CONSENT_BY = {
+    Channel.PHONE: ConsentChannel.PHONE,
+    Channel.PAPER: ConsentChannel.PAPER,
+    Channel.STAFF: ConsentChannel.STAFF,
+    Channel.KIOSK: ConsentChannel.KIOSK,
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,11 @@ def sign(
     cadre: str = "",
     guardian: str = "",
     show_name: bool = False,
+    proof: Proof = Proof.WORD,
 ) -> Signed:
-    """Sign the pledge. `by` is the member of staff at whose device it was signed, None on the person's own phone.
+    """Sign the pledge. `by` is the member of staff at whose device it was signed, None on the person's own phone or the shared tablet.
+
+    `proof` says what identifies the person. `show_name` is their consent to stand among the signers, and goes to the ledger of consents.
 
     `key` is made when the form is shown: the same form sent twice gives the first result. A person who signed on paper is joined to that pledge.
     """
@@ -82,7 +94,8 @@ def sign(
         channel=channel,
         signed_on=local_day(at),
         said={"relation": relation, "cadre": cadre, "guardian": guardian},
-        name_shown_at=at if show_name else None,
+        show_name=show_name,
+        proof=proof,
     )
 
 
@@ -128,7 +141,8 @@ def enter_paper(
         channel=Channel.PAPER,
         signed_on=signed_on,
         said={"relation": relation, "cadre": cadre, "guardian": guardian},
-        name_shown_at=at if show_name else None,
+        show_name=show_name,
+        proof=Proof.STAFF,
         sheet=tidy(sheet),
     )
 
@@ -151,14 +165,15 @@ def _record(
     channel: Channel,
     signed_on: date,
     said: dict[str, str],
-    name_shown_at: datetime | None,
+    show_name: bool,
+    proof: Proof,
     sheet: str = "",
 ) -> Signed:
     """One INSERT that a unique constraint decides makes the pledge; a second one its trace. Whoever loses the race joins the winner."""
     if person.county_id != drive.county_id:
         raise Refused(_("This person belongs to another county's list."))
     said = {name: tidy(value) for name, value in said.items()}
-    if policies.needs_guardian(person.birth_year, signed_on) and not said["guardian"]:
+    if needs_guardian(person.birth_year, signed_on) and not said["guardian"]:
         raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
     fresh = Pledge(
         county_id=drive.county_id,
@@ -169,7 +184,7 @@ def _record(
         reference=reference(),
         signed_on=signed_on,
         recorded_at=at,
-        name_shown_at=name_shown_at,
+        channels=mask_of([channel]),
         **said,
     )
     Pledge.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -181,6 +196,11 @@ def _record(
                 _("This pledge was withdrawn on %(day)s. To sign again, ask the county Federation to restore it.")
                 % {"day": local_day(pledge.withdrawn_at)},
                 code="withdrawn",
+            )
+        if pledge.disputed_at is not None:
+            raise Refused(
+                _("It was said that a signature under this name is not this person's. Ask the county Federation before you sign."),
+                code="disputed",
             )
         earlier = {trace.channel: trace for trace in pledge.traces.all()}
         if channel in earlier:
@@ -200,10 +220,13 @@ def _record(
         strokes=signature.strokes,
         typed_name=tidy(signature.typed_name),
         evidence=signature.evidence,
+        proof=proof,
         sheet=sheet,
     )
     if not first:
-        _join(pledge, signed_on=signed_on, said=said, name_shown_at=name_shown_at)
+        _join(pledge, channel=channel, signed_on=signed_on, said=said)
+    if show_name:
+        _agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[channel])
     log(
         by=by,
         at=at,
@@ -224,13 +247,26 @@ def _add_trace(**fields: Any) -> PledgeTrace:
     return trace
 
 
-def _join(pledge: Pledge, *, signed_on: date, said: dict[str, str], name_shown_at: datetime | None) -> None:
+def _join(pledge: Pledge, *, channel: Channel, signed_on: date, said: dict[str, str]) -> None:
     """What a second channel adds: the earlier date, and what the first one left empty."""
     pledge.signed_on = min(pledge.signed_on, signed_on)
-    pledge.name_shown_at = pledge.name_shown_at or name_shown_at
+    pledge.channels |= mask_of([channel])
     for name, value in said.items():
         setattr(pledge, name, getattr(pledge, name) or value)
-    pledge.save(update_fields=["signed_on", "name_shown_at", *said])
+    pledge.save(update_fields=["signed_on", "channels", *said])
+
+
+def _agree_to_show(*, by: Any, at: datetime, pledge: Pledge, channel: ConsentChannel) -> None:
+    """The consent to stand on the wall is the person's, not the pledge's: it lies in the ledger, with the text that was read."""
+    give_consent(
+        by=by if getattr(by, "pk", None) else None,
+        at=at,
+        person=pledge.person,
+        purpose=Purpose.WALL,
+        channel=channel,
+        text_version=f"{pledge.drive_id}-{pledge.text.version}",
+        guardian=pledge.guardian,
+    )
 
 
 @transaction.atomic
@@ -267,8 +303,8 @@ def withdraw_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str = "") 
     if locked.withdrawn_at is not None:
         return locked
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = at, by, tidy(reason)
-    locked.name_shown_at = None
-    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "name_shown_at"])
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    hide(at=at, pledge=locked)
     log(
         by=by,
         at=at,
@@ -305,19 +341,23 @@ def restore_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str) -> Ple
 
 
 @transaction.atomic
-def show_name(*, at: datetime, pledge: Pledge, shown: bool) -> Pledge:
+def show_name(*, at: datetime, pledge: Pledge, shown: bool, channel: ConsentChannel = ConsentChannel.PHONE) -> Pledge:
     """The person agrees to show their name among the signers, or takes the consent back."""
     locked = _lock(pledge)
     if locked.withdrawn_at is not None:
         raise Refused(_("This pledge was withdrawn; its name is shown nowhere."))
-    if (locked.name_shown_at is not None) == shown:
-        return locked
-    locked.name_shown_at = at if shown else None
-    locked.save(update_fields=["name_shown_at"])
-    verb = "pledges.pledge.show_name" if shown else "pledges.pledge.hide_name"
-    log(by=None, at=at, verb=verb, target=locked, summary=locked.reference, county_code=locked.county.code)
+    if shown:
+        _agree_to_show(by=None, at=at, pledge=locked, channel=channel)
+    else:
+        hide(at=at, pledge=locked, channel=channel)
     return locked
 
 
+def hide(*, at: datetime, pledge: Pledge, channel: ConsentChannel = ConsentChannel.PHONE) -> None:
+    """End the consent to show the name, where there is one: who withdraws, or never signed, wants to stand on no wall."""
+    if pledge.person.consent_states.filter(purpose=Purpose.WALL, given=True).exists():
+        withdraw_consent(by=None, at=at, person=pledge.person, purpose=Purpose.WALL, channel=channel)
+
+
 def _lock(pledge: Pledge) -> Pledge:
-    return Pledge.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=pledge.pk)
+    return Pledge.objects.select_for_update(of=("self",)).select_related("county", "organisation", "person", "text").get(pk=pledge.pk)

@@ -108,6 +108,13 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
         "text": texts[0] if texts else None,
         "texts": texts,
         "reckoning": queries.reckon(found),
+        "opens_rows": found.county_id in user.reach.county_ids,
+        "changes": queries.changes(texts),
+        "kiosks": queries.kiosks_running(user, found, timezone.now()),
+        "may_kiosk": not policies.may_start_kiosk(user, found),
+        "may_wall": not policies.may_open_wall(user, found),
+        "wall_address": _wall_address(request, found),
+        "may_booklet": bool(texts) and not policies.may_make_booklet(user, found.county_id),
         "address": signing_address(request, found),
         "may_write": may_write,
         "may_publish": not policies.may_publish_text(user, found),
@@ -118,6 +125,32 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history(found)[:10],
     }
     return render(request, "pledges/drive.html", context)
+
+
+def _wall_address(request: HttpRequest, drive: PledgeDrive) -> str:
+    return request.build_absolute_uri(reverse("pledges:wall", args=[drive.wall_token])) if drive.wall_token else ""
+
+
+@login_required
+@require_GET
+def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole arithmetic of the channels; every number opens its rows and exports just them."""
+    allow(policies.may_see_drives(request.user))
+    found = drive_or_404(request, pk)
+    allow(policies.may_see_whole(request.user, found))
+    return render(request, "pledges/reconciliation.html", {"drive": found, "reckoning": queries.reckon(found)})
+
+
+@login_required
+@require_POST
+def open_wall(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.open_wall, _("The wall is open. Show its address on the big screen."))
+
+
+@login_required
+@require_POST
+def close_wall(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.close_wall, _("The wall is closed; its address shows nothing any more."))
 
 
 @login_required

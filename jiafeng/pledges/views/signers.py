@@ -26,7 +26,7 @@ from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for, units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.actions import Outcome, Signed
-from jiafeng.pledges.models import Channel, PledgeDrive
+from jiafeng.pledges.models import Channel, Pledge, PledgeDrive
 from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, status
 from jiafeng.press.codes import qr
 from jiafeng.records.actions import add_evidence
@@ -43,21 +43,23 @@ def signers(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     drive = drive_or_404(request, pk)
     rows = queries.pledges_for(request.user, drive)
     form = forms.SignerFilterForm(request.GET, units=units_for(request.user, drive.county_id))
-    withdrawn = False
-    if form.is_valid():
-        given = form.cleaned_data
-        withdrawn = given["state"] == "withdrawn"
-        unit = given["unit"].pk if given["unit"] else None
-        rows = queries.narrowed(rows, words=given["q"], channel=given["channel"], unit=unit, withdrawn=withdrawn)
+    narrowing = form.narrowing() if form.is_valid() else {}
+    rows = queries.narrowed(rows, **narrowing)
     if request.GET.get("format") == "xlsx":
         return _sheet(drive, rows)
-    context = {"drive": drive, "page": page_of(rows, request), "filter": form, "withdrawn": withdrawn}
+    context = {"drive": drive, "page": page_of(rows, request), "filter": form, "state": narrowing.get("state", "")}
     return render(request, "pledges/signers.html", context)
 
 
 def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
     columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Relation to the cadre"), 14), (_("Cadre's name"), 12)]
-    columns += [(_("Signed on"), 12), (_("Ways of signing"), 24), (_("Sheet and row"), 12), (_("Version of the text"), 10)]
+    columns += [
+        (_("Signed on"), 12),
+        (_("Ways of signing"), 24),
+        (_("Sheet and row"), 12),
+        (_("Version of the text"), 10),
+        (_("State"), 10),
+    ]
     labels = dict(Channel.choices)
     lines = (
         (
@@ -70,10 +72,17 @@ def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
             "、".join(str(labels[trace.channel]) for trace in pledge.traces.all()),
             "、".join(trace.sheet for trace in pledge.traces.all() if trace.sheet),
             pledge.text.version,
+            _state(pledge),
         )
         for pledge in rows.iterator(chunk_size=1000)
     )
     return xlsx_response(drive.title, drive.title, columns, lines)
+
+
+def _state(pledge: Pledge) -> str:
+    if pledge.withdrawn_at is not None:
+        return _("Pledge withdrawn")
+    return _("Disputed") if pledge.disputed_at is not None else _("Signed")
 
 
 @login_required
@@ -82,12 +91,16 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     """One pledge with the traces of every channel."""
     found = pledge_or_404(request, pk)
     traces = list(found.traces.select_related("by", "evidence"))
+    disputes = list(found.disputes.all())
     context = {
         "pledge": found,
         "drive": found.drive,
         "traces": traces,
         "openable": openable(request.user, [trace.evidence_id for trace in traces]),
         "may_withdraw": found.withdrawn_at is None and not policies.may_withdraw(request.user, found),
+        "shown": queries.shown_since(found),
+        "disputes": disputes,
+        "may_dispute": not policies.may_note_dispute(request.user, found) and not policies.may_dispute(found, disputes),
         "may_restore": found.withdrawn_at is not None and not policies.may_restore(request.user, found),
         "history": history(found)[:20],
     }

@@ -1,9 +1,8 @@
-"""Reads over drives and pledges, with the arithmetic of their channels."""
+"""Reads over drives: lists, links, and what they put on other rooms' pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,35 +16,10 @@ from jiafeng.calendars import local_day
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
 from jiafeng.common.tokens import digest
-from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
-from jiafeng.pledges.models import Channel, DriveIssuer, Pledge, PledgeDrive, PledgeLink, PledgeTrace
-from jiafeng.pledges.stages import DriveStage
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """How the channels of a drive come to its total: the sum of `channels` − `overlaps` − `withdrawn` = `total`."""
-
-    channels: list[tuple[str, Any, int]]
-    overlaps: int
-    withdrawn: int
-    total: int
-
-
-def reckon(drive: PledgeDrive) -> Reckoning:
-    """The drive's arithmetic, from three counts. Overlaps are traces of people who are there by another channel already."""
-    counted = dict(PledgeTrace.objects.filter(drive=drive).order_by().values_list("channel").annotate(Count("pk")))
-    pledges = Pledge.objects.filter(drive=drive)
-    total = pledges.standing().count()
-    withdrawn = pledges.filter(withdrawn_at__isnull=False).count()
-    return Reckoning(
-        channels=[(channel.value, channel.label, counted.get(channel.value, 0)) for channel in Channel],
-        overlaps=sum(counted.values()) - total - withdrawn,
-        withdrawn=withdrawn,
-        total=total,
-    )
+from jiafeng.pledges.models import DriveIssuer, Pledge, PledgeDispute, PledgeDrive, PledgeKiosk, PledgeLink
+from jiafeng.pledges.stages import DisputeStage, DriveStage
 
 
 def drives_for(user: Any) -> QuerySet[PledgeDrive]:
@@ -73,48 +47,26 @@ def link_by_token(token: str) -> PledgeLink | None:
     )
 
 
-def cadre_of(person: Person) -> str:
-    """The name of the cadre in the person's household, as far as the list of people knows."""
-    if person.household_id is None or person.cadre_relation in ("", CadreRelation.SELF):
-        return ""
-    cadres = Person.objects.present().filter(household=person.household_id, cadre_relation=CadreRelation.SELF)
-    return cadres.order_by("pk").values_list("name", flat=True).first() or ""
+def kiosk_by_token(token: str, at: datetime) -> PledgeKiosk | None:
+    """The kiosk that a device says it is, while it runs."""
+    kiosks = PledgeKiosk.objects.select_related("drive__county", "organisation")
+    return kiosks.filter(digest=digest(token), ended_at=None, ends_at__gt=at).first() if token else None
 
 
-def pledge_of(drive: PledgeDrive, person_id: int) -> Pledge | None:
-    return Pledge.objects.select_related("text", "drive").prefetch_related("traces").filter(drive=drive, person_id=person_id).first()
-
-
-def pledges_for(user: Any, drive: PledgeDrive) -> QuerySet[Pledge]:
-    """The drive's pledges within the user's reach, latest first."""
-    traces = PledgeTrace.objects.only("pledge_id", "channel", "kind", "sheet", "signed_on")
+def kiosks_running(user: Any, drive: PledgeDrive, at: datetime) -> QuerySet[PledgeKiosk]:
     return (
-        Pledge.objects.visible_to(user)
-        .filter(drive=drive)
-        .select_related("person", "organisation", "text")
-        .prefetch_related(Prefetch("traces", traces))
-        .order_by("-pk")
+        PledgeKiosk.objects.visible_to(user).filter(drive=drive, ended_at=None, ends_at__gt=at).select_related("started_by", "organisation")
     )
-
-
-def narrowed(
-    pledges: QuerySet[Pledge], *, words: str = "", channel: str = "", unit: int | None = None, withdrawn: bool = False
-) -> QuerySet[Pledge]:
-    """By name or reference number, channel, unit; standing pledges unless the withdrawn ones are asked for."""
-    pledges = pledges.filter(withdrawn_at__isnull=not withdrawn)
-    if words:
-        pledges = pledges.filter(Q(person__name__icontains=words) | Q(reference__iexact=words))
-    if channel:
-        pledges = pledges.filter(pk__in=PledgeTrace.objects.filter(channel=channel).values("pledge"))
-    if unit:
-        pledges = pledges.filter(organisation_id=unit)
-    return pledges
 
 
 def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     """What drives did for a plan line."""
     drives = PledgeDrive.objects.visible_to(user).filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
-    signed = dict(drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None))).values_list("pk", "signed"))
+    signed = dict(
+        drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None, pledges__disputed_at=None))).values_list(
+            "pk", "signed"
+        )
+    )
     return [
         Work(
             icon="signature",
@@ -128,7 +80,7 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
 
 
 def due(user: Any, at: datetime) -> list[Due]:
-    """For county staff: drives to open, drives about to close, drives past their last day."""
+    """For county staff: drives to open, drives about to close, drives past their last day, and disputes to decide."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
     today = local_day(at)
@@ -140,7 +92,19 @@ def due(user: Any, at: datetime) -> list[Due]:
         DriveStage.DRAFT: (_("Open the drive: %(title)s"), _("People sign from this day on.")),
         DriveStage.OPEN: (_("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close the drive.")),
     }
+    disputes = PledgeDispute.objects.visible_to(user).filter(stage=DisputeStage.OPEN).select_related("pledge__drive")
     return [
+        Due(
+            room="pledges",
+            icon="alert-triangle",
+            what=_("Decide: somebody says they did not sign"),
+            detail=f"{dispute.pledge.drive.title} · {dispute.receipt}",
+            due=dispute.due_on,
+            url=reverse("pledges:dispute", args=[dispute.pk]),
+            action=_("Open the page"),
+        )
+        for dispute in disputes.order_by("due_on", "pk")[:20]
+    ] + [
         Due(
             room="pledges",
             icon="signature",

@@ -1,0 +1,51 @@
+"""Reads over drives and pledges."""
+
+from jiafeng.pledges.queries.drives import (
+    drive_by_token,
+    drives_for,
+    due,
+    kiosk_by_token,
+    kiosks_running,
+    link_by_token,
+    search,
+    with_issuers,
+    work_for,
+)
+from jiafeng.pledges.queries.reckoning import Reckoning, Step, reckon
+from jiafeng.pledges.queries.signers import (
+    cadre_of,
+    dispute_by_receipt,
+    disputes_for,
+    named,
+    narrowed,
+    pledge_of,
+    pledges_for,
+    shown_since,
+)
+from jiafeng.pledges.queries.texts import Line, changes, difference
+
+__all__ = [
+    "Line",
+    "Reckoning",
+    "Step",
+    "cadre_of",
+    "changes",
+    "difference",
+    "dispute_by_receipt",
+    "disputes_for",
+    "drive_by_token",
+    "drives_for",
+    "due",
+    "kiosk_by_token",
+    "kiosks_running",
+    "link_by_token",
+    "named",
+    "narrowed",
+    "pledge_of",
+    "pledges_for",
+    "reckon",
+    "search",
+    "shown_since",
+    "with_issuers",
+    "work_for",
+]
