@@ -108,7 +108,7 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
         "text": texts[0] if texts else None,
         "texts": texts,
         "reckoning": queries.reckon(found),
-        "opens_rows": found.county_id in user.reach.county_ids,
+        "opens_rows": not policies.may_see_whole(user, found),
         "changes": queries.changes(texts),
         "kiosks": queries.kiosks_running(user, found, timezone.now()),
         "may_kiosk": not policies.may_start_kiosk(user, found),
