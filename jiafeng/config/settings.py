@@ -229,7 +229,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # The words of the shells and components, and of the frame; each room has its own.
-LOCALE_PATHS = [PACKAGE / "templates" / "locale", PACKAGE / "config" / "locale", PACKAGE / "sheets" / "locale"]
+LOCALE_PATHS = [PACKAGE / part / "locale" for part in ("templates", "config", "sheets", "press")]
 
 # Files
 STATIC_URL = "/static/"

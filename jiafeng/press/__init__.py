@@ -1,4 +1,7 @@
-"""Print: vendored Chinese fonts, Typst, QR codes, the official document layout as PDF and DOCX, posters and sheets."""
+"""Print: vendored Chinese fonts, Typst, QR codes, the official document layout as PDF and DOCX, posters, sheets, and imposition.
+
+Desk cards: `jiafeng.press.cards`, `designs` and `pictures`, imported from there.
+"""
 
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,8 @@ class Collector:
                 self.pdf.docinfo[key] = self.take(value)
         return opened
 
-    def form(self, page: Any) -> Object:
-        """The page's marks as one form XObject, its origin in the lower left corner of the page."""
+    def form(self, page: Any, filled: Mapping[str, Object] | None = None) -> Object:
+        """The page's marks as one form XObject, its origin in the lower left corner of the page; `filled` stand for its own XObjects of those names."""
         page.contents_coalesce()
         contents = page.obj.Contents
         left, bottom, right, top = (float(side) for side in page.mediabox)
@@ -57,13 +58,21 @@ class Collector:
             "/Type": Name.XObject,
             "/Subtype": Name.Form,
             "/BBox": Array([left, bottom, right, top]),
-            "/Resources": self.take(page.obj.Resources) if "/Resources" in page.obj else Dictionary(),
+            "/Resources": self._resources(page.obj.get("/Resources", Dictionary()), filled or {}),
         }
         if (left, bottom) != (0, 0):
             entries["/Matrix"] = Array([1, 0, 0, 1, -left, -bottom])
         if "/Filter" in contents:
             entries["/Filter"] = self.take(contents.Filter)
         return self.stream(contents.read_raw_bytes(), entries)
+
+    def _resources(self, resources: Any, filled: Mapping[str, Object]) -> Dictionary:
+        taken = {key: self.take(value) for key, value in resources.items() if key != "/XObject"}
+        if "/XObject" in resources:
+            taken["/XObject"] = Dictionary(
+                {name: filled[name] if name in filled else self.take(each) for name, each in resources.XObject.items()}
+            )
+        return Dictionary(taken)
 
     def stream(self, raw: bytes, entries: dict[str, Any]) -> Object:
         """A stream of `raw` bytes, encoded as its /Filter says; the one kept before where it is equal."""

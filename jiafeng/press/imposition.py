@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import BinaryIO, Literal
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page
 
@@ -80,7 +80,7 @@ def _spread(piece: Piece, step: tuple[float, float], width: float, height: float
     return Layout(width, height, columns, rows, left, top, step)
 
 
-def impose(sources: Iterable[Path | bytes], piece: Piece, paper: Paper, target: Path | IO[bytes]) -> int:
+def impose(sources: Iterable[Path | bytes], piece: Piece, paper: Paper, target: Path | BinaryIO) -> int:
     """Write to `target` the pages of all `sources`, in order, laid out on `paper` with marks to cut and to fold; the number of sheets.
 
     Each source page is one piece with its bleed: `piece.width + 2 * piece.bleed` mm wide and accordingly high. So set one piece to a page

@@ -20,13 +20,14 @@ class TypesettingError(RuntimeError):
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def vendored_fonts() -> typst.Fonts:
+    """The faces of this house and no others."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 @cache
 def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
+    return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=vendored_fonts())
 
 
 def typeset(template: str, data: object, created: dt.date) -> bytes:
