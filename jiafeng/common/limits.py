@@ -34,6 +34,11 @@ def limited(name: str, *, times: int, seconds: int, methods: tuple[str, ...] = (
     return decorate
 
 
+def too_often(name: str, request: HttpRequest, *, times: int, seconds: int) -> bool:
+    """Count one more from the request's address, and say whether that is beyond `times` in the span: for what is counted only when it fails."""
+    return _count(name, request, seconds) > times
+
+
 def _count(name: str, request: HttpRequest, seconds: int) -> int:
     digest = hashlib.sha256(f"{name} {request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()[:32]
     key = f"limit:{digest}"

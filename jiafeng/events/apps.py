@@ -7,13 +7,15 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from jiafeng.common import due, search
+        from jiafeng.common import due, lean, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.events import queries
         from jiafeng.events.policies import may_see_events
         from jiafeng.plans.queries import add_work_source
 
         staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
+        for name in ("events:phone_sign_in", "events:phone_sync", "events:phone_guests"):
+            lean.add(name)
         add_work_source(queries.work_for)
         due.add_source(queries.due)
         search.add_source(queries.search)

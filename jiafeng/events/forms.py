@@ -250,6 +250,21 @@ class PaperForm(WalkInForm):
         self.fields["same_as"].queryset = Person.objects.filter(county=county)  # type: ignore[attr-defined]
 
 
+class OneselfForm(WalkInForm):
+    """Somebody at the door who was not invited, on their own phone. The door's ticket is the key."""
+
+    key = None  # type: ignore[assignment]
+
+
+class InvitedForm(forms.Form):
+    """A guest at the door, on their own phone, without the personal link at hand."""
+
+    number = forms.IntegerField(
+        label=_("Number on the invitation"), min_value=1, max_value=999_999, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    name = forms.CharField(label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(label=_("Code or number"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 

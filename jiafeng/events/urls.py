@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.events.views import calendar, count, door, events, feedback, ledger, people, prints, record, seating
+from jiafeng.events.views import calendar, count, door, events, feedback, ledger, oneself, people, phones, prints, record, seating
 
 app_name = "events"
 urlpatterns = [
@@ -38,6 +38,19 @@ urlpatterns = [
     path("<int:pk>/feedback", feedback.feedback, name="feedback"),
     path("<int:pk>/feedback/close", feedback.close_feedback, name="close_feedback"),
     path("feed/<str:token>.ics", calendar.feed, name="feed"),
+    # On the screen at the door, and on the phone that scans it.
+    path("<int:pk>/screen", oneself.screen, name="screen"),
+    path("<int:pk>/screen/code", oneself.screen_code, name="screen_code"),
+    path("<int:pk>/in/<str:code>", oneself.enter, name="enter"),
+    path("<int:pk>/in", oneself.oneself, name="oneself"),
+    # On the phones at the door.
+    path("<int:pk>/scan", phones.scan, name="scan"),
+    path("<int:pk>/phones", phones.add_device, name="add_device"),
+    path("<int:pk>/phones/<int:device>/end", phones.end_device, name="end_device"),
+    path("scan-worker.js", phones.worker, name="scan_worker"),
+    path("phone/sign-in", phones.phone_sign_in, name="phone_sign_in"),
+    path("phone/sync", phones.phone_sync, name="phone_sync"),
+    path("phone/guests", phones.phone_guests, name="phone_guests"),
     # On the guest's phone.
     path("f/<str:token>", feedback.give_feedback, name="give_feedback"),
     path("f/<str:token>/thanks", feedback.feedback_thanks, name="feedback_thanks"),

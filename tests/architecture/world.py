@@ -25,6 +25,7 @@ from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.events import actions as events
 from jiafeng.events.models import Event, EventKind
 from jiafeng.events.views.calendar import feed_token
+from jiafeng.events.views.oneself import door_code
 from jiafeng.jobs import actions as jobs
 from jiafeng.people import actions as people
 from jiafeng.people.models import Person, RelationKind
@@ -275,6 +276,8 @@ def make_events(world: World, at: datetime, home: County, staff: User) -> None:
         "guest": {"pk": event.pk, "person": guest.pk},
         "photo": {"pk": photo.pk},
         "invitation_token": {"token": invitation.token},
+        "door_phone": {"pk": event.pk, "device": events.add_device(by=staff, at=at, event=event)[0].pk},
+        "door_code": {"pk": event.pk, "code": door_code(event, at)},
         "feedback_token": {"token": form.token},
         "feed_token": {"token": feed_token(staff)},
     }

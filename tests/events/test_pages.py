@@ -170,27 +170,6 @@ def test_an_unknown_invitation_is_not_found(client: Client) -> None:
 # The door
 
 
-def test_the_door_gives_three_answers_to_a_scanner() -> None:
-    here = place()
-    gathering, staff = event(here), as_role(here)
-    card, foreign = invited(here, gathering, person(here, "示例王芳")), invited(here, event(here), person(here))
-    address = reverse("events:door", args=[gathering.pk])
-
-    def scan(code: str) -> dict:
-        return staff.post(address, {"code": code}, headers={"accept": "application/json"}).json()
-
-    assert scan(f"http://testserver/events/i/{card.token}") == {
-        "outcome": "accepted",
-        "title": "示例王芳，签到成功",
-        "detail": "示例县水务局",
-    }
-    again = scan(card.token)
-    assert (again["outcome"], here.staff.name in again["detail"], "14:00" in again["detail"]) == ("already", True, True)
-    assert scan(foreign.token)["outcome"] == "refused"
-    assert scan("")["outcome"] == "refused"
-    assert AttendanceTrace.objects.get().channel == Channel.PERSONAL_QR
-
-
 def test_a_number_typed_by_hand_works_without_script() -> None:
     here = place()
     gathering = event(here)

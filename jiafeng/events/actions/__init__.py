@@ -15,18 +15,23 @@ from jiafeng.events.actions.events import (
 )
 from jiafeng.events.actions.feedback import close_feedback, give_feedback, open_feedback
 from jiafeng.events.actions.invitations import invite, reply
+from jiafeng.events.actions.phone import Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
 from jiafeng.events.actions.record import add_photo, state_faces, write_minutes
 from jiafeng.events.actions.seating import give_seat, give_seats, read_rows, set_seats
 
 __all__ = [
+    "Answer",
     "Outcome",
+    "Scan",
     "SignedIn",
+    "Welcome",
     "add_device",
     "add_photo",
     "cancel_event",
     "close_event",
     "close_feedback",
     "create_event",
+    "device_by_token",
     "edit_event",
     "end_device",
     "enter_paper",
@@ -37,6 +42,7 @@ __all__ = [
     "invite",
     "open_event",
     "open_feedback",
+    "phone_sign_in",
     "read_rows",
     "reopen_event",
     "reply",
@@ -48,5 +54,6 @@ __all__ = [
     "sign_in_from_phone",
     "sign_in_oneself",
     "state_faces",
+    "sync_scans",
     "write_minutes",
 ]

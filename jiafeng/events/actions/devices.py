@@ -11,6 +11,7 @@ from django.db import transaction
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
+from jiafeng.events.actions.locking import lock
 from jiafeng.events.models import DoorDevice, Event
 from jiafeng.records.actions import log
 
@@ -18,6 +19,7 @@ from jiafeng.records.actions import log
 @transaction.atomic
 def add_device(*, by: Any, at: datetime, event: Event) -> tuple[DoorDevice, str]:
     """Give a phone the door of a gathering; returns the device and its token (128 bits), which is shown once and kept only by the phone."""
+    event = lock(event)
     refuse_if(policies.may_work_at_door(by, event))
     refuse_if(policies.may_prepare_phone(event, at))
     token = secrets.token_urlsafe(16)

@@ -19,6 +19,7 @@ from jiafeng.events import policies
 from jiafeng.events.actions.locking import lock
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
 from jiafeng.events.queries import seats_taken
+from jiafeng.events.stages import EventStage
 from jiafeng.people.models import Person
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
@@ -84,6 +85,8 @@ def sign_in_from_phone(
     """
     event = device.event
     current = lock(event) if event.capacity is not None and not decided else event
+    if decided and current.stage == EventStage.CLOSED:
+        raise Refused(policies.may_count_offline(current, at), code="later")  # the phone keeps it until the record is open again
     refuse_if(policies.may_count_offline(current, at) if decided else policies.may_sign_in_now(current, at))
     invitation = _by_code(current, tidy(code))
     return _record(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation
 from jiafeng.people.models import Person, PersonQuerySet
 from jiafeng.people.queries import named
 
@@ -106,3 +106,20 @@ def guests(event: Event, words: str, most: int = 20) -> list[Guest]:
     numbers = dict(event.invitations.filter(person__in=people).values_list("person_id", "number"))
     came = dict(event.attendances.filter(person__in=people).values_list("person_id", "recorded_at"))
     return [Guest(person, numbers.get(person.pk), came.get(person.pk)) for person in people]
+
+
+def guests_along(event: Event) -> QuerySet[Any]:
+    """The guests as a phone takes them along, by number, each with `came_at` where they are in already."""
+    came = Attendance.objects.filter(event=event, person=OuterRef("person")).values("recorded_at")
+    return (
+        Invitation.objects.filter(event=event)
+        .select_related("person")
+        .prefetch_related("seats")
+        .annotate(came_at=Subquery(came[:1]))
+        .order_by("number")
+    )
+
+
+def devices_of(event: Event) -> QuerySet[DoorDevice]:
+    """The phones at the door, latest first."""
+    return event.door_devices.filter(ended_at=None).select_related("made_by").order_by("-pk")

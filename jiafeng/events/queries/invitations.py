@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
 from jiafeng.events.models import Attendance, Event, Invitation, Reply, Seat
 from jiafeng.people.models import Person
@@ -61,3 +62,9 @@ def place_in_line(invitation: Invitation) -> int:
 def seats_of(event: Event) -> QuerySet[Seat]:
     """The seats of the hall in order, with their guests."""
     return event.seats.select_related("invitation__person__organisation").order_by("place")
+
+
+def invited_person(event: Event, number: int, name: str) -> Person | None:
+    """Whoever the invitation of this number is for, where the name is theirs."""
+    found = Invitation.objects.filter(event=event, number=number).select_related("person").first()
+    return found.person if found is not None and found.person.name_key == normalise_name(name) else None

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +32,7 @@ def _door(request: HttpRequest, pk: int) -> Event:
     return event
 
 
-def _answer(signed: SignedIn) -> dict[str, str]:
+def say(signed: SignedIn) -> dict[str, str]:
     """What the page and the scanner say."""
     name = signed.attendance.person.name
     if signed.outcome == Outcome.ACCEPTED:
@@ -74,13 +74,11 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
                 signed = actions.sign_in_by_code(
                     by=request.user, at=timezone.now(), event=event, code=form.cleaned_data["code"], key=_key(request)
                 )
-                answer = _answer(signed)
+                answer = say(signed)
             except Refused as refused:
                 answer = _refusal(refused)
         else:
             answer = _refusal(Refused(_("Scan a code, or type the number printed beside it.")))
-        if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse(answer)
     return _page(request, event, answer)
 
 
@@ -98,7 +96,7 @@ def _page(request: HttpRequest, event: Event, answer: dict[str, str] | None = No
         "words": words,
         "found": found,
         "shut": policies.may_sign_in_now(event, timezone.now()),
-        "came": event.attendances.count(),
+        "came": queries.came(event),
     }
     return render(request, "events/phone/door.html", context)
 
@@ -111,7 +109,7 @@ def sign_in(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     event = _door(request, pk)
     guest = get_object_or_404(queries.guest_people(event), pk=person)
     try:
-        answer = _answer(actions.sign_in(by=request.user, at=timezone.now(), event=event, person=guest, key=_key(request)))
+        answer = say(actions.sign_in(by=request.user, at=timezone.now(), event=event, person=guest, key=_key(request)))
     except Refused as refused:
         answer = _refusal(refused)
     return _page(request, event, answer)
@@ -126,7 +124,7 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.WalkInForm(request.POST or None, county=event.county, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            answer = _answer(_walk_in(request, event, form))
+            answer = say(_walk_in(request, event, form))
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -24,6 +24,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.actions import Outcome, SignedIn
 from jiafeng.events.models import Channel, Event, Reply
+from jiafeng.events.views.oneself import sign_in_by_link, ticket_of
 from jiafeng.events.views.parts import allow, event_or_404, keep, personal_invitation, status
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
@@ -210,7 +211,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     problem, full = "", False
     form = forms.AnswerForm(posted(request), initial={"companions": found.companions, "companion_names": found.companion_names})
-    if request.method == "POST" and not form.is_valid():
+    ticket = ticket_of(request, found.event)
+    door: dict[str, str] | None = None
+    if request.method == "POST" and "here" in request.POST:
+        try:
+            door = sign_in_by_link(request, found)
+        except Refused as refused:
+            problem = str(refused)
+    elif request.method == "POST" and not form.is_valid():
         problem = next(iter(form.errors.values()))[0]
     elif request.method == "POST":
         try:
@@ -230,6 +238,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "answers": [choice for choice in Reply.choices if choice[0] != Reply.WAIT],
         "place": queries.place_in_line(found) if found.reply == Reply.WAIT else None,
         "may_reply": not policies.may_reply_now(found.event, now),
+        "here": ticket is not None and not policies.may_sign_in_now(found.event, now),
+        "door": door,
         "problem": problem,
         "full": full,
         "code": qr(request.build_absolute_uri(reverse("events:invitation", args=[token]))),

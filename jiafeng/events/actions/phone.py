@@ -1,0 +1,155 @@
+"""Writes of the phones at the door: one sign-in at a time while there is a network, in order and at once when it is back.
+
+The plain case, a guest who comes for the first time, is decided by two INSERTs whose unique constraints say who was first; everything else
+takes the ordinary road (`door.sign_in_from_phone`), which gives the same answers more slowly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.prepared import First, Insert, Row
+from jiafeng.common.refusals import Refused
+from jiafeng.common.tokens import digest
+from jiafeng.events import policies
+from jiafeng.events.actions.door import SignedIn, sign_in_from_phone
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
+from jiafeng.records.models import ActionLog
+
+_SECRET = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
+# A scan that is older than any gathering's door is open has lost its clock.
+OLDEST = timedelta(days=7)
+MOST_AT_ONCE = 100
+
+_device = First(
+    lambda token: DoorDevice.objects.filter(digest=token).values_list(
+        "pk",
+        "ended_at",
+        "made_by_id",
+        "event_id",
+        "county_id",
+        "county__code",
+        "event__title",
+        "event__stage",
+        "event__starts_at",
+        "event__ends_at",
+        "event__capacity",
+    )
+)
+# Whoever decides about limited seats holds the event's row.
+_seats_held = First(lambda token: Event.objects.filter(door_devices__digest=token).select_for_update(of=("self",)).values_list("pk"))
+_invitation = First(
+    lambda secret: Invitation.objects.filter(digest=secret).values_list(
+        "event_id", "person_id", "person__organisation_id", "person__name", "reply", "companions"
+    )
+)
+_attendance = Insert(Attendance, "county_id", "organisation_id", "event_id", "person_id", "recorded_at")
+_trace = Insert(AttendanceTrace, "county_id", "event_id", "attendance_id", "channel", "key", "at", "by_id", "sheet", "device_id")
+_log = Insert(ActionLog, "at", "by_id", "county_code", "verb", "target_type", "target_id", "summary", "reason", "detail")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The plain case: signed in now, for the first time."""
+
+    name: str
+    companions: int
+
+
+def phone_sign_in(*, token: str, at: datetime, code: str, key: UUID) -> Welcome | SignedIn | None:
+    """Sign in by a code that the phone of this token scanned; None where no phone has the token, or it was taken off the door."""
+    device = _device(digest(token))
+    if device is None or device[1] is not None:
+        return None
+    refusal = policies.may_sign_in_now(Event(stage=device[7], starts_at=device[8], ends_at=device[9]), at)
+    if refusal:
+        raise Refused(refusal)
+    secret = _SECRET.search(code.strip())
+    welcome = _plainly(device=device, token=token, at=at, secret=secret.group(1), key=key) if secret else None
+    if welcome is not None:
+        return welcome
+    return sign_in_from_phone(device=device_by_token(token), at=at, code=code, key=key)
+
+
+@transaction.atomic
+def _plainly(*, device: Row, token: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
+    """The plain case, or None and nothing written."""
+    pk, _ended, by, event, county, county_code, title, _stage, _starts, _ends, capacity = device
+    if capacity is not None:
+        _seats_held(digest(token))
+    found = _invitation(digest(secret))
+    if found is None or found[0] != event:
+        return None
+    _event, person, organisation, name, reply, companions = found
+    if capacity is not None and reply != Reply.YES:
+        return None
+    attendance = _attendance(county, organisation, event, person, at)
+    if attendance is None:
+        return None
+    # Nobody else can have a trace of an attendance that was made a moment ago; a key that was used elsewhere undoes both.
+    if _trace(county, event, attendance, Channel.PERSONAL_QR, key, at, by, "", pk) is None:
+        transaction.set_rollback(True)
+        return None
+    detail = {"channel": Channel.PERSONAL_QR.value, "device": pk}
+    _log(at, by, county_code, "events.attendance.sign_in", "events.attendance", str(attendance), title, "", detail)
+    return Welcome(name, companions)
+
+
+def device_by_token(token: str) -> DoorDevice:
+    """The phone of a token, with its event. Raises Refused where it was taken off the door."""
+    devices = DoorDevice.objects.select_related("event__county", "event__organisation", "made_by")
+    device = devices.filter(digest=digest(token), ended_at=None).first()
+    if device is None:
+        raise Refused(
+            _("This phone was taken off the door. Prepare it again on the gathering's page; what it recorded is kept."), code="ended"
+        )
+    return device
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One thing that a phone recorded: its key, the code, and the moment by the phone's own clock. None: it could not be read."""
+
+    key: UUID | None
+    code: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a recorded scan; `keep`: nothing yet, the phone holds on to it."""
+
+    scan: Scan
+    signed: SignedIn | None = None
+    refused: Refused | None = None
+    keep: bool = False
+
+
+def sync_scans(*, device: DoorDevice, at: datetime, offset: timedelta, scans: Iterable[Scan]) -> list[Answer]:
+    """Take over what a phone recorded without network, each by itself and in its order; `offset` is what its clock lacks.
+
+    A scan is a transaction of its own, idempotent by its key: a batch broken off half-way is sent again as a whole.
+    """
+    return [_taken_over(device=device, at=at, offset=offset, scan=scan) for scan in list(scans)[:MOST_AT_ONCE]]
+
+
+def _taken_over(*, device: DoorDevice, at: datetime, offset: timedelta, scan: Scan) -> Answer:
+    if scan.key is None or scan.at is None or not at - OLDEST < scan.at + offset < at + timedelta(minutes=1):
+        return Answer(scan, refused=Refused(_("This record cannot be read: its key or its time is wrong. Sign the person in by name.")))
+    moment = min(scan.at + offset, at)
+    seconds = round(offset.total_seconds())
+    try:
+        refusal = policies.may_work_at_door(device.made_by, device.event)
+        if refusal:
+            raise Refused(refusal)
+        signed = sign_in_from_phone(device=device, at=moment, code=scan.code, key=scan.key, offset=seconds, decided=True)
+    except Refused as refused:
+        return Answer(scan, refused=refused, keep=refused.code == "later")
+    return Answer(scan, signed=signed)
