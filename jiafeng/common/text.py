@@ -34,6 +34,11 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
 
 
+def mask_id_number(number: str) -> str:
+    """35*************123, as public notices mask it; anything shorter than 8 characters is masked whole."""
+    return f"{number[:2]}{'*' * (len(number) - 5)}{number[-3:]}" if len(number) >= 8 else "*" * len(number)
+
+
 def mask_name(name: str) -> str:
     """王*芳 / 李*: the first character, the last of three or more, stars between."""
     if len(name) <= 1:

@@ -47,6 +47,7 @@ def prepare() -> list[str]:
     if connection.vendor == "sqlite":
         check_sqlite()
     with _one_at_a_time(folder.path() / ".prepare.lock"):
+        _check_keys()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
@@ -57,6 +58,23 @@ def prepare() -> list[str]:
         call_command("createcachetable", verbosity=0)
         _collect_static(done)
     return done
+
+
+def _check_keys() -> None:
+    """Refuse to start beside numbers that the key file does not open: what would be written now, the right key could not open later."""
+    from jiafeng.people.queries import key_problem  # a model, which can be named only once Django has started
+
+    if problem := key_problem():
+        raise NotReady(problem)
+
+
+def back_up_keys() -> Path:
+    """Copy the keys of sealed numbers into backups/, mode 0600, and return the copy. They belong elsewhere than the database's copy."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = folder.path() / "backups" / f"jiafeng-{stamp}.keys.json"
+    target.touch(mode=0o600)
+    target.write_bytes(settings.SEALING_KEYS.read_bytes())
+    return target
 
 
 def back_up() -> Path:

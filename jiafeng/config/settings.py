@@ -25,6 +25,8 @@ def _flag(name: str) -> bool:
 
 DEBUG = False
 SECRET_KEY = folder.secret("secret_key")
+# What opens telephone and identity numbers (common.sealing); made with the database, never made anew beside one.
+SEALING_KEYS = DATA / "secrets" / "people_keys.json"
 
 # Where the site is reached. https (the default) turns on every protection that needs it; a plain county LAN says http:// and goes without.
 PUBLIC_URL = str(_given.get("public_url", "https://localhost")).rstrip("/")

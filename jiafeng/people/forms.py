@@ -42,6 +42,9 @@ class _PersonFields(forms.Form):
     post = forms.CharField(label=_("Post"), required=False, max_length=60)
     rank_as_written = forms.CharField(label=_("Rank"), required=False, max_length=20, help_text=_("Such as 正科级, 四级主任科员 or 科员."))
     phone = PhoneField(label=_("Mobile phone"), required=False)
+    id_number = forms.CharField(
+        label=_("Identity number"), required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900, max_value=2100)
     note = forms.CharField(label=_("Remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -55,23 +58,26 @@ class AddPersonForm(_PersonFields, KeyedForm):
 
 
 class EditPersonForm(_PersonFields, RevisedForm):
-    """The number on record is not shown: left blank, it stays."""
+    """The numbers on record are not shown: left blank, they stay."""
 
+    remove_id_number = forms.BooleanField(label=_("Remove the identity number"), required=False)
     remove_phone = forms.BooleanField(label=_("Remove the telephone number"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "revision")
         initial = {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
         super().__init__(*args, initial=initial, **kwargs)
-        if person.phone:
-            self.fields["phone"].help_text = _("Leave it blank to keep %(phone)s.") % {"phone": person.masked_phone}
-        else:
-            del self.fields["remove_phone"]
+        for name, kept in (("phone", person.masked_phone), ("id_number", person.masked_id_number)):
+            if kept:
+                self.fields[name].help_text = _("Leave it blank to keep %(number)s.") % {"number": kept}
+            else:
+                del self.fields[f"remove_{name}"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        removed = cleaned.pop("remove_phone", False)
-        cleaned["phone"] = "" if removed else cleaned.get("phone") or None
+        for name in ("phone", "id_number"):
+            removed = cleaned.pop(f"remove_{name}", False)
+            cleaned[name] = "" if removed else cleaned.get(name) or None
         return cleaned
 
 

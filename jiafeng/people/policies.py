@@ -62,6 +62,15 @@ def may_reveal_phone(user: Any, person: Person) -> Any:
     return may_edit(user, person)
 
 
+def may_reveal_id_number(user: Any, person: Person) -> Any:
+    """A whole identity number is shown to county staff alone, who check certificates by it."""
+    if not person.id_number:
+        return _("There is no identity number on record.")
+    if not covers_county(user, person.county_id):
+        return _("A whole identity number is shown to county staff only.")
+    return None
+
+
 CHILD_UNTIL = 14
 
 

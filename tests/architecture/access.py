@@ -106,6 +106,7 @@ PAGES: dict[str, Page] = {
     "people:leave": Page(COORDINATORS, BOTH, "person", unit=True),
     "people:come_back": Page(COORDINATORS, POST, "person_who_left", unit=True),
     "people:reveal": Page(COORDINATORS, POST, "person", unit=True, data={"reveal-reason": "示例"}),
+    "people:reveal_identity": Page(STAFF, POST, "person", unit=True, data={"reveal-reason": "示例"}),
     "people:new_relative": Page(
         COORDINATORS, POST, "person", unit=True, data={"relative-kind": "child", "relative-name": "示例小", "relative-phone": ""}
     ),

@@ -146,10 +146,12 @@ def make_portal(world: World, at: datetime, home: County, staff: User) -> None:
 def make_people(world: World, at: datetime, home: County, staff: User) -> None:
     """A person with a telephone and a spouse, one who left the list, and a roster of one good and one faulty row."""
 
-    def person_of(name: str, phone: str) -> Person:
-        return people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0], phone=phone)
+    def person_of(name: str, phone: str, id_number: str = "") -> Person:
+        return people.add_person(
+            by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0], phone=phone, id_number=id_number
+        )
 
-    person, left = person_of("甲", "13800000001"), person_of("乙", "13800000002")
+    person, left = person_of("甲", "13800000001", "11010119800307451X"), person_of("乙", "13800000002")
     people.leave_list(by=staff, at=at, person=left, reason="示例")
     relation = people.add_relative(by=staff, at=at, person=person, kind=RelationKind.SPOUSE, name=f"{MARK}丙")
     with tempfile.TemporaryDirectory() as folder:

@@ -53,9 +53,9 @@ def add_commands(commands: Any) -> None:
 
 def _open() -> None:
     """Start Django on the data folder and bring it up to date; exit 1 with the reason where that cannot be."""
-    from jiafeng.config.cli.deployment import _prepare
+    from jiafeng.config.cli.deployment import prepare_here
 
-    if not _prepare():
+    if not prepare_here():
         raise SystemExit(1)
 
 

@@ -41,6 +41,7 @@ def add_commands(commands: Any) -> None:
     serve.set_defaults(run=run_serve)
 
     backup = with_data(commands.add_parser("backup", help="copy the database into backups/, also while it is served; prints the copy"))
+    backup.add_argument("--with-keys", action="store_true", help="copy the keys of sealed numbers as well; keep them apart from the copy")
     backup.set_defaults(run=run_backup)
 
     manage = with_data(commands.add_parser("manage", help="a Django management command", add_help=False))
@@ -56,7 +57,7 @@ def _start_django() -> None:
     django.setup()
 
 
-def _prepare() -> bool:
+def prepare_here() -> bool:
     """Prepare the data folder, telling what was done; False (with the reason on stderr) when it cannot be."""
     from jiafeng.config.preparation import NotReady, check_sqlite, prepare
 
@@ -74,7 +75,7 @@ def _prepare() -> bool:
 
 def run_demo(options: argparse.Namespace) -> int:
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
-    if not _prepare():
+    if not prepare_here():
         return 1
     from django.utils import timezone
 
@@ -93,7 +94,7 @@ def run_init(options: argparse.Namespace) -> int:
     import getpass
 
     folder.write_settings({"public_url": options.public_url})
-    if not _prepare():
+    if not prepare_here():
         return 1
     from django.db import transaction
     from django.utils import timezone
@@ -133,7 +134,7 @@ def run_init(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
-    if not _prepare():
+    if not prepare_here():
         return 1
     return _serve(options.host, options.port, worker=not options.no_worker)
 
@@ -200,12 +201,14 @@ def _keep_worker(stop: threading.Event) -> None:
 
 
 def run_backup(options: argparse.Namespace) -> int:
-    if not _prepare():
+    if not prepare_here():
         return 1
-    from jiafeng.config.preparation import NotReady, back_up
+    from jiafeng.config.preparation import NotReady, back_up, back_up_keys
 
     try:
         print(back_up())
+        if options.with_keys:
+            print(back_up_keys())
     except NotReady as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -239,7 +242,7 @@ def run_doctor(options: argparse.Namespace) -> int:
     say(not exposed, "secrets are readable by this user only", f"chmod 600: {', '.join(exposed)}")
     free = shutil.disk_usage(data).free
     say(free > 1 << 30, f"free disk space {free >> 20} MB", "less than 1 GB is left: make room", warn=free > 100 << 20)
-    if not _prepare():
+    if not prepare_here():
         return 1
     from django.core import checks
     from django.db import connection
@@ -250,6 +253,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     connection.ensure_connection()
     say(True, f"database {connection.vendor}")
+    say(True, "the key file fits the database")
     problems = checks.run_checks(include_deployment_checks=True)
     say(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.text import normalise_name, normalise_phone, tidy
 from jiafeng.people.models import CadreRelation, Gender, Rank
-from jiafeng.sheets import CellError, Column
+from jiafeng.sheets import CellError, Column, Problem
 
 FIRST_YEAR = 1900
 
@@ -20,6 +21,9 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{9,11}")
 _POWER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[年./-][\d年月日号./\- :]*|\d{2}|\d{4})?")
+_IDENTITY = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}\d{4}\d{3}[\dX]", re.ASCII)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
 _NOTHING = {"无", "/", "-", "—", "――", "——", "未知", "不详", "暂无"}
 
 GENDERS = {"男": Gender.MALE, "男性": Gender.MALE, "女": Gender.FEMALE, "女性": Gender.FEMALE}
@@ -172,6 +176,44 @@ def parse_year(text: str) -> int | None:
     return int(found[1])
 
 
+def parse_id_number(text: str) -> str | None:
+    """An identity number of 18 characters whose date is one and whose check character is right (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    written = _bare(text).upper()
+    if written in _NOTHING:
+        return None
+    if "*" in written:
+        raise CellError("id_masked")
+    if _POWER.fullmatch(written):
+        raise CellError("id_lost_digits")
+    if not _IDENTITY.fullmatch(written):
+        raise CellError("not_an_id", characters=len(written))
+    try:
+        date(int(written[6:10]), int(written[10:12]), int(written[12:14]))
+    except ValueError:
+        raise CellError("id_date") from None
+    if _CHECKS[sum(int(digit) * weight for digit, weight in zip(written[:17], _WEIGHTS, strict=True)) % 11] != written[17]:
+        raise CellError("id_check")
+    return written
+
+
+def told_by(id_number: str) -> tuple[int, Gender]:
+    """(year of birth, gender) as an identity number has them."""
+    return int(id_number[6:10]), Gender.MALE if int(id_number[16]) % 2 else Gender.FEMALE
+
+
+def contradictions(values: Mapping[str, Any]) -> list[Problem]:
+    """Where a row's year of birth or gender is not that of its identity number."""
+    if not values.get("id_number"):
+        return []
+    year, gender = told_by(values["id_number"])
+    problems = []
+    if values.get("birth_year") not in (None, year):
+        problems.append(Problem(LABELS["birth_year"], "id_other_year", {"year": year}))
+    if values.get("gender") not in (None, gender):
+        problems.append(Problem(LABELS["gender"], "id_other_gender", {}))
+    return problems
+
+
 COLUMNS = (
     Column("name", "姓名", ("名字", "干部姓名", "人员姓名", "家属姓名"), required=True, parse=parse_name),
     Column("gender", "性别", parse=parse_gender),
@@ -198,6 +240,7 @@ COLUMNS = (
     ),
     Column("spouse", "配偶姓名", ("配偶", "爱人姓名", "爱人", "妻子姓名", "丈夫姓名", "夫妻姓名"), parse=parse_optional_name),
     Column("birth_year", "出生年份", ("出生年", "出生年月", "出生日期", "出生年月日", "生年", "出生"), parse=parse_year),
+    Column("id_number", "身份证号", ("身份证", "身份证号码", "公民身份号码", "身份号码", "证件号码", "证件号"), parse=parse_id_number),
     Column("note", "备注", ("说明", "其他说明", "备注说明"), parse=parse_note),
 )
 # What the template offers in drop-downs, by heading.
@@ -207,7 +250,7 @@ CHOICES = {
     "与干部关系": ("本人", "配偶", "子女", "父母", "其他"),
 }
 # Columns of the template that take more than a word, in characters.
-WIDTHS = {"单位": 28, "职务": 18, "手机": 16, "备注": 28}
+WIDTHS = {"单位": 28, "职务": 18, "手机": 16, "身份证号": 22, "备注": 28}
 
 LABELS = {column.key: column.label for column in COLUMNS}
 
@@ -226,6 +269,13 @@ _REASONS: Mapping[str, Any] = {
     "not_a_phone": _(
         "This number has %(digits)s digits. A mobile number has 11; a landline is written with its area code; one number only."
     ),
+    "id_masked": _("The identity number is masked with stars. Write it whole, or leave it blank."),
+    "id_lost_digits": _("The spreadsheet has cut the identity number. Set the column to text and type the number again."),
+    "not_an_id": _("This has %(characters)s characters. An identity number has 18: 17 digits and a digit or X."),
+    "id_date": _("The date of birth within this identity number does not exist. Compare it with the card."),
+    "id_check": _("The last character of this identity number does not fit the others: one of them is mistyped. Compare it with the card."),
+    "id_other_year": _("The identity number says %(year)s. Correct whichever is wrong."),
+    "id_other_gender": _("The identity number says otherwise. Correct whichever is wrong."),
     "not_a_relation": _("“%(text)s” is not understood. Write 本人, 配偶, 子女, 父母 or 其他."),
     "not_a_birth_year": _("Write the year with four digits, not before %(first)s and not in the future."),
     "duplicate": _("Same name, unit and telephone as row %(row)s; this row is left out."),

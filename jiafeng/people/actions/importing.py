@@ -12,11 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jiafeng.common import sealing
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.text import normalise_name
 from jiafeng.people import policies
-from jiafeng.people.actions.columns import COLUMNS, FIRST_YEAR, LABELS
+from jiafeng.people.actions.columns import COLUMNS, FIRST_YEAR, LABELS, contradictions, told_by
 from jiafeng.people.actions.matching import Draft, pair_up
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.actions.writing import Writer
@@ -97,7 +98,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
     shared: dict[Any, Any] = {}
     for row in table:
         report.rows += 1
-        problems = list(row.problems)
+        problems = [*row.problems, *contradictions(row.values)]
         if (row.values.get("birth_year") or 0) > at.year:
             problems.append(Problem(LABELS["birth_year"], "not_a_birth_year", {"first": FIRST_YEAR}))
         if problems:
@@ -120,20 +121,25 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
 
     values = {column: once(value) for column, value in row.values.items()}
     spouse = values.get("spouse")
+    phone, id_number = values.get("phone") or "", values.get("id_number") or ""
+    born, gender = told_by(id_number) if id_number else (None, None)
     return Draft(
         row=row.number,
         name=values["name"],
         key=once(normalise_name(values["name"])),
         unit=values["unit"],
-        gender=values.get("gender"),
+        gender=values.get("gender") or gender,
         post=values.get("post"),
         rank=values.get("rank"),
-        phone=values.get("phone") or "",
+        phone=phone,
         relation=values.get("cadre_relation"),
         spouse=spouse,
         spouse_key=once(normalise_name(spouse)) if spouse else "",
-        birth_year=values.get("birth_year"),
+        birth_year=values.get("birth_year") or born,
         note=values.get("note"),
+        id_number=id_number,
+        phone_digest=sealing.digest(phone, "people.person.phone"),
+        id_digest=sealing.digest(id_number, "people.person.id_number"),
     )
 
 

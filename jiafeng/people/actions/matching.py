@@ -29,6 +29,9 @@ class Draft:
     spouse_key: str
     birth_year: int | None
     note: str | None
+    id_number: str = ""
+    phone_digest: str = ""  # as the numbers on record are compared, which nobody has to open for it
+    id_digest: str = ""
     partner: int = -1  # the place of the spouse's own row in the roster
 
     def texts(self) -> dict[str, str]:
@@ -43,6 +46,7 @@ class Draft:
             "cadre_relation": "" if self.relation is None else str(self.relation.label),
             "spouse": self.spouse or "",
             "birth_year": str(self.birth_year or ""),
+            "id_number": self.id_number,
             "note": self.note or "",
         }
 
@@ -69,13 +73,14 @@ def pair_up(drafts: Sequence[Draft]) -> None:
 
 @dataclass(slots=True, frozen=True)
 class Candidate:
-    """What of somebody on record decides whether a row means them."""
+    """What of somebody on record decides whether a row means them; of the numbers, their digests."""
 
     pk: int
     key: str
     organisation_id: int | None
     phone: str
     birth_year: int | None
+    id_number: str
 
 
 class Known:
@@ -99,11 +104,11 @@ class Known:
     def refresh(self, ours: set[int]) -> None:
         """Learn whom others have added since; `ours` are people this roster added, who are nobody's match."""
         people = Person.objects.filter(county=self._county, pk__gt=self._last).order_by("pk")
-        fields = people.values_list("pk", "name_key", "organisation_id", "phone", "birth_year")
-        for pk, key, organisation_id, phone, birth_year in fields.iterator(chunk_size=5_000):
+        fields = people.values_list("pk", "name_key", "organisation_id", "phone_digest", "birth_year", "id_digest")
+        for pk, key, organisation_id, phone, birth_year, id_number in fields.iterator(chunk_size=5_000):
             self._last = pk
             if key in self._keys and pk not in ours:
-                self._by_key[key].append(Candidate(pk, key, organisation_id, phone, birth_year))
+                self._by_key[key].append(Candidate(pk, key, organisation_id, phone, birth_year, id_number))
                 self._keys_of[pk] = key
 
     def marry(self, one: int, other: int) -> None:
@@ -126,15 +131,19 @@ class Known:
     def find(self, draft: Draft, organisation_id: int | None, taken: set[int]) -> int | None:
         """The person that the row is, or None for somebody new; raises CellError "several" where it cannot be told."""
         free = [person for person in self._by_key.get(draft.key, ()) if person.pk not in taken]
+        if draft.id_digest:
+            if same := [person for person in free if person.id_number == draft.id_digest]:
+                return same[0].pk
+            free = [person for person in free if not person.id_number]
         here = [person for person in free if person.organisation_id == organisation_id]
-        if draft.phone and (same := [person for person in free if person.phone == draft.phone]):
+        if draft.phone and (same := [person for person in free if person.phone == draft.phone_digest]):
             return next((person.pk for person in same if person.organisation_id == organisation_id), same[0].pk)
         if draft.spouse_key:
             couple = [person for person in free if draft.spouse_key in self.spouses(person.pk)]
             if len(couple) == 1:
                 return couple[0].pk
         fitting = [person for person in here if not self._contradicts(person, draft)]
-        alike = [person for person in fitting if person.phone == draft.phone]
+        alike = [person for person in fitting if person.phone == draft.phone_digest]
         born = [person for person in here if draft.birth_year and person.birth_year == draft.birth_year]
         for group in (alike, fitting, born):
             exact = [person for person in group if person.birth_year == draft.birth_year]
@@ -152,7 +161,7 @@ class Known:
         return single[0] if len(single) == 1 else None
 
     def _contradicts(self, person: Candidate, draft: Draft) -> bool:
-        if person.phone and draft.phone and person.phone != draft.phone:
+        if person.phone and draft.phone and person.phone != draft.phone_digest:
             return True
         if person.birth_year and draft.birth_year and person.birth_year != draft.birth_year:
             return True
@@ -168,6 +177,7 @@ def differences(person: Person, draft: Draft, organisation_id: int | None) -> di
         "rank": level,
         "rank_as_written": written,
         "phone": draft.phone or None,
+        "id_number": draft.id_number or None,
         "cadre_relation": draft.relation,
         "birth_year": draft.birth_year,
         "note": draft.note,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import normalise_name, normalise_phone, tidy
 from jiafeng.people import policies
-from jiafeng.people.actions.columns import parse_name, parse_rank, reason
+from jiafeng.people.actions.columns import contradictions, parse_id_number, parse_name, parse_rank, reason, told_by
 from jiafeng.people.actions.names import spelled
 from jiafeng.people.models import Person, PersonQuerySet, Source
 from jiafeng.records.actions import log
@@ -35,6 +35,7 @@ def add_person(
     post: str = "",
     rank_as_written: str = "",
     phone: str = "",
+    id_number: str = "",
     birth_year: int | None = None,
     note: str = "",
     source: Source = Source.ENTERED,
@@ -52,6 +53,7 @@ def add_person(
     _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
     person.rank, person.rank_as_written = _level(rank_as_written)
     person.phone = normalise_phone(phone)
+    _identify(person, id_number)
     Region.objects.select_for_update().get(pk=county.pk)  # two that add the same person take turns
     _refuse_double(person)
     person.save()
@@ -73,10 +75,11 @@ def edit_person(
     post: str = "",
     rank_as_written: str = "",
     phone: str | None = None,
+    id_number: str | None = None,
     birth_year: int | None = None,
     note: str = "",
 ) -> Person:
-    """Change what is on record; `phone=None` keeps the number. Refused when somebody else changed the person since `revision`."""
+    """Change what is on record; None keeps a telephone or identity number. Refused when somebody else changed the person since `revision`."""
     locked = _locked(person)
     refuse_if(policies.may_edit(by, locked))
     if locked.revision != revision:
@@ -90,9 +93,10 @@ def edit_person(
         locked.rank, locked.rank_as_written = _level(rank_as_written)
     if phone is not None:
         locked.phone = normalise_phone(phone)
+    _identify(locked, locked.id_number if id_number is None else id_number)
     after = _facts(locked)
     changed = [field for field in before if before[field] != after[field]]
-    if {"name", "organisation", "phone"} & set(changed):
+    if {"name", "organisation", "phone", "id_number"} & set(changed):
         _refuse_double(locked)
     locked.revision += 1
     locked.save()
@@ -140,10 +144,34 @@ def return_to_list(*, by: Any, at: datetime, person: Person) -> Person:
 def reveal_phone(*, by: Any, at: datetime, person: Person, reason: str) -> str:
     """The whole telephone number, for the reason given, which is logged."""
     refuse_if(policies.may_reveal_phone(by, person))
-    if len(tidy(reason)) < 2:
-        raise Refused(_("Say what you need the number for."), field="reason")
-    log(by=by, at=at, verb="people.phone.reveal", target=person, summary=person.name, reason=tidy(reason), county_code=person.county.code)
+    _log_reveal(by=by, at=at, person=person, why=reason, field="phone")
     return str(person.phone)
+
+
+@transaction.atomic
+def reveal_id_number(*, by: Any, at: datetime, person: Person, reason: str) -> str:
+    """The whole identity number, for the reason given, which is logged."""
+    refuse_if(policies.may_reveal_id_number(by, person))
+    _log_reveal(by=by, at=at, person=person, why=reason, field="id_number")
+    return str(person.id_number)
+
+
+@transaction.atomic
+def note_denial(*, by: Any, at: datetime, person: Person, wanted: str, sentence: str) -> None:
+    """Note that somebody was refused what they asked to see of a person."""
+    log(
+        by=by, at=at, verb="people.access.deny", target=person, summary=person.name, reason=sentence, county_code=person.county.code,
+        fields=[wanted],
+    )  # fmt: skip
+
+
+def _log_reveal(*, by: Any, at: datetime, person: Person, why: str, field: str) -> None:
+    if len(tidy(why)) < 2:
+        raise Refused(_("Say what you need the number for."), field="reason")
+    log(
+        by=by, at=at, verb=f"people.{field}.reveal", target=person, summary=person.name, reason=tidy(why), county_code=person.county.code,
+        fields=[field],
+    )  # fmt: skip
 
 
 def _locked(person: Person) -> Person:
@@ -161,6 +189,20 @@ def _fill(person: Person, *, name: str, gender: str, cadre_relation: str, post: 
     person.post, person.note = tidy(post), tidy(note)
 
 
+def _identify(person: Person, id_number: str) -> None:
+    """Take an identity number in; what it says of birth and gender fills a blank, and contradicts nothing."""
+    try:
+        number = parse_id_number(id_number) if tidy(id_number) else None
+    except CellError as error:
+        raise Refused(reason(error.code, error.params), field="id_number") from None
+    person.id_number = number or ""
+    if number is None:
+        return
+    if contradictions({"id_number": number, "birth_year": person.birth_year, "gender": person.gender or None}):
+        raise Refused(_("The identity number says another year of birth or gender. Correct whichever is wrong."), field="id_number")
+    person.birth_year, person.gender = told_by(number)
+
+
 def _level(rank_as_written: str) -> tuple[str, str]:
     """(level, rank as written); refused where it is no rank."""
     if not tidy(rank_as_written):
@@ -172,7 +214,7 @@ def _level(rank_as_written: str) -> tuple[str, str]:
 
 
 def _facts(person: Person) -> dict[str, Any]:
-    fields = ("name", "gender", "cadre_relation", "post", "rank_as_written", "phone", "birth_year", "note")
+    fields = ("name", "gender", "cadre_relation", "post", "rank_as_written", "phone", "id_number", "birth_year", "note")
     return {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
 
 
@@ -181,6 +223,8 @@ def _refuse_double(person: Person) -> None:
     alike: PersonQuerySet = Person.objects.filter(
         county_id=person.county_id, organisation=person.organisation, name_key=normalise_name(person.name), phone=person.phone
     ).exclude(pk=person.pk)
+    if person.id_number and Person.objects.filter(county_id=person.county_id, id_number=person.id_number).exclude(pk=person.pk).exists():
+        raise Refused(_("Somebody with this identity number is already on the list. Open that entry."), field="id_number")
     if person.phone and alike.exists():
         raise Refused(_("This person is already on the list, with the same unit and telephone. Open that entry."), field="name")
     if not person.phone and any(not (other.birth_year and person.birth_year) or other.birth_year == person.birth_year for other in alike):

@@ -11,7 +11,7 @@ from jiafeng.sheets import CellError, Problem
 from jiafeng.units.models import Region
 
 _UPDATED = [
-    "name", "name_key", "pinyin", "initials", "gender", "post", "rank", "rank_as_written", "phone", "cadre_relation", "birth_year", "note",
+    "name", "name_key", "pinyin", "initials", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
     "organisation", "household", "left_at", "revision",
 ]  # fmt: skip
 
@@ -92,6 +92,7 @@ class Writer:
             rank=level,
             rank_as_written=written,
             phone=draft.phone,
+            id_number=draft.id_number,
             cadre_relation=draft.relation or "",
             birth_year=draft.birth_year,
             note=draft.note or "",

@@ -1,6 +1,7 @@
 """Persons, families and posts; the rosters that bring them; what each agreed to; lists by criteria."""
 
 from jiafeng.people.models.consents import Consent, ConsentChannel, ConsentState, Purpose
+from jiafeng.people.models.keys import KeyProof
 from jiafeng.people.models.lists import SavedList
 from jiafeng.people.models.persons import (
     CadreRelation,
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentState",
     "Gender",
     "Household",
+    "KeyProof",
     "Person",
     "PersonQuerySet",
     "PhoneField",

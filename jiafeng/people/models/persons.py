@@ -9,19 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
+from jiafeng.common.fields import DigestField, SealedField
 from jiafeng.common.scoping import Reach, ScopedQuerySet
-from jiafeng.common.text import mask_phone, normalise_phone
+from jiafeng.common.text import mask_id_number, mask_phone, normalise_phone
 from jiafeng.units.models import Organisation, Region
 
 
-class PhoneField(models.CharField):
+class PhoneField(SealedField):
     """Digits only, "" where there is none; found by the whole number, never by a part. Nothing else knows how a number is kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": 20, "blank": True, "default": "", **kwargs})
+        super().__init__(*args, **{"label": "people.person.phone", "digest": "phone_digest", **kwargs})
 
-    def get_prep_value(self, value: Any) -> Any:
-        return normalise_phone(value) if isinstance(value, str) else super().get_prep_value(value)
+    def normalise(self, text: str) -> str:
+        return normalise_phone(text)
 
 
 class Gender(models.TextChoices):
@@ -93,6 +94,9 @@ class Person(models.Model):
     initials = models.CharField(max_length=40, help_text="of the pinyin, for search")
     gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices, blank=True)
     phone = PhoneField(_("mobile phone"))
+    phone_digest = DigestField(of="phone")
+    id_number = SealedField(_("identity number"), label="people.person.id_number", digest="id_digest")
+    id_digest = DigestField(of="id_number")
     post = models.CharField(_("post"), max_length=60, blank=True)
     rank = models.CharField(_("cadre level"), max_length=20, choices=Rank.choices, blank=True)
     rank_as_written = models.CharField(_("rank"), max_length=20, blank=True)
@@ -114,13 +118,14 @@ class Person(models.Model):
         constraints = [
             # Without a telephone two namesakes of one unit cannot be told apart by the database; actions look at the family then.
             models.UniqueConstraint(
-                fields=["county", "name_key", "organisation", "phone"], condition=~Q(phone=""), name="people_person_once"
+                fields=["county", "name_key", "organisation", "phone_digest"], condition=~Q(phone_digest=""), name="people_person_once"
             ),
             models.UniqueConstraint(
-                fields=["county", "name_key", "phone"],
-                condition=Q(organisation=None) & ~Q(phone=""),
+                fields=["county", "name_key", "phone_digest"],
+                condition=Q(organisation=None) & ~Q(phone_digest=""),
                 name="people_person_once_without_unit",
             ),
+            models.UniqueConstraint(fields=["county", "id_digest"], condition=~Q(id_digest=""), name="people_identity_once"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="people_have_names"),
             models.CheckConstraint(
                 condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100), name="people_birth_year_plausible"
@@ -131,7 +136,7 @@ class Person(models.Model):
             models.Index(fields=["county", "initials"], name="people_by_initials"),
             models.Index(fields=["county", "name_key"], name="people_by_name"),
             models.Index(fields=["organisation", "pinyin", "id"], name="people_by_unit"),
-            models.Index(fields=["county", "phone"], name="people_by_phone"),
+            models.Index(fields=["county", "phone_digest"], name="people_by_phone"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +145,10 @@ class Person(models.Model):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
+
+    @property
+    def masked_id_number(self) -> str:
+        return mask_id_number(self.id_number)
 
     @property
     def rank_label(self) -> Any:

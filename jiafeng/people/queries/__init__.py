@@ -2,6 +2,7 @@
 
 from jiafeng.people.queries.consents import ConsentLine, consent_lines, consented
 from jiafeng.people.queries.criteria import Criteria, matching, parse_criteria, saved_lists
+from jiafeng.people.queries.keys import key_problem
 from jiafeng.people.queries.people import Relative, named, people_for, relatives, search, units_for, unprintable
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Relative",
     "consent_lines",
     "consented",
+    "key_problem",
     "matching",
     "named",
     "parse_criteria",

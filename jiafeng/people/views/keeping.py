@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -107,8 +108,7 @@ def _person_page(request: HttpRequest, found: Person, **shown: Any) -> HttpRespo
         "unprintable": "、".join(queries.unprintable(found.name)),
         "relatives": queries.relatives(request.user, found),
         "may_edit": not policies.may_edit(request.user, found),
-        "may_reveal": not policies.may_reveal_phone(request.user, found),
-        "reveal_form": ReasonForm(prefix="reveal"),
+        "numbers": _numbers(request, found),
         "relative_form": RelativeForm(prefix="relative"),
         "history": history(found)[:10],
     }
@@ -190,19 +190,51 @@ def come_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the whole number on this one page, for a reason that is logged."""
+def reveal(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """Show one whole number on this one page, for a reason that is logged; who may not see it is logged as well."""
     found = person_of(request, pk)
-    allow(policies.may_reveal_phone(request.user, found))
+    may, show = _NUMBERS[field]
+    if refusal := may(request.user, found):
+        actions.note_denial(by=request.user, at=timezone.now(), person=found, wanted=field, sentence=str(refusal))
+        allow(refusal)
     form = ReasonForm(request.POST, prefix="reveal")
     if form.is_valid():
         try:
-            number = actions.reveal_phone(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
+            number = show(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            return _person_page(request, found, number=number)
-    return _person_page(request, found, reveal_form=form)
+            return _person_page(request, found, numbers=_numbers(request, found, shown={field: number}))
+    return _person_page(request, found, numbers=_numbers(request, found, form=form, asked=field), reveal_form=form)
+
+
+_NUMBERS: dict[str, tuple[Any, Any]] = {
+    "phone": (policies.may_reveal_phone, actions.reveal_phone),
+    "id_number": (policies.may_reveal_id_number, actions.reveal_id_number),
+}
+
+
+def _numbers(
+    request: HttpRequest, found: Person, *, shown: dict[str, str] | None = None, form: ReasonForm | None = None, asked: str = ""
+) -> list[dict[str, Any]]:
+    """The person's numbers, masked; one that was just asked for is whole, or its form says what is missing."""
+    lines = [
+        ("phone", _("Mobile phone"), found.masked_phone, "people:reveal"),
+        ("id_number", _("Identity number"), found.masked_id_number, "people:reveal_identity"),
+    ]
+    return [
+        {
+            "field": field,
+            "label": label,
+            "masked": masked,
+            "shown": (shown or {}).get(field, ""),
+            "may": not _NUMBERS[field][0](request.user, found),
+            "form": form if form is not None and field == asked else ReasonForm(prefix="reveal", auto_id=f"id_{field}_%s"),
+            "open": field == asked,
+            "url": reverse(name, args=[found.pk]),
+        }
+        for field, label, masked, name in lines
+    ]
 
 
 @login_required
