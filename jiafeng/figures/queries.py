@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -137,21 +137,43 @@ class Counted(NamedTuple):
     seal: str
 
 
-def counted_rows(
-    figure: Figure, scope: FigureScope, *, seal_key: bytes = b"", progress: Callable[[int, int], None] | None = None
-) -> Iterator[Counted]:
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Counted rows column by column: a million of them are written twice as fast so. `cells` holds one list for each of the figure's columns."""
+
+    keys: Sequence[int | str]
+    amounts: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    evidence: Sequence[list[str]]
+    seals: Sequence[str]
+
+    def rows(self) -> Iterator[Counted]:
+        for pk, amount, evidence, seal, *cells in zip(self.keys, self.amounts, self.evidence, self.seals, *self.cells, strict=True):
+            yield Counted(pk, amount, cells, evidence, seal)
+
+
+Progress = Callable[[int, int], None]
+
+
+def counted_rows(figure: Figure, scope: FigureScope, *, seal_key: bytes = b"", progress: Progress | None = None) -> Iterator[Counted]:
+    """Every row the figure counts, in the order of primary keys; see `counted_chunks`."""
+    for chunk in counted_chunks(figure, scope, seal_key=seal_key, progress=progress):
+        yield from chunk.rows()
+
+
+def counted_chunks(figure: Figure, scope: FigureScope, *, seal_key: bytes = b"", progress: Progress | None = None) -> Iterator[Chunk]:
     """Every row the figure counts, in the order of primary keys, in memory that does not grow with them (8 bytes a row).
 
     The keys are read first, in one statement and so at one moment; then the rows in chunks, so that no statement stays open while others
-    want to write. A row deleted in between is left out.
+    want to write. A row deleted in between is left out, and so is one that came in between.
     """
     rows = figure.rows(scope).order_by("pk")
     keys: Sequence[Any] = _keys(rows)
-    reader = _Reader(figure, rows.model)
+    reader = _Reader(figure, rows.model, seal_key)
     done = 0
     for start in range(0, len(keys), CHUNK):
         chunk = list(keys[start : start + CHUNK])
-        yield from reader.read(rows.filter(pk__in=chunk), seal_key)
+        yield reader.read(rows, chunk)
         done += len(chunk)
         if progress:
             progress(done, len(keys))
@@ -166,8 +188,16 @@ def _keys(rows: QuerySet[Any]) -> Sequence[Any]:
 
 def read_rows(figure: Figure, keys: Sequence[Any], scope: FigureScope) -> list[Counted]:
     """The rows of these primary keys, as a page shows them."""
-    rows = figure.rows(scope).filter(pk__in=keys).order_by("pk")
-    return list(_Reader(figure, rows.model).read(rows, b""))
+    rows = figure.rows(scope).order_by("pk")
+    return list(_Reader(figure, rows.model).read(rows, sorted(keys)).rows())
+
+
+def _among(keys: Sequence[Any]) -> Q:
+    """The condition that a row is one of these ascending keys: an interval that holds others too where they lie close together, because
+    thousands of parameters cost more to bind than the rows to read."""
+    if isinstance(keys[0], int) and keys[-1] - keys[0] < 2 * len(keys):
+        return Q(pk__gte=keys[0], pk__lte=keys[-1])
+    return Q(pk__in=keys)
 
 
 def evidence_of(counted: Sequence[Counted], user: Any) -> dict[str, Evidence]:
@@ -178,11 +208,12 @@ def evidence_of(counted: Sequence[Counted], user: Any) -> dict[str, Evidence]:
 
 
 class _Reader:
-    """Turns rows into `Counted`, with what is the same for all of them worked out once."""
+    """Reads rows as a `Chunk`, with what is the same for all of them worked out once."""
 
-    def __init__(self, figure: Figure, model: type[models.Model]) -> None:
+    def __init__(self, figure: Figure, model: type[models.Model], seal_key: bytes = b"") -> None:
         self.figure = figure
         self.model = model
+        self.seal_key = seal_key
         self.columns = list(figure.columns)
         self.convert = [_converter(figure, model, name) for name in self.columns]
         head, _sep, rest = figure.evidence.partition("__")
@@ -190,38 +221,47 @@ class _Reader:
         self.rest = rest if self.hop else figure.evidence
         self.known: dict[Any, list[str]] = {}
 
-    def read(self, rows: QuerySet[Any], seal_key: bytes) -> Iterator[Counted]:
-        """The rows in their order, column by column where that is cheaper than row by row."""
+    def read(self, rows: QuerySet[Any], wanted: Sequence[Any]) -> Chunk:
+        """Those of `rows` that have these ascending keys, in their order."""
         owner = f"{self.hop}_id" if self.hop else "pk"
-        raw = list(rows.values_list("pk", self.figure.amount or "pk", owner, *self.columns))
+        raw = list(rows.filter(_among(wanted)).values_list("pk", self.figure.amount or "pk", owner, *self.columns)) if wanted else []
+        if [row[0] for row in raw] != wanted:
+            named = set(wanted)
+            raw = [row for row in raw if row[0] in named]
         if not raw:
-            return
+            return Chunk([], [], [[] for _column in self.columns], [], [])
         keys, amounts, owners, *columns = zip(*raw, strict=True)
-        shown = [list(map(convert, column)) for convert, column in zip(self.convert, columns, strict=True)]
-        evidence = self._evidence(owners)
-        summed, digest, nothing = self.figure.amount is not None, hashlib.blake2b, list[str]()
-        for row, pk, amount, holder, *cells in zip(raw, keys, amounts, owners, *shown, strict=True):
-            files = evidence.get(holder, nothing)
-            said = "\x1f".join(map(str, (*row, *files)))
-            seal = digest(said.encode(), key=seal_key, digest_size=16).hexdigest()
-            yield Counted(pk if isinstance(pk, int) else str(pk), (amount or 0) if summed else 1, cells, files, seal)
+        files = self._evidence(owners)
+        evidence = [files.get(owner, []) for owner in owners]
+        said = map("\x1f".join, zip(*(map(str, column) for column in zip(*raw, strict=True)), strict=True))
+        return Chunk(
+            keys if isinstance(keys[0], int) else list(map(str, keys)),
+            [1] * len(keys) if self.figure.amount is None else [amount or 0 for amount in amounts],
+            [convert(column) for convert, column in zip(self.convert, columns, strict=True)],
+            evidence,
+            [self._seal("\x1f".join((words, *files))) for words, files in zip(said, evidence, strict=True)],
+        )
+
+    def _seal(self, said: str) -> str:
+        return hashlib.blake2b(said.encode(), key=self.seal_key, digest_size=16).hexdigest()
 
     def _evidence(self, owners: Sequence[Any]) -> dict[Any, list[str]]:
         """The files of each owner: the rows themselves, or what they share (an event's photos are read once, not once a guest)."""
         if not self.figure.evidence:
             return {}
         model: Any = self.model
-        missing = owners
         if self.hop:
             if len(self.known) > CHUNK:
                 self.known.clear()
             model = self.model._meta.get_field(self.hop).related_model
             missing = list(set(owners) - self.known.keys() - {None})
             self.known.update({owner: [] for owner in missing})
+            those = Q(pk__in=missing)
         else:
             self.known.clear()
+            those = _among(owners)
         path = f"{self.rest}__sha256"
-        rows = model._base_manager.filter(pk__in=missing, **{f"{path}__isnull": False})
+        rows = model._base_manager.filter(those, **{f"{path}__isnull": False})
         for owner, sha256 in rows.values_list("pk", path).order_by("pk", path).distinct():
             self.known.setdefault(owner, []).append(sha256)
         return self.known
@@ -250,19 +290,20 @@ def names_a_person(figure: Figure, model: type[models.Model], column: str) -> bo
     return column in figure.names or (found is not None and found.model is Person and found.name == "name")
 
 
-def _converter(figure: Figure, model: type[models.Model], column: str) -> Callable[[Any], str]:
-    """How a column's raw values become text."""
+def _converter(figure: Figure, model: type[models.Model], column: str) -> Callable[[Sequence[Any]], list[str]]:
+    """How a column of raw values becomes text."""
     found = field_of(model, column)
     if names_a_person(figure, model, column):
-        return lambda value: mask_name(value or "")
+        return lambda values: [mask_name(value or "") for value in values]
     if isinstance(found, models.DateTimeField):
-        return _moment
+        return lambda values: [_moment(value) for value in values]
     if isinstance(found, models.BooleanField):
-        return lambda value: "" if value is None else str(_("yes") if value else _("no"))
+        said = {None: "", True: str(_("yes")), False: str(_("no"))}
+        return lambda values: [said[value] for value in values]
     if found is not None and found.flatchoices:
-        labels = {key: str(label) for key, label in found.flatchoices}
-        return lambda value: labels.get(value, "" if value is None else str(value))
-    return lambda value: "" if value is None else str(value)
+        labels = {None: "", **{key: str(label) for key, label in found.flatchoices}}
+        return lambda values: [labels.get(value, str(value)) for value in values]
+    return lambda values: ["" if value is None else str(value) for value in values]
 
 
 def _moment(value: datetime | None) -> str:

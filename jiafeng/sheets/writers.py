@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
 import os
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 from typing import IO, Any
 
 import xlsxwriter
 
 _MAX_TEXT = 32_767  # characters in a cell, by the format
 _EXACT = 10**15  # a spreadsheet keeps 15 digits; longer numbers are written as text
+_BATCH = 2000  # rows of a CSV that are encoded at a time
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Where a cell of a written CSV may start with one of them. One search is cheaper than a look at each of ten million cells; a false alarm costs only time.
+_DANGER = re.compile(r'(?:^|[,"\n])[=+\-@\t\r]')
 
 
 def write_table(
@@ -108,16 +114,21 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
 
 def write_csv(target: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Write a CSV that Excel and WPS read as UTF-8, and return how many rows. Text that would start a formula gets a ' before it."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow([guarded(column) for column in columns])
-    count = 0
-    for row in rows:
-        writer.writerow([guarded(value) for value in row])
-        count += 1
-    text.flush()
-    text.detach()
+    target.write(codecs.BOM_UTF8)
+    count, rest = -1, chain([columns], rows)
+    while batch := list(islice(rest, _BATCH)):
+        text = _csv(batch)
+        if _DANGER.search(text):
+            text = _csv([[guarded(value) for value in row] for row in batch])
+        target.write(text.encode())
+        count += len(batch)
     return count
+
+
+def _csv(rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 def guarded(value: Any) -> Any:

@@ -98,6 +98,14 @@ def test_rows_are_read_in_order_and_in_chunks(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("wanted", [(1, 3), (0, 6)])
+def test_rows_are_read_without_their_neighbours(wanted: tuple[int, ...]) -> None:
+    keys = sorted(line.pk for line in factories.lines(7))
+    rows = queries.read_rows(queries.get("plans.lines"), [keys[i] for i in wanted], ALL)
+    assert [row.pk for row in rows] == [keys[i] for i in wanted]
+
+
+@pytest.mark.django_db
 def test_a_seal_tells_a_change_only_to_whoever_holds_the_key() -> None:
     factories.lines(1)
     figure = queries.get("plans.lines")

@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -28,12 +28,10 @@ from jiafeng.bulletins.models import Bulletin, Mark, MarkKind, Passport, Renditi
 from jiafeng.bulletins.queries import checking, papers
 from jiafeng.bulletins.stages import MOVES, Stage
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.figures.queries import Counted, Reference, counted_rows, reference
+from jiafeng.figures.queries import Progress, Reference, counted_chunks, reference
 from jiafeng.packs import OneTimeKey, canonical, digest, short_code
 from jiafeng.press import official_docx, official_pdf
 from jiafeng.sheets import write_csv
-
-Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
@@ -168,12 +166,11 @@ def _freeze(bulletin: Bulletin, wanted: Reference, start: date, end: date, *, n:
     figure, seal_key = wanted.figure, secrets.token_bytes(32)
     totals = [0, 0]
 
-    def lines() -> Iterator[list[Any]]:
-        counted: Counted
-        for counted in counted_rows(figure, wanted.scope(bulletin.county_id, start, end), seal_key=seal_key, progress=progress):
-            totals[0] += 1
-            totals[1] += counted.amount
-            yield [counted.pk, counted.amount, *counted.cells, " ".join(counted.evidence), counted.seal]
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for chunk in counted_chunks(figure, wanted.scope(bulletin.county_id, start, end), seal_key=seal_key, progress=progress):
+            totals[0] += len(chunk.keys)
+            totals[1] += sum(chunk.amounts)
+            yield from zip(chunk.keys, chunk.amounts, *chunk.cells, map(" ".join, chunk.evidence), chunk.seals, strict=True)
 
     heads = ["id", "amount", *map(str, figure.columns.values()), "evidence_sha256", "seal"]
     with _Draft(_folder(bulletin)) as draft:
