@@ -94,9 +94,7 @@ def _money(match: Match) -> Bounds:
 
 
 RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
-AFTER_RANKING = (
-    r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩)|(?<=[省市州县区国居列获镇乡系]))"
-)
+AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩|分列|分居|分获)|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
 FORMS = [
     Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
     Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),

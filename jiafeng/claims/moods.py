@@ -10,7 +10,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import Enum
 
-CLAUSE_ENDS = "，,；;。！!？?\n"
+from . import notices
+
+CLAUSE_ENDS = "，,；;。！!？?()\n"
 SENTENCE_ENDS = "。！!？?\n"
 NUMBER = r"[\d一二两三四五六七八九十百千几数]"
 
@@ -79,11 +81,18 @@ MOODS = [
         Reach.SENTENCE,
         True,
         r"如果|假如|倘若|(?:^|(?<=[，,。；;]))若(?!干|尔)|(?<![宛恍般])若(?!干)(?=有|在|是|不|无|未|连续|发现|需|报|参|家|出|超)|(?:^|(?<=[，,。；;：:“]))如(?=有|遇|发现|出现|因|连续|超|未|达|需|不|无|确|当|[^，。；在]{1,12}(?:未|不|超|缺)[^，。；]{0,10}[，,])|"
-        r"对(?=[^，。；]{0,16}(?:以上|以下|超过|不足|不满)[^，。；]{0,10}[，,](?:予以|给予|应|要|一律|取消|按|由|将|不|责令|处|扣|视))|一旦|凡是|只要|只有(?=[^。]{0,30}才)|除非|能否|是否|会不会|有没有|"
-        r"的[，,](?=每|应|给予|奖励|予以|一次性|可|取消|按|由|将|扣|视|不予|一律)|以[上下]的(?=从严|应|要|一律|严肃|不得|予以|可|给予|按)|"
+        r"对(?=[^，。；]{0,16}(?:以上|以下|超过|不足|不满)[^，。；]{0,10}[，,](?:予以|给予|应|要|一律|取消|按|由|将|不|责令|处|扣|视))|一旦|凡是|只要|只有(?=[^。]{0,30}才)|除非|能否|是否|能不能|可不可以|会不会|有没有|"
+        r"的[，,](?=每|应|给予|奖励|予以|一次性|可|取消|按|由|将|扣|视|不予|一律)|以[上下]的(?=推荐|评选|申报|配备?|奖励|罚款?|扣|从严|应|要|一律|严肃|不得|予以|可|给予|按)|"
+        r"对(?=[^，。；了]{2,30}的[^，。；]{0,8}[，,](?:予以|给予|应|要|一律|取消|按|由|将|不[得予]|责令|处|扣|视))|"
         r"的[一-龥]{1,5}[，,](?=[^，。；]{0,6}(?:应(?!邀)|要(?!求)|须|必须|予以|给予|取消|不得|不予|一律|责令))|待(?=[^，。]{2,12}(?:后|完工|竣工|建成)[，,])",
         firm=True,
     ),
+    Mood("threshold", Reach.CLAUSE, True, notices.THRESHOLD, firm=True),
+    Mood("assignment", Reach.SENTENCE, False, notices.ASSIGNMENT),
+    Mood("notice", Reach.SENTENCE, False, notices.LABEL),
+    Mood("tariff", Reach.CLAUSE, False, notices.TARIFF),
+    Mood("definition", Reach.CLAUSE, True, notices.DEFINITION, firm=True),
+    Mood("lore", Reach.SENTENCE, False, notices.LORE, firm=True),
     Mood(
         "call",
         Reach.CLAUSE,
@@ -114,13 +123,13 @@ MOODS = [
 """In the order in which they are tried at one place."""
 
 CALL_TO_ALL = re.compile(
-    r"引导|动员|推动|推进|促进|激励|争当|争做|努力|着力|加快|探索|致力|促使|持续|坚持|弘扬|树立|追求|关乎|关系|事关|离不开|需要|有责|共建|逐步|尽快|早日|不是|让(?=人人|家家|户户|每)|(?:人人|个个|每[^，。]{1,8})(?:都是|都能|都要|都可|有责|皆)"
+    r"引导|动员|推动|推进|促进|激励|争当|争做|努力|着力|加快|探索|致力|促使|持续|坚持|弘扬|树立|追求|关乎|关系|事关|离不开|需要|有责|共建|逐步|尽快|早日|不是|让(?=人人|家家|户户|每)|(?:人人|个个|每[^，。]{1,8})(?:都是|都能|都要|都可|有责|皆(?![知有已受]))"
 )
 """Only for totalities: words that move people towards something. With a number they report work (动员300名志愿者)."""
 
 DONE = re.compile(
     r"已(?!婚|故|[^，。；]{0,12}(?:基础|前提|条件)[上下])|(?<![为除得不罢到])了(?![解结望如然却])|(?<=到)了|实际(?!行|困|问|情|需|上|出发|工作|操作|应)|截至|截止(?!日|时|到期)|目前(?!仍|还没|计划|拟|预计)|超额|如期|提前完成|圆满完成|顺利完成|全面完成|"
-    r"去年|今年以来|先后|近年来|荣获|获评|被评为|业已|共计|实现了|达到了|实际完成|至今|仍有|另有"
+    r"去年|今年以来|先后|近年来|荣获|获评|被评为|业已|共计|自评(?=\d)|(?<![确其落事切扎真现务如])实(?=[签收到发支报交拨征缴][\d一二三四五六七八九十两百千])|实现了|达到了|实际完成|至今|仍有|另有"
 )
 FOUND_OUT = re.compile(r"评出|选出|收到|发现|查处")
 SUMMED_UP = re.compile(r"共(?!同|产|享|青|建|治|识|鸣|商|和|性|存|赢|创)|累计|合计|总计|现场|当天|当日")
@@ -192,7 +201,7 @@ class Moods:
                 break
             if (
                 (trigger.mood.backward or (total and trigger.mood.name == "demand"))
-                and trigger.start >= end
+                and trigger.end > end
                 and not _any_in(self._done, clause[0], clause[1])
             ):
                 return trigger.mood.name

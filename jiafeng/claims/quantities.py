@@ -97,6 +97,11 @@ NOUN_WITH_COUNT = re.compile(_any(lexicon.NOUNS_WITH_A_COUNT))
 ABSTRACT = re.compile(f'{_any(lexicon.ABSTRACT_NOUNS)}|(?:{_any(lexicon.ABSTRACT_AT_THE_END)})(?=[，,。；;、”"上下中里的:)]|$)')
 DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有得为共完入走去上下给回约近至的]|其中)?$")
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
+FOLLOWED_BY_A_COUNT = re.compile(r"\d|[一二三四五六七八九]?[十百千]")
+"""五类17个, 四批一百八十人."""
+PARALLEL = re.compile(r"(?:^|[。；，,;\n])(?:[两三四五六七八九]|\d{1,3})[个名户家件项][^，。；\d]{2,12}[，；,;]$")
+"""两个乡镇…，一个社区…: the next in a row of counts."""
+LONGEST_CLAUSE = 20
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
 THING = re.compile("[一-龥]{2}(?<![手各每人式选在到聚济共唯同统第之合为如归天世])$")
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
@@ -108,9 +113,9 @@ RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|�
 SMALL_MONEY = re.compile(f"(?P<jiao>[\\d{NUMERAL_CHARS}])角(?:(?P<fen>[\\d{NUMERAL_CHARS}])分)?")
 REACHES = re.compile(
     r"(?:达到?了?|突破了?|超过?|[升增降][至到为]|(?:增加|减少|提高|提升|上升|下降|压缩|缩短|扩大|扩容|增长)[至到为]|共计|总计|合计|累计|逾|"
-    r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|近|约)$"
+    r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|比例?为|标准差|近|约)$"
 )
-FIGURE_ENDS = re.compile(r"[+，,。；;、）)！!:：\n”\"]|$|的|以上|左右")
+FIGURE_ENDS = re.compile(r"[+(，,。；;、）)！!:：\n”\"]|$|的|以上|左右|大关|有余")
 LASTED = re.compile(
     r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用了|花了?|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
     r"至|到|为|节省|减少|培训|学习|集训|展期|会期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
@@ -249,6 +254,8 @@ def _word_before(text: str, numeral: Numeral) -> tuple[int, str]:
     """Where the quantity starts, and the bounding word it starts with: 近, 不足, 上 (上百, never 会上百名), 过 (过亿)."""
     position = numeral.start
     found = BEFORE.search(text, max(0, position - 6), position)
+    if found and found["word"] in ("最多", "最少") and text[found.start() - 1 : found.start()] in tuple("场日次天村户届"):
+        return position, ""  # 单场最多213人: the record, not a limit
     if found and not BOUND_IN_A_WORD.search(text, max(0, found.start() - 2), found.end()):
         return found.start(), found["word"]
     if text[position - 1 : position] == "过" and text[position - 2 : position - 1] in tuple("率额量值入款"):
@@ -285,11 +292,13 @@ def _counts(reading: _Reading) -> bool:
         return not only_vague or bool(DONE_VERB.search(reading.before))
     if numeral.bare:
         return bool(DONE_VERB.search(reading.before)) or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
-    if numeral.low > 10:
+    if numeral.low > 10 or (numeral.low > 1 and FOLLOWED_BY_A_COUNT.match(reading.after)):
         return True
     at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
     if numeral.low == 1 and at_the_end and measure in MEASURES_OF_ONE:
         return bool(THING.search(reading.before))
+    if numeral.low == 1 and PARALLEL.search(reading.text, max(0, reading.start - LONGEST_CLAUSE), reading.start):
+        return True
     if numeral.low == 1:
         verb = VERB_OF_BUILDING if measure == "个" else VERB_OF_ONE
         return (

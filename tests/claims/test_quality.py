@@ -1,10 +1,13 @@
-"""The promise of the issue, held against sentences by three hands: one wrote the finder, two did not."""
+"""The promise of the issue, held against sentences by four hands: one wrote the finder, three did not."""
 
 import pytest
 
 from .quality import corpus, score
 
-CORPORA = [f"corpus{name}.jsonl" for name in ("", "_blind", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")]
+CORPORA = [
+    f"corpus{name}.jsonl"
+    for name in ("", "_blind", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth", "_tenth", "_eleventh")
+]
 
 
 @pytest.mark.parametrize("name", CORPORA)
