@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "jiafeng.units",
     "jiafeng.accounts",
     "jiafeng.people",
+    "jiafeng.papers",
     "jiafeng.plans",
     "jiafeng.events",
     "jiafeng.pledges",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("records/", include("jiafeng.records.urls")),
     path("units/", include("jiafeng.units.urls")),
     path("people/", include("jiafeng.people.urls")),
+    path("papers/", include("jiafeng.papers.urls")),
     path("plans/", include("jiafeng.plans.urls")),
     path("events/", include("jiafeng.events.urls")),
     path("pledges/", include("jiafeng.pledges.urls")),

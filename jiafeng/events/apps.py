@@ -10,10 +10,13 @@ class EventsConfig(AppConfig):
         from jiafeng.common import due, lean, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.events import queries
+        from jiafeng.events.actions.paper import SignInSheets
         from jiafeng.events.policies import may_see_events
+        from jiafeng.papers.queries import register
         from jiafeng.plans.queries import add_work_source
 
         staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
+        register(SignInSheets())
         for name in ("events:phone_sign_in", "events:phone_sync", "events:phone_guests"):
             lean.add(name)
         add_work_source(queries.work_for)

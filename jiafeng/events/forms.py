@@ -235,21 +235,6 @@ class WalkInForm(KeyedForm):
         return tidy(self.cleaned_data["name"])
 
 
-class PaperForm(WalkInForm):
-    """One row of the paper sign-in sheet."""
-
-    sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 1-12: sheet 1, row 12."))
-    photo = forms.FileField(label=_("Photo or scan of the sheet"), required=False)
-    same_as = forms.ModelChoiceField(
-        label=_("Is this one of the people on the list?"), queryset=Person.objects.none(), required=False, widget=forms.RadioSelect
-    )
-    looked = forms.BooleanField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
-        super().__init__(*args, county=county, **kwargs)
-        self.fields["same_as"].queryset = Person.objects.filter(county=county)  # type: ignore[attr-defined]
-
-
 class OneselfForm(WalkInForm):
     """Somebody at the door who was not invited, on their own phone. The door's ticket is the key."""
 

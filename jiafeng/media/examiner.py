@@ -35,7 +35,7 @@ _NAMES = (
 
 def examine(path: str) -> dict[str, Any]:
     """What the file is, as `inspection.Accepted` takes it; raises Rejected."""
-    file, kind = _admitted(path)
+    file, kind = admitted(path)
     if kind == "zip":
         return {"kind": "document", "media_type": documents.office_type(file, check_zip(file))}
     if kind == "pdf":
@@ -46,7 +46,7 @@ def examine(path: str) -> dict[str, Any]:
 
 def derive(path: str, out: str) -> dict[str, Any] | None:
     """Write the copy that may be shown, where there is one; raises Rejected as `examine` does."""
-    file, kind = _admitted(path)
+    file, kind = admitted(path)
     if kind == "zip":
         documents.office_type(file, check_zip(file))
         return None
@@ -57,7 +57,8 @@ def derive(path: str, out: str) -> dict[str, Any] | None:
     return {"media_type": "image/jpeg", "width": width, "height": height}
 
 
-def _admitted(path: str) -> tuple[Path, str]:
+def admitted(path: str) -> tuple[Path, str]:
+    """The file and the kind its bytes begin as; raises Rejected where it is not taken at all."""
     file = Path(path)
     kind = _kind(file)
     if kind != "zip":

@@ -49,7 +49,15 @@ def write_preview(file: Path, kind: str, out: Path) -> tuple[int, int]:
     return clean.size
 
 
-def _opened(file: Path, kind: str) -> Image.Image:
+def pixels(file: Path, kind: str, longest: int) -> Image.Image:
+    """The picture upright in RGB, at most about `longest` pixels long, for what reads it further."""
+    with _opened(file, kind, longest) as image:
+        _decode(image)
+        image.thumbnail((longest, longest), reducing_gap=3.0)
+        return ImageOps.exif_transpose(image).convert("RGB")
+
+
+def _opened(file: Path, kind: str, longest: int = LONGEST) -> Image.Image:
     """The picture, opened and measured but not yet decoded."""
     size = file.stat().st_size
     try:
@@ -64,7 +72,7 @@ def _opened(file: Path, kind: str) -> Image.Image:
     if scans > MAX_SCANS or pixels * scans > MAX_SCANNED_PIXELS:
         raise Rejected("bomb")
     if kind == "jpeg":
-        image.draft("RGB", (LONGEST, LONGEST))
+        image.draft("RGB", (longest, longest))
     return image
 
 

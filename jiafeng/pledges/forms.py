@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import normalise_name, tidy
-from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.models import CadreRelation
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.pledges.actions import Signature
-from jiafeng.pledges.models import Channel, DriveText, IdentityCheck, PledgeDrive, SignatureKind, polylines
+from jiafeng.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind, polylines
 from jiafeng.pledges.stages import DisputeStage
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.models import Organisation, OrganisationKind, Region
@@ -120,7 +120,7 @@ class ReasonForm(forms.Form):
 
 
 class SignerForm(forms.Form):
-    """Who signs: shared by the phone and by the entry from paper."""
+    """Who signs."""
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     organisation = forms.ModelChoiceField(
@@ -292,36 +292,6 @@ class PhotoForm(forms.Form):
         if photo.size > MAX_PHOTO_BYTES:
             raise ValidationError(_("The photo is larger than 12 MB. Take it again at a smaller size."))
         return photo
-
-
-class PaperForm(KeyedForm, SignerForm):
-    """One signature from a paper sheet."""
-
-    field_order = ["name", "organisation", "phone", "relation", "cadre", "signed_on", "sheet", "text", "photo", "guardian", "show_name"]
-
-    phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("Helps to find the person if they also sign on a phone."))
-    signed_on = DayField(label=_("Date on the paper"))
-    sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 3-12: sheet 3, row 12."))
-    text = forms.ModelChoiceField(label=_("Version printed on the sheet"), queryset=DriveText.objects.none(), empty_label=None)
-    photo = forms.FileField(label=_("Photo or scan of the sheet"), required=False)
-    show_name = forms.BooleanField(label=_("Ticked on paper: the name may be shown among the signers"), required=False)
-    same_as = forms.ModelChoiceField(
-        label=_("Is this one of the people on the list?"),
-        queryset=Person.objects.none(),
-        required=False,
-        widget=forms.RadioSelect,
-        empty_label=_("No, this is another person"),
-    )
-    looked = forms.BooleanField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, drive: PledgeDrive, **kwargs: Any) -> None:
-        super().__init__(*args, county=drive.county, **kwargs)
-        self.fields["name"].label = _("Name")
-        self.fields["relation"].label = _("Relation to the cadre")
-        self.fields["cadre"].label = _("Cadre's name")
-        self.fields["organisation"].help_text = ""
-        self.fields["text"].queryset = drive.texts.all()  # type: ignore[attr-defined]
-        self.fields["same_as"].queryset = Person.objects.filter(county=drive.county)  # type: ignore[attr-defined]
 
 
 class SignerFilterForm(forms.Form):

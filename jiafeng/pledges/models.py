@@ -250,6 +250,9 @@ class PledgeTrace(models.Model):
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
     proof = models.CharField(_("identified by"), max_length=8, choices=Proof.choices, blank=True, help_text="empty: before it was noted")
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
+    )
 
     class Meta:
         verbose_name = _("trace of a pledge")

@@ -59,6 +59,17 @@ def may_enter_paper(user: Any, drive: PledgeDrive, person: Person | None = None)
     return None
 
 
+def may_print_sheets(user: Any, drive: PledgeDrive) -> Any:
+    """Numbered sheets are printed from the first text to the drive's end, by those who will enter them."""
+    if drive.stage == DriveStage.CLOSED:
+        return _("This drive is closed; no more sheets are printed for it.")
+    if not drive.texts.exists():
+        return _("Publish the text first; it is printed on the sheets.")
+    if holds(user, Role.COUNTY_STAFF, county_id=drive.county_id):
+        return None
+    return may_enter_paper(user, drive)
+
+
 def may_withdraw(user: Any, pledge: Pledge) -> Any:
     """The person withdraws by their own link; for somebody who asks in person or by telephone, staff do it, with the reason."""
     if holds(user, Role.COUNTY_STAFF, county_id=pledge.county_id):

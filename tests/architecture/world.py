@@ -27,6 +27,10 @@ from jiafeng.events.models import Event, EventKind
 from jiafeng.events.views.calendar import feed_token
 from jiafeng.events.views.oneself import door_code
 from jiafeng.jobs import actions as jobs
+from jiafeng.papers import actions as papers
+from jiafeng.papers.models import Mark, SheetPhoto
+from jiafeng.papers.queries import Facts, owner_of
+from jiafeng.papers.stages import PhotoStage, SheetStage
 from jiafeng.people import actions as people
 from jiafeng.people.models import Person, RelationKind
 from jiafeng.plans import actions as plans
@@ -100,6 +104,7 @@ def build() -> World:
     make_plans(world, at, home, staff)
     make_pledges(world, at, home, staff)
     make_events(world, at, home, staff)
+    make_papers(world, at, staff)
     make_bulletins(world, at, home, staff)
     return world
 
@@ -282,6 +287,39 @@ def make_events(world: World, at: datetime, home: County, staff: User) -> None:
         "door_code": {"pk": event.pk, "code": door_code(event, at)},
         "feedback_token": {"token": form.token},
         "feed_token": {"token": feed_token(staff)},
+    }
+
+
+def make_papers(world: World, at: datetime, staff: User) -> None:
+    """Sheets of a gathering that was held: one just printed, one photographed, of which a row was read differently and another is blank."""
+
+    def target_of(kind: str, pk: int) -> Any:
+        owner = owner_of(kind)
+        assert owner is not None
+        return owner.find(staff, pk)
+
+    held = target_of("signin", world.objects["held_event"]["pk"])
+    printed, sheet = papers.print_sheets(by=staff, at=at, target=held, count=2)
+    (pledged,) = papers.print_sheets(by=staff, at=at, target=target_of("pledge", world.objects["drive"]["pk"]))
+    facts = {"county": held.county, "organisation": held.organisation, "kind": held.kind, "target": held.pk, "at": at, "by": staff}
+    evidence = Evidence.objects.get(pk=world.objects["evidence"]["pk"])
+    unnamed = SheetPhoto.objects.create(evidence=evidence, stage=PhotoStage.UNNAMED, problem="no_code", page=2, **facts)
+    photo = SheetPhoto.objects.create(evidence=evidence, sheet=sheet, stage=PhotoStage.READ, has_rows=True, **facts)
+    default_storage.save(photo.row_file(1), ContentFile(b"a picture"))
+    sheet.stage = SheetStage.PHOTOGRAPHED
+    sheet.save(update_fields=["stage"])
+    differs, blank = sheet.rows.select_related("sheet")[:2]
+    for number, reader in enumerate((staff, world.visitors[Role.UNIT_COORDINATOR, "home"])):
+        papers.read_row(by=reader, at=at, row=differs, mark=Mark.SIGNED, facts=Facts(name=f"{MARK}午{number}"))
+        papers.read_row(by=reader, at=at, row=blank, mark=Mark.BLANK)
+    world.objects |= {
+        "paper": {"kind": held.kind, "target": held.pk},
+        "sheet": {"pk": printed.pk},
+        "photographed_sheet": {"pk": sheet.pk},
+        "sheet_row": {"pk": sheet.pk, "number": differs.number},
+        "blank_row": {"pk": sheet.pk, "number": blank.number},
+        "sheet_photo": {"pk": unnamed.pk},
+        "sheet_token": {"token": pledged.token},
     }
 
 

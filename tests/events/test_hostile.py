@@ -20,7 +20,7 @@ def _that_day() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", ["events:sheet", "events:invitation_prints"])
+@pytest.mark.parametrize("name", ["events:invitation_prints"])
 def test_a_name_that_no_font_holds_is_told_before_printing(client: Client, name: str) -> None:
     here = place()
     gathering, guest = event(here), person(here, "示例\U0001f469\ufffe")
@@ -29,14 +29,6 @@ def test_a_name_that_no_font_holds_is_told_before_printing(client: Client, name:
     page = client.get(reverse(name, args=[gathering.pk]), follow=True)
     assert page.status_code == 200
     assert "这些字无法印出" in page.content.decode()
-
-
-@pytest.mark.parametrize("photo", ["x" * 36, "9" * 25])
-def test_a_photo_that_is_none_is_not_carried(client: Client, photo: str) -> None:
-    here = place()
-    gathering = event(here)
-    client.force_login(here.staff)
-    assert client.get(reverse("events:paper", args=[gathering.pk]), {"photo": photo}).status_code == 200
 
 
 def test_the_list_of_those_invited_does_not_tell_who_stayed_away(client: Client) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from jiafeng.events import actions, queries
-from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event, Invitation, Minutes, Reply
+from jiafeng.events.models import Attendance, Event, Invitation, Minutes, Reply
 from jiafeng.people.models import Person
 from jiafeng.sheets import Column, read_table
 from tests.events.factories import NOW, Place, event, evidence, person, place
@@ -228,7 +228,7 @@ def test_a_volunteer_sees_the_door_but_no_list_of_people() -> None:
     page = volunteer.get(reverse("events:door", args=[gathering.pk]), {"q": "示例"}).content.decode()
     assert "示例王芳" in page
     assert "138" not in page
-    for name in ("invitations", "attendances", "paper", "sheet", "minutes"):
+    for name in ("invitations", "attendances", "minutes"):
         assert volunteer.get(reverse(f"events:{name}", args=[gathering.pk])).status_code == 403
     assert volunteer.get(reverse("events:door", args=[event(here).pk])).status_code == 404
 
@@ -240,26 +240,6 @@ def test_the_door_page_is_light() -> None:
 
 
 # The record
-
-
-def test_paper_is_entered_and_a_namesake_is_asked_about() -> None:
-    here = place()
-    gathering, staff = event(here), as_role(here)
-    known = person(here, "示例孙", organisation=here.school)
-    actions.sign_in(by=here.staff, at=NOW, event=gathering, person=known, key=uuid4())
-    with time_machine.travel(NOW + timedelta(hours=4), tick=False):
-        row = {"key": str(uuid4()), "name": "示例孙", "organisation": here.water.pk, "sheet": "1-3"}
-        address = reverse("events:paper", args=[gathering.pk])
-        asked = staff.post(address, row)
-        assert asked.status_code == 422
-        assert "同名" in asked.content.decode()
-        done = staff.post(address, {**row, "looked": "on", "same_as": known.pk, "photo": picture()})
-        assert "sheet=1-4" in done.url
-        assert Attendance.objects.count() == 1
-        staff.post(done.url, {"key": str(uuid4()), "name": "示例李", "organisation": here.water.pk, "sheet": "1-4"})
-    traces = AttendanceTrace.objects.filter(channel=Channel.PAPER)
-    assert [trace.sheet for trace in traces] == ["1-3", "1-4"]
-    assert len({trace.evidence_id for trace in traces}) == 1
 
 
 def test_it_is_held_written_up_photographed_and_closed() -> None:

@@ -315,49 +315,6 @@ def test_a_stale_edit_keeps_what_was_typed_and_can_be_saved_again() -> None:
     assert staff.post(address, {**facts, "title": "后改", "revision": again}).status_code == 302
 
 
-def test_paper_is_entered_row_by_row_and_the_sheet_is_carried() -> None:
-    here = place()
-    call, staff = drive(here), as_role(here)
-    address = reverse("pledges:paper", args=[call.pk])
-    row = {"organisation": here.water.pk, "signed_on": "2026-03-05", "sheet": "3-12", "text": call.texts.first().pk}
-    with TemporaryDirectory() as folder:
-        sheet = Path(folder) / "sheet.png"
-        Image.new("RGB", (80, 60), "white").save(sheet)
-        with sheet.open("rb") as upload:
-            first = staff.post(address, {**row, "key": str(uuid4()), "name": "示例赵", "photo": upload})
-    assert "sheet=3-13" in first.url
-    assert staff.get(first.url).context["carried"] is not None
-    staff.post(first.url, {**row, "key": str(uuid4()), "name": "示例钱", "sheet": "3-13"})
-    traces = PledgeTrace.objects.all()
-    assert [trace.sheet for trace in traces] == ["3-12", "3-13"]
-    assert traces[0].evidence == traces[1].evidence
-
-
-def test_a_namesake_on_paper_is_asked_about() -> None:
-    here = place()
-    call, staff = drive(here), as_role(here)
-    known = person(here, "示例孙", organisation=here.school)
-    sign(call, known)
-    row = {"key": str(uuid4()), "name": "示例孙", "organisation": here.water.pk, "signed_on": "2026-03-05", "text": call.texts.first().pk}
-    asked = staff.post(reverse("pledges:paper", args=[call.pk]), row)
-    assert asked.status_code == 422
-    assert "同名" in asked.content.decode()
-    staff.post(reverse("pledges:paper", args=[call.pk]), {**row, "looked": "on", "same_as": known.pk})
-    assert sorted(Pledge.objects.get().traces.values_list("channel", flat=True)) == ["paper", "phone"]
-    staff.post(reverse("pledges:paper", args=[call.pk]), {**row, "key": str(uuid4()), "looked": "on", "same_as": ""})
-    assert Pledge.objects.count() == 2
-
-
-def test_a_refused_row_leaves_no_new_person() -> None:
-    here = place()
-    call = drive(here)
-    row = {"key": str(uuid4()), "name": "示例李", "signed_on": "2026-03-09", "text": call.texts.first().pk}
-    response = as_role(here).post(reverse("pledges:paper", args=[call.pk]), row)
-    assert response.status_code == 422
-    assert "signed_on" in response.context["form"].errors
-    assert not Person.objects.filter(name="示例李").exists()
-
-
 def test_the_list_is_filtered_and_exported_as_filtered() -> None:
     here = place()
     call, staff = drive(here), as_role(here)
@@ -415,7 +372,7 @@ def test_a_coordinator_reads_only_the_own_units_signatures() -> None:
     assert coordinator.get(reverse("pledges:pledge", args=[foreign.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["drives", "drive", "signers", "paper", "links", "text", "edit_drive"])
+@pytest.mark.parametrize("name", ["drives", "drive", "signers", "links", "text", "edit_drive"])
 def test_a_volunteer_is_told_that_it_is_not_their_page(name: str) -> None:
     here = place()
     call = drive(here)
@@ -464,4 +421,5 @@ def test_nothing_is_printed_without_a_text() -> None:
         opens_on=NOW.date(),
         closes_on=NOW.date() + timedelta(days=1),
     )
-    assert as_role(here).get(reverse("pledges:sheet", args=[bare.pk])).status_code == 404
+    assert as_role(here).get(reverse("pledges:poster", args=[bare.pk])).status_code == 404
+    assert as_role(here).post(reverse("papers:print", args=["pledge", bare.pk])).status_code == 403

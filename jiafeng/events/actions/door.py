@@ -105,14 +105,32 @@ def sign_in_from_phone(
 
 @transaction.atomic
 def enter_paper(
-    *, by: Any, at: datetime, event: Event, person: Person, key: UUID, evidence: Evidence | None = None, sheet: str = ""
+    *,
+    by: Any,
+    at: datetime,
+    event: Event,
+    person: Person,
+    key: UUID,
+    evidence: Evidence | None = None,
+    sheet: str = "",
+    second_by: Any = None,
 ) -> SignedIn:
-    """Enter one signature from the paper sign-in sheet; `sheet` is its number and row, `evidence` its photo."""
+    """Enter one signature from the paper sign-in sheet; `sheet` is its number and row, `evidence` its photo, `second_by` who read it as well."""
     current = Event.objects.select_related("county", "organisation").get(pk=event.pk)
     refuse_if(policies.may_enter_paper(by, current))
     if current.starts_at > at:
         raise Refused(_("The gathering has not begun yet; its sheet is entered afterwards."))
-    return _record(by=by, at=at, event=current, person=person, key=key, channel=Channel.PAPER, evidence=evidence, sheet=tidy(sheet))
+    return _record(
+        by=by,
+        at=at,
+        event=current,
+        person=person,
+        key=key,
+        channel=Channel.PAPER,
+        evidence=evidence,
+        sheet=tidy(sheet),
+        second_by=second_by,
+    )
 
 
 def _at_the_door(*, by: Any, at: datetime, event: Event) -> Event:
@@ -161,6 +179,7 @@ def _record(
     door: bool = False,
     evidence: Evidence | None = None,
     sheet: str = "",
+    second_by: Any = None,
     device: DoorDevice | None = None,
     offset: int | None = None,
 ) -> SignedIn:
@@ -191,6 +210,7 @@ def _record(
         by=by,
         evidence=evidence,
         sheet=sheet,
+        second_by=second_by,
         device=device,
         clock_offset=offset,
     )

@@ -81,6 +81,9 @@ class AttendanceTrace(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
+    )
     device = models.ForeignKey(DoorDevice, null=True, on_delete=models.PROTECT, related_name="+", help_text="the phone at the door")
     clock_offset = models.IntegerField(null=True, help_text="seconds added to the phone's own time, as measured when it was sent")
 

@@ -1,37 +1,31 @@
-"""Pages about people: invitations, replies, who came, entry from the paper sheet."""
+"""Pages about people: invitations, replies, who came."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
-from jiafeng.events.actions import Outcome, SignedIn
 from jiafeng.events.models import Channel, Event, Reply
 from jiafeng.events.views.oneself import sign_in_by_link, ticket_of
-from jiafeng.events.views.parts import allow, event_or_404, keep, personal_invitation, status
-from jiafeng.people.actions.identifying import identify, note_person
+from jiafeng.events.views.parts import allow, event_or_404, personal_invitation
 from jiafeng.people.models import Person
 from jiafeng.people.queries import units_for
 from jiafeng.press.codes import qr
-from jiafeng.records.models import Evidence
-from jiafeng.records.queries import visible_evidence
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -127,79 +121,6 @@ def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
         for row in rows.iterator(chunk_size=1000)
     )
     return xlsx_response(f"{event.title}-{_('signed in')}", event.title, columns, lines)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter the paper sign-in sheet row by row; sheet and photo are carried to the next row."""
-    event = event_or_404(request, pk)
-    allow(policies.may_enter_paper(request.user, event))
-    carried = _carried_photo(request)
-    initial = {"sheet": request.GET.get("sheet", ""), "organisation": request.GET.get("unit")}
-    form = forms.PaperForm(request.POST or None, request.FILES or None, county=event.county, initial=initial)
-    candidates: list[Person] = []
-    if request.method == "POST" and form.is_valid():
-        person, candidates = _identify(event, form)
-        if not candidates:
-            try:
-                photo = form.cleaned_data["photo"]
-                evidence = keep(request, event.organisation, photo, event.title) if photo else carried
-                signed = _enter(request, event, form, person, evidence)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                tell(request, _entered(signed))
-                return redirect(f"{reverse('events:paper', args=[pk])}?{_carry(form, evidence)}")
-    context = {"form": form, "event": event, "candidates": candidates, "carried": carried}
-    return render(request, "events/paper.html", context, status=422 if candidates else status(form))
-
-
-def _identify(event: Event, form: forms.PaperForm) -> tuple[Person | None, list[Person]]:
-    """The person meant, or those it could be; neither means somebody new."""
-    given = form.cleaned_data
-    if given["same_as"] is not None:
-        return given["same_as"], []
-    if given["looked"]:
-        return None, []
-    known = identify(county=event.county, name=given["name"], organisation=given["organisation"], phone=given["phone"])
-    return known.person, known.candidates
-
-
-@transaction.atomic
-def _enter(request: HttpRequest, event: Event, form: forms.PaperForm, person: Person | None, evidence: Evidence | None) -> SignedIn:
-    """Somebody new is noted only together with the attendance: where that is refused, neither stays."""
-    given = form.cleaned_data
-    now = timezone.now()
-    who = {name: given[name] for name in ("name", "organisation", "phone", "key")}
-    person = person or note_person(by=request.user, at=now, county=event.county, **who)
-    return actions.enter_paper(
-        by=request.user, at=now, event=event, person=person, key=given["key"], evidence=evidence, sheet=given["sheet"]
-    )
-
-
-def _carried_photo(request: HttpRequest) -> Evidence | None:
-    """The photo of the sheet entered from just before, if the user may see it."""
-    return visible_evidence(request.user, request.GET.get("photo", ""))
-
-
-def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
-    given = form.cleaned_data
-    sheet, dash, row = given["sheet"].rpartition("-")
-    following = f"{sheet}{dash}{int(row) + 1}" if dash and row.isdecimal() else given["sheet"]
-    carried = {
-        "sheet": following,
-        "photo": evidence.pk if evidence else "",
-        "unit": given["organisation"].pk if given["organisation"] else "",
-    }
-    return urlencode({name: str(value) for name, value in carried.items() if value})
-
-
-def _entered(signed: SignedIn) -> str:
-    facts = {"name": signed.attendance.person.name}
-    if signed.outcome == Outcome.ACCEPTED:
-        return _("%(name)s is entered.") % facts
-    return _("%(name)s was signed in before; each person counts once.") % facts
 
 
 @never_cache

@@ -111,12 +111,15 @@ def enter_paper(
     text: DriveText | None = None,
     evidence: Evidence | None = None,
     sheet: str = "",
+    second_by: Any = None,
     relation: str = "",
     cadre: str = "",
     guardian: str = "",
     show_name: bool = False,
 ) -> Signed:
-    """Enter one signature from a paper sheet. `text` is the version printed on it (default: the newest), `sheet` its number and row."""
+    """Enter one signature from a paper sheet. `text` is the version printed on it (default: the newest), `sheet` its number and row,
+    `second_by` who read the row as well, None where one person entered it by hand.
+    """
     current = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
     refuse_if(policies.may_enter_paper(by, current, person))
     if not current.opens_on <= signed_on < current.closes_on:
@@ -144,6 +147,7 @@ def enter_paper(
         show_name=show_name,
         proof=Proof.STAFF,
         sheet=tidy(sheet),
+        second_by=second_by,
     )
 
 
@@ -168,6 +172,7 @@ def _record(
     show_name: bool,
     proof: Proof,
     sheet: str = "",
+    second_by: Any = None,
 ) -> Signed:
     """One INSERT that a unique constraint decides makes the pledge; a second one its trace. Whoever loses the race joins the winner."""
     if person.county_id != drive.county_id:
@@ -222,6 +227,7 @@ def _record(
         evidence=signature.evidence,
         proof=proof,
         sheet=sheet,
+        second_by=second_by,
     )
     if not first:
         _join(pledge, channel=channel, signed_on=signed_on, said=said)

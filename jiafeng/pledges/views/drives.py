@@ -119,6 +119,7 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_publish": not policies.may_publish_text(user, found),
         "may_enter": not policies.may_enter_paper(user, found),
+        "may_print_sheets": not policies.may_print_sheets(user, found),
         "may_open": may_write and found.stage == DriveStage.DRAFT,
         "may_close": may_write and found.stage == DriveStage.OPEN,
         "may_reopen": may_write and found.stage == DriveStage.CLOSED,

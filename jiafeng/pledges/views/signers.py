@@ -1,37 +1,29 @@
-"""Pages about who signed: list, one pledge, entry from paper, personal links."""
+"""Pages about who signed: list, one pledge, personal links."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.calendars import local_day
 from jiafeng.common.forms import show_refusal
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
-from jiafeng.common.uploads import saved
-from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for, units_for
 from jiafeng.pledges import actions, forms, policies, queries
-from jiafeng.pledges.actions import Outcome, Signed
 from jiafeng.pledges.models import Channel, Pledge, PledgeDrive
 from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, status
 from jiafeng.press.codes import qr
-from jiafeng.records.actions import add_evidence
-from jiafeng.records.models import Evidence
-from jiafeng.records.queries import history, openable, visible_evidence
+from jiafeng.records.queries import history, openable
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -90,7 +82,7 @@ def _state(pledge: Pledge) -> str:
 def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     """One pledge with the traces of every channel."""
     found = pledge_or_404(request, pk)
-    traces = list(found.traces.select_related("by", "evidence"))
+    traces = list(found.traces.select_related("by", "second_by", "evidence"))
     disputes = list(found.disputes.all())
     context = {
         "pledge": found,
@@ -137,95 +129,6 @@ def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title:
             return redirect("pledges:pledge", pk)
     context = {"form": form, "title": title, "keep": f"pledge-{pk}", "drive": found.drive, "back": reverse("pledges:pledge", args=[pk])}
     return render(request, "pledges/form.html", context, status=status(form))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter signatures from paper, one after the other; date, sheet and its photo are carried to the next row."""
-    drive = drive_or_404(request, pk)
-    allow(policies.may_enter_paper(request.user, drive))
-    carried = _carried_photo(request)
-    today = local_day(timezone.now())
-    initial = {
-        "signed_on": request.GET.get("on") or min(today, drive.last_day),
-        "sheet": request.GET.get("sheet", ""),
-        "organisation": request.GET.get("unit"),
-        "text": request.GET.get("text"),
-    }
-    form = forms.PaperForm(request.POST or None, request.FILES or None, drive=drive, initial=initial)
-    candidates: list[Person] = []
-    if request.method == "POST" and form.is_valid():
-        person, candidates = _identify(drive, form)
-        if not candidates:
-            try:
-                evidence = _keep_sheet(request, drive, form.cleaned_data["photo"]) or carried
-                signed = _enter(request, drive, form, person, evidence)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                tell(request, _entered(signed))
-                return redirect(f"{reverse('pledges:paper', args=[pk])}?{_carry(form, evidence)}")
-    context = {"form": form, "drive": drive, "candidates": candidates, "carried": carried}
-    return render(request, "pledges/paper.html", context, status=422 if candidates else status(form))
-
-
-def _identify(drive: PledgeDrive, form: forms.PaperForm) -> tuple[Person | None, list[Person]]:
-    """The person meant, or those it could be; neither means somebody new."""
-    given = form.cleaned_data
-    if given["same_as"] is not None:
-        return given["same_as"], []
-    if given["looked"]:
-        return None, []
-    known = identify(county=drive.county, name=given["name"], organisation=given["organisation"], phone=given["phone"])
-    return known.person, known.candidates
-
-
-@transaction.atomic
-def _enter(request: HttpRequest, drive: PledgeDrive, form: forms.PaperForm, person: Person | None, evidence: Evidence | None) -> Signed:
-    """Somebody new is noted only together with the pledge: where that is refused, neither stays."""
-    given = form.cleaned_data
-    now = timezone.now()
-    who = {name: given[name] for name in ("name", "organisation", "phone", "key")}
-    person = person or note_person(by=request.user, at=now, county=drive.county, **who)
-    said = {name: given[name] for name in ("key", "signed_on", "text", "sheet", "relation", "cadre", "guardian", "show_name")}
-    return actions.enter_paper(by=request.user, at=now, drive=drive, person=person, evidence=evidence, **said)
-
-
-def _keep_sheet(request: HttpRequest, drive: PledgeDrive, upload: Any) -> Evidence | None:
-    if not upload:
-        return None
-    try:
-        with saved(upload) as path:
-            return add_evidence(
-                by=request.user, at=timezone.now(), county_code=drive.county.code, file=path, name=upload.name, caption=drive.title
-            )
-    except Refused as refused:
-        raise Refused(refused.sentence, field="photo") from refused
-
-
-def _carried_photo(request: HttpRequest) -> Evidence | None:
-    """The photo of the sheet entered from just before, if the user may see it."""
-    return visible_evidence(request.user, request.GET.get("photo", ""))
-
-
-def _carry(form: forms.PaperForm, evidence: Evidence | None) -> str:
-    given = form.cleaned_data
-    sheet, dash, row = given["sheet"].rpartition("-")
-    following = f"{sheet}{dash}{int(row) + 1}" if dash and row.isdecimal() else given["sheet"]
-    carried = {"on": given["signed_on"].isoformat(), "sheet": following, "text": given["text"].pk, "photo": evidence.pk if evidence else ""}
-    if given["organisation"]:
-        carried["unit"] = given["organisation"].pk
-    return urlencode({name: value for name, value in carried.items() if value})
-
-
-def _entered(signed: Signed) -> str:
-    facts = {"name": signed.pledge.person.name, "day": signed.pledge.signed_on}
-    if signed.outcome == Outcome.SIGNED:
-        return _("%(name)s is entered.") % facts
-    if signed.outcome == Outcome.JOINED:
-        return _("%(name)s had signed by another channel; both are kept and counted once.") % facts
-    return _("%(name)s was entered from paper before (%(day)s); nothing was added.") % facts
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Pages of paper sheets: parse, one call, render."""
