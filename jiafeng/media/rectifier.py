@@ -54,7 +54,7 @@ def _scanned(file: Path) -> list[Image.Image]:
         if len(pdf.pages) > MAX_SCANNED_PAGES:
             raise Rejected("too_many_pages", limit=MAX_SCANNED_PAGES)
         for page in pdf.pages:
-            pictures = [pikepdf.PdfImage(each) for each in page.images.values()]
+            pictures = [pikepdf.PdfImage(each) for each in page.images.values() if isinstance(each, pikepdf.Stream)]
             pictures = [each for each in pictures if each.width * each.height <= images.MAX_PIXELS]
             if not pictures:
                 raise Rejected("not_a_scan")
@@ -83,7 +83,11 @@ def _page(picture: Picture, papers: list[dict[str, Any]], mark: float, scale: fl
 
 
 def _codes(grey: Picture) -> list[str]:
-    return [found.text[:300] for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode) if found.text][:5]
+    return [
+        found.text[:300]
+        for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+        if found.text
+    ][:5]
 
 
 def _detector() -> Any:

@@ -49,7 +49,7 @@ class PhotosForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if len(self.files.getlist("photos")) > MAX_PHOTOS:  # type: ignore[attr-defined]  # a MultiValueDict, as every request has it
+        if len(self.files.getlist("photos")) > MAX_PHOTOS:
             raise ValidationError(_("Send at most 20 photos at a time."))
         return given
 
@@ -138,7 +138,7 @@ class ReadingForm(FactsForm):
         return given
 
 
-class ChoosingForm(forms.Form):
+class ChoosingForm(FactsForm):
     """Who it is, among people of one name."""
 
     same_as = forms.ModelChoiceField(
@@ -155,7 +155,7 @@ class SettleForm(ChoosingForm, ReadingForm):
     """The third look."""
 
 
-class HandForm(KeyedForm, ChoosingForm, FactsForm):
+class HandForm(KeyedForm, ChoosingForm):
     """One row entered by one person alone."""
 
     sheet = forms.CharField(label=_("Sheet and row"), max_length=20, required=False, help_text=_("For example 3-12: sheet 3, row 12."))

@@ -6,6 +6,8 @@ person printed on it until it is read as blank; nobody who did not sign stays on
 
 from __future__ import annotations
 
+from typing import Generic, Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,8 @@ from jiafeng.people.models import Person
 from jiafeng.press.rowsheets import Layout
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation, Region
+
+M = TypeVar("M", bound=models.Model)
 
 READERS = (Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.AUDITOR, Role.UNIT_COORDINATOR)
 
@@ -44,10 +48,10 @@ PROBLEMS = {
 }
 
 
-class PapersQuerySet(ScopedQuerySet[models.Model]):
+class PapersQuerySet(ScopedQuerySet[M], Generic[M]):
     """Sheets and their photographs carry names: the county's readers, and the coordinator for whose unit they were printed."""
 
-    def within(self, reach: Reach) -> PapersQuerySet:
+    def within(self, reach: Reach) -> Self:
         if not reach.has(*READERS):
             return self.none()
         return super().within(reach)
@@ -68,7 +72,7 @@ class PaperSheet(models.Model):
     printed_at = models.DateTimeField(_("printed"))
     printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects: ScopedQuerySet[PaperSheet] = PapersQuerySet.as_manager()  # type: ignore[assignment]
+    objects: PapersQuerySet[PaperSheet] = PapersQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("paper sheet")
@@ -171,7 +175,7 @@ class SheetPhoto(models.Model):
     at = models.DateTimeField(_("sent"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects: ScopedQuerySet[SheetPhoto] = PapersQuerySet.as_manager()  # type: ignore[assignment]
+    objects: PapersQuerySet[SheetPhoto] = PapersQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("photo of a sheet")

@@ -24,7 +24,7 @@ class SignInSheets:
     """The Owner (papers.queries.Owner) of sign-in sheets."""
 
     kind = "signin"
-    fields = ("organisation", "phone")
+    fields: tuple[str, ...] = ("organisation", "phone")
 
     def find(self, user: Any, pk: int) -> Target | None:
         event = Event.objects.visible_to(user).select_related("county", "organisation").filter(pk=pk).first()

@@ -72,7 +72,7 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     enterable(request, photo.kind, photo.target)
     form = forms.NumberForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["number"]))
+        messages.error(request, " ".join(map(str, form.errors["number"])))
         return redirect("papers:sheets", photo.kind, photo.target)
     try:
         read = actions.name_photo(by=request.user, at=timezone.now(), photo=photo, number=form.cleaned_data["number"])

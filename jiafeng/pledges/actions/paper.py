@@ -24,7 +24,7 @@ class PledgeSheets:
     """The Owner (papers.queries.Owner) of pledge sheets. A sheet bears one version of the text, and whoever signed it signed that one."""
 
     kind = "pledge"
-    fields = ("organisation", "phone", "relation", "cadre", "signed_on", "guardian", "show_name")
+    fields: tuple[str, ...] = ("organisation", "phone", "relation", "cadre", "signed_on", "guardian", "show_name")
 
     def find(self, user: Any, pk: int) -> Target | None:
         drive = PledgeDrive.objects.visible_to(user).select_related("county", "organisation").filter(pk=pk).first()
