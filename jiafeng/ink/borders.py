@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from jiafeng.ink.ways import strongest
+
 Points = NDArray[Any]
 
 SAMPLES = 160
@@ -37,23 +39,60 @@ class Outline:
         return max(border.sag for border in self.borders)
 
 
-def trace(pixels: NDArray[Any], corners: Points, reach: float) -> Outline:
-    """The border near guessed `corners`, looked for within `reach` pixels of each chord."""
-    runs, offsets, weights = [], [], []
-    for i in range(4):
-        run, found, weight = _side(pixels, corners[i], corners[(i + 1) % 4], reach)
-        runs.append(run)
-        offsets.append(found)
-        weights.append(weight)
+def trace(pixels: NDArray[Any], corners: Points, guessed: Points, reach: float) -> Outline:
+    """The border near a guess (its corners, and places along each of its sides), looked for within `reach` pixels."""
+    sides = [_Side(corners[i], corners[(i + 1) % 4], guessed[i]) for i in range(4)]
+    step = max(1.0, reach / 12)
+    coarse = np.arange(-reach, reach + step, step)
+    seen = [_light(pixels, side, coarse, side.guess, gap=max(1.5, step)) for side in sides]
+    steps = np.stack([_steps(np.log(light), wide) for light, wide in seen])
+    strength = np.linalg.norm(steps, axis=3)
+    way = strongest(np.minimum(strength, 0.15) + 0.1 * strength, 0.02)
+    rows = np.arange(SAMPLES)
+    senses = np.stack([np.median(steps[i, rows, way[i]], axis=0) for i in range(4)])
+    senses /= np.maximum(np.linalg.norm(senses, axis=1, keepdims=True), 1e-9)
+    way = strongest(np.clip(np.einsum("snoc,sc->sno", steps, senses), -0.5, None), 0.02)
+    rough = [side.guess + _median(coarse[way[i]], 5) for i, side in enumerate(sides)]
+    # Shade is a factor: looked for by logarithms, a border counts as much in the shade. Found, it is measured on the light itself,
+    # because the steepest place of a blurred edge's logarithm lies to its dark side.
+    fine = np.arange(-4.0, 4.25, 0.5) * max(1.0, step / 2)
+    seen = [_light(pixels, side, fine, near, gap=1.25) for side, near in zip(sides, rough, strict=True)]
+    strength = np.stack(
+        [_steps(light / light.mean((1, 2), keepdims=True), wide) @ sense for (light, wide), sense in zip(seen, senses, strict=True)]
+    )
+    way = np.clip(strongest(strength, 0.02), 1, len(fine) - 2)
     borders = []
-    for (base, normal), found, weight in zip(runs, offsets, weights, strict=True):
-        share = np.linspace(-1, 1, len(found))
-        straight = _straight(share, found, weight)
-        smooth, bent_belief = _smoothed(found, weight)
-        sag = float(np.sqrt(np.average((smooth - straight) ** 2, weights=bent_belief + 1e-6)))
-        borders.append(Border(base + smooth[:, None] * normal, bent_belief, sag))
+    for i, side in enumerate(sides):
+        before, here, after = (strength[i, rows, way[i] + k] for k in (-1, 0, 1))
+        bow = before - 2 * here + after
+        shift = np.where(bow < -1e-9, 0.5 * (before - after) / np.minimum(bow, -1e-9), 0)
+        offset = rough[i] + fine[way[i]] + np.clip(shift, -1, 1) * (fine[1] - fine[0])
+        weight = np.clip(here / max(float(np.median(here)), 1e-6), 0.02, 1) * (here > 0) + 1e-3
+        borders.append(_border(side, offset, weight))
     top, right, bottom, left = borders
     return Outline(_meeting((top, right, bottom, left)), (top, right, bottom, left))
+
+
+class _Side:
+    """Where one border is looked for: places along its chord, and how far outside of the chord it was guessed there."""
+
+    def __init__(self, start: Points, end: Points, guessed: Points) -> None:
+        run = end - start
+        length = float(np.hypot(*run))
+        self.normal = np.array([run[1], -run[0]]) / length
+        # Near a corner the neighbouring border would be seen.
+        edge = min(0.12, max(0.012, 4 / length))
+        share = np.linspace(edge, 1 - edge, SAMPLES)
+        self.base = start + run * share[:, None]
+        self.within = run * (np.linspace(-0.5, 0.5, _WITHIN) * (1 - 2 * edge) / SAMPLES)[:, None]
+        self.guess = np.interp(share, (guessed - start) @ run / length**2, _median((guessed - start) @ self.normal, 5))
+
+
+def _border(side: _Side, offset: NDArray[Any], weight: NDArray[Any]) -> Border:
+    straight = _straight(np.linspace(-1, 1, SAMPLES), offset, weight)
+    smooth, sure = _smoothed(offset, weight)
+    sag = float(np.sqrt(np.average((smooth - straight) ** 2, weights=sure)))
+    return Border(side.base + smooth[:, None] * side.normal, sure, sag)
 
 
 def straight_corners(outline: Outline) -> Points:
@@ -66,82 +105,22 @@ def straight_corners(outline: Outline) -> Points:
     return np.array([_crossing(*lines[i - 1], *lines[i]) for i in range(4)])
 
 
-def _side(pixels: NDArray[Any], start: Points, end: Points, reach: float) -> tuple[tuple[Points, Points], NDArray[Any], NDArray[Any]]:
-    run = end - start
-    length = float(np.hypot(*run))
-    normal = np.array([run[1], -run[0]]) / length
-    # Near a corner the neighbouring border would be seen.
-    edge = min(0.12, max(0.012, 4 / length))
-    base = start + run * np.linspace(edge, 1 - edge, SAMPLES)[:, None]
-    within = run * (np.linspace(-0.5, 0.5, _WITHIN) * (1 - 2 * edge) / SAMPLES)[:, None]
-    step = max(1.0, reach / 24)
-    coarse = np.arange(-reach, reach + step, step)
-    strength, sense = _steps(pixels, base, within, normal, coarse, np.zeros(SAMPLES), gap=max(1.5, step))
-    path = _way(np.clip(strength, -0.5, None))
-    rough = coarse[path]
-    fine = np.arange(-4.0, 4.25, 0.5) * max(1.0, step / 2)
-    strength, _ = _steps(pixels, base, within, normal, fine, _median(rough, 5), gap=1.25, sense=sense)
-    peak = np.clip(_way(strength), 1, len(fine) - 2)
-    rows = np.arange(SAMPLES)
-    before, here, after = strength[rows, peak - 1], strength[rows, peak], strength[rows, peak + 1]
-    bow = before - 2 * here + after
-    shift = np.where(bow < -1e-9, 0.5 * (before - after) / np.minimum(bow, -1e-9), 0)
-    offset = _median(rough, 5) + fine[peak] + np.clip(shift, -1, 1) * (fine[1] - fine[0])
-    weight = np.clip(here / max(float(np.median(here)), 1e-6), 0.02, 1) * (here > 0)
-    return (base, normal), offset, weight + 1e-3
-
-
-def _steps(
-    pixels: NDArray[Any],
-    base: Points,
-    within: Points,
-    normal: Points,
-    offsets: NDArray[Any],
-    shift: NDArray[Any],
-    *,
-    gap: float,
-    sense: Points | None = None,
-) -> tuple[NDArray[Any], Points]:
-    """How much brighter or darker, in the side's own sense, it becomes on the way out: one row a sample, one column an offset."""
-    reach = np.arange(offsets[0] - 2 * gap, offsets[-1] + 2 * gap + 1e-6, offsets[1] - offsets[0])
-    places = base[:, None, None] + within[None, :, None] + normal * (reach[None, None, :, None] + shift[:, None, None, None])
-    flat = places.reshape(len(base) * len(within), len(reach), 2).astype(np.float32)
-    seen = cv2.remap(pixels, flat[..., 0].copy(), flat[..., 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    light = seen.reshape(len(base), len(within), len(reach), 3).astype(np.float32).mean(1).astype(np.float64) + 6
-    # Shade is a factor: looked for by logarithms, a border counts as much in the shade. Found, it is measured on the light itself,
-    # because the steepest place of a blurred edge's logarithm lies to its dark side.
-    logs = np.log(light) if sense is None else light / light.mean((1, 2), keepdims=True)
+def _light(pixels: NDArray[Any], side: _Side, offsets: NDArray[Any], shift: NDArray[Any], *, gap: float) -> tuple[NDArray[Any], int]:
+    """The light across a border: one row a sample, one column an offset (with room for `gap` at both ends), BGR; and `gap` in columns."""
     spacing = offsets[1] - offsets[0]
     wide = max(round(gap / spacing), 1)
-    step = np.zeros((len(base), len(reach), 3))
-    step[:, wide:-wide] = logs[:, 2 * wide :] - logs[:, : -2 * wide]
-    first = round(2 * gap / spacing)
-    step = step[:, first : first + len(offsets)]
-    if sense is None:
-        strength = np.linalg.norm(step, axis=2)
-        best = _way(np.minimum(strength, 0.15) + 0.1 * strength)
-        sense = np.median(step[np.arange(len(base)), best], axis=0)
-        sense = sense / max(float(np.linalg.norm(sense)), 1e-9)
-    return step @ sense, sense
+    reach = offsets[0] + spacing * np.arange(-wide, len(offsets) + wide)
+    places = side.base[:, None, None] + side.within[None, :, None] + side.normal * (reach[None, None, :, None] + shift[:, None, None, None])
+    flat = places.reshape(SAMPLES * _WITHIN, len(reach), 2).astype(np.float32)
+    seen = cv2.remap(pixels, flat[..., 0].copy(), flat[..., 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    light: NDArray[Any] = seen.reshape(SAMPLES, _WITHIN, len(reach), 3).mean(1, dtype=np.float32).astype(np.float64) + 6
+    return light, wide
 
 
-def _way(strength: NDArray[Any]) -> NDArray[Any]:
-    """The way of most strength from the first row to the last that moves by at most two columns a row."""
-    rows, columns = strength.shape
-    total, came = strength[0].copy(), np.zeros((rows, columns), np.int8)
-    moves = np.array([0, -1, 1, -2, 2])
-    cost = 0.02 * np.abs(moves)[:, None]
-    for i in range(1, rows):
-        padded = np.pad(total, 2, constant_values=-1e9)
-        options = np.stack([padded[2 + move : 2 + move + columns] for move in moves]) - cost
-        best = options.argmax(0)
-        came[i] = moves[best]
-        total = strength[i] + options[best, np.arange(columns)]
-    path = np.zeros(rows, np.intp)
-    path[-1] = total.argmax()
-    for i in range(rows - 1, 0, -1):
-        path[i - 1] = path[i] + came[i, path[i]]
-    return path
+def _steps(light: NDArray[Any], wide: int) -> NDArray[Any]:
+    """How the light changes on the way out, at every offset."""
+    found: NDArray[Any] = light[:, 2 * wide :] - light[:, : -2 * wide]
+    return found
 
 
 def _median(values: NDArray[Any], size: int) -> NDArray[Any]:

@@ -28,35 +28,28 @@ class Ink:
     contrast: float
 
 
+NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0)
+
+
 def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
     """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark."""
     passed = _passed(sheet, _first_background(sheet))
     first = _grey_density(passed)
+    _quiet_edges(first)
     along, down = rules.find(first), rules.find(np.ascontiguousarray(first.T))
-    ruled = np.zeros(first.shape, np.uint8)
-    plain = first.copy()
-    ruled |= rules.take_out(plain, along).view(np.uint8)
-    turned = np.ascontiguousarray(plain.T)
-    ruled |= rules.take_out(turned, down).T.view(np.uint8)
-    plain = np.ascontiguousarray(turned.T)
-    weights, level = _colour(passed, plain, ruled)
+    ruled = rules.cover(first.shape, along) | rules.cover(first.shape[::-1], down).T
+    taken, level = _colour(passed, first, ruled)
     if level == 0:
-        return Ink(np.zeros(first.shape, np.uint8), (0, 0, 0), 0.0, 0.0, 0.0)
-    dark = plain > 0.4 * level
-    del turned
-    passed = _passed(sheet, _background(sheet, dark, ruled))
-    density = _density(passed, weights)
-    along = [_measured_again(density, rule) for rule in along]
-    crossed = rules.take_out(density, along)
+        return NONE
+    dark = (first > 0.4 * level).view(np.uint8)
+    passed = _passed(sheet, _background(sheet, dark | ruled))
+    density = _density(passed, taken)
+    rules.take_out(density, along)
     turned = np.ascontiguousarray(density.T)
-    crossed |= rules.take_out(turned, [_measured_again(turned, rule) for rule in down]).T
+    rules.take_out(turned, down)
     density = np.ascontiguousarray(turned.T)
     _quiet_edges(density)
-    return _gated(density, crossed, passed, threshold)
-
-
-def _measured_again(density: Density, rule: rules.Rule) -> rules.Rule:
-    return rules.Rule(rule.first, rule.last, rule.course, rules._profile(density, rule.course, rule.first, rule.last))
+    return _gated(density, passed, threshold)
 
 
 def _passed(sheet: Picture, background: Picture) -> Picture:
@@ -65,35 +58,35 @@ def _passed(sheet: Picture, background: Picture) -> Picture:
 
 
 def _first_background(sheet: Picture) -> Picture:
-    """The paper's light without knowing the ink: a median wide enough that no character fills half of it."""
+    """The paper's light without knowing the ink: dark things narrower than a brush stroke are closed over, which keeps the edges of shadows
+    sharp; what is then still far darker than its surroundings is a stroke of a very broad brush."""
     height, width = sheet.shape[:2]
     small = cv2.resize(sheet, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
-    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    size = max(height, width) // 4 // 12 | 1
-    return cv2.resize(cv2.medianBlur(small, size), (width, height), interpolation=cv2.INTER_LINEAR)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15)))
+    smaller = cv2.resize(closed, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(smaller.shape) // 6 | 1
+    usual = cv2.resize(cv2.medianBlur(smaller, size), (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
+    broad = closed.max(axis=2, keepdims=True) < 0.42 * usual.max(axis=2, keepdims=True)
+    return cv2.resize(cv2.medianBlur(np.where(broad, usual, closed), 5), (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _background(sheet: Picture, dark: NDArray[Any], ruled: Picture) -> Picture:
-    """The paper's light where neither ink nor rule lies, spread into where they do: it follows shadows and stains closely."""
+def _background(sheet: Picture, marked: Picture) -> Picture:
+    """The paper's light where nothing is marked on it, spread into where something is: it follows shadows and stains closely."""
     height, width = sheet.shape[:2]
     half = (width // 2, height // 2)
-    hidden = cv2.dilate((dark.view(np.uint8) | ruled), np.ones((7, 7), np.uint8))
-    small = cv2.resize(sheet, half, interpolation=cv2.INTER_AREA)
-    seen = (cv2.resize(hidden, half, interpolation=cv2.INTER_AREA) == 0).astype(np.float32)
-    light = small.astype(np.float32) * seen[..., None]
-    total, share = cv2.GaussianBlur(light, (0, 0), 2.5), cv2.GaussianBlur(seen, (0, 0), 2.5)
+    hidden = cv2.resize(cv2.dilate(marked, np.ones((7, 7), np.uint8)), half, interpolation=cv2.INTER_AREA)
+    seen = cv2.compare(hidden, 0, cv2.CMP_EQ)  # 255 where paper is seen
+    light = cv2.bitwise_and(cv2.resize(sheet, half, interpolation=cv2.INTER_AREA), cv2.cvtColor(seen, cv2.COLOR_GRAY2BGR))
+    total = cv2.GaussianBlur(light.astype(np.float32), (0, 0), 2.5)
+    share = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 2.5)
     # Where too little paper is near, look further.
-    quarter, eighth = (cv2.resize(light, None, fx=k, fy=k, interpolation=cv2.INTER_AREA) for k in (0.25, 0.125))
-    seen_quarter, seen_eighth = (cv2.resize(seen, None, fx=k, fy=k, interpolation=cv2.INTER_AREA) for k in (0.25, 0.125))
-    for light_far, seen_far, sigma, worth in (
-        (quarter, seen_quarter, 2.0, 0.08),
-        (eighth, seen_eighth, 4.0, 0.01),
-        (eighth, seen_eighth, 16.0, 0.001),
-    ):
-        total += worth * cv2.resize(cv2.GaussianBlur(light_far, (0, 0), sigma), half, interpolation=cv2.INTER_LINEAR)
-        share += worth * cv2.resize(cv2.GaussianBlur(seen_far, (0, 0), sigma), half, interpolation=cv2.INTER_LINEAR)
-    total /= np.maximum(share, 1e-6)[..., None]
-    return cv2.resize(np.clip(total, 1, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    for shrink, sigma, worth in ((4, 2.0, 0.08), (8, 4.0, 0.01), (8, 16.0, 0.001)):
+        size = (half[0] // shrink, half[1] // shrink)
+        for near, whole in ((light, total), (seen, share)):
+            far = cv2.GaussianBlur(cv2.resize(near, size, interpolation=cv2.INTER_AREA).astype(np.float32), (0, 0), sigma)
+            whole += worth * cv2.resize(far, half, interpolation=cv2.INTER_LINEAR)
+    background = cv2.divide(total, cv2.cvtColor(np.maximum(share, 1e-3), cv2.COLOR_GRAY2BGR), scale=255.0, dtype=cv2.CV_8U)
+    return cv2.resize(np.maximum(background, 1), (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _grey_density(passed: Picture) -> Density:
@@ -103,11 +96,10 @@ def _grey_density(passed: Picture) -> Density:
 
 def _colour(passed: Picture, density: Density, ruled: Picture) -> tuple[NDArray[Any], float]:
     """How strongly the ink takes each channel (BGR, 0…1), and how dense it is in the grey; (…, 0) without ink."""
-    inner = density[::2, ::2].copy()
-    _quiet_edges(inner)
-    off_rules = ruled[::2, ::2] == 0
-    noise = 1.4826 * float(np.median(np.abs(inner[off_rules].astype(np.float32) - np.median(inner[off_rules])))) + 1.0
-    traces = inner[off_rules & (inner > max(6 * noise, 0.07 * FULL))]
+    inner, off_rules = density[::2, ::2], ruled[::2, ::2] == 0
+    values = inner[off_rules]
+    noise = 1.4826 * float(np.median(np.abs(values.astype(np.float32) - float(np.median(values))))) + 1.0
+    traces = values[values > max(6 * noise, 0.07 * FULL)]
     if len(traces) < 60:
         return np.ones(3), 0.0
     level = float(np.percentile(traces, 85))
@@ -133,33 +125,52 @@ def _quiet_edges(density: Density) -> None:
     density[:, :margin] = density[:, -margin:] = 0
 
 
-def _gated(density: Density, crossed: NDArray[Any], passed: Picture, threshold: float) -> Ink:
-    """Alpha from density: a stroke ends where it is half as dense as its own middle, and traces without a middle are none."""
-    smooth = cv2.GaussianBlur(density, (0, 0), 0.7)
+def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
+    """Alpha from density: a stroke ends where it is half as dense as it would be in its middle, and traces without a middle are none."""
+    alpha = np.zeros(density.shape, np.uint8)
+    smooth = cv2.GaussianBlur(density, (0, 0), 0.8)
+    part = _writing(smooth)
+    if part is None:
+        return NONE
+    density, smooth, passed = density[part], smooth[part], passed[part]
     strong = smooth[smooth > 0.5 * FULL]
-    if len(strong) < 60:
-        return Ink(np.zeros(density.shape, np.uint8), (0, 0, 0), 0.0, 0.0, 0.0)
-    full = float(np.percentile(strong, 80))
-    least = (0.22 + 0.36 * threshold) * full
+    full = float(np.percentile(strong, 90))
+    least = (0.25 + 0.36 * threshold) * full
+    rough = (smooth > 0.5 * full).view(np.uint8)
+    stroke = _stroke(rough)
+    softness = _softness(density, rough, full) / max(stroke, 1)
     peak = cv2.dilate(smooth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
-    peak = cv2.GaussianBlur(peak, (0, 0), 2.0)
-    level = np.clip(peak, least, 1.02 * full).astype(np.float32) * (0.8 + 0.4 * (threshold - 0.5) * 0.5)
-    alpha = np.clip((density.astype(np.float32) / level * 0.8 - (0.15 + 0.4 * (threshold - 0.5))) / 0.7, 0, 1)
-    mask = (alpha > 0.5).astype(np.uint8)
+    peak = np.clip(cv2.GaussianBlur(peak, (0, 0), 2.0).astype(np.float32) / full, least / full, 1.0)
+    # A stroke paler than full ink was either written lightly, and ends where it is half as dense as its middle; or is so thin that the
+    # camera blurred it, and then ends nearer to half of full ink: the edge of a blurred stroke of width w lies at erf(w / (sigma sqrt 2)) / 2.
+    blurred = float(np.clip((softness - 0.3) / 0.35, 0, 1))
+    level = 0.5 * full * (blurred * (1 - 0.6 * (1 - peak) ** 2) + (1 - blurred) * peak)
+    level *= 1 + 0.5 * (threshold - 0.5)
+    ink = np.clip((density - level) / (0.7 * full * peak) + 0.5, 0, 1)
+    mask = (ink > 0.5).view(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    stroke = _stroke(mask)
-    tops = np.zeros(count, np.uint8)
-    np.maximum.at(tops, labels.ravel()[mask.ravel() > 0], smooth.ravel()[mask.ravel() > 0])
-    kept = (areas >= max(0.25 * stroke**2, 5)) & (tops >= least)
+    dark = np.bincount(labels[smooth >= least], minlength=count) > 0
+    kept = dark & (stats[:, cv2.CC_STAT_AREA] >= max(0.25 * stroke**2, 5))
     kept[0] = False
-    near = cv2.dilate(kept[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
-    picture = (alpha * 255 + 0.5).astype(np.uint8) * near
-    core = kept[labels] & (smooth > 0.7 * full)
-    taken = passed[core].astype(np.float64).mean(0) / _PAPER if core.any() else np.zeros(3)
-    colour = tuple(int(c) for c in np.clip(taken * 255, 0, 255))
-    softness = _softness(density, kept[labels], full) / max(stroke, 1)
-    return Ink(picture, (colour[0], colour[1], colour[2]), stroke if core.any() else 0.0, softness, float(1 - taken.min()))
+    written = kept[labels]
+    near = cv2.dilate(written.view(np.uint8), np.ones((5, 5), np.uint8))
+    alpha[part] = (ink * 255 + 0.5).astype(np.uint8) * near
+    core = written & (smooth > 0.7 * full)
+    if not core.any():
+        return NONE
+    given = passed[core].astype(np.float64).mean(0) / _PAPER
+    blue, green, red = (int(c) for c in np.clip(given * 255, 0, 255))
+    return Ink(alpha, (blue, green, red), stroke, softness, float(1 - given.min()))
+
+
+def _writing(smooth: Density) -> tuple[slice, slice] | None:
+    """The part of the sheet that holds everything that could be ink."""
+    there = smooth > 0.15 * FULL
+    if int((smooth > 0.5 * FULL).sum()) < 60:
+        return None
+    rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+    room = 8
+    return slice(max(int(rows[0]) - room, 0), int(rows[-1]) + room), slice(max(int(columns[0]) - room, 0), int(columns[-1]) + room)
 
 
 def _stroke(mask: Picture) -> float:
@@ -170,8 +181,8 @@ def _stroke(mask: Picture) -> float:
     return float(2 * np.median(found)) if len(found) else 0.0
 
 
-def _softness(density: Density, ink: NDArray[Any], full: float) -> float:
+def _softness(density: Density, mask: Picture, full: float) -> float:
     """How many pixels an edge of the ink takes from paper to full: full density over the steepest slope, where strokes are dense."""
-    across, down = cv2.Sobel(density, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(density, cv2.CV_32F, 0, 1, scale=1 / 8)
-    steep = cv2.magnitude(across, down)[ink]
-    return full / max(float(np.percentile(steep, 85)), 1e-3) if len(steep) else 0.0
+    across = cv2.Sobel(density, cv2.CV_16S, 1, 0)[mask > 0].astype(np.float32) / 8
+    down = cv2.Sobel(density, cv2.CV_16S, 0, 1)[mask > 0].astype(np.float32) / 8
+    return full / max(float(np.percentile(np.hypot(across, down), 85)), 1e-3) if len(across) else 0.0

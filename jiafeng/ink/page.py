@@ -16,6 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from jiafeng.ink.ways import strongest
+
 Floats = NDArray[Any]
 Points = NDArray[Any]
 
@@ -28,9 +30,11 @@ _SAMPLES = 48
 
 @dataclass(frozen=True)
 class Page:
-    """`corners` clockwise from the top left, in pixels of the small copy; `score` 0…1, how surely this is a sheet."""
+    """`corners` clockwise from the top left, and `borders` between them (top, right, bottom, left; a row of places each), in pixels of the
+    small copy; `score` 0…1, how surely this is a sheet."""
 
     corners: Points
+    borders: Points
     score: float
 
 
@@ -40,14 +44,15 @@ def find(small: NDArray[Any]) -> Page | None:
     guesses = [*_from_regions(features), *_from_lines(features)]
     if not guesses:
         return None
-    best = Page(np.zeros((4, 2)), -1.0)
     quads = np.array(guesses)
-    for reach, kept in ((REACH, 24), (REACH, 8), (6, 3)):
-        quads, scores = _settled(features, quads, reach)
+    for reach, kept in ((REACH, 12), (REACH, 6), (REACH // 2, 1)):
+        quads, borders, scores = _settled(features, quads, reach)
         order = np.argsort(-scores)
-        best = Page(_from_top_left(quads[order[0]]), float(scores[order[0]]))
+        best, score = order[0], float(scores[order[0]])
+        corners, along = quads[best], borders[best]
         quads = _distinct(quads[order], kept)
-    return best
+    first = _top_left(corners)
+    return Page(np.roll(corners, -first, axis=0), np.roll(along, -first, axis=0), score)
 
 
 def _features(small: NDArray[Any]) -> Floats:
@@ -187,8 +192,8 @@ def _support(features: Floats, corners: Points) -> NDArray[Any]:
 # --- judgement -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, NDArray[Any]]:
-    """Each quadrilateral moved onto the best border within `reach` pixels, and its score."""
+def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Points, NDArray[Any]]:
+    """Each quadrilateral moved onto the best border within `reach` pixels, that border, and its score."""
     count = len(quads)
     start, run = quads, np.roll(quads, -1, 1) - quads
     length = np.maximum(np.hypot(run[..., 0], run[..., 1]), 1e-6)
@@ -206,12 +211,12 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, NDArr
     inner = _sampled(features, places - normal[:, :, None, None] * gap)
     step = (out - inner).reshape(count * 4, _SAMPLES, len(offsets), 3)
     strength = np.linalg.norm(step, axis=3)
-    path = _path(np.minimum(strength, ENOUGH) + 0.05 * strength)
+    path = strongest(np.minimum(strength, ENOUGH) + 0.05 * strength, 0.006)
     rows = np.arange(count * 4)[:, None], np.arange(_SAMPLES)[None]
     sense = np.median(step[rows[0], rows[1], path], axis=1)
     sense /= np.maximum(np.linalg.norm(sense, axis=1, keepdims=True), 1e-6)
     signed = np.einsum("snoc,sc->sno", step, sense)
-    path = _path(np.clip(signed, -ENOUGH, ENOUGH) + 0.05 * signed)
+    path = strongest(np.clip(signed, -ENOUGH, ENOUGH) + 0.05 * signed, 0.006)
     edge = np.clip(signed[rows[0], rows[1], path] / ENOUGH, 0, 1)
     # Further in and further out it must still differ: a rule, a crease or the gap between two boards does not.
     moved = (offsets[path].reshape(count, 4, _SAMPLES, 1) * reach_of[:, None, None, :]) * normal[:, :, None] + base
@@ -226,7 +231,7 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, NDArr
     broad = np.abs(_area(settled)) / (features.shape[0] * features.shape[1])
     score = sides.min(1) ** 0.7 * sides.mean(1) ** 0.3 * (0.5 + 0.5 * alike) * np.clip(broad, 1e-4, 1) ** 0.06
     score[~_sound(settled, features.shape[:2])] = 0
-    return settled, score
+    return settled, moved, score
 
 
 def _sampled(features: Floats, places: Points) -> NDArray[Any]:
@@ -234,24 +239,6 @@ def _sampled(features: Floats, places: Points) -> NDArray[Any]:
     flat = places.reshape(places.shape[0] * places.shape[1], -1, 2).astype(np.float32)
     found = cv2.remap(features, flat[..., 0].copy(), flat[..., 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return found.reshape(*places.shape[:-1], 3).astype(np.float64)
-
-
-def _path(strength: NDArray[Any]) -> NDArray[Any]:
-    """For each side the way of most strength that moves at most two steps from sample to sample (dynamic programming)."""
-    sides, samples, offsets = strength.shape
-    total, came = strength[:, 0].copy(), np.zeros((sides, samples, offsets), np.int8)
-    moves = np.array([0, -1, 1, -2, 2])
-    for i in range(1, samples):
-        padded = np.pad(total, ((0, 0), (2, 2)), constant_values=-1e9)
-        options = np.stack([padded[:, 2 + move : 2 + move + offsets] - 0.006 * abs(move) for move in moves])
-        best = options.argmax(0)
-        came[:, i] = moves[best]
-        total = strength[:, i] + np.take_along_axis(options, best[None], 0)[0]
-    path = np.zeros((sides, samples), np.intp)
-    path[:, -1] = total.argmax(1)
-    for i in range(samples - 1, 0, -1):
-        path[:, i - 1] = path[:, i] + came[np.arange(sides), i, path[:, i]]
-    return path
 
 
 def _corners_of(borders: Points) -> Points:
@@ -303,8 +290,6 @@ def _clockwise(quad: Points) -> Points:
     return quad if _area(quad[None])[0] > 0 else quad[::-1].copy()
 
 
-def _from_top_left(quad: Points) -> Points:
-    """Begun at the corner that is the sheet's top left when it is turned by less than 45 degrees."""
-    quad = _clockwise(quad)
-    tops = [quad[i][1] + quad[(i + 1) % 4][1] for i in range(4)]
-    return np.roll(quad, -int(np.argmin(tops)), axis=0)
+def _top_left(quad: Points) -> int:
+    """The corner (of a clockwise quadrilateral) that is the sheet's top left when it is turned by less than 45 degrees."""
+    return int(np.argmin(quad[:, 1] + np.roll(quad[:, 1], -1)))

@@ -116,7 +116,8 @@ def _pose(corners: Points, frame: tuple[int, int], focal: float) -> tuple[NDArra
 
 
 class _Model:
-    """A cylinder seen by a camera. Parameters: rotation (3), translation (3), log focal, log aspect, slopes of the profile at its knots."""
+    """A cylinder seen by a camera. Parameters: rotation (3), translation (3), log focal, log aspect, where the lens looks in the frame
+    (2, shares of its longer side, for photographs that were cut), slopes of the profile at its knots."""
 
     def __init__(self, frame: tuple[int, int], axis: int) -> None:
         self.middle, self.long, self.axis = (np.array(frame, float) - 1) / 2, float(max(frame)), axis
@@ -127,12 +128,13 @@ class _Model:
 
     def place(self, parameters: NDArray[Any], places: Points) -> Points:
         aspect = np.exp(parameters[7])
-        angle = self.hats @ parameters[8:]
+        angle = self.hats @ parameters[10:]
+        angle = angle - angle.mean()  # a slope that is the same all along is the pose's
         step = self.fine[1]
         middles = (angle[1:] + angle[:-1]) / 2
         forward = np.concatenate([[0], np.cumsum(np.cos(middles)) * step])
         height = np.concatenate([[0], np.cumsum(np.sin(middles)) * step])
-        # The ends stay in the plane of the pose, which the profile would otherwise share with the rotation.
+        # Its ends lie in the plane of the pose.
         height -= height[-1] * self.fine
         along = places[:, self.axis]
         points = np.column_stack([places[:, 0], places[:, 1] * aspect, np.zeros(len(places))])
@@ -141,7 +143,7 @@ class _Model:
         points[:, 2] = np.interp(along, self.fine, height) * length
         turn = cv2.Rodrigues(parameters[:3])[0]
         seen = points @ turn.T + parameters[3:6]
-        found: Points = np.exp(parameters[6]) * self.long * seen[:, :2] / seen[:, 2:] + self.middle
+        found: Points = np.exp(parameters[6]) * self.long * seen[:, :2] / seen[:, 2:] + self.middle + parameters[8:10] * self.long
         return found
 
 
@@ -149,7 +151,7 @@ def _fitted(sides: list[_Side], corners: Points, frame: tuple[int, int], focal: 
     model = _Model(frame, axis)
     believed = focal or FOCAL
     pose, aspect = _pose(corners, frame, believed)
-    start = np.concatenate([pose, [np.log(believed), np.log(aspect)], np.zeros(_KNOTS)])
+    start = np.concatenate([pose, [np.log(believed), np.log(aspect), 0, 0], np.zeros(_KNOTS)])
     share = np.linspace(0.0, 1.0, _STATIONS)
     stations = np.concatenate([UNIT[i] + (UNIT[(i + 1) % 4] - UNIT[i]) * share[:, None] for i in range(4)])
     trust = 40.0 if focal else 8.0
@@ -158,28 +160,38 @@ def _fitted(sides: list[_Side], corners: Points, frame: tuple[int, int], focal: 
         seen = model.place(parameters, stations)
         across = np.concatenate([side.missed(seen[i * _STATIONS : (i + 1) * _STATIONS]) for i, side in enumerate(sides)])
         at_corners = (seen[::_STATIONS] - corners).ravel() * 0.5
-        slopes = parameters[8:]
-        return np.concatenate([across, at_corners, [trust * (parameters[6] - np.log(believed))], 0.3 * np.diff(slopes, 2), 0.2 * slopes])
+        slopes = parameters[10:]
+        return np.concatenate(
+            [
+                across,
+                at_corners,
+                [trust * (parameters[6] - np.log(believed))],
+                50 * parameters[8:10],
+                0.3 * np.diff(slopes, 2),
+                0.5 * slopes,
+            ]
+        )
 
-    parameters = _least_squares(misses, start)
+    # First every miss counts in full, so that a poor start is left behind; then those far off less.
+    parameters = _least_squares(misses, _least_squares(misses, start, 1e6), 2.0)
     across = misses(parameters)[: 4 * _STATIONS]
     misfit = float(np.sqrt(np.mean(np.minimum(np.abs(across), 8.0) ** 2)))
     drawn = _drawn_onto(lambda places: model.place(parameters, places), sides, corners)
     return Surface(drawn, corners, usual(float(np.exp(parameters[7]))), bent=True, misfit=misfit)
 
 
-def _least_squares(misses: Callable[[NDArray[Any]], NDArray[Any]], start: NDArray[Any]) -> NDArray[Any]:
-    """Levenberg and Marquardt, with differences for derivatives and Huber's weights for the misses."""
+def _least_squares(misses: Callable[[NDArray[Any]], NDArray[Any]], start: NDArray[Any], far: float) -> NDArray[Any]:
+    """Levenberg and Marquardt, with differences for derivatives and Huber's weights for misses beyond `far`."""
     at, damping = start, 1e-2
     value = misses(at)
     steps = np.full(len(at), 1e-5)
-    for _ in range(14):
+    for _ in range(40):
         jacobian = np.empty((len(value), len(at)))
         for i in range(len(at)):
             moved = at.copy()
             moved[i] += steps[i]
             jacobian[:, i] = (misses(moved) - value) / steps[i]
-        weight = 1 / np.maximum(1, np.abs(value) / 3)
+        weight = 1 / np.maximum(1, np.abs(value) / far)
         normal, gradient = jacobian.T @ (jacobian * weight[:, None]), jacobian.T @ (weight * value)
         before = float((weight * value**2).sum())
         gained = 0.0
@@ -192,7 +204,7 @@ def _least_squares(misses: Callable[[NDArray[Any]], NDArray[Any]], start: NDArra
                 at, value, damping = at + move, candidate, damping / 5
                 break
             damping *= 6
-        if gained < 1e-3:
+        if gained < 1e-4:
             break
     return at
 

@@ -19,7 +19,7 @@ from jiafeng.ink.reading import Photo, read
 
 Points = NDArray[Any]
 
-REACH = 0.0075  # of the longer side: how far from the guessed border the exact one is looked for
+REACH = 3  # pixels of the small copy: how far from the guessed border the exact one is looked for
 LEAST_SHEET = 700  # pixels of the sheet's longer side in the photograph
 LEAST_STROKE = 1.6  # pixels of the photograph: a thinner stroke has no edges
 SOFTEST = 1.9  # stroke widths that a stroke's edge may take
@@ -127,8 +127,8 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface
     found = page.find(_within(photo.pixels, page.LONG))
     if found is None or found.score < page.LEAST_SCORE:
         raise Rejected("no_page")
-    guessed = (found.corners + 0.5) * factor - 0.5
-    return surface.from_outline(borders.trace(photo.pixels, guessed, REACH * max(frame)), frame, photo.focal)
+    guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
+    return surface.from_outline(borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4)), frame, photo.focal)
 
 
 def _in_file(corners: Points, reduction: int) -> Points:
