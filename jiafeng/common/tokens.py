@@ -9,7 +9,7 @@ import secrets
 from django.utils.crypto import salted_hmac
 
 # Without 0/O, 1/I/L and U: read out over a telephone, nothing is mistaken for something else.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def personal_token(purpose: str, *parts: object) -> str:
@@ -33,5 +33,5 @@ def shared_token() -> str:
 
 def reference() -> str:
     """A reference number that tells nothing about how many there are: XXXX-XXXX, 39 bits."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,26 @@
+"""Pure library: secret ballots sealed in envelopes, and the published board that anybody can recount."""
+
+from jiafeng.ballots.board import Board, Candidate, Chain, Paper, Poll, Rule, publish, start_of
+from jiafeng.ballots.recount import Altered, chain_head, code_of, elect, verify
+from jiafeng.ballots.sealing import Broken, link_of, new_key, seal, unseal
+
+__all__ = [
+    "Altered",
+    "Board",
+    "Broken",
+    "Candidate",
+    "Chain",
+    "Paper",
+    "Poll",
+    "Rule",
+    "chain_head",
+    "code_of",
+    "elect",
+    "link_of",
+    "new_key",
+    "publish",
+    "seal",
+    "start_of",
+    "unseal",
+    "verify",
+]

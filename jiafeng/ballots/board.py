@@ -1,0 +1,124 @@
+"""The published board of a poll: every ballot with its receipt, sorted, so that neither order nor time can be read from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from jiafeng.ballots.recount import FORMAT, check_of, count, digest_of
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a poll elects. `least`–`most`: how many names a valid ballot chooses; `quorum`: the fewest valid ballots with which it counts;
+    `majority`: only with more than half of the valid ballots; `tie`: what happens where more stand level than seats are left."""
+
+    seats: int
+    least: int
+    most: int
+    quorum: int = 0
+    majority: bool = False
+    tie: Literal["run_off", "lot"] = "run_off"
+
+    def __post_init__(self) -> None:
+        if self.seats < 1 or not 0 <= self.least <= self.most or self.most < 1 or self.quorum < 0:
+            raise ValueError("a poll fills at least one seat and lets at least one name be chosen")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`id` stands in the tally, `name` (masked where the board is public) beside it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What was asked. `id` is unique in the world, so that a ballot of one board cannot stand on another; moments are ISO 8601."""
+
+    id: str
+    title: str
+    rule: Rule
+    candidates: Sequence[Candidate]
+    opened_at: str
+    closed_at: str
+    kind: str = "committee"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What two people counted independently and alike: issued = counted + spoiled + unused."""
+
+    issued: int
+    counted: int
+    spoiled: int
+    unused: int
+    votes: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The envelopes in the order in which they came: SHA-256 of each, the head, and the heads handed out while the poll ran."""
+
+    start: str
+    head: str
+    links: Sequence[str]
+    checkpoints: Sequence[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The file as published, its seal, and the result it holds."""
+
+    raw: bytes
+    seal: str
+    tally: dict[str, Any]
+
+
+def publish(
+    poll: Poll, ballots: Iterable[tuple[str, str]], *, issued: int, paper: Paper | None = None, chain: Chain | None = None
+) -> Board:
+    """The board of these ballots (receipt, digits), of which `issued` voting codes were handed out.
+
+    Raises recount.Altered where a ballot does not choose as the rule says.
+    """
+    lines = sorted(f"{receipt} {digits}" for receipt, digits in ballots)
+    lines = [f"{line} {check_of(poll.id, line)}" for line in lines]
+    parts: dict[str, Any] = {
+        "poll": _plain(poll),
+        "codes": {"issued": issued, "used": len(lines), "unused": issued - len(lines)},
+        "paper": _plain(paper) if paper else None,
+        "chain": _plain(chain) if chain else None,
+    }
+    tally = count(parts["poll"], lines, parts["paper"])
+    digests = {name: digest_of(part) for name, part in {**parts, "tally": tally}.items()}
+    listed = ",\n".join(f'"{line}"' for line in lines)
+    body = "".join(
+        [
+            f'{{"format": "{FORMAT}",\n',
+            *(f'"{name}": {_json(part)},\n' for name, part in parts.items()),
+            '"ballots": [\n' + (listed + "\n" if lines else "") + "],\n",
+            f'"tally": {_json(tally)},\n',
+            f'"digests": {_json(digests)},\n',
+        ]
+    ).encode()
+    seal = hashlib.sha256(body).hexdigest()
+    return Board(body + f'"seal": "{seal}"}}\n'.encode(), seal, tally)
+
+
+def start_of(poll_id: str) -> str:
+    """Where a poll's chain begins."""
+    return hashlib.sha256(f"jiafeng.ballots {poll_id}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    plain = asdict(value)
+    return json.loads(json.dumps(plain))  # tuples are lists, as they will be read
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,123 @@
+"""A board recounts to its own result, on a bare Python too, and no byte of it can be changed unseen."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiafeng.ballots import Altered, Broken, code_of, new_key, publish, recount, seal, start_of, unseal, verify
+from tests.ballots.samples import ballots, board, poll
+
+ELECTIONS = int(os.environ.get("JIAFENG_ELECTIONS", "500"))
+
+
+@settings(max_examples=ELECTIONS)
+@given(seed=st.integers(0, 2**32), number=st.integers(0, 25), candidates=st.integers(2, 7), most=st.integers(1, 7), majority=st.booleans())
+def test_every_election_recounts_to_what_was_counted_by_hand(seed: int, number: int, candidates: int, most: int, majority: bool) -> None:
+    asked = poll(candidates, most=min(most, candidates), majority=majority)
+    cast = ballots(random.Random(seed), asked, number)
+    made = publish(asked, cast, issued=number)
+    by_hand = {each.id: sum(digits[place] == "1" for _receipt, digits in cast) for place, each in enumerate(asked.candidates)}
+    assert verify(made.raw) == (made.seal, made.tally)
+    assert (made.tally["votes"], made.tally["ballots"]) == (by_hand, number)
+    assert publish(asked, cast[::-1], issued=number).raw == made.raw  # the order in which they came leaves no trace
+
+
+def test_each_changed_byte_is_found() -> None:
+    raw, rng = board().raw, random.Random(2)
+    for at in range(len(raw)):
+        changed = bytearray(raw)
+        changed[at] ^= rng.choice([1, 2, 4, 8, 16, 32, 64])
+        with pytest.raises(Altered):
+            verify(bytes(changed))
+
+
+def test_a_changed_ballot_is_named() -> None:
+    lines = board().raw.decode().splitlines(keepends=True)
+    first = lines.index('"ballots": [\n') + 1
+    lines[first + 6] = lines[first + 6].replace("0", "1", 1)
+    with pytest.raises(Altered, match="ballot 7"):
+        verify("".join(lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("codes", lambda board: board["codes"].update(unused=9)),
+        ("paper", lambda board: board["paper"].update(spoiled=2)),
+        ("chain", lambda board: board["chain"]["links"].reverse()),
+        ("chain", lambda board: board["chain"]["checkpoints"][0].update(count=5)),
+        ("tally", lambda board: board["tally"]["votes"].update({"01": 99})),
+        ("ballots", lambda board: board["ballots"].__setitem__(1, board["ballots"][0])),
+    ],
+)
+def test_who_rebuilds_every_digest_is_still_caught_by_what_does_not_add_up(part: str, change) -> None:  # type: ignore[no-untyped-def]
+    altered = json.loads(board().raw)
+    change(altered)
+    with pytest.raises(Altered, match=part):
+        verify(sealed_again(altered))
+
+
+def sealed_again(parts: dict) -> bytes:  # type: ignore[type-arg]
+    """The file as its writer would write it, with digests and seal made anew: what a forger with our own program could do."""
+    import hashlib
+
+    dump = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
+    digests = {name: recount.digest_of(parts[name]) for name in recount.PARTS}
+    listed = ",\n".join(f'"{line}"' for line in parts["ballots"])
+    head = "".join(f'"{name}": {dump(parts[name])},\n' for name in ("poll", "codes", "paper", "chain"))
+    tail = f'"tally": {dump(parts["tally"])},\n"digests": {dump(digests)},\n'
+    body = f'{{"format": "{parts["format"]}",\n{head}"ballots": [\n{listed}\n],\n{tail}'.encode()
+    return body + f'"seal": "{hashlib.sha256(body).hexdigest()}"}}\n'.encode()
+
+
+def test_a_forger_who_keeps_everything_consistent_ends_with_another_code() -> None:
+    made = board()
+    forged = json.loads(made.raw)
+    forged["poll"]["title"] = "别的"
+    seal_of_forged, _result = verify(sealed_again(forged))
+    assert code_of(seal_of_forged) != code_of(made.seal)
+
+
+def test_recount_runs_alone(tmp_path: Path) -> None:
+    file = tmp_path / "board.json"
+    made = board()
+    file.write_bytes(made.raw)
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run([sys.executable, "-I", "-S", recount.__file__, *arguments], capture_output=True, text=True, check=False)
+
+    whole = run(str(file), "--json")
+    assert (whole.returncode, json.loads(whole.stdout)) == (0, {"whole": True, "code": code_of(made.seal), **made.tally})
+    file.write_bytes(made.raw.replace(b'"unused": 2', b'"unused": 3'))
+    assert run(str(file)).returncode == 1
+    file.write_bytes(b"PK")
+    assert run(str(file)).returncode == 2
+    assert run(str(tmp_path / "nothing")).returncode == 2
+
+
+def test_a_ballot_that_breaks_the_rule_is_not_published() -> None:
+    with pytest.raises(Altered, match="does not choose as the rule says"):
+        publish(poll(most=1), [("AAAA-BBBB-CCCC", "11000")], issued=1)
+
+
+def test_an_envelope_opens_with_its_key_only_and_tells_nothing_by_its_length() -> None:
+    private, public = new_key()
+    other, _public = new_key()
+    envelope = seal(public, "AAAA-BBBB-CCCC", "10000")
+    assert unseal(private, envelope) == ("AAAA-BBBB-CCCC", "10000")
+    assert envelope != seal(public, "AAAA-BBBB-CCCC", "10000")
+    assert len(envelope) == len(seal(public, "DDDD-EEEE-FFFF", "11111"))
+    for wrong in (lambda: unseal(other, envelope), lambda: unseal(private, envelope[:-1] + b"x"), lambda: unseal(private, b"")):
+        with pytest.raises(Broken):
+            wrong()
+
+
+def test_a_chain_begins_with_its_poll() -> None:
+    assert start_of("甲") != start_of("乙")
