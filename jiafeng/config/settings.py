@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "jiafeng.plans",
     "jiafeng.events",
     "jiafeng.pledges",
+    "jiafeng.awards",
     "jiafeng.figures",
     "jiafeng.bulletins",
     "jiafeng.portal",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("plans/", include("jiafeng.plans.urls")),
     path("events/", include("jiafeng.events.urls")),
     path("pledges/", include("jiafeng.pledges.urls")),
+    path("awards/", include("jiafeng.awards.urls")),
     path("figures/", include("jiafeng.figures.urls")),
     path("bulletins/", include("jiafeng.bulletins.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiafeng.awards import figures as awards
 from jiafeng.events import figures as events
 from jiafeng.people import figures as people
 from jiafeng.plans import figures as plans
@@ -35,4 +36,12 @@ CATALOGUE = catalogue(
     events.ATTENDEES,
     events.PARTICIPANTS,
     events.REPORTED,
+    awards.NOMINATED,
+    awards.CLEARED,
+    awards.BALLOTS,
+    awards.OBJECTIONS,
+    awards.ANSWERED,
+    awards.TITLES,
+    awards.STORIES,
+    awards.PLACEMENTS,
 )

@@ -19,6 +19,9 @@ from PIL import Image
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Membership, Role, User
+from jiafeng.awards import actions as awards
+from jiafeng.awards.models import DATED_STAGES, Nomination, NominationChannel, Notice, Poll, PollKind, ReviewSheet, Round, Title
+from jiafeng.awards.queries import criteria_of
 from jiafeng.bulletins import actions as bulletins
 from jiafeng.bulletins.actions.writing import Binding, MarkData
 from jiafeng.bulletins.models import Bulletin, MarkKind
@@ -32,7 +35,7 @@ from jiafeng.papers.models import Mark, SheetPhoto
 from jiafeng.papers.queries import Facts, owner_of
 from jiafeng.papers.stages import PhotoStage, SheetStage
 from jiafeng.people import actions as people
-from jiafeng.people.models import Person, RelationKind
+from jiafeng.people.models import ConsentChannel, Person, Purpose, RelationKind
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.pledges import actions as pledges
@@ -105,6 +108,7 @@ def build() -> World:
     make_pledges(world, at, home, staff)
     make_events(world, at, home, staff)
     make_papers(world, at, staff)
+    make_awards(world, at, home, staff)
     make_bulletins(world, at, home, staff)
     return world
 
@@ -320,6 +324,138 @@ def make_papers(world: World, at: datetime, staff: User) -> None:
         "blank_row": {"pk": sheet.pk, "number": blank.number},
         "sheet_photo": {"pk": unnamed.pk},
         "sheet_token": {"token": pledged.token},
+    }
+
+
+def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
+    """A round at each stage of an award's file, and what belongs to it: nomination, sheet, polls, notice, objection, title."""
+    partner = world.visitors[Role.PARTNER_STAFF, "home"]
+    second = make_user(at, home, Role.COUNTY_STAFF, home.bodies[OrganisationKind.FEDERATION], "county_staff-second")
+    federation, commission = home.bodies[OrganisationKind.FEDERATION], home.bodies[OrganisationKind.COMMISSION]
+    day = timezone.localdate(at) + timedelta(days=20)
+    scheme = awards.create_scheme(
+        by=staff,
+        at=at,
+        county=home.region,
+        title=f"{MARK}评选",
+        honour="贤内助",
+        kind="commend",
+        approval_document="示例1号",
+        quota=9,
+        public_vote=True,
+    )
+    awards.publish_version(by=staff, at=at, scheme=scheme, criteria=[awards.Weighed("家庭廉洁", "示例", 100)], exclusions=["示例规定"])
+
+    def round_of(title: str) -> Round:
+        return awards.create_round(
+            by=staff,
+            at=at,
+            scheme=scheme,
+            year=2026,
+            title=f"{MARK}{title}",
+            honours=1,
+            bodies=[federation, commission],
+            days=dict.fromkeys(DATED_STAGES, day),
+            weights=(40, 40, 20),
+        )
+
+    def nominated(round_: Round) -> Nomination:
+        awards.open_round(by=staff, at=at, round_=round_)
+        person = people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{round_.pk}", organisation=home.units[0])
+        reasons = {str(each.pk): "示例" for each in criteria_of(Round.objects.get(pk=round_.pk))}
+        facts = {"channel": NominationChannel.UNIT, "unit": home.units[0], "summary": "示例"}
+        made = awards.nominate(by=staff, at=at, round_=round_, person=person, key=uuid4(), reasons=reasons, **facts)
+        return awards.accept(at=at, nomination=made, name=person.name)
+
+    def reviewing(round_: Round) -> ReviewSheet:
+        nomination = nominated(round_)
+        awards.add_reviewer(by=staff, at=at, round_=round_, user=partner)
+        awards.start_clearing(by=staff, at=at, round_=round_)
+        for body, who in zip(round_.bodies.order_by("place"), (staff, partner), strict=True):
+            awards.give_clearance(by=who, at=at, body=body, nomination=nomination, agrees=True, document="示例")
+        awards.start_review(by=staff, at=at, round_=round_)
+        return ReviewSheet.objects.get(nomination=nomination)
+
+    def voting(round_: Round) -> tuple[Poll, Poll, list[str]]:
+        sheet = reviewing(round_)
+        scores = {str(each.pk): 90 for each in criteria_of(Round.objects.get(pk=round_.pk))}
+        awards.submit_sheet(by=partner, at=at, sheet=sheet, scores=scores)
+        awards.start_voting(by=staff, at=at, round_=round_)
+        committee = awards.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.COMMITTEE)
+        public = awards.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.PUBLIC)
+        codes = awards.open_poll(by=staff, at=at, poll=committee, codes=2)
+        awards.open_poll(by=staff, at=at, poll=public)
+        return committee, public, codes
+
+    def posted(round_: Round) -> Poll:
+        committee, public, codes = voting(round_)
+        awards.cast(at=at, poll=committee, code=codes[0], chosen=["01"], receipt=awards.new_receipt())
+        for poll in (committee, public):
+            awards.close_poll(by=staff, at=at, poll=poll)
+        awards.announce(by=staff, at=at, round_=round_)
+        return committee
+
+    def granted(round_: Round) -> Title:
+        posted(round_)
+        after = Notice.objects.get(round=round_).ends_at
+        awards.start_deciding(by=staff, at=after, round_=round_)
+        for body, who in zip(round_.bodies.order_by("place"), (staff, partner), strict=True):
+            awards.sign_decision(by=who, at=after, body=body, document="示例")
+        (title,) = awards.grant(by=staff, at=after, round_=round_)
+        people.give_consent(by=staff, at=at, person=title.person, purpose=Purpose.STORY, channel=ConsentChannel.PAPER)
+        awards.write_story(by=staff, at=after, title=title, revision=0, headline=f"{MARK}故事", text="示例")
+        return title
+
+    draft, open_round, under_review, at_vote, on_notice, over = (
+        round_of(title) for title in ("草案", "推荐", "评审", "投票", "公示", "已授")
+    )
+    nomination = nominated(open_round)
+    sheet = reviewing(under_review)
+    committee, public, _codes = voting(at_vote)
+    awards.cast_public(
+        at=at, poll=public, voter="13800000009", chosen=["01"], receipt=awards.new_receipt(), address="203.0.113.9", device="示例"
+    )
+    source = public.public_ballots.get().source
+    awards.quarantine(by=staff, at=at, poll=public, source=source, reason="示例")
+    ruling = awards.propose_ruling(by=second, at=at, poll=public, flag=f"address {source[:12]}", release=True, reason="示例")
+    closed = posted(on_notice)
+    notice = Notice.objects.get(round=on_notice)
+    objection = awards.object_to(at=at, notice=notice, key=uuid4(), text=f"{MARK}异议", name="示例")
+    title, other = granted(over), granted(round_of("又授"))
+    awards.publish_story(by=staff, at=at, story=title.story)
+    change = awards.propose_deadline(
+        by=second, at=at, deadline=open_round.deadlines.get(stage="deciding"), to=day + timedelta(days=9), reason="示例"
+    )
+    clearing = round_of("联审")
+    waiting = nominated(clearing)
+    awards.start_clearing(by=staff, at=at, round_=clearing)
+    world.objects |= {
+        "scheme": {"pk": scheme.pk},
+        "award_draft": {"pk": draft.pk},
+        "award_move": {"pk": draft.pk, "verb": "open"},
+        "award_round": {"pk": open_round.pk},
+        "award_reviewing": {"pk": under_review.pk},
+        "award_voted": {"pk": at_vote.pk},
+        "award_posted": {"pk": on_notice.pk},
+        "award_granted": {"pk": over.pk},
+        "award_deadline": {"pk": open_round.deadlines.get(stage="clearing").pk},
+        "award_change": {"pk": change.pk},
+        "award_seat": {"pk": over.bodies.get(organisation=commission).pk},
+        "award_clearance": {"pk": waiting.pk, "body": clearing.bodies.get(organisation=commission).pk},
+        "nomination": {"pk": nomination.pk},
+        "award_sheet": {"pk": sheet.pk},
+        "poll": {"pk": committee.pk},
+        "public_poll": {"pk": public.pk},
+        "closed_poll": {"pk": closed.pk},
+        "award_ruling": {"pk": ruling.pk},
+        "objection": {"pk": objection.pk},
+        "objection_receipt": {"receipt": objection.receipt},
+        "award_notice": {"pk": notice.pk},
+        "award_title": {"pk": other.pk},
+        "award_story": {"pk": title.story.pk},
+        "award_token": {"token": open_round.token},
+        "nominee_token": {"token": nomination.token},
+        "poll_token": {"token": committee.token},
     }
 
 

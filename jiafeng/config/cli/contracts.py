@@ -29,6 +29,20 @@ def add_commands(commands: Any) -> None:
     verify.add_argument("pack", type=Path)
     verify.set_defaults(run=run_verify)
 
+    award = commands.add_parser("award", help="rounds of awards").add_subparsers(dest="verb", required=True)
+    rounds = with_data(award.add_parser("list"))
+    rounds.add_argument("--json", action="store_true")
+    rounds.set_defaults(run=run_award_list)
+    board = with_data(award.add_parser("board", help="the board of a published round, to be recounted by anybody"))
+    board.add_argument("id", type=int, metavar="ROUND_ID")
+    board.add_argument("-o", "--output", required=True, type=Path)
+    board.set_defaults(run=run_award_board)
+
+    recount = commands.add_parser("recount", help="count a board again; exit 0 whole, 1 altered")
+    recount.add_argument("board", type=Path)
+    recount.add_argument("--json", action="store_true")
+    recount.set_defaults(run=run_recount)
+
     claims = commands.add_parser("claims", help="find the claims in lines of prose (JSONL in, JSONL out)")
     claims.add_argument("input", type=Path)
     claims.set_defaults(run=run_claims)
@@ -122,6 +136,43 @@ def run_bulletin_export(options: argparse.Namespace) -> int:
     except Refused as refused:
         return _fail(refused)
     return 0
+
+
+def run_award_list(options: argparse.Namespace) -> int:
+    _open()
+    from jiafeng.awards.queries import listing
+
+    rows = listing()
+    if options.json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            print(f"{row['id']:>6}  {row['stage']:<10} {row['granted']:>4}  {row['title']}")
+    return 0
+
+
+def run_award_board(options: argparse.Namespace) -> int:
+    _open()
+    from django.core.files.storage import default_storage
+
+    from jiafeng.awards.models import Round
+    from jiafeng.awards.queries import board_of
+
+    found = Round.objects.filter(pk=options.id).first()
+    if found is None:
+        return _fail(f"没有编号为 {options.id} 的评选批次；用 jiafeng award list 查看。")
+    poll = board_of(found)
+    if poll is None:
+        return _fail(f"“{found.title}”的结果尚未公示，票榜还不能导出。")
+    with default_storage.open(poll.board) as stream:
+        options.output.write_bytes(stream.read())
+    return 0
+
+
+def run_recount(options: argparse.Namespace) -> int:
+    from jiafeng.ballots import recount
+
+    return recount.main([str(options.board), *(["--json"] if options.json else [])])
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -1,0 +1,372 @@
+"""Writes to polls: set up, opened, cast, counted, closed.
+
+Nothing here logs who voted or when: casting writes an envelope, a used mark and the chain's head, and no entry in the action log.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng import ballots
+from jiafeng.awards import policies, queries
+from jiafeng.awards.actions import keys
+from jiafeng.awards.actions.rounds import lock as lock_round
+from jiafeng.awards.models import (
+    Checkpoint,
+    Envelope,
+    PaperCount,
+    Poll,
+    PollKind,
+    Round,
+    TieRule,
+    VotingCode,
+)
+from jiafeng.awards.models.polls import LEAST_TO_BREAK_DOWN
+from jiafeng.awards.stages import POLL_MOVES, BallotStage, PollStage, RoundStage
+from jiafeng.calendars import SHANGHAI
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.tokens import ALPHABET, shared_token
+from jiafeng.records.actions import log
+
+MAX_CODES = 2000
+
+
+@transaction.atomic
+def set_up_poll(
+    *,
+    by: Any,
+    at: datetime,
+    round_: Round,
+    kind: PollKind,
+    quorum: int = 0,
+    majority: bool = True,
+    tie: TieRule = TieRule.RUN_OFF,
+    least: int = 1,
+    most: int | None = None,
+    run_off: bool = False,
+) -> Poll:
+    """Prepare a vote of the round. most: names a ballot may choose (default: the places to fill). `run_off`: among those level after the last one."""
+    locked = lock_round(round_)
+    refuse_if(policies.may_keep(by, locked.county_id))
+    if locked.stage != RoundStage.VOTING:
+        raise Refused(_("Polls are set up when the review has ended."), code="wrong_stage")
+    earlier = locked.polls.filter(kind=kind).order_by("-ordinal").first()
+    seats = locked.honours
+    if kind == PollKind.PUBLIC:
+        if locked.scheme.for_children:
+            raise Refused(_("The public never votes on children."))
+        if not locked.public_weight:
+            raise Refused(_("This round gives a vote of the public no weight."))
+        if run_off:
+            raise Refused(_("A run-off is held by the committee."))
+        majority, least = False, most or seats  # exactly k
+    if run_off:
+        tied, seats = queries.tied_places(locked)
+        if not tied:
+            raise Refused(_("No place is tied; a run-off is not needed."))
+        if earlier is not None and earlier.stage != PollStage.CLOSED:
+            raise Refused(_("Close the poll before first."))
+        most, majority = seats, False
+    elif earlier is not None:
+        raise Refused(_("This poll is set up already."), code="twice")
+    most = min(most or seats, len(queries.candidates_of(locked)))
+    if least > most:
+        raise Refused(_("A ballot cannot choose more names than there are candidates."), field="least")
+    uid = uuid4()
+    poll = Poll.objects.create(
+        county=locked.county,
+        round=locked,
+        kind=kind,
+        ordinal=earlier.ordinal + 1 if earlier else 1,
+        uid=uid,
+        seats=seats,
+        least=least,
+        most=most,
+        quorum=quorum,
+        majority=majority,
+        tie=tie,
+        token=shared_token(),
+        head=ballots.start_of(str(uid)),
+    )
+    log(by=by, at=at, verb="awards.poll.create", target=locked, summary=str(poll), county_code=locked.county.code)
+    return poll
+
+
+@transaction.atomic
+def open_poll(*, by: Any, at: datetime, poll: Poll, codes: int = 0, paper: int = 0) -> list[str]:
+    """Fix the candidates and open. For the committee: make `codes` voting codes, returned this once for sealed slips, and note `paper` ballots issued."""
+    locked = _lock(poll)
+    refuse_if(policies.may_keep(by, locked.county_id))
+    target = POLL_MOVES.target("open", locked.stage)
+    if locked.kind == PollKind.COMMITTEE:
+        _refuse_codes(codes, paper)
+        if codes + paper < locked.quorum:
+            raise Refused(_("Fewer can vote than the quorum asks for."), field="codes")
+        locked.public_key = keys.make(locked.uid)
+    locked.candidates = queries.candidates_of(locked.round, tied_only=locked.ordinal > 1)
+    locked.issued, locked.paper_issued, locked.opened_at, locked.stage = codes, paper, at, target
+    locked.save()
+    made = _make_codes(locked, codes)
+    log(
+        by=by,
+        at=at,
+        verb="awards.poll.open",
+        target=locked.round,
+        summary=str(locked),
+        county_code=locked.county.code,
+        codes=codes,
+        paper=paper,
+    )
+    return made
+
+
+def _refuse_codes(codes: int, paper: int) -> None:
+    if not 0 <= codes <= MAX_CODES or not 0 <= paper <= MAX_CODES or codes + paper == 0:
+        raise Refused(_("Say how many voting codes and paper ballots are handed out, at most 2,000 of each."), field="codes")
+    if codes and paper and min(codes, paper) < LEAST_TO_BREAK_DOWN:
+        raise Refused(_("With both codes and paper, hand out at least ten of each: fewer would tell who voted how."), field="paper")
+
+
+def _make_codes(poll: Poll, number: int) -> list[str]:
+    """New codes, kept as keyed digests in the order of the digests, so that a row's number says nothing about its slip."""
+    made = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4)) for _ in range(number)]
+    VotingCode.objects.bulk_create([VotingCode(poll=poll, digest=each) for each in sorted(_digest(poll, code) for code in made)])
+    return made
+
+
+@transaction.atomic
+def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
+    """Make all codes anew, for slips that were lost before anybody voted; the earlier ones are void."""
+    locked = _lock(poll)
+    refuse_if(policies.may_keep(by, locked.county_id))
+    if locked.stage != PollStage.OPEN or locked.kind != PollKind.COMMITTEE or locked.cast:
+        raise Refused(_("Codes are made anew only while nobody has voted."), code="wrong_stage")
+    locked.codes.all().delete()
+    made = _make_codes(locked, locked.issued)
+    log(by=by, at=at, verb="awards.poll.reissue", target=locked.round, summary=str(locked), county_code=locked.county.code)
+    return made
+
+
+def _digest(poll: Poll, code: str) -> str:
+    return salted_hmac(f"jiafeng.awards.code.{poll.uid}", normal_code(code), algorithm="sha256").hexdigest()
+
+
+def normal_code(code: str) -> str:
+    """A code as typed, without its gaps, in capitals."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _echo(code: str, receipt: str, digits: str) -> str:
+    return salted_hmac("jiafeng.awards.echo", f"{receipt} {digits}", secret=normal_code(code), algorithm="sha256").hexdigest()
+
+
+def new_receipt() -> str:
+    """A receipt, made when the ballot page is shown: 58 bits, three groups of four."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def digits_of(poll: Poll, chosen: Iterable[str]) -> str:
+    """The ballot as one digit a candidate. Raises Refused where it does not choose as the poll asks."""
+    ids, wanted = [each["id"] for each in poll.candidates], set(chosen)
+    if not wanted <= set(ids):
+        raise Refused(_("A name on this ballot does not stand for election. Reload the page."), field="choices")
+    if not poll.least <= len(wanted) <= poll.most:
+        if poll.least == poll.most:
+            raise Refused(_("Choose exactly %(most)s; you chose %(chosen)s.") % {"most": poll.most, "chosen": len(wanted)}, field="choices")
+        raise Refused(
+            _("Choose %(least)s to %(most)s; you chose %(chosen)s.") % {"least": poll.least, "most": poll.most, "chosen": len(wanted)},
+            field="choices",
+        )
+    return "".join("1" if each in wanted else "0" for each in ids)
+
+
+@transaction.atomic
+def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], receipt: str) -> str:
+    """Cast a committee ballot and return its receipt. The same code with the same ballot again is answered with the same receipt.
+
+    The ballot is sealed before it is written; the used mark, the envelope and the chain's head are one transaction.
+    """
+    locked = _lock(poll)
+    refuse_if(policies.may_vote(locked, at))
+    digits = digits_of(locked, chosen)
+    row = VotingCode.objects.select_for_update().filter(poll=locked, digest=_digest(locked, code)).first()
+    if row is None or locked.kind != PollKind.COMMITTEE:
+        raise Refused(_("This code is not one of this poll. Check it letter by letter."), field="code", code="unknown_code")
+    echo = _echo(code, receipt, digits)
+    if row.used:
+        if constant_time_compare(row.echo, echo):
+            return receipt
+        raise Refused(_("This code has voted. A ballot is counted once and cannot be changed."), field="code", code="used_code")
+    assert locked.public_key is not None
+    sealed = ballots.seal(bytes(locked.public_key), receipt, digits)
+    Envelope.objects.create(poll=locked, place=locked.cast + 1, sealed=sealed)
+    row.used, row.echo = True, echo
+    row.save(update_fields=["used", "echo"])
+    locked.cast += 1
+    locked.head = ballots.chain_head(locked.head, [ballots.link_of(sealed)])
+    locked.save(update_fields=["cast", "head"])
+    return receipt
+
+
+@transaction.atomic
+def take_checkpoint(*, by: Any, at: datetime, poll: Poll) -> Checkpoint:
+    """Note the chain's head as it is printed and handed to the commission; at the same count it is the same checkpoint."""
+    locked = _lock(poll)
+    refuse_if(policies.may_confirm_second(by, locked.round))
+    if locked.stage != PollStage.OPEN or locked.kind != PollKind.COMMITTEE:
+        raise Refused(_("The chain grows only while the committee votes."), code="wrong_stage")
+    standing = locked.checkpoints.filter(count=locked.cast).first()
+    if standing is not None:
+        return standing
+    made = Checkpoint.objects.create(poll=locked, count=locked.cast, head=locked.head, at=at, by=by)
+    log(by=by, at=at, verb="awards.poll.checkpoint", target=locked.round, summary=locked.head[:16], county_code=locked.county.code)
+    return made
+
+
+@transaction.atomic
+def enter_paper_count(
+    *, by: Any, at: datetime, poll: Poll, counted: int, spoiled: int, unused: int, votes: Mapping[str, int]
+) -> PaperCount:
+    """What one counter found in the box. Issued = counted + spoiled + unused, or it is counted again. The other counter's figures are not shown."""
+    locked = _lock(poll)
+    refuse_if(policies.may_confirm_second(by, locked.round))
+    if locked.stage != PollStage.OPEN or not locked.paper_issued:
+        raise Refused(_("No paper is counted in this poll now."), code="wrong_stage")
+    if counted + spoiled + unused != locked.paper_issued:
+        raise Refused(
+            _("%(issued)s ballots were issued, and these add up to %(sum)s. Count again.")
+            % {"issued": locked.paper_issued, "sum": counted + spoiled + unused},
+            field="counted",
+        )
+    ids = [each["id"] for each in locked.candidates]
+    given = {each: votes.get(each, 0) for each in ids}
+    if (
+        any(not 0 <= number <= counted for number in given.values())
+        or not locked.least * counted <= sum(given.values()) <= locked.most * counted
+    ):
+        raise Refused(_("So many votes cannot stand on %(counted)s ballots. Count again.") % {"counted": counted}, field="counted")
+    found, _created = PaperCount.objects.update_or_create(
+        poll=locked, by=by, defaults={"counted": counted, "spoiled": spoiled, "unused": unused, "votes": given, "at": at}
+    )
+    log(by=by, at=at, verb="awards.poll.count", target=locked.round, summary=str(locked), county_code=locked.county.code)
+    return found
+
+
+@transaction.atomic
+def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
+    """Count and publish: open the envelopes, write the board, destroy codes, envelopes and key. Two at once close once; a kill leaves it open.
+
+    Refused while two counters of the paper do not agree, or ballots of the public wait in quarantine.
+    """
+    locked = _lock(poll)
+    refuse_if(policies.may_keep(by, locked.county_id))
+    if locked.stage == PollStage.CLOSED:
+        return locked
+    target = POLL_MOVES.target("close", locked.stage)
+    if locked.kind == PollKind.COMMITTEE:
+        found, chain = _opened(locked)
+    else:
+        if locked.public_ballots.filter(stage=BallotStage.QUARANTINED).exists():
+            raise Refused(_("Ballots wait in quarantine. Two people release or void them, with a reason."))
+        counted = locked.public_ballots.filter(stage=BallotStage.COUNTED).order_by("receipt")
+        found, chain = list(counted.values_list("receipt", "digits")), None
+    rule = ballots.Rule(
+        seats=locked.seats,
+        least=locked.least,
+        most=locked.most,
+        quorum=locked.quorum,
+        majority=locked.majority,
+        tie="lot" if locked.tie == TieRule.LOT else "run_off",
+    )
+    board = ballots.publish(
+        ballots.Poll(
+            id=str(locked.uid),
+            title=f"{locked.round.title} {locked.get_kind_display()}",
+            rule=rule,
+            candidates=[ballots.Candidate(each["id"], each["name"]) for each in locked.candidates],
+            opened_at=_moment(locked.opened_at),
+            closed_at=_moment(at),
+            kind=locked.kind,
+        ),
+        found,
+        issued=locked.issued if locked.kind == PollKind.COMMITTEE else len(found),
+        paper=_agreed_paper(locked),
+        chain=chain,
+    )
+    locked.board = default_storage.save(f"awards/{locked.uid}.json", ContentFile(board.raw))
+    locked.seal, locked.tally, locked.ballots, locked.stage = board.seal, board.tally, board.tally["ballots"], target
+    locked.closed_at, locked.closed_by = at, by
+    locked.save()
+    locked.codes.all().delete()
+    locked.envelopes.all().delete()
+    # Whose ballot it was is not needed any more: the receipt takes the voter's place.
+    locked.public_ballots.update(voter=Concat(Value("closed "), F("receipt")), source="", device="")
+    log(
+        by=by, at=at, verb="awards.poll.close", target=locked.round, summary=f"{locked} {ballots.code_of(board.seal)}",
+        county_code=locked.county.code,
+    )  # fmt: skip
+    transaction.on_commit(destroy_spent_keys)
+    return locked
+
+
+def _opened(poll: Poll) -> tuple[list[tuple[str, str]], ballots.Chain]:
+    """The ballots in the envelopes, and the chain that the envelopes make."""
+    try:
+        private = keys.read(poll.uid)
+    except keys.KeyMissing:
+        raise Refused(
+            _(
+                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
+            ),
+            code="no_key",
+        ) from None
+    sealed = [bytes(each) for each in poll.envelopes.order_by("place").values_list("sealed", flat=True)]
+    links, start = [ballots.link_of(each) for each in sealed], ballots.start_of(str(poll.uid))
+    if len(sealed) != poll.cast or ballots.chain_head(start, links) != poll.head:
+        raise Refused(
+            _("The envelopes do not lead to the chain's head: somebody changed the database. Call the commission."), code="altered"
+        )
+    points = [{"count": each.count, "head": each.head} for each in poll.checkpoints.all()]
+    return [ballots.unseal(private, each) for each in sealed], ballots.Chain(start, poll.head, links, points)
+
+
+def _agreed_paper(poll: Poll) -> ballots.Paper | None:
+    if not poll.paper_issued:
+        return None
+    counts = list(poll.paper_counts.all())
+    if len(counts) < 2:
+        raise Refused(_("Two people count the paper, each by themself. %(done)s have entered their count.") % {"done": len(counts)})
+    if any(each.figures != counts[0].figures for each in counts[1:]):
+        raise Refused(_("The two counts of the paper differ. Count again, each by themself."), code="counts_differ")
+    agreed = counts[0]
+    return ballots.Paper(poll.paper_issued, agreed.counted, agreed.spoiled, agreed.unused, agreed.votes)
+
+
+def destroy_spent_keys() -> None:
+    """Destroy the keys of polls that are closed or gone: after each close, and for a kill that came before it at the next one."""
+    running = set(Poll.objects.exclude(stage=PollStage.CLOSED).values_list("uid", flat=True))
+    for uid in keys.kept():
+        if uid not in running:
+            keys.destroy(uid)
+
+
+def _moment(at: datetime | None) -> str:
+    assert at is not None
+    return at.astimezone(SHANGHAI).isoformat(timespec="minutes")
+
+
+def _lock(poll: Poll) -> Poll:
+    """The poll's row, locked behind its round's where both are: one order everywhere, so that nobody waits for ever."""
+    return Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme", "round__county").get(pk=poll.pk)

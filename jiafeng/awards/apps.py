@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AwardsConfig(AppConfig):
+    name = "jiafeng.awards"
+    label = "awards"
+
+    def ready(self) -> None:
+        from jiafeng.awards import queries
+        from jiafeng.awards.policies import reads_files, sees_awards
+        from jiafeng.common import due, search
+        from jiafeng.common.navigation import Group, NavItem, public_menu, service_tiles, staff_menu
+        from jiafeng.plans.queries import add_work_source
+
+        staff_menu.add(
+            NavItem(_("Awards"), "awards:rounds", "award", Group.MODELS, sees_awards, order=10),
+            NavItem(_("Titles"), "awards:titles", "certificate", Group.MODELS, reads_files, order=12),
+        )
+        public_menu.add(NavItem(_("Awards and public notices"), "awards:public", "award", order=60))
+        service_tiles.add(NavItem(_("Check a certificate"), "awards:check", "certificate", order=60))
+        add_work_source(queries.work_for)
+        due.add_source(queries.due)
+        search.add_source(queries.search)

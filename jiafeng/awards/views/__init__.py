@@ -1,0 +1,1 @@
+"""Pages of awards: schemes, rounds, nominations, review, polls, the ranking, objections, titles; and what the public meets."""
