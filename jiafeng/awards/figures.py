@@ -71,7 +71,7 @@ def _placements(scope: FigureScope) -> QuerySet[Placement]:
 
 _NOMINATION_COLUMNS = {
     "round__title": _("Round"),
-    "number": _("No."),
+    "number": _("Candidate's number"),
     "organisation__name": _("Unit"),
     "channel": _("Nominated"),
     "stage": _("Stage"),
@@ -80,7 +80,7 @@ _OBJECTION_COLUMNS = {
     "notice__round__title": _("Round"),
     "receipt": _("Receipt number"),
     "channel": _("Channel"),
-    "received_at": _("Received"),
+    "received_at": _("Received at"),
     "due_on": _("Answer due"),
     "answered_at": _("Answered"),
 }
@@ -148,7 +148,7 @@ STORIES = Figure(
     unit=_("stories"),
     definition=_("Stories of holders of a title that were published in the period and are still meant to be shown."),
     rows=_stories,
-    columns={"headline": _("Headline"), "title__honour": _("Title given"), "published_at": _("Published")},
+    columns={"headline": _("Headline"), "title__honour": _("Title given"), "published_at": _("Published on")},
 )
 PLACEMENTS = Figure(
     code="awards.placements",
@@ -156,6 +156,6 @@ PLACEMENTS = Figure(
     unit=_("placements"),
     definition=_("Times that radio, television, newspapers or web sites made a result known in the period."),
     rows=_placements,
-    columns={"medium": _("Medium"), "outlet": _("Outlet"), "headline": _("Headline"), "on": _("Date")},
+    columns={"medium": _("Kind of medium"), "outlet": _("Outlet"), "headline": _("Headline"), "on": _("Date")},
     evidence="evidence",
 )

@@ -17,7 +17,7 @@ class RoundStage(models.TextChoices):
     NOTICE = "notice", _("Public notice")
     DECIDING = "deciding", _("Decision")
     GRANTED = "granted", _("Granted")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Broken off")
 
 
 class NominationStage(models.TextChoices):
@@ -26,7 +26,7 @@ class NominationStage(models.TextChoices):
     CLEARED = "cleared", _("Cleared")
     EXCLUDED = "excluded", _("Excluded")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class PollStage(models.TextChoices):
@@ -48,7 +48,7 @@ class NoticeStage(models.TextChoices):
 
 
 class ObjectionStage(models.TextChoices):
-    OPEN = "open", _("Being checked")
+    OPEN = "open", _("Under check")
     ANSWERED = "answered", _("Answered")
 
 
@@ -64,9 +64,9 @@ ROUND_MOVES = Moves(
         Move("review", _S.CLEARING, _S.REVIEWING, _STAFF, "every body gave its word on every nomination"),
         Move("vote", _S.REVIEWING, _S.VOTING, _STAFF, "every sheet is handed in or excused"),
         Move("announce", _S.VOTING, _S.NOTICE, _STAFF, "the polls are closed and no place is tied"),
-        Move("announce", _S.NOTICE, _S.NOTICE, _STAFF, "the list was changed: the notice starts anew"),
+        Move("announce", _S.NOTICE, _S.NOTICE, _STAFF, "with a changed list, whose term starts anew"),
         Move("decide", _S.NOTICE, _S.DECIDING, _STAFF, "the notice is over and every objection answered"),
-        Move("announce", _S.DECIDING, _S.NOTICE, _STAFF, "the list was changed: the notice starts anew"),
+        Move("announce", _S.DECIDING, _S.NOTICE, _STAFF, "with a changed list, whose term starts anew"),
         Move("grant", _S.DECIDING, _S.GRANTED, _STAFF, "every body signed, and no objection is open"),
         *(
             Move("cancel", source, _S.CANCELLED, _STAFF, "with a reason")

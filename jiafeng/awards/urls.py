@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.awards.views import nominations, notices, polls, public, rounds, schemes, titles
+from jiafeng.awards.views import nominations, notices, polls, public, reviews, rounds, schemes, titles
 
 app_name = "awards"
 urlpatterns = [
@@ -30,11 +30,11 @@ urlpatterns = [
     path("nominations/<int:pk>/accept", nominations.accept_on_paper, name="accept_on_paper"),
     path("nominations/<int:pk>/withdraw", nominations.withdraw, name="withdraw"),
     path("nominations/<int:pk>/clear/<int:body>", nominations.clear, name="clear"),
-    path("<int:pk>/reviewers", nominations.reviewers, name="reviewers"),
-    path("<int:pk>/sheets", nominations.sheets, name="sheets"),
-    path("sheets/<int:pk>", nominations.sheet, name="sheet"),
-    path("sheets/<int:pk>/recuse", nominations.recuse, name="recuse"),
-    path("sheets/<int:pk>/excuse", nominations.excuse, name="excuse"),
+    path("<int:pk>/reviewers", reviews.reviewers, name="reviewers"),
+    path("<int:pk>/sheets", reviews.sheets, name="sheets"),
+    path("sheets/<int:pk>", reviews.sheet, name="sheet"),
+    path("sheets/<int:pk>/recuse", reviews.recuse, name="recuse"),
+    path("sheets/<int:pk>/excuse", reviews.excuse, name="excuse"),
     path("<int:pk>/polls/new", polls.new_poll, name="new_poll"),
     path("polls/<int:pk>", polls.poll, name="poll"),
     path("polls/<int:pk>/open", polls.open_poll, name="open_poll"),

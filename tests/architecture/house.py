@@ -11,7 +11,7 @@ PACKAGE = ROOT / "jiafeng"
 
 # Not rooms: the frame, and libraries without models. They may name their files as they need.
 FRAME = {"config", "demo", "common"}
-LIBRARIES = {"claims", "ink", "packs", "press", "sheets", "calendars", "media"}
+LIBRARIES = {"ballots", "claims", "ink", "packs", "press", "sheets", "calendars", "media"}
 
 
 def packages() -> list[str]:

@@ -29,6 +29,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 # Chinese in code that is data, not words on a page: one reason each.
 DATA: dict[str, str] = {
+    "jiafeng/awards/views/nominations.py": "how units head the columns of the nominations that they send in",
     "jiafeng/events/actions/seating.py": "how people write a row of seats from one number to another",
     "jiafeng/people/views/rosters.py": "the choices in the cells of the template that offices fill in",
     "jiafeng/people/actions/names.py": "surnames that are read otherwise than their character usually is",

@@ -70,7 +70,7 @@ def announce(*, by: Any, at: datetime, round_: Round, reason: str = "") -> Notic
         provisional=term.provisional,
         reason=tidy(reason),
     )
-    move(locked, by=by, at=at, verb="announce", target=target, reason=tidy(reason), notice=notice.number)
+    move(round_=locked, by=by, at=at, verb="announce", target=target, reason=tidy(reason), notice=notice.number)
     return notice
 
 

@@ -203,7 +203,7 @@ def open_round(*, by: Any, at: datetime, round_: Round) -> Round:
     locked.version = locked.scheme.versions.first()
     if locked.version is None:
         raise Refused(_("Publish the scheme's criteria first."))
-    return move(locked, by=by, at=at, verb="open", target=target)
+    return move(round_=locked, by=by, at=at, verb="open", target=target)
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def start_clearing(*, by: Any, at: datetime, round_: Round) -> Round:
     waiting = locked.nominations.filter(stage=NominationStage.PROPOSED).count()
     if waiting:
         raise Refused(_("%(count)s nominations wait for acceptance. Ask for it, or withdraw them with a reason.") % {"count": waiting})
-    return move(locked, by=by, at=at, verb="clear", target=target)
+    return move(round_=locked, by=by, at=at, verb="clear", target=target)
 
 
 @transaction.atomic
@@ -240,7 +240,7 @@ def start_review(*, by: Any, at: datetime, round_: Round) -> Round:
     if locked.review_weight and not locked.reviewers.exists():
         raise Refused(_("Name the reviewers first."))
     hand_out(round_=locked)
-    return move(locked, by=by, at=at, verb="review", target=target)
+    return move(round_=locked, by=by, at=at, verb="review", target=target)
 
 
 @transaction.atomic
@@ -254,7 +254,7 @@ def start_voting(*, by: Any, at: datetime, round_: Round) -> Round:
     for nomination in locked.nominations.filter(stage=NominationStage.CLEARED):
         if locked.review_weight and not nomination.sheets.filter(submitted_at__isnull=False).exists():
             raise Refused(_("No. %(number)s was scored by nobody. Name another reviewer.") % {"number": nomination.code})
-    return move(locked, by=by, at=at, verb="vote", target=target)
+    return move(round_=locked, by=by, at=at, verb="vote", target=target)
 
 
 @transaction.atomic
@@ -271,7 +271,7 @@ def start_deciding(*, by: Any, at: datetime, round_: Round) -> Round:
     if notice.stage == NoticeStage.POSTED:
         notice.stage, notice.ended_at = NOTICE_MOVES.target("end", notice.stage), at
         notice.save(update_fields=["stage", "ended_at"])
-    return move(locked, by=by, at=at, verb="decide", target=target)
+    return move(round_=locked, by=by, at=at, verb="decide", target=target)
 
 
 @transaction.atomic
@@ -329,7 +329,7 @@ def grant(*, by: Any, at: datetime, round_: Round) -> list[Title]:
         for nomination in Nomination.objects.filter(pk__in=[row["nomination"] for row in notice.listed]).order_by("number")
     ]
     Title.objects.bulk_create(titles)
-    move(locked, by=by, at=at, verb="grant", target=target, titles=len(titles))
+    move(round_=locked, by=by, at=at, verb="grant", target=target, titles=len(titles))
     return titles
 
 
@@ -344,7 +344,7 @@ def cancel_round(*, by: Any, at: datetime, round_: Round, reason: str) -> Round:
         raise Refused(_("Close the open poll first."))
     locked.ended_reason = tidy(reason)
     locked.notices.filter(stage=NoticeStage.POSTED).update(stage=NoticeStage.REPLACED, ended_at=at, reason=tidy(reason))
-    return move(locked, by=by, at=at, verb="cancel", target=target, reason=tidy(reason))
+    return move(round_=locked, by=by, at=at, verb="cancel", target=target, reason=tidy(reason))
 
 
 def lock(round_: Round) -> Round:
@@ -358,15 +358,15 @@ def _begin(by: Any, round_: Round) -> Round:
     return locked
 
 
-def move(locked: Round, *, by: Any, at: datetime, verb: str, target: str, reason: str = "", **detail: Any) -> Round:
+def move(*, round_: Round, by: Any, at: datetime, verb: str, target: str, reason: str = "", **detail: Any) -> Round:
     """Save a round at its new stage, with its one entry in the log."""
-    locked.stage = target
-    locked.revision += 1
-    locked.save()
+    round_.stage = target
+    round_.revision += 1
+    round_.save()
     log(
-        by=by, at=at, verb=f"awards.round.{verb}", target=locked, summary=locked.title, reason=reason, county_code=locked.county.code, **detail
+        by=by, at=at, verb=f"awards.round.{verb}", target=round_, summary=round_.title, reason=reason, county_code=round_.county.code, **detail
     )  # fmt: skip
-    return locked
+    return round_
 
 
 def _refuse_open_objections(round_: Round) -> None:

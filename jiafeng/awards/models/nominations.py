@@ -153,7 +153,7 @@ class ReviewSheet(models.Model):
     reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="sheets")
     recused = models.CharField(_("recused"), max_length=10, choices=RecusalGround.choices, blank=True)
     scores = models.JSONField(default=dict)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    remark = models.CharField(_("comment"), max_length=300, blank=True)
     submitted_at = models.DateTimeField(_("handed in"), null=True)
     excused_at = models.DateTimeField(null=True)
     excused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

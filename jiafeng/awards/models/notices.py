@@ -48,7 +48,7 @@ class Notice(models.Model):
 class ObjectionChannel(models.TextChoices):
     WEB = "web", _("On the web")
     PAPER = "paper", _("By letter")
-    PHONE = "phone", _("By telephone")
+    PHONE = "phone", _("By a call")
 
 
 class ObjectionQuerySet(ScopedQuerySet["Objection"]):

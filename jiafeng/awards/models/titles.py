@@ -123,7 +123,7 @@ class Story(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        verbose_name = _("model story")
+        verbose_name = _("the story")
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_at=None, published_by=None) | Q(published_at__isnull=False, published_by__isnull=False),

@@ -27,6 +27,7 @@ from jiafeng.common.limits import limited
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
+from jiafeng.people.models import Purpose
 from jiafeng.press.codes import qr
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.sms.actions import check_code, send_code
@@ -83,7 +84,7 @@ def notice_poster(request: HttpRequest, pk: int) -> HttpResponse:
         reverse("awards:notice", args=[pk]),
         lambda: table_sheet_pdf(
             _("Public notice: %(round)s") % {"round": found.round.title},
-            [Column(_("No."), 0.6, True), Column(_("Name"), 1.2, True), Column(_("Unit"), 2.4)],
+            [Column(_("Candidate's number"), 0.6, True), Column(_("Name"), 1.2, True), Column(_("Unit"), 2.4)],
             [(row["code"], row["name"], row["unit"]) for row in found.listed],
             timezone.localtime(found.posted_at).date(),
             subtitle=f"{bodies}　{term}　{how}",
@@ -201,7 +202,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         facts = {"name": "", "spouse_name": "", "purposes": [], **data}
-        actions.accept(at=timezone.now(), nomination=found, **{**facts, "purposes": [forms.Purpose(each) for each in facts["purposes"]]})
+        actions.accept(at=timezone.now(), nomination=found, **{**facts, "purposes": [Purpose(each) for each in facts["purposes"]]})
         return reverse("awards:accept", args=[token])
 
     context = {

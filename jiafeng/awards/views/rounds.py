@@ -46,7 +46,7 @@ def new_round(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = scheme_or_404(request, pk)
     allow(policies.may_keep(request.user, scheme.county_id))
     year = local_day(timezone.now()).year
-    initial = {"year": year, "title": f"{year}年{scheme.title}", "honours": scheme.quota}
+    initial = {"year": year, "title": _("%(scheme)s of %(year)s") % {"scheme": scheme.title, "year": year}, "honours": scheme.quota}
     form = forms.RoundForm(posted(request), initial=initial, county=scheme.county, lines=_lines(request, scheme.county_id))
 
     def act(data: dict[str, Any]) -> str:
@@ -237,7 +237,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.sign_decision(by=request.user, at=timezone.now(), body=body, **data) and None,
         title=_("Sign the decision for %(body)s") % {"body": body.organisation.label},
         back=reverse("awards:round", args=[found.pk]),
-        action=_("Sign"),
+        action=_("Sign it"),
     )
 
 

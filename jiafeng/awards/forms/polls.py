@@ -1,0 +1,94 @@
+"""Forms of polls and ballots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.awards.forms.rounds import ReasonForm
+from jiafeng.awards.models import (
+    Poll,
+    PollKind,
+    TieRule,
+)
+from jiafeng.common.forms import PhoneField
+
+
+class PollForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Vote"), choices=[*PollKind.choices, ("run_off", _("Run-off of the committee"))])
+    quorum = forms.IntegerField(label=_("Ballots needed for it to count"), min_value=0, max_value=100000, initial=0)
+    majority = forms.BooleanField(label=_("Elected only with more than half of the ballots"), required=False, initial=True)
+    tie = forms.ChoiceField(label=_("When level at the last place"), choices=TieRule.choices)
+    most = forms.IntegerField(
+        label=_("Names a ballot may choose at most"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("Empty: as many as there are places. The public chooses exactly that many."),
+    )
+
+
+class OpenPollForm(forms.Form):
+    codes = forms.IntegerField(label=_("Voting codes, one a sealed slip"), min_value=0, max_value=2000, initial=0)
+    paper = forms.IntegerField(label=_("Paper ballots handed out"), min_value=0, max_value=2000, initial=0)
+
+
+class PaperCountForm(forms.Form):
+    counted = forms.IntegerField(label=_("Valid ballots"), min_value=0, max_value=2000)
+    spoiled = forms.IntegerField(label=_("Spoiled"), min_value=0, max_value=2000)
+    unused = forms.IntegerField(label=_("Not used"), min_value=0, max_value=2000)
+
+    def __init__(self, *args: Any, poll: Poll, names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids = [each["id"] for each in poll.candidates]
+        for each in poll.candidates:
+            label = _("Votes for %(code)s %(name)s") % {"code": each["id"], "name": names.get(each["nomination"], each["name"])}
+            self.fields[f"votes_{each['id']}"] = forms.IntegerField(label=label, min_value=0, max_value=2000)
+
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        votes = {each: data[f"votes_{each}"] for each in self.ids}
+        return {"counted": data["counted"], "spoiled": data["spoiled"], "unused": data["unused"], "votes": votes}
+
+
+class BallotForm(forms.Form):
+    """A ballot: the receipt was made when the page was shown, so that a ballot sent twice is one."""
+
+    receipt = forms.RegexField(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$", widget=forms.HiddenInput)
+    choices = forms.MultipleChoiceField(label=_("Your choice"), widget=forms.CheckboxSelectMultiple, required=False)
+    code = forms.CharField(
+        label=_("Voting code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, labels: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choices"].choices = labels  # type: ignore[attr-defined]
+
+
+class PublicBallotForm(BallotForm):
+    phone = PhoneField(label=_("Mobile number"), help_text=_("Once a number. Only a digest of it is kept, and only until the vote closes."))
+
+    field_order = ["receipt", "choices", "phone", "code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the text message")
+        self.fields["code"].required = False
+
+
+class QuarantineForm(ReasonForm):
+    source = forms.RegexField(r"^[0-9a-f]{32}$", label=_("Address digest"), help_text=_("As in the list of busiest addresses."))
+
+
+class RulingForm(ReasonForm):
+    flag = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    release = forms.TypedChoiceField(
+        label=_("Ruling"),
+        choices=[("release", _("Release: count them")), ("void", _("Void them"))],
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "release",
+    )
