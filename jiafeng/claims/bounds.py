@@ -13,16 +13,16 @@ Bounds = tuple[Bound, Bound]
 NEARLY = frozenset("近 将近 接近 临近 逼近 近乎".split())
 ABOUT = frozenset("约 大约 大概 约莫 约有 约为 左右 上下".split())
 MORE_THAN = frozenset("超 超过 逾 高于 多于 大于 超越 突破 冲破 跨过 迈过 过 破".split())
-AT_LEAST = frozenset("至少 最少 起码 不少于 不低于 不下 不下于 不小于 少说 以上 及以上 之多 有余 开外 + 上".split())
+AT_LEAST = frozenset("至少 最少 起码 不少于 不低于 不下 不下于 不小于 少说 以上 及以上 之多 有余 开外 出头 挂零 + 上".split())
 LESS_THAN = frozenset("不足 不到 低于 少于 未满 不满 小于 未达 以下".split())
 AT_MOST = frozenset("不超过 不多于 不高于 至多 最多 以内 之内".split())
 DEMANDS = frozenset("不少于 不低于 不小于 不超过 不高于 不多于 至少 最少 至多 最多".split())
 """A rule sets these as readily as a report counts with them."""
 
-NOT_BEFORE_DIGITS = frozenset("过 破 以上 及以上 以下 以内 之内 左右 上下 之多 有余 开外 + 上".split())
+NOT_BEFORE_DIGITS = frozenset("过 破 以上 及以上 以下 以内 之内 左右 上下 之多 有余 开外 出头 挂零 + 上".split())
 BEFORE_WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - NOT_BEFORE_DIGITS, key=len, reverse=True))
 BEFORE = re.compile(f"(?P<word>{BEFORE_WORDS})(?:了|到|约)?$")
-AFTER = re.compile(r"\+|(?:及)?以上|以下|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|不等")
+AFTER = re.compile(r"\+|(?:及)?以上|以下|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|出头|挂零|不等")
 
 
 def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous: bool, share: bool) -> Bounds:

@@ -69,6 +69,10 @@ def _tenths(match: Match) -> Bounds:
     return (low + 1, low + 9) if match["more"] else (low, low)
 
 
+def _some_tenths(match: Match) -> Bounds:
+    return _number(match["low"]) * 10, _number(match["high"]) * 10
+
+
 def _doubled(match: Match) -> Bounds:
     times = _number(match["times"] or "一")
     return _same(times if match["unit"] == "倍" else Decimal(2) ** int(times))
@@ -106,7 +110,14 @@ FORMS = [
     Form(re.compile(rf"{BEFORE}(?<![\d/.])(?P<over>\d)/(?P<under>[2-9]|10)(?![\d/.])(?=[的以左，,。；、]){AFTER}"), _fraction, share=True),
     Form(
         re.compile(
-            rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?![立员为果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不]))(?P<after>以上|以下|左右)?"
+            rf"{BEFORE}(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])成(?![立员为果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不])(?P<after>以上|左右)?"
+        ),
+        _some_tenths,
+        share=True,
+    ),
+    Form(
+        re.compile(
+            rf"{BEFORE}(?P<number>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?:(?P<more>多)|(?(before)|(?!为))(?![立员果绩本功长都效就型熟了品语形交千事因套批片灾败活天亲年不]))(?P<after>以上|以下|左右|有余|出头)?"
         ),
         _tenths,
         share=True,
@@ -119,7 +130,7 @@ FORMS = [
     Form(re.compile(r"(?:绝大|大)(?:多数|部分)"), _constant(50, 100), share=True),
     Form(re.compile(r"近半(?![年月小个天世])数?|近一半"), _constant(45, 50), share=True),
     Form(re.compile(r"不[到足](?:一半|半数)"), _constant(0, 50), share=True),
-    Form(re.compile(r"半数|一半(?![天年])"), _constant(50, 50), share=True),
+    Form(re.compile(r"各半(?=[，,。；;、]|$)|半数|一半(?![天年])"), _constant(50, 50), share=True),
     Form(re.compile(r"翻了?近?(?P<times>[一两二三四五]|\d)?(?P<unit>番|倍)"), _doubled),
     Form(
         re.compile(
@@ -151,7 +162,7 @@ FORMS = [
     ),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),
-    Form(re.compile(r"数以(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
+    Form(re.compile(r"(?:数以|(?<!数)以)(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
     Form(re.compile(r"(?<=[得获取打拿考了为是达度])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
 ]

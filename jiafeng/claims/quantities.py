@@ -112,10 +112,11 @@ RANGE = re.compile("[-~—–―至到]{1,2}")
 RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{1,2}|到)(?=[\d一二三四五六七八九十两])")
 SMALL_MONEY = re.compile(f"(?P<jiao>[\\d{NUMERAL_CHARS}])角(?:(?P<fen>[\\d{NUMERAL_CHARS}])分)?")
 REACHES = re.compile(
-    r"(?:达到?了?|突破了?|超过?|[升增降][至到为]|(?:增加|减少|提高|提升|上升|下降|压缩|缩短|扩大|扩容|增长)[至到为]|共计|总计|合计|累计|逾|"
+    r"(?:达到?了?|突破了?|超过?|[升增降][至到为]|[数量额率值次]过|(?:增加|减少|提高|提升|上升|下降|压缩|缩短|扩大|扩容|增长)[至到为]|共计|总计|合计|累计|逾|"
     r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|比例?为|标准差|近|约)$"
 )
-FIGURE_ENDS = re.compile(r"[+(，,。；;、）)！!:：\n”\"]|$|的|以上|左右|大关|有余")
+ROUND_AND_MORE = re.compile("有余|出头|挂零|开外|之多")  # a hundred and more, of nobody knows what: 一百出头
+FIGURE_ENDS = re.compile(r"[+(，,。；;、）)！!:：\n”\"]|$|的|以上|左右|大关|有余|出头|挂零")
 LASTED = re.compile(
     r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用了|花了?|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
     r"至|到|为|节省|减少|培训|学习|集训|展期|会期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
@@ -125,7 +126,7 @@ LIMIT_OF_TIME = re.compile(
 )
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
 SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
-SO_SOON = re.compile("[就便即]|走遍|跑遍|完成|办结|建成|拿下")
+SO_SOON = re.compile(r"[就便即]|[一-龥]{1,2}了(?=[\d一二两三四五六七八九十百千近约])|走遍|跑遍|完成|办结|建成|拿下")
 SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
 AT_WORK_SO_LONG = re.compile("如一日|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
@@ -158,6 +159,10 @@ class _Reading:
     @property
     def before(self) -> str:
         return self.text[max(0, self.start - 8) : self.start]
+
+    @property
+    def start_of_clause(self) -> bool:
+        return not self.before or self.before[-1] in "，,。；;、：:（(\n"
 
     @property
     def after(self) -> str:
@@ -211,6 +216,8 @@ def _range(text: str, first: Numeral, painted: bytearray) -> tuple[Decimal, Deci
 
 def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | None:
     """The measure word or unit at ``end``: the word, where it ends, and whether a 多 or 余 after it goes beyond the numeral."""
+    if numeral.low >= 10 and ROUND_AND_MORE.match(text, end):
+        return "", end, False
     found = MEASURE.match(text, end)
     if found:
         word, end = found.group(), found.end()
@@ -235,8 +242,11 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     stated = numeral.arabic or numeral.low >= 10 or not numeral.exact
     if stated and COUNTED_NOUN.match(text, end):
         return ("", end, False) if numeral.low >= 10 else None
-    if stated and FIGURE_ENDS.match(text, end) and REACHES.search(text, max(0, numeral.start - 8), numeral.start):
-        return "", end, False
+    if stated and FIGURE_ENDS.match(text, end):
+        before = max(0, numeral.start - 8), numeral.start
+        written_out = numeral.low >= 1000 and not numeral.arabic  # 捐赠八千, never 2015
+        if REACHES.search(text, *before) or (written_out and DONE_VERB.search(text, *before)):
+            return "", end, False
     return None
 
 
@@ -297,6 +307,8 @@ def _counts(reading: _Reading) -> bool:
     at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
     if numeral.low == 1 and at_the_end and measure in MEASURES_OF_ONE:
         return bool(THING.search(reading.before))
+    if numeral.low == 1 and measure in "人名户位家例" and reading.start_of_clause and reading.after.startswith(tuple("被获因受入荣")):
+        return True
     if numeral.low == 1 and PARALLEL.search(reading.text, max(0, reading.start - LONGEST_CLAUSE), reading.start):
         return True
     if numeral.low == 1:
@@ -322,6 +334,8 @@ def _counts(reading: _Reading) -> bool:
 
 def _heading(reading: _Reading) -> bool:
     """三个方面, 抓好五个环节: the numeral announces the parts of a programme."""
+    if reading.measure == "个" and reading.after.startswith(("“", '"')) and not DONE_VERB.search(reading.before):
+        return True
     if ABSTRACT.match(reading.after) and not (reading.numeral.arabic and DONE_VERB.search(reading.before)):
         return True
     return bool(HAN.match(reading.after) and PROGRAMME.search(reading.before)) and not reading.after.startswith(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ class Score:
 def corpus(name: str) -> list[Record]:
     """The records ``{"id", "text", "spans"}`` of a corpus beside this file."""
     return [json.loads(line) for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() if line]
+
+
+@cache
+def score_of(name: str) -> Score:
+    """The score of a corpus, found once for all the tests that ask."""
+    return score(corpus(name))
 
 
 def score(records: list[Record]) -> Score:
