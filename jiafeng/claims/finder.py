@@ -39,7 +39,7 @@ def find_claims(text: str) -> list[Span]:
     """The claims of a sentence or a longer text, from left to right and without overlap. Any string is accepted; time grows with its length."""
     prose = read(text)
     painted, names = mark(prose.text), mark_names(prose.text)
-    moods = Moods(prose.text)
+    moods = Moods(prose.text, names)
     found: list[Span] = []
 
     def add(part: Quantity | Totality, label: str, low: Decimal | None = None, high: Decimal | None = None) -> None:

@@ -23,6 +23,7 @@ CORPORA = [
         "_thirteenth",
         "_fourteenth",
         "_fifteenth",
+        "_sixteenth",
     )
 ]
 
