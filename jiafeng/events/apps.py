@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, lean, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
-        from jiafeng.events import queries
+        from jiafeng.events import actions, jobs, queries
         from jiafeng.events.actions.paper import SignInSheets
         from jiafeng.events.policies import may_see_events
         from jiafeng.papers.queries import register
@@ -19,6 +19,7 @@ class EventsConfig(AppConfig):
         register(SignInSheets())
         for name in ("events:phone_sign_in", "events:phone_sync", "events:phone_guests"):
             lean.add(name)
+        actions.planned_by(jobs.plan_reminder)
         add_work_source(queries.work_for)
         due.add_source(queries.due)
         search.add_source(queries.search)

@@ -16,7 +16,7 @@ from jiafeng.common.text import tidy
 from jiafeng.events.models import Channel, Event, EventKind, Faces, QuestionKind, Reply
 from jiafeng.events.queries import reaches_units
 from jiafeng.events.stages import EventStage
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, SavedList
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.units.models import BODIES, Organisation, Region
@@ -262,9 +262,12 @@ class InviteSearchForm(forms.Form):
     q = forms.CharField(label=_("Name or pinyin"), required=False, max_length=40)
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    saved = forms.ModelChoiceField(label=_("List by criteria"), required=False, queryset=SavedList.objects.none(), empty_label=_("none"))
+
+    def __init__(self, *args: Any, units: Any, lists: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["saved"].queryset = lists  # type: ignore[attr-defined]
 
 
 class InviteForm(forms.Form):

@@ -135,6 +135,25 @@ def may_count_offline(event: Event, at: datetime) -> Any:
     return None
 
 
+def reminder_at(event: Event) -> datetime | None:
+    """When those who come are reminded."""
+    return event.starts_at - timedelta(hours=event.remind_hours) if event.remind_hours else None
+
+
+def may_remind(event: Event, at: datetime) -> Any:
+    """A reminder goes out at its time and until the gathering begins; one that was moved or called off has none at the old time."""
+    moment = reminder_at(event)
+    if event.stage != EventStage.OPEN or moment is None or not moment <= at < event.starts_at:
+        return _("There is nobody to remind of this gathering now.")
+    return None
+
+
+def may_text(user: Any, event: Event) -> Any:
+    if event.stage != EventStage.OPEN:
+        return _("Invitations are sent once the gathering is announced.")
+    return may_invite(user, event)
+
+
 def may_ask_feedback(user: Any, event: Event) -> Any:
     if event.stage == EventStage.CANCELLED:
         return _("This gathering was cancelled.")

@@ -15,12 +15,13 @@ TITLE_LINE = 11
 
 @dataclass(frozen=True)
 class Guest:
-    """Whom one card invites: name, unit, the number that can be typed at the door, and what the code says."""
+    """Whom one card invites: name, unit, the number that can be typed at the door, what the code says, and the seats, where they have numbers."""
 
     name: str
     unit: str
     number: str
     qr_text: str
+    seats: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class InvitationCard:
             yield from ((f"facts {number}", label, Face.HEI), (f"facts {number}", value, Face.SONG))
         for guest in guests:
             yield from ((f"guest {guest.number}", guest.name, Face.KAI), (f"guest {guest.number}", guest.unit, Face.SONG))
+            yield f"guest {guest.number}", guest.seats, Face.HEI
 
 
 def invitation_cards_pdf(card: InvitationCard, guests: Sequence[Guest], date: dt.date) -> bytes:
@@ -53,7 +55,14 @@ def invitation_cards_pdf(card: InvitationCard, guests: Sequence[Guest], date: dt
         "greeting": clean(card.greeting),
         "note": clean(card.note),
         "guests": [
-            {"name": clean(guest.name), "unit": clean(guest.unit), "number": guest.number, "qr": qr(guest.qr_text)} for guest in guests
+            {
+                "name": clean(guest.name),
+                "unit": clean(guest.unit),
+                "number": guest.number,
+                "seats": clean(guest.seats),
+                "qr": qr(guest.qr_text),
+            }
+            for guest in guests
         ],
     }
     return typeset("invitation", data, date)

@@ -203,6 +203,11 @@ PAGES: dict[str, Page] = {
     "events:reopen_event": Page(STAFF, BOTH, "closed_event"),
     "events:reported": Page(GATHERERS, GET, "event", unit=True),
     "events:invitations": Page(READERS, BOTH, "event", unit=True),
+    "events:text_invitations": Page(COORDINATORS, POST, "event", unit=True, quiet=True),  # nobody there agreed to be contacted
+    "events:badges": Page(COORDINATORS, GET, "event", unit=True),
+    "events:seat_cards": Page(COORDINATORS, GET, "event", unit=True),
+    "events:minutes_print": Page(READERS, GET, "held_event", unit=True),
+    "events:calls": Page(COORDINATORS, GET, "event", unit=True),
     "events:invitation_prints": Page(COORDINATORS, GET, "event", unit=True),
     "events:attendances": Page(READERS, GET, "event", unit=True),
     "events:door": Page(DOOR, BOTH, "event", unit=True),

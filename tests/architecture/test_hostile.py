@@ -18,7 +18,15 @@ from tests.architecture.world import World
 __all__ = ["world"]  # the fixture
 
 # Typesetting a page or a picture for each address would take minutes, and none of these reads a parameter.
-SET_IN_TYPE = {"portal:article_poster", "portal:bulletin_poster", "pledges:poster", "bulletins:download", "events:invitation_prints"}
+SET_IN_TYPE = {
+    "portal:article_poster",
+    "portal:bulletin_poster",
+    "pledges:poster",
+    "bulletins:download",
+    "events:invitation_prints",
+    "events:badges",
+    "events:seat_cards",
+}
 NASTY = ("NUL", "a number beyond 64 bits", "a number of 5000 digits", "the first day", "the last day")
 
 

@@ -277,6 +277,7 @@ def make_events(world: World, at: datetime, home: County, staff: User) -> None:
     (invitation,) = events.invite(by=staff, at=at, event=event, people=[guest])
     events.reply(at=at, invitation=invitation, answer="yes")
     events.set_seats(by=staff, at=at, event=event, labels=["A1", "A2"])
+    events.write_minutes(by=staff, at=at, event=held, revision=0, text=f"{MARK}纪要")
     form = events.open_feedback(by=staff, at=at, event=event, questions=[("scale", f"{MARK}好吗")])
     photo = events.add_photo(by=staff, at=at, event=held, evidence=Evidence.objects.get(pk=world.objects["evidence"]["pk"]))
     world.objects |= {

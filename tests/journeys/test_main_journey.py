@@ -131,8 +131,8 @@ def sign(person: Visitor, address: str, name: str, phone: str, *, drawn: bool, p
     person.look_over()
 
 
-def hold_symposium(staff: Visitor, door: Visitor) -> str:
-    """A symposium that is going on: guests invited, signed in by number and by name, held; returns its number."""
+def announce_symposium(staff: Visitor, measure: str = "") -> tuple[str, list[str]]:
+    """A symposium that is going on, with its guests invited; returns its number and their names."""
     page = staff.go("/events/new")
     page.select_option("[name=kind]", "symposium")
     page.fill("[name=title]", "示例：家属座谈会")
@@ -140,9 +140,9 @@ def hold_symposium(staff: Visitor, door: Visitor) -> str:
     page.fill("[name=starts_at]", f"{NOW - timedelta(minutes=30):%Y-%m-%dT%H:%M}")
     page.fill("[name=ends_at]", f"{NOW + timedelta(hours=2):%Y-%m-%dT%H:%M}")
     page.fill("[name=place]", "示例会议室")
-    page.select_option(
-        "[name=plan_line]", label=next(text for text in page.locator("[name=plan_line] option").all_inner_texts() if MEASURE in text)
-    )
+    if measure:
+        lines = page.locator("[name=plan_line] option").all_inner_texts()
+        page.select_option("[name=plan_line]", label=next(text for text in lines if measure in text))
     save(page)
     event = number_in(page.url)
     page = staff.go(f"/events/{event}/invitations")
@@ -157,7 +157,12 @@ def hold_symposium(staff: Visitor, door: Visitor) -> str:
     page.locator("form[method=post] .actions button").click()
     page = staff.go(f"/events/{event}")
     press(page, f"/events/{event}/announce")
+    return event, names
 
+
+def hold_symposium(staff: Visitor, door: Visitor) -> str:
+    """A symposium that is going on: guests invited, signed in by number and by name, held; returns its number."""
+    event, names = announce_symposium(staff, MEASURE)
     phone = door.go(f"/events/{event}/door")
     for number in (1, 2):
         phone.fill("[name=code]", str(number))

@@ -15,6 +15,7 @@ from jiafeng.events.actions.events import (
 )
 from jiafeng.events.actions.feedback import close_feedback, give_feedback, open_feedback
 from jiafeng.events.actions.invitations import invite, reply
+from jiafeng.events.actions.notices import planned_by, remind, text_invitations
 from jiafeng.events.actions.phone import Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
 from jiafeng.events.actions.record import add_photo, state_faces, write_minutes
 from jiafeng.events.actions.seating import give_seat, give_seats, read_rows, set_seats
@@ -43,7 +44,9 @@ __all__ = [
     "open_event",
     "open_feedback",
     "phone_sign_in",
+    "planned_by",
     "read_rows",
+    "remind",
     "reopen_event",
     "reply",
     "report_activity",
@@ -55,5 +58,6 @@ __all__ = [
     "sign_in_oneself",
     "state_faces",
     "sync_scans",
+    "text_invitations",
     "write_minutes",
 ]

@@ -14,6 +14,7 @@ from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.events import policies
 from jiafeng.events.actions.locking import lock
+from jiafeng.events.actions.notices import plan_reminder
 from jiafeng.events.actions.seating import promote
 from jiafeng.events.models import Event, EventPhoto, JointHost, ProgrammeItem
 from jiafeng.events.queries import seats_taken
@@ -114,6 +115,8 @@ def edit_event(
         # Whoever has named more companions already keeps them.
         locked.invitations.filter(companions__lte=companions_most).update(companions_most=companions_most)
     promote(at=at, event=locked)
+    if locked.stage == EventStage.OPEN and {"starts_at", "remind_hours"} & set(changed):
+        plan_reminder(at=at, event=locked)
     log(by=by, at=at, verb="events.event.edit", target=locked, summary=locked.title, county_code=locked.county.code, changed=changed)
     return locked
 
@@ -145,7 +148,9 @@ def open_event(*, by: Any, at: datetime, event: Event) -> Event:
     """Announce the gathering: invitations can be answered, and people signed in when the day comes."""
     locked = lock(event)
     refuse_if(policies.may_host(by, locked.organisation))
-    return _move(locked, by=by, at=at, name="open")
+    opened = _move(locked, by=by, at=at, name="open")
+    plan_reminder(at=at, event=opened)
+    return opened
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.events import policies
 from jiafeng.events.actions.locking import lock
+from jiafeng.events.actions.notices import tell_of_seat
 from jiafeng.events.models import Event, Invitation, Reply, Seat
 from jiafeng.events.queries import seats_taken
 from jiafeng.records.actions import log
@@ -38,13 +39,14 @@ def promote(*, at: datetime, event: Event) -> list[Invitation]:
         invitation.waiting_since, invitation.promoted_at = None, at
         invitation.save(update_fields=["reply", "replied_at", "waiting_since", "promoted_at"])
         log(by=None, at=at, verb="events.invitation.promote", target=invitation, summary=event.title, county_code=event.county.code)
+        tell_of_seat(at=at, invitation=invitation)
     return waiting
 
 
 def _line(event: Event) -> Iterable[Invitation]:
     return (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("person", "event")
+        .select_related("person", "event__county", "event__organisation")
         .filter(event=event, reply=Reply.WAIT)
         .order_by("waiting_since", "pk")
     )

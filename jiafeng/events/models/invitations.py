@@ -46,6 +46,7 @@ class Invitation(models.Model):
     companion_names = models.CharField(_("their names"), max_length=100, blank=True)
     waiting_since = models.DateTimeField(null=True)
     promoted_at = models.DateTimeField(null=True, help_text="when a seat became free for somebody on the waiting list")
+    texted_at = models.DateTimeField(null=True, help_text="when the personal link was sent as a text message")
     reminded_at = models.DateTimeField(null=True, help_text="claimed before the reminder is sent, so that none is sent twice")
 
     objects = InvitationQuerySet.as_manager()

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from jiafeng.calendars import local_day
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
 from jiafeng.events.models import Attendance, Event, Invitation, Reply, Seat
-from jiafeng.people.models import Person
-from jiafeng.people.queries import named, people_for
+from jiafeng.people.models import Person, Purpose, SavedList
+from jiafeng.people.queries import consented, matching, named, people_for
 from jiafeng.units.models import Organisation
 
 
@@ -29,11 +30,13 @@ def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:
     return Invitation.objects.visible_to(user).filter(event=event).select_related("person__organisation", "event").order_by("number")
 
 
-def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | None) -> QuerySet[Person]:
-    """People within the user's reach who are not invited yet."""
+def people_to_invite(user: Any, event: Event, words: str, unit: Organisation | None, saved: SavedList | None = None) -> QuerySet[Person]:
+    """People within the user's reach who are not invited yet; of a list by criteria as it stands on the day of the gathering."""
     people = people_for(user).present().filter(county=event.county_id)
     if words:
         people = named(people, words)
+    if saved is not None:
+        people = people.filter(pk__in=matching(saved.criteria, event.county, local_day(event.starts_at)).values("pk"))
     if unit is not None:
         people = people.filter(organisation=unit)
     return people.exclude(pk__in=event.invitations.values("person"))
@@ -68,3 +71,22 @@ def invited_person(event: Event, number: int, name: str) -> Person | None:
     """Whoever the invitation of this number is for, where the name is theirs."""
     found = Invitation.objects.filter(event=event, number=number).select_related("person").first()
     return found.person if found is not None and found.person.name_key == normalise_name(name) else None
+
+
+def reachable() -> Q:
+    """Invitations of people who agreed to be contacted and whose number takes text messages."""
+    return Q(consented(Purpose.CONTACT)) & ~Q(person__phone="")
+
+
+def to_remind(event: Event) -> QuerySet[Invitation]:
+    """Those who said that they come, or may, and were not reminded yet."""
+    return (
+        Invitation.objects.filter(event=event, reply__in=[Reply.YES, Reply.MAYBE], reminded_at=None)
+        .select_related("event__organisation", "event__county", "person__organisation")
+        .order_by("number")
+    )
+
+
+def to_call(user: Any, event: Event) -> QuerySet[Invitation]:
+    """Those to remind who cannot be texted: the list for the telephone."""
+    return to_remind(event).filter(pk__in=Invitation.objects.visible_to(user)).exclude(reachable())

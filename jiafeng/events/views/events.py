@@ -158,6 +158,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "may_door": not policies.may_work_at_door(user, found) and not policies.may_sign_in_now(found, now),
         "devices": queries.devices_of(found) if hosts else [],
         "may_paper": not policies.may_enter_paper(user, found),
+        "may_print": hosts,
         "may_feedback": not policies.may_ask_feedback(user, found),
         "may_open": hosts and "open" in stages,
         "may_hold": "hold" in stages and not policies.may_hold(user, found, now),

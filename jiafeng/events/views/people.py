@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
@@ -24,45 +24,87 @@ from jiafeng.events.models import Channel, Event, Reply
 from jiafeng.events.views.oneself import sign_in_by_link, ticket_of
 from jiafeng.events.views.parts import allow, event_or_404, personal_invitation
 from jiafeng.people.models import Person
-from jiafeng.people.queries import units_for
+from jiafeng.people.queries import saved_lists, units_for
 from jiafeng.press.codes import qr
 from jiafeng.sheets.responses import xlsx_response
+
+OFFERED = 200
+"""People whom the search shows with a tick box each; a longer list is invited as a whole."""
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """Those invited with their replies, and below them the search for more; ?format=xlsx is just the list."""
+    """Those invited with their replies, and above them the search for more, by name, unit or a list by criteria; ?format=xlsx is just the list."""
     event = event_or_404(request, pk)
     allow(policies.may_read_people(request.user, event))
     may_invite = not policies.may_invite(request.user, event)
     rows = queries.invitations_for(request.user, event)
+    lists = saved_lists(request.user).filter(county=event.county_id)
+    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id), lists=lists)
+    asked = search.cleaned_data if search.is_valid() and any(search.cleaned_data.values()) else None
+    offered = queries.people_to_invite(request.user, event, asked["q"], asked["unit"], asked["saved"]) if asked and may_invite else None
     if request.method == "POST":
         allow(policies.may_invite(request.user, event))
-        form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
-        if form.is_valid():
-            try:
-                made = actions.invite(by=request.user, at=timezone.now(), event=event, people=form.cleaned_data["people"])
-            except Refused as refused:
-                allow(refused)
-            tell(request, _("%(count)s people are invited.") % {"count": len(made)})
-        else:
-            tell(request, form.errors["people"][0])
+        _invite(request, event, offered)
         return redirect("events:invitations", pk)
     if request.GET.get("format") == "xlsx":
         return _invitation_sheet(request, event, rows)
-    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id))
-    found: list[Person] = []
-    if may_invite and search.is_valid() and (search.cleaned_data["q"] or search.cleaned_data["unit"]):
-        found = list(queries.people_to_invite(request.user, event, search.cleaned_data["q"], search.cleaned_data["unit"])[:200])
+    found = list(offered[:OFFERED]) if offered is not None else []
     context = {
         "event": event,
         "page": page_of(rows.prefetch_related("seats"), request, per=100),
         "search": search,
+        "asked": bool(asked),
         "found": found,
+        "more": offered.count() if offered is not None and len(found) == OFFERED else len(found),
         "may_invite": may_invite,
+        "may_text": not policies.may_text(request.user, event),
     }
     return render(request, "events/invitations.html", context)
+
+
+def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> None:
+    """Invite those ticked; with `all`, everybody whom the search in the address finds."""
+    people: Any = offered
+    if "all" not in request.POST or offered is None:
+        form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
+        if not form.is_valid():
+            tell(request, form.errors["people"][0])
+            return
+        people = form.cleaned_data["people"]
+    try:
+        made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
+    except Refused as refused:
+        allow(refused)
+    tell(request, _("%(count)s people are invited.") % {"count": len(made)})
+
+
+@login_required
+@require_POST
+def text_invitations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send those who agreed to be contacted their own link, each once."""
+    event = event_or_404(request, pk)
+
+    def link(row: Any) -> str:
+        return request.build_absolute_uri(reverse("events:invitation", args=[row.token]))
+
+    try:
+        sent = actions.text_invitations(by=request.user, at=timezone.now(), event=event, link_of=link)
+    except Refused as refused:
+        allow(refused)
+    tell(request, _("%(count)s text messages are on their way. The others get theirs on paper.") % {"count": sent})
+    return redirect("events:invitations", pk)
+
+
+@login_required
+@require_GET
+def calls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom to call before the gathering, because they cannot be reminded by text message."""
+    event = event_or_404(request, pk)
+    allow(policies.may_host(request.user, event.organisation))
+    page = page_of(queries.to_call(request.user, event), request, per=100)
+    return render(request, "events/calls.html", {"event": event, "page": page, "moment": policies.reminder_at(event)})
 
 
 def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:

@@ -21,12 +21,12 @@ self.addEventListener("message", (event) => {
 // The page that was kept is shown at once and renewed behind it; an answer that leads elsewhere (a sign-in) is not kept.
 const page = async (request) => {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request, { ignoreSearch: true });
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (!kept) return fetch(request);
   fetch(request.url, { credentials: "same-origin" }).then((fresh) => fresh.ok && !fresh.redirected && cache.put(request.url, fresh)).catch(() => null);
   return kept;
 };
-const asset = async (request) => (await (await caches.open(CACHE)).match(request)) || fetch(request);
+const asset = async (request) => (await (await caches.open(CACHE)).match(request, { ignoreVary: true })) || fetch(request);
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -45,8 +45,9 @@
   const box = at("answer");
   const show = ({ outcome, title, detail }) => {
     box.className = `outcome outcome-${outcome === "keep" ? "refused" : outcome} mb-3`;
-    box.querySelector("b").textContent = title;
-    box.querySelector("span").textContent = detail;
+    box.textContent = "";
+    box.appendChild(document.createElement("b")).textContent = title;
+    box.appendChild(document.createElement("span")).textContent = detail;
     if (navigator.vibrate) navigator.vibrate(outcome === "accepted" ? 80 : [80, 60, 80]);
   };
   const secret = (code) => (/(?:^|\/)([A-Za-z0-9_-]{22})\/?$/.exec(code) || [])[1];
