@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_guests_seats_doors'),
+        ('events', '0003_read_by_two'),
     ]
 
     operations = [
