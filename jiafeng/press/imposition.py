@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page
-
 from jiafeng.press.collecting import Collector
 
 PT = 72 / 25.4
@@ -89,8 +87,15 @@ def impose(sources: Iterable[Path | bytes], piece: Piece, paper: Paper, target: 
     a page for a single piece is the piece. The same sources give the same bytes. Raises TooLarge when the piece does not fit the paper.
     """
     plan = layout(piece, paper)
-    with Collector() as collector:
-        forms: list[Object] = []
+    if isinstance(target, Path):
+        with target.open("wb") as opened:
+            return _impose(sources, piece, plan, opened)
+    return _impose(sources, piece, plan, target)
+
+
+def _impose(sources: Iterable[Path | bytes], piece: Piece, plan: Layout, target: BinaryIO) -> int:
+    with Collector(target) as collector:
+        forms: list[bytes] = []
         sheets = 0
         for source in sources:
             for page in collector.open(source).pages:
@@ -101,45 +106,27 @@ def impose(sources: Iterable[Path | bytes], piece: Piece, paper: Paper, target: 
         if forms:
             _add_sheet(collector, plan, piece, forms)
             sheets += 1
-        collector.pdf.save(
-            target,
-            object_stream_mode=ObjectStreamMode.generate,
-            compress_streams=True,
-            deterministic_id=True,
-            min_version="1.7",
-        )
+        collector.finish()
     return sheets
 
 
-def _add_sheet(collector: Collector, plan: Layout, piece: Piece, forms: list[Object]) -> None:
-    pdf = collector.pdf
+def _add_sheet(collector: Collector, plan: Layout, piece: Piece, forms: list[bytes]) -> None:
     commands = [
         f"q 1 0 0 1 {(left - piece.bleed) * PT:.4f} {(plan.height - top - piece.height - piece.bleed) * PT:.4f} cm /P{number} Do Q"
         for number, (left, top) in enumerate(plan.places[: len(forms)])
     ]
-    marks = collector.stream(
-        _marks(plan, piece).encode(),
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, plan.width * PT, plan.height * PT])},
-    )
-    page = Dictionary(
-        {
-            "/Type": Name.Page,
-            "/MediaBox": Array([0, 0, round(plan.width * PT, 4), round(plan.height * PT, 4)]),
-            "/Resources": Dictionary({"/XObject": Dictionary({**{f"/P{n}": form for n, form in enumerate(forms)}, "/Marks": marks})}),
-            "/Contents": pdf.make_stream("\n".join([*commands, "/Marks Do"]).encode()),
-        }
-    )
-    if len(plan.places) == 1:
-        page["/TrimBox"] = _box(plan, piece, 0)
-        page["/BleedBox"] = _box(plan, piece, piece.bleed)
-    pdf.pages.append(Page(pdf.make_indirect(page)))
+    size = [0, 0, plan.width * PT, plan.height * PT]
+    marks = collector.stream(_marks(plan, piece).encode(), {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": size})
+    boxes = {"/TrimBox": _box(plan, piece, 0), "/BleedBox": _box(plan, piece, piece.bleed)} if len(plan.places) == 1 else {}
+    drawn = {**{f"/P{number}": form for number, form in enumerate(forms)}, "/Marks": marks}
+    collector.add_page(plan.width * PT, plan.height * PT, drawn, "\n".join([*commands, "/Marks Do"]), boxes)
 
 
-def _box(plan: Layout, piece: Piece, beyond: float) -> Array:
+def _box(plan: Layout, piece: Piece, beyond: float) -> list[float]:
     left, right = plan.left - beyond, plan.left + piece.width + beyond
     top, bottom = plan.top - beyond, plan.top + piece.height + beyond
     within = max(left, 0), max(plan.height - bottom, 0), min(right, plan.width), min(plan.height - top, plan.height)
-    return Array([round(side * PT, 4) for side in within])
+    return [round(side * PT, 4) for side in within]
 
 
 def _marks(plan: Layout, piece: Piece) -> str:

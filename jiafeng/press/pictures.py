@@ -18,11 +18,13 @@ LEAST_DPI = 150
 LONGEST = 4800  # pixels; 400 mm at 300 dpi
 MAX_PIXELS = 64_000_000
 MAX_BYTES = 32 << 20
+QUALITIES = (82, 70, 58, 46)
+ENOUGH = 80_000  # bytes; the best quality is taken that stays below, so that a card's file does not pass 100 KB
 _COLOURED = 40  # of 255: the ink's difference between its channels from which grey would lose it
 
 
 class NotReady(ValueError):
-    """The file is no picture of ink. `code`: "not_image", "corrupt", "too_large", "empty", "missing"."""
+    """The file is no picture of ink. `code`: "not_image", "corrupt", "too_large", "empty", "missing", or "photo" where that was asked for."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -64,8 +66,11 @@ def ready_picture(path: Path, *, grey: bool = False) -> Picture:
     raise NotReady("corrupt")
 
 
-def ready_pictures(paths: Sequence[Path], *, grey: bool = False) -> Iterator[tuple[Path, Picture | NotReady]]:
-    """As `ready_picture` for many files with one process; a file that kills it is "corrupt", and the rest go on in another."""
+def ready_pictures(paths: Sequence[Path], *, grey: bool = False, tell_photos: bool = False) -> Iterator[tuple[Path, Picture | NotReady]]:
+    """As `ready_picture` for many files with one process; a file that kills it is "corrupt", and the rest go on in another.
+
+    With `tell_photos`, what is not ink on nothing or on pure white is NotReady("photo"): it has to be cleaned first.
+    """
     at = 0
     while at < len(paths):
         answers = stream(
@@ -75,6 +80,7 @@ def ready_pictures(paths: Sequence[Path], *, grey: bool = False) -> Iterator[tup
             wall_seconds=60 + 12 * len(paths),
             paths=[str(path.resolve()) for path in paths[at:]],
             grey=grey,
+            tell_photos=tell_photos,
         )
         try:
             with contextlib.closing(answers):
@@ -91,16 +97,16 @@ def ready_pictures(paths: Sequence[Path], *, grey: bool = False) -> Iterator[tup
             yield paths[at - 1], NotReady("corrupt")
 
 
-def flatten_all(paths: list[str], grey: bool) -> Iterator[dict[str, Any]]:
+def flatten_all(paths: list[str], grey: bool, tell_photos: bool) -> Iterator[dict[str, Any]]:
     """The sandbox's side of `ready_pictures`."""
     for path in paths:
         try:
-            yield _flatten(Path(path), grey)
+            yield _flatten(Path(path), grey, tell_photos)
         except Rejected as rejected:
             yield {"code": rejected.code}
 
 
-def _flatten(file: Path, grey: bool) -> dict[str, Any]:
+def _flatten(file: Path, grey: bool, tell_photos: bool) -> dict[str, Any]:
     try:
         size = file.stat().st_size
         content = file.read_bytes() if size <= MAX_BYTES else b""
@@ -108,7 +114,7 @@ def _flatten(file: Path, grey: bool) -> dict[str, Any]:
         raise Rejected("missing") from None
     if size > MAX_BYTES:
         raise Rejected("too_large")
-    picture = ink_jpeg(content, grey=grey)
+    picture = ink_jpeg(content, grey=grey, tell_photos=tell_photos)
     return {
         "jpeg": base64.b64encode(picture.jpeg).decode(),
         "width": picture.width,
@@ -117,11 +123,11 @@ def _flatten(file: Path, grey: bool) -> dict[str, Any]:
     }
 
 
-def ink_jpeg(content: bytes, *, grey: bool = False, quality: int = 80) -> Picture:
+def ink_jpeg(content: bytes, *, grey: bool = False, tell_photos: bool = False) -> Picture:
     """Ink as a grey JPEG on white, or in colour where the ink has one and `grey` is not asked for; cut to the writing, at most 4,800 pixels long.
 
     Decodes with Pillow: foreign bytes only inside the sandbox (`ready_picture`), our own cleaned pictures anywhere. Raises `Rejected` with
-    "not_image", "too_large", "corrupt" or "empty".
+    "not_image", "too_large", "corrupt" or "empty"; with `tell_photos` also "photo", where the picture's edges are not pure white.
     """
     from PIL import Image, ImageOps
 
@@ -129,13 +135,13 @@ def ink_jpeg(content: bytes, *, grey: bool = False, quality: int = 80) -> Pictur
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
     except (OSError, SyntaxError, ValueError):
-        raise Rejected("not_image") from None
+        raise Rejected("photo" if tell_photos else "not_image") from None
     if image.width * image.height > MAX_PIXELS:
-        raise Rejected("too_large")
+        raise Rejected("photo" if tell_photos else "too_large")
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError):
-        raise Rejected("corrupt") from None
+        raise Rejected("photo" if tell_photos else "corrupt") from None
     upright = ImageOps.exif_transpose(image)
     if "A" in upright.getbands() or "transparency" in upright.info:
         ink = upright.convert("RGBA")
@@ -144,6 +150,8 @@ def ink_jpeg(content: bytes, *, grey: bool = False, quality: int = 80) -> Pictur
     else:
         flat = upright.convert("RGB")
     pale = flat.convert("L")
+    if tell_photos and not _white_edges(pale):
+        raise Rejected("photo")
     box = pale.point(lambda value: 255 if value < 200 else 0).getbbox()
     if box is None or (box[2] - box[0]) < 8 or (box[3] - box[1]) < 8:
         raise Rejected("empty")
@@ -151,9 +159,21 @@ def ink_jpeg(content: bytes, *, grey: bool = False, quality: int = 80) -> Pictur
     box = (max(box[0] - margin, 0), max(box[1] - margin, 0), min(box[2] + margin, flat.width), min(box[3] + margin, flat.height))
     chosen = flat.crop(box) if not grey and _coloured(flat, pale) else pale.crop(box)
     chosen.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    chosen.save(out, "JPEG", quality=quality, optimize=True)
+    for quality in QUALITIES:
+        out = io.BytesIO()
+        chosen.save(out, "JPEG", quality=quality, optimize=True)
+        if out.tell() <= ENOUGH:
+            break
     return Picture(out.getvalue(), chosen.width, chosen.height, chosen.mode == "RGB")
+
+
+def _white_edges(pale: Any) -> bool:
+    """Whether nearly every pixel of the border is pure white, as no camera's are."""
+    import numpy as np
+
+    light = np.asarray(pale)
+    border = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
+    return bool((border >= 250).mean() > 0.97)
 
 
 def _coloured(flat: Any, pale: Any) -> bool:

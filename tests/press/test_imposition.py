@@ -96,3 +96,45 @@ def test_a_piece_larger_than_the_paper_is_refused(piece, paper):
 def test_a_piece_as_large_as_the_paper_loses_its_bleed_but_not_its_edge():
     plan = layout(Piece(210, 297, bleed=3), "A4")
     assert plan.places == [pytest.approx((0, 0))]
+
+
+def test_the_result_is_a_sound_file():
+    pdf, _ = imposed(badges("示甲", "示乙"), badges("示丙"))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.check_pdf_syntax() == []
+        assert str(opened.docinfo["/Creator"]).startswith("Typst")
+        assert len(opened.trailer.ID) == 2
+
+
+def test_many_pictures_pass_through_without_staying_in_memory(tmp_path):
+    """ISO 19005 aside, this is why the file is written by hand: 60 pictures of 1 MB are laid out in less than that."""
+    import tracemalloc
+
+    from jiafeng.press.collecting import Collector
+
+    parts = []
+    for number in range(6):
+        parts.append(tmp_path / f"{number}.pdf")
+        with parts[-1].open("wb") as target, Collector(target) as collector:
+            collector.open(badges("示"))
+            for picture in range(10):
+                raw = bytes([number, picture]) * (1 << 19)
+                image = collector.stream(
+                    raw,
+                    {
+                        "/Type": "/XObject",
+                        "/Subtype": "/Image",
+                        "/Width": 1024,
+                        "/Height": 1024,
+                        "/BitsPerComponent": 8,
+                        "/ColorSpace": "/DeviceGray",
+                    },
+                )
+                collector.add_page(272, 170, {"/I": image}, "/I Do", {})
+            collector.finish()
+    tracemalloc.start()
+    assert impose(parts, PIECE, "card", tmp_path / "all.pdf") == 60
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 << 20
+    assert (tmp_path / "all.pdf").stat().st_size > 60 << 20

@@ -25,6 +25,26 @@ def add_commands(commands: Any) -> None:
     cleaning.add_argument("--svg", action="store_true", help="write outlines to NAME.svg too")
     cleaning.set_defaults(run=run_ink)
 
+    cards = commands.add_parser("cards", help="desk cards from a roster and a folder of photographs")
+    cards.add_argument("roster", type=Path, nargs="?", metavar="ROSTER.xlsx", help="columns 姓名 单位 寄语 照片; and 编号, 链接 if wanted")
+    cards.add_argument("photos", type=Path, nargs="?", metavar="PHOTOS_DIR", help="the photographs that 照片 names")
+    cards.add_argument("-o", "--output", type=Path, metavar="cards.pdf")
+    cards.add_argument(
+        "--design", default="lotus", metavar="NAME", help="lotus, bamboo, plum, landscape, seal, children; or a folder or zip of one's own"
+    )
+    cards.add_argument("--orientation", choices=["horizontal", "vertical"], help="in lines or in columns (竖排)")
+    cards.add_argument(
+        "--size", default="200x100", metavar="WxH", help="of a face in mm: 200x100, 180x90, A5, 148x100, 210x148-triangle, …"
+    )
+    cards.add_argument(
+        "--sheet", default="card", choices=["A4", "A3", "card"], help="imposed on A4 or A3 for cutting, or a page for each card"
+    )
+    cards.add_argument("--grey", action="store_true", help="print without colours")
+    cards.add_argument("--report", type=Path, metavar="report.xlsx", help="what became of every row")
+    cards.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4), metavar="N", help="processes at a time")
+    cards.add_argument("--template", type=Path, metavar="FILE", help="write an empty roster and end")
+    cards.set_defaults(run=run_cards)
+
 
 def _size(text: str) -> tuple[float, float]:
     try:
@@ -79,3 +99,11 @@ def _handled(photo: Path, name: str, options: argparse.Namespace) -> bool:
         print(f"{photo}: {failure}", file=sys.stderr)
         return False
     return True
+
+
+def run_cards(options: argparse.Namespace) -> int:
+    """Exit 0 when every row was printed, 1 when some were refused, 2 when nothing was."""
+    # Late: the press takes time and memory that no other command should pay for.
+    from jiafeng.config.cli.cards import run_cards
+
+    return run_cards(options)
