@@ -40,18 +40,23 @@ class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Several files; each must be one."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if len(data or ()) > MAX_PHOTOS:
+            raise ValidationError(_("Send at most 20 photos at a time."), code="too_many")
+        return [super(FilesField, self).clean(each, initial) for each in data or [None]]
+
+
 class PhotosForm(forms.Form):
-    photos = forms.FileField(
+    photos = FilesField(
         label=_("Photos or scans of filled sheets"),
         widget=SeveralFiles(attrs={"accept": "image/*,application/pdf", "multiple": True}),
         help_text=_("One sheet to a photo, from straight above, all four black corner marks in the picture. Several at once are welcome."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if len(self.files.getlist("photos")) > MAX_PHOTOS:
-            raise ValidationError(_("Send at most 20 photos at a time."))
-        return given
 
 
 class NumberForm(forms.Form):

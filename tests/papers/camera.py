@@ -14,8 +14,9 @@ from jiafeng.press.faces import Face
 from jiafeng.press.rowsheets import Layout
 
 Picture = np.ndarray[Any, Any]
-DPI = 200
-FOCUS = 2800.0  # of a telephone's ordinary lens, in pixels of a 12-megapixel picture
+DPI = 150
+WIDE, HIGH = 1800, 2400  # a telephone's picture, smaller than most take
+FOCUS = 0.7  # of its lens, as a part of the picture's length
 
 
 def pages(pdf: bytes) -> list[Picture]:
@@ -45,22 +46,23 @@ def photograph(
     shift: tuple[float, float] = (0, 0),
     light: float = 1.0,
     shadow: bool = False,
-    blur: float = 0.8,
+    blur: float = 0.5,
     noise: float = 3.0,
 ) -> Picture:
     """The page on a desk. tilt: degrees about the picture's axes; fill: how much of the picture's length the sheet takes; shift: mm off the centre;
     light: 1 is a bright room; blur: of the lens, in pixels."""
     height, width = page.shape[:2]
     across, down = width * 25.4 / DPI, height * 25.4 / DPI
-    seen_width, seen_height = size or ((3000, 4000) if down > across else (4000, 3000))
-    lens = np.array([[FOCUS, 0, seen_width / 2], [0, FOCUS, seen_height / 2], [0, 0, 1]])
+    seen_width, seen_height = size or ((WIDE, HIGH) if down > across else (HIGH, WIDE))
+    focus = FOCUS * max(seen_width, seen_height)
+    lens = np.array([[focus, 0, seen_width / 2], [0, focus, seen_height / 2], [0, 0, 1]])
     turn = np.eye(3)
     for axis, degrees in enumerate(tilt):
         around = np.zeros(3)
         around[axis] = np.radians(degrees)
         turn = turn @ cv2.Rodrigues(around)[0]
     same_way = (down > across) == (seen_height > seen_width)
-    away = FOCUS * max(across, down) / ((max if same_way else min)(seen_width, seen_height) * fill)
+    away = focus * max(across, down) / ((max if same_way else min)(seen_width, seen_height) * fill)
     corners = np.array([[0, 0, 0], [across, 0, 0], [across, down, 0], [0, down, 0]]) - [across / 2, down / 2, 0]
     there = (turn @ corners.T).T + np.array([*shift, away])
     points = (lens @ there.T).T

@@ -36,7 +36,7 @@ def photos(request: HttpRequest, kind: str, target: int) -> HttpResponse:
     if not form.is_valid():
         return overview(request, owner, found, photos_form=form)
     taken = 0
-    for upload in request.FILES.getlist("photos"):
+    for upload in form.cleaned_data["photos"]:
         try:
             with saved(upload) as path:
                 photo = actions.add_photo(by=request.user, at=timezone.now(), target=found, file=path, name=upload.name or "photo")
