@@ -16,7 +16,7 @@ class RoundStage(models.TextChoices):
     VOTING = "voting", _("Voting")
     NOTICE = "notice", _("Public notice")
     DECIDING = "deciding", _("Decision")
-    GRANTED = "granted", _("Granted")
+    GRANTED = "granted", _("Titles granted")
     CANCELLED = "cancelled", _("Broken off")
 
 

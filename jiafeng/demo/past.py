@@ -7,6 +7,7 @@ from typing import Any
 
 from jiafeng.demo import bulletin
 from jiafeng.demo.ground import Ground, at_hour, key, read, scribble
+from jiafeng.demo.honours import Honours
 from jiafeng.events import actions as events
 from jiafeng.events.models import Channel as EventChannel
 from jiafeng.events.models import Event
@@ -32,6 +33,9 @@ class Past:
 
     def run(self) -> None:
         plan = self.plan_the_year()
+        honours = Honours(self.ground)
+        honours.write_schemes()
+        honours.hold_past_round(self.lines["award"])
         drive = self.sign_pledges()
         gala = self.hold_gala()
         symposium = self.hold_symposium()

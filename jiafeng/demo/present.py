@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
+from jiafeng.demo.honours import Honours
 from jiafeng.events import actions as events
 from jiafeng.people.models import CadreRelation
 from jiafeng.plans import actions as plans
@@ -31,6 +32,7 @@ class Present:
         self.open_drive(lines["pledge"])
         self.call_meeting(lines["meeting"])
         self.publish_articles()
+        Honours(self.ground).open_present_round(self.at)
 
     def plan_the_year(self) -> dict[str, PlanLine]:
         begun = self.at - timedelta(days=30)

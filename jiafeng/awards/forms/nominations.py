@@ -62,6 +62,7 @@ class UnitNominationForm(NominationForm):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.order_fields(["unit", "name", "organisation", "phone", "summary", *self.reason_names, "attachment"])
 
 
 class SheetFileForm(KeyedForm):

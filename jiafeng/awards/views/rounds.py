@@ -117,7 +117,8 @@ def _standing(found: Any, stage: RoundStage, stages: Sequence[RoundStage]) -> st
         return ""
     here = stages.index(RoundStage(found.stage))
     there = stages.index(stage)
-    return "now" if here == there else "done" if there < here else ""
+    over = found.stage == RoundStage.GRANTED
+    return "done" if there < here or over else "now" if here == there else ""
 
 
 _MOVES = {
