@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +33,14 @@ def _choice(rng: np.random.Generator, *options: Any) -> Any:
     return options[int(rng.integers(len(options)))]
 
 
-def _scene(rng: np.random.Generator, other: bool, bend: Bend, **more: Any) -> Scene:
+def _scene(rng: np.random.Generator, other: bool, drawn: Bend, **more: Any) -> Scene:
     cast = 1 + rng.normal(0, 0.05, 3)
     settings: dict[str, Any] = {
         "fill": float(rng.uniform(0.62, 0.93)),
         "tilt": (float(rng.normal(0, 9)), float(rng.normal(0, 9))),
         "turn": float(rng.normal(0, 5)),
         "focal": float(rng.uniform(0.68, 0.85)),
-        "bend": bend,
+        "bend": drawn,
         "desk": _choice(rng, "green", "stone", "bamboo", "stripes") if other else _choice(rng, "wood", "dark", "white", "check"),
         "shadows": _choice(rng, (), ("soft",), ("soft",), ("hard",), ("soft", "hard")),
         "light": tuple(map(float, cast)),
@@ -56,11 +56,20 @@ def _scene(rng: np.random.Generator, other: bool, bend: Bend, **more: Any) -> Sc
 
 
 def specimen(
-    seed: int, *, other: bool = False, reason: str = "", megapixels: float = 12.0, bent: bool | None = None, **fixed: Any
+    seed: int,
+    *,
+    other: bool = False,
+    reason: str = "",
+    megapixels: float = 12.0,
+    bent: bool | None = None,
+    scene: dict[str, Any] | None = None,
+    orientation: int | None = None,
+    **fixed: Any,
 ) -> Specimen:
-    """The photograph that belongs to a seed. `fixed` overrides what the sheet is made of; `bent` asks for a bent or a flat sheet."""
+    """The photograph that belongs to a seed. `fixed` overrides what the sheet is made of, `scene` how it was taken; `bent` asks for a bent
+    or a flat sheet."""
     rng = np.random.default_rng((seed, other))
-    size = _choice(rng, *SIZES)
+    size = fixed.get("size_mm") or _choice(rng, *SIZES)
     factor = (megapixels / 12) ** 0.5
     frame = (round(4000 * factor), round(3000 * factor))
     if size[1] > size[0]:
@@ -98,22 +107,22 @@ def specimen(
         more |= {"blur": float(rng.uniform(9, 16)) * factor}
     if reason == "too_small":
         more |= {"fill": float(rng.uniform(0.07, 0.16))}
-    scene = _scene(rng, other, bend, **more)
+    taken = _scene(rng, other, bend, **(more | (scene or {})))
     sheet = None if reason == "no_page" else sheets.make(rng, **made)
-    photograph = take(rng, sheet, scene)
-    orientation = int(_choice(rng, 1, 1, 3, 6, 8))
+    photograph = take(rng, sheet, taken)
+    orientation = orientation or int(_choice(rng, 1, 1, 3, 6, 8))
     data = jpeg(photograph, quality=int(rng.integers(80, 95)), orientation=orientation)
     traits = {
         str(made["ink"]),
         f"paper:{made['colour']}",
-        f"desk:{scene.desk}",
+        f"desk:{taken.desk}",
         f"rules:{made['rules']}",
-        f"bend:{bend.kind}",
-        *scene.shadows,
+        f"bend:{taken.bend.kind}",
+        *taken.shadows,
     }
-    traits |= {"bent" if bend.kind else "flat", str(made["font"])}
+    traits |= {"bent" if taken.bend.kind else "flat", str(made["font"])}
     traits |= (
-        {name for name in ("stains",) if made[name]} | ({"crumple"} if scene.crumple else set()) | ({"creases"} if scene.creases else set())
+        {name for name in ("stains",) if made[name]} | ({"crumple"} if taken.crumple else set()) | ({"creases"} if taken.creases else set())
     )
     return Specimen(
         f"{'other' if other else 'ours'}-{reason or 'ink'}-{seed:03}",
@@ -127,22 +136,25 @@ def specimen(
     )
 
 
-def hostile(seed: int) -> Iterator[Specimen]:
-    """Files that are no photographs, broken ones, and ones that are far too large."""
+def hostile(seed: int) -> list[Specimen]:
+    """Files that are no photographs, broken ones, and one that is far too large."""
     rng = np.random.default_rng(seed)
     whole = jpeg(Photograph(rng.integers(0, 255, (600, 800, 3), dtype=np.uint8), np.zeros((4, 2))))
-    nothing: frozenset[str] = frozenset()
-    yield Specimen("empty-file", b"", "not_image", nothing)
-    yield Specimen("text", "这不是照片".encode() * 40, "not_image", nothing)
-    yield Specimen("pdf", b"%PDF-1.7\n" + rng.bytes(4000), "not_image", nothing)
-    yield Specimen("truncated", whole[: len(whole) // 2], "corrupt", nothing)
-    yield Specimen("head-only", whole[:700], "corrupt", nothing)
-    yield Specimen("bomb", bomb(40_000, 40_000), "too_large", nothing)
+    return [
+        Specimen(name, data, reason, frozenset())
+        for name, data, reason in (
+            ("empty-file", b"", "not_image"),
+            ("text", "这不是照片".encode() * 40, "not_image"),
+            ("pdf", b"%PDF-1.7\n" + rng.bytes(4000), "not_image"),
+            ("truncated", whole[: len(whole) // 2], "corrupt"),
+            ("head-only", whole[:700], "corrupt"),
+            ("bomb", bomb(20_000, 20_000), "too_large"),
+        )
+    ]
 
 
 def bomb(width: int, height: int) -> bytes:
     """A PNG of one colour that declares width × height pixels and weighs next to nothing."""
-    import zlib
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")

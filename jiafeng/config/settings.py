@@ -234,7 +234,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # The words of the shells and components, and of the frame; each room has its own.
-LOCALE_PATHS = [PACKAGE / part / "locale" for part in ("templates", "config", "sheets", "press")]
+LOCALE_PATHS = [PACKAGE / part / "locale" for part in ("templates", "config", "sheets", "press", "ink")]
 
 # Files
 STATIC_URL = "/static/"

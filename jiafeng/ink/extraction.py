@@ -19,16 +19,17 @@ _PAPER = 200  # a transmittance of 1 in eight bits, with room for what is bright
 @dataclass(frozen=True)
 class Ink:
     """`alpha`: 0…255 over the flattened sheet. `colour`: BGR of the ink as it would look on white. `stroke`: its width in pixels, 0 without ink.
-    `softness`: how wide a stroke's edge is, in stroke widths. `contrast`: how much of the paper's light full ink takes, 0…1."""
+    `softness`: how wide a stroke's edge is, in stroke widths; `haze`: the same in heights of what is written. `contrast`: how much of the paper's light full ink takes, 0…1."""
 
     alpha: Picture
     colour: tuple[int, int, int]
     stroke: float
     softness: float
+    haze: float
     contrast: float
 
 
-NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0)
+NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0, 0.0)
 
 
 def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
@@ -75,7 +76,7 @@ def _background(sheet: Picture, marked: Picture) -> Picture:
     height, width = sheet.shape[:2]
     half = (width // 2, height // 2)
     hidden = cv2.resize(cv2.dilate(marked, np.ones((7, 7), np.uint8)), half, interpolation=cv2.INTER_AREA)
-    seen = cv2.compare(hidden, 0, cv2.CMP_EQ)  # 255 where paper is seen
+    seen = np.where(hidden == 0, np.uint8(255), np.uint8(0))  # 255 where paper is seen
     light = cv2.bitwise_and(cv2.resize(sheet, half, interpolation=cv2.INTER_AREA), cv2.cvtColor(seen, cv2.COLOR_GRAY2BGR))
     total = cv2.GaussianBlur(light.astype(np.float32), (0, 0), 2.5)
     share = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 2.5)
@@ -160,7 +161,16 @@ def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
         return NONE
     given = passed[core].astype(np.float64).mean(0) / _PAPER
     blue, green, red = (int(c) for c in np.clip(given * 255, 0, 255))
-    return Ink(alpha, (blue, green, red), stroke, softness, float(1 - given.min()))
+    haze = softness * stroke / _height(stats[kept])
+    return Ink(alpha, (blue, green, red), stroke, softness, haze, float(1 - given.min()))
+
+
+def _height(stats: NDArray[Any]) -> float:
+    """The size of a usual written piece: half of the ink is in pieces no larger."""
+    sizes = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    order = np.argsort(sizes)
+    share = np.cumsum(stats[order, cv2.CC_STAT_AREA])
+    return float(sizes[order][np.searchsorted(share, share[-1] / 2)])
 
 
 def _writing(smooth: Density) -> tuple[slice, slice] | None:

@@ -91,7 +91,8 @@ def _measured(path: Path, kind: str) -> tuple[int, int, int, float | None]:
     try:
         with Image.open(path, formats=[kind]) as image:
             width, height = image.size
-            exif = image.getexif()
+            exif = Image.Exif()  # not getexif(), which decodes a whole PNG to look behind its pixels
+            exif.load(image.info.get("exif", b""))
             # libheif has already turned the picture as the container says.
             orientation = 1 if kind == "HEIF" else int(exif.get(0x0112, 1))
             equivalent = float(exif.get_ifd(0x8769).get(0xA405, 0) or 0)

@@ -50,8 +50,8 @@ def find(density: Density) -> list[Rule]:
     for row in np.argsort(-score):
         if score[row] < SPAN * 0.8 * blocks or len(found) == MOST:
             break
-        column = int(through[row].argmax())
-        if not 3 <= row <= height - 4 or worth[row, column] <= 0:
+        column = int(np.where(worth[row] > 0.5, through[row], -1.0).argmax())
+        if not 3 <= row <= height - 4 or worth[row, column] <= 0.5:
             continue  # at the sheet's edge, or part of a rule that was found before
         way = _way_through(worth, int(row), column)
         run = _run(worth[way, np.arange(blocks)] > 0.5)

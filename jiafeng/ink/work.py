@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +19,12 @@ from jiafeng.ink.reading import Photo, read
 Points = NDArray[Any]
 
 REACH = 3  # pixels of the small copy: how far from the guessed border the exact one is looked for
-LEAST_SHEET = 700  # pixels of the sheet's longer side in the photograph
-LEAST_STROKE = 1.6  # pixels of the photograph: a thinner stroke has no edges
-SOFTEST = 1.9  # stroke widths that a stroke's edge may take
+LEAST_DPI = 140  # of the card: with fewer pixels the print shows them
+LEAST_STROKE = 2.8  # pixels of the photograph; the lens alone makes about two of the thinnest stroke
+# A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
+SOFTEST = 0.45  # stroke widths
+HAZIEST = 0.115  # heights of what is written
+WIDEST_EDGE = 6.0  # pixels of the photograph
 FAINTEST = 0.1  # of the paper's light that ink must take
 PREVIEW = 1400  # pixels of the preview's longer side
 
@@ -49,9 +51,8 @@ def clean(
         _clean(read_photo, Path(folder), told, corners, threshold, colour, max(size_mm) / 25.4 * dpi, dpi, svg)
     except Rejected as rejected:
         told["reason"] = rejected.code
-    usage = resource.getrusage(resource.RUSAGE_SELF)
     told["seconds"] = round(time.process_time(), 3)
-    told["peak_mb"] = round(usage.ru_maxrss * 1024 / 1e6, 1)
+    told["peak_mb"] = _peak_mb()
     return told
 
 
@@ -71,7 +72,7 @@ def _clean(
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
-    if seen < LEAST_SHEET:
+    if seen < LEAST_DPI / dpi * long:
         raise Rejected("too_small")
     with _stage("flatten"):
         sheet = flattening.flatten(photo.pixels, found, round(long))
@@ -79,12 +80,13 @@ def _clean(
     with _stage("extract"):
         ink = extraction.extract(sheet, threshold)
     told["measures"] = {
-        "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3), "contrast": round(ink.contrast, 3),
+        "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
+        "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
         "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
     if not ink.alpha.any() or ink.contrast < FAINTEST:
         raise Rejected("empty")
-    if ink.softness > SOFTEST:
+    if ink.softness > SOFTEST and ink.haze > HAZIEST and ink.softness * ink.stroke * seen / long > WIDEST_EDGE:
         raise Rejected("blurred")
     if ink.stroke * seen / long < LEAST_STROKE:
         raise Rejected("too_small")
@@ -106,6 +108,14 @@ def _clean(
         "dpi": dpi,
         "colour": f"#{red:02x}{green:02x}{blue:02x}",
     }
+
+
+def _peak_mb() -> float:
+    """The most memory this process has held, in MB (10^6 bytes). Not getrusage's: that remembers the parent before the exec."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return round(int(line.split()[1]) * 1024 / 1e6, 1)
+    return 0.0
 
 
 _stages: dict[str, float] = {}
