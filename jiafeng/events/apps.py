@@ -10,9 +10,12 @@ class EventsConfig(AppConfig):
         from jiafeng.common import due, lean, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.events import actions, jobs, queries
+        from jiafeng.events.actions import joining
         from jiafeng.events.actions.paper import SignInSheets
+        from jiafeng.events.models import Attendance, Invitation, PhotoPerson
         from jiafeng.events.policies import may_see_events
         from jiafeng.papers.queries import register
+        from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
 
         staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
@@ -21,5 +24,8 @@ class EventsConfig(AppConfig):
             lean.add(name)
         actions.planned_by(jobs.plan_reminder)
         add_work_source(queries.work_for)
+        holdings.register(Attendance, clash=joining.join_attendances)
+        holdings.register(Invitation, clash=joining.join_invitations, moved=joining.renew_invitation, erase=joining.erase_guests)
+        holdings.register(PhotoPerson, clash=joining.join_on_photo)
         due.add_source(queries.due)
         search.add_source(queries.search)

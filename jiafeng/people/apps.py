@@ -9,8 +9,11 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
-        from jiafeng.people import queries
+        from jiafeng.people import holdings, queries
+        from jiafeng.people.actions import retention
         from jiafeng.people.policies import sees_people
 
         staff_menu.add(NavItem(_("People"), "people:people", "users", Group.PEOPLE, sees_people, order=50))
         search.add_source(queries.search)
+        for term in retention.TERMS:
+            holdings.register_term(term)

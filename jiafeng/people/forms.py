@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import KeyedForm, PhoneField, RevisedForm
-from jiafeng.people.models import CadreRelation, Gender, Person, Rank, RelationKind
-from jiafeng.units.models import Organisation
+from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
+from jiafeng.people.models import CadreRelation, ConsentChannel, Gender, Person, Purpose, Rank, RelationKind
+from jiafeng.units.models import Organisation, OrganisationKind
 
 
 class PeopleFilterForm(forms.Form):
@@ -54,7 +54,9 @@ class _PersonFields(forms.Form):
 
 
 class AddPersonForm(_PersonFields, KeyedForm):
-    """Somebody new."""
+    """Somebody new; `another` is asked only where somebody on the list may be the one."""
+
+    another = forms.BooleanField(label=_("None of these: this is somebody else"), required=False)
 
 
 class EditPersonForm(_PersonFields, RevisedForm):
@@ -92,6 +94,101 @@ class RelativeForm(forms.Form):
 
     def clean_kind(self) -> RelationKind:
         return RelationKind(self.cleaned_data["kind"])
+
+
+class ConsentForm(forms.Form):
+    """What somebody says to one purpose, and how it reached us."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    given = forms.ChoiceField(label=_("Answer"), choices=[("yes", _("Agrees")), ("no", _("Does not agree, or withdraws"))])
+    channel = forms.ChoiceField(
+        label=_("How it reached us"), choices=[each for each in ConsentChannel.choices if each[0] in ("staff", "paper", "call", "post")]
+    )
+    text_version = forms.CharField(label=_("Version of the text"), required=False, max_length=60)
+    guardian = forms.CharField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
+    reason = forms.CharField(label=_("Remark"), required=False, max_length=200)
+
+
+class PostForm(forms.Form):
+    """Another post from a day on."""
+
+    since = DayField(label=_("Since"))
+    organisation = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), empty_label=_("Choose a unit"))
+    post = forms.CharField(label=_("Post"), required=False, max_length=60)
+    rank_as_written = forms.CharField(label=_("Rank"), required=False, max_length=20, help_text=_("Such as 正科级, 四级主任科员 or 科员."))
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+
+
+class EarlierPostForm(PostForm):
+    """A post held before today's."""
+
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), help_text=_("The first day on which it was no longer so."))
+
+    field_order = ("since", "until", "organisation", "post", "rank_as_written")
+
+
+class ListForm(forms.Form):
+    """Criteria of a list, as parse_criteria takes them."""
+
+    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("Such as 科级领导干部配偶."))
+    relations = forms.MultipleChoiceField(
+        label=_("Relation to the cadre"), required=False, choices=CadreRelation.choices, widget=forms.CheckboxSelectMultiple
+    )
+    ranks = forms.MultipleChoiceField(
+        label=_("Level of the cadre"), required=False, choices=Rank.choices, widget=forms.CheckboxSelectMultiple
+    )
+    units = RowsField(
+        label=_("Units, with all below them"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    unit_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of unit"), required=False, choices=OrganisationKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=[("", _("All")), *Gender.choices])
+    age_from = forms.IntegerField(label=_("Age from"), required=False, min_value=0, max_value=150)
+    age_until = forms.IntegerField(label=_("Age up to"), required=False, min_value=0, max_value=150)
+    day = DayField(label=_("As of"), required=False, help_text=_("Left blank, the list is made anew on the day it is used."))
+
+    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+    def criteria(self) -> dict[str, Any]:
+        """What was asked, as JSON keeps it."""
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("title", "key", "revision") and value not in ("", None)
+        }
+        given["units"] = [unit.pk for unit in given.get("units", ())]
+        if day := given.get("day"):
+            given["day"] = day.isoformat()
+        return given
+
+
+class NewListForm(ListForm, KeyedForm):
+    """A new list."""
+
+
+class EditListForm(ListForm, RevisedForm):
+    """A list that is there."""
+
+
+class EraseForm(forms.Form):
+    """Nothing undoes it, so the name is typed again."""
+
+    typed_name = forms.CharField(
+        label=_("The person's name, typed again"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = forms.CharField(label=_("Who asked for it, and how"), max_length=200)
+
+
+class TermForm(forms.Form):
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=600)
 
 
 class UploadForm(KeyedForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import acts_for, holds
-from jiafeng.people.models import Person
+from jiafeng.people.models import Merge, Person
 from jiafeng.units.models import Organisation
 
 
@@ -90,4 +90,63 @@ def may_keep_lists(user: Any, county_id: int) -> Any:
     """Lists by criteria are made and changed by county staff; whoever reads the list of people uses them."""
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
         return _("Lists by criteria are kept by county staff.")
+    return None
+
+
+def may_merge(user: Any, person: Person) -> Any:
+    """Two entries are made one by county staff, who see both units'; nobody is merged twice, and nobody who was erased."""
+    if not covers_county(user, person.county_id):
+        return _("Entries are merged by county staff.")
+    if person.merged_into_id is not None:
+        return _("One of the two was merged already. Open the entry that stands.")
+    if person.erased_at is not None:
+        return _("One of the two was erased. There is nothing left to merge.")
+    return None
+
+
+def may_undo_merge(user: Any, merge: Merge) -> Any:
+    """A merge is undone by county staff, the latest of an entry first."""
+    if not covers_county(user, merge.county_id):
+        return _("Entries are merged by county staff.")
+    if merge.kept.merged_into_id is not None:
+        return _("The entry that stood was itself merged later. Undo that first.")
+    if merge.kept.erased_at is not None:
+        return _("The person's data were erased since; nothing can be parted any more.")
+    return None
+
+
+def may_export_person(user: Any, person: Person) -> Any:
+    """Everything that is held on one person is given out, at their request, by county staff."""
+    if not covers_county(user, person.county_id):
+        return _("What is held on a person is given out by county staff.")
+    return None
+
+
+def may_erase(user: Any, person: Person) -> Any:
+    """A person is erased, at their request or when the time is over, by county staff."""
+    if not covers_county(user, person.county_id):
+        return _("People are erased by county staff.")
+    if person.erased_at is not None:
+        return _("This person has been erased already.")
+    if person.merged_into_id is not None:
+        return _("This entry was merged into another. Open the entry that stands.")
+    return None
+
+
+def may_export_numbers(user: Any, county_id: int) -> Any:
+    """Lists with whole telephone numbers are taken out by county staff, who call people; each time is logged with its reason."""
+    if not covers_county(user, county_id):
+        return _("A list with whole numbers is taken out by county staff only.")
+    return None
+
+
+def may_see_terms(user: Any) -> Any:
+    """How long everything is kept is read by whoever reads the list of people, and by the administrator."""
+    return None if holds(user, Role.ADMINISTRATOR) else sees_people(user)
+
+
+def may_set_terms(user: Any, county_id: int) -> Any:
+    """Terms are set by county staff."""
+    if not covers_county(user, county_id):
+        return _("How long records are kept is set by county staff.")
     return None

@@ -10,13 +10,18 @@ class PledgesConfig(AppConfig):
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.papers.queries import register
+        from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
         from jiafeng.pledges import queries
+        from jiafeng.pledges.actions import joining
         from jiafeng.pledges.actions.paper import PledgeSheets
+        from jiafeng.pledges.models import Pledge, PledgeLink
         from jiafeng.pledges.policies import may_see_drives
 
         staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see_drives, order=20))
         register(PledgeSheets())
         add_work_source(queries.work_for)
+        holdings.register(Pledge, clash=joining.join_pledges, erase=joining.erase_pledges)
+        holdings.register(PledgeLink, clash=joining.join_links)
         due.add_source(queries.due)
         search.add_source(queries.search)

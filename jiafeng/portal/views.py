@@ -25,6 +25,7 @@ from jiafeng.common.limits import limited
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
+from jiafeng.people.queries import schedule
 from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
 from jiafeng.portal.stages import ArticleStage
@@ -250,7 +251,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    """What is kept, why and how long: the table by which the machine deletes."""
+    profile = profile_for_host(request.get_host())
+    return render(request, "portal/privacy.html", {"rows": schedule(profile.county if profile else None)})
 
 
 @require_GET

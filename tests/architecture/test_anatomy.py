@@ -9,6 +9,7 @@ BESIDES = {"README.md", "__init__.py", "apps.py", "migrations", "templates", "lo
 
 # What a framework insists on, or what rooms above plug into; one reason each.
 DEPARTURES: dict[str, str] = {
+    "people/holdings.py": "where rooms above say how their rows of one person are joined and blanked, for the same reason",
     "people/withdrawals.py": "where rooms above say what a withdrawn consent takes back; apps.py of any room may import it while models load",
 }
 

@@ -163,6 +163,11 @@ def make_people(world: World, at: datetime, home: County, staff: User) -> None:
     person, left = person_of("甲", "13800000001", "11010119800307451X"), person_of("乙", "13800000002")
     people.leave_list(by=staff, at=at, person=left, reason="示例")
     relation = people.add_relative(by=staff, at=at, person=person, kind=RelationKind.SPOUSE, name=f"{MARK}丙")
+    today = timezone.localdate(at)
+    people.change_post(by=staff, at=at, person=person, since=today, organisation=home.units[0], post="示例职务")
+    alike, double = person_of("同", "13800000003"), person_of("同", "13800000004")
+    merge = people.merge_people(by=staff, at=at, kept=person_of("并", "13800000005"), gone=person_of("并", "13800000006"))
+    saved = people.make_list(by=staff, at=at, county=home.region, title=f"{MARK}名单", criteria={"relations": ["spouse"]})
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "roster.csv"
         file.write_text(f"姓名,单位,手机\n{MARK}丁,{home.units[0].name},\n{MARK}戊,{home.units[0].name},12\n", encoding="utf-8")
@@ -170,6 +175,11 @@ def make_people(world: World, at: datetime, home: County, staff: User) -> None:
     roster = people.check_roster(by=staff, at=at, roster=roster)
     world.objects |= {
         "person": {"pk": person.pk},
+        "earlier_post": {"pk": person.pk, "posting": person.postings.get().pk},
+        "two_people": {"pk": alike.pk, "other": double.pk},
+        "merge": {"pk": merge.pk},
+        "saved_list": {"pk": saved.pk},
+        "term": {"code": "people.left"},
         "person_who_left": {"pk": left.pk},
         "relation": {"pk": person.pk, "relation": relation.pk},
         "roster": {"pk": roster.pk},

@@ -104,11 +104,14 @@ class Known:
     def refresh(self, ours: set[int]) -> None:
         """Learn whom others have added since; `ours` are people this roster added, who are nobody's match."""
         people = Person.objects.filter(county=self._county, pk__gt=self._last).order_by("pk")
-        fields = people.values_list("pk", "name_key", "organisation_id", "phone_digest", "birth_year", "id_digest")
-        for pk, key, organisation_id, phone, birth_year, id_number in fields.iterator(chunk_size=5_000):
+        fields = people.filter(erased_at=None).values_list(
+            "pk", "merged_into", "name_key", "organisation_id", "phone_digest", "birth_year", "id_digest"
+        )
+        for pk, kept, key, organisation_id, phone, birth_year, id_number in fields.iterator(chunk_size=5_000):
             self._last = pk
             if key in self._keys and pk not in ours:
-                self._by_key[key].append(Candidate(pk, key, organisation_id, phone, birth_year, id_number))
+                # An entry that was merged still tells whom a row means: the one it became.
+                self._by_key[key].append(Candidate(kept or pk, key, organisation_id, phone, birth_year, id_number))
                 self._keys_of[pk] = key
 
     def marry(self, one: int, other: int) -> None:
@@ -140,7 +143,7 @@ class Known:
             return next((person.pk for person in same if person.organisation_id == organisation_id), same[0].pk)
         if draft.spouse_key:
             couple = [person for person in free if draft.spouse_key in self.spouses(person.pk)]
-            if len(couple) == 1:
+            if len({person.pk for person in couple}) == 1:
                 return couple[0].pk
         fitting = [person for person in here if not self._contradicts(person, draft)]
         alike = [person for person in fitting if person.phone == draft.phone_digest]
@@ -148,7 +151,7 @@ class Known:
         for group in (alike, fitting, born):
             exact = [person for person in group if person.birth_year == draft.birth_year]
             for choice in (exact, group):
-                if len(choice) == 1:
+                if len({person.pk for person in choice}) == 1:
                     return choice[0].pk
             if group:
                 raise CellError("several")

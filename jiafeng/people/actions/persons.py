@@ -51,7 +51,7 @@ def add_person(
         return standing
     person = Person(county=county, organisation=organisation, source=source, key=key)
     _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
-    person.rank, person.rank_as_written = _level(rank_as_written)
+    person.rank, person.rank_as_written = level_of(rank_as_written)
     person.phone = normalise_phone(phone)
     _identify(person, id_number)
     Region.objects.select_for_update().get(pk=county.pk)  # two that add the same person take turns
@@ -80,7 +80,7 @@ def edit_person(
     note: str = "",
 ) -> Person:
     """Change what is on record; None keeps a telephone or identity number. Refused when somebody else changed the person since `revision`."""
-    locked = _locked(person)
+    locked = locked_person(person)
     refuse_if(policies.may_edit(by, locked))
     if locked.revision != revision:
         raise Stale(**last_change(locked))
@@ -90,7 +90,7 @@ def edit_person(
     locked.organisation = organisation
     _fill(locked, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
     if tidy(rank_as_written) != locked.rank_as_written:
-        locked.rank, locked.rank_as_written = _level(rank_as_written)
+        locked.rank, locked.rank_as_written = level_of(rank_as_written)
     if phone is not None:
         locked.phone = normalise_phone(phone)
     _identify(locked, locked.id_number if id_number is None else id_number)
@@ -107,7 +107,7 @@ def edit_person(
 @transaction.atomic
 def leave_list(*, by: Any, at: datetime, person: Person, reason: str) -> Person:
     """Take somebody off the list (moved away, retired, died). What they did stays on record."""
-    locked = _locked(person)
+    locked = locked_person(person)
     refuse_if(policies.may_edit(by, locked))
     if not tidy(reason):
         raise Refused(_("Say why the person leaves the list (moved, retired, left the unit)."), field="reason")
@@ -130,7 +130,7 @@ def leave_list(*, by: Any, at: datetime, person: Person, reason: str) -> Person:
 @transaction.atomic
 def return_to_list(*, by: Any, at: datetime, person: Person) -> Person:
     """Put somebody back on the list."""
-    locked = _locked(person)
+    locked = locked_person(person)
     refuse_if(policies.may_edit(by, locked))
     if locked.left_at is not None:
         locked.left_at = None
@@ -174,7 +174,8 @@ def _log_reveal(*, by: Any, at: datetime, person: Person, why: str, field: str) 
     )  # fmt: skip
 
 
-def _locked(person: Person) -> Person:
+def locked_person(person: Person) -> Person:
+    """The person's row, locked."""
     return Person.objects.select_for_update(of=("self",)).select_related("county", "organisation__county").get(pk=person.pk)
 
 
@@ -203,7 +204,7 @@ def _identify(person: Person, id_number: str) -> None:
     person.birth_year, person.gender = told_by(number)
 
 
-def _level(rank_as_written: str) -> tuple[str, str]:
+def level_of(rank_as_written: str) -> tuple[str, str]:
     """(level, rank as written); refused where it is no rank."""
     if not tidy(rank_as_written):
         return "", ""

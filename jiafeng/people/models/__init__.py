@@ -3,6 +3,7 @@
 from jiafeng.people.models.consents import Consent, ConsentChannel, ConsentState, Purpose
 from jiafeng.people.models.keys import KeyProof
 from jiafeng.people.models.lists import SavedList
+from jiafeng.people.models.merging import Distinction, Merge
 from jiafeng.people.models.persons import (
     CadreRelation,
     Gender,
@@ -16,6 +17,7 @@ from jiafeng.people.models.persons import (
     RelationKind,
     Source,
 )
+from jiafeng.people.models.retention import RetentionRule
 from jiafeng.people.models.rosters import Roster
 
 __all__ = [
@@ -23,9 +25,11 @@ __all__ = [
     "Consent",
     "ConsentChannel",
     "ConsentState",
+    "Distinction",
     "Gender",
     "Household",
     "KeyProof",
+    "Merge",
     "Person",
     "PersonQuerySet",
     "PhoneField",
@@ -34,6 +38,7 @@ __all__ = [
     "Rank",
     "Relation",
     "RelationKind",
+    "RetentionRule",
     "Roster",
     "SavedList",
     "Source",

@@ -108,6 +108,10 @@ class Person(models.Model):
     note = models.CharField(_("remark"), max_length=300, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.ENTERED)
     left_at = models.DateTimeField(_("left the list"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="the entry that is the same person"
+    )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     key = models.UUIDField(null=True, unique=True, editable=False, help_text="of the form that added the person: sent twice, it adds once")
 
@@ -118,14 +122,19 @@ class Person(models.Model):
         constraints = [
             # Without a telephone two namesakes of one unit cannot be told apart by the database; actions look at the family then.
             models.UniqueConstraint(
-                fields=["county", "name_key", "organisation", "phone_digest"], condition=~Q(phone_digest=""), name="people_person_once"
+                fields=["county", "name_key", "organisation", "phone_digest"],
+                condition=~Q(phone_digest="") & Q(merged_into=None),
+                name="people_person_once",
             ),
             models.UniqueConstraint(
                 fields=["county", "name_key", "phone_digest"],
-                condition=Q(organisation=None) & ~Q(phone_digest=""),
+                condition=Q(organisation=None) & ~Q(phone_digest="") & Q(merged_into=None),
                 name="people_person_once_without_unit",
             ),
-            models.UniqueConstraint(fields=["county", "id_digest"], condition=~Q(id_digest=""), name="people_identity_once"),
+            models.UniqueConstraint(
+                fields=["county", "id_digest"], condition=~Q(id_digest="") & Q(merged_into=None), name="people_identity_once"
+            ),
+            models.CheckConstraint(condition=Q(merged_into=None) | Q(left_at__isnull=False), name="people_merged_off_the_list"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="people_have_names"),
             models.CheckConstraint(
                 condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100), name="people_birth_year_plausible"

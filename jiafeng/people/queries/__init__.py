@@ -1,24 +1,37 @@
 """Reads over people, their families, what they agreed to, and the lists made by criteria."""
 
 from jiafeng.people.queries.consents import ConsentLine, consent_lines, consented
-from jiafeng.people.queries.criteria import Criteria, matching, parse_criteria, saved_lists
+from jiafeng.people.queries.criteria import Criteria, in_words, matching, parse_criteria, saved_lists
+from jiafeng.people.queries.duplicates import Pair, doubtful_names, merge_preview, pairs, probably_same, standing_merges
 from jiafeng.people.queries.keys import key_problem
 from jiafeng.people.queries.people import Relative, named, people_for, relatives, search, units_for, unprintable
+from jiafeng.people.queries.personal import held_on
+from jiafeng.people.queries.retention import Kept, schedule
 
 __all__ = [
     "ConsentLine",
     "Criteria",
+    "Kept",
+    "Pair",
     "Relative",
     "consent_lines",
     "consented",
+    "doubtful_names",
+    "held_on",
+    "in_words",
     "key_problem",
     "matching",
+    "merge_preview",
     "named",
+    "pairs",
     "parse_criteria",
     "people_for",
+    "probably_same",
     "relatives",
     "saved_lists",
+    "schedule",
     "search",
+    "standing_merges",
     "units_for",
     "unprintable",
 ]

@@ -196,3 +196,20 @@ def _day(given: Any) -> date | None:
     if not 1900 <= day.year < 2200:
         raise _not_understood("day")
     return day
+
+
+def in_words(saved: SavedList) -> list[tuple[Any, str]]:
+    """What a list asks, as (part, answer) in the reader's language."""
+    asked = parse_criteria(saved.criteria, saved.county)
+    units = "、".join(Organisation.objects.filter(pk__in=asked.units).values_list("name", flat=True)) if asked.units else ""
+    ages = (asked.age_from, asked.age_until)
+    lines = [
+        (_("Relation to the cadre"), "、".join(str(CadreRelation(each).label) for each in asked.relations)),
+        (_("Level of the cadre"), "、".join(str(Rank(each).label) for each in asked.ranks)),
+        (_("Units, with all below them"), units),
+        (_("Kinds of unit"), "、".join(str(OrganisationKind(each).label) for each in asked.unit_kinds)),
+        (_("Gender"), str(Gender(asked.gender).label) if asked.gender else ""),
+        (_("Age"), "" if ages == (None, None) else "–".join("" if age is None else str(age) for age in ages)),
+        (_("As of"), asked.day.isoformat() if asked.day else ""),
+    ]
+    return [line for line in lines if line[1]]

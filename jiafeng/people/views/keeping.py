@@ -25,6 +25,7 @@ from jiafeng.people.forms import AddPersonForm, EditPersonForm, PeopleFilterForm
 from jiafeng.people.models import Person, PersonQuerySet, Relation
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
+from jiafeng.units.models import Region
 
 
 def allow(refusal: Any) -> None:
@@ -34,7 +35,7 @@ def allow(refusal: Any) -> None:
 
 
 def person_of(request: HttpRequest, pk: int) -> Person:
-    people = Person.objects.visible_to(request.user).select_related("county", "organisation__county", "household")
+    people = Person.objects.visible_to(request.user).select_related("county", "organisation__county", "household", "merged_into")
     found: Person = get_object_or_404(people, pk=pk)
     return found
 
@@ -49,18 +50,19 @@ def people(request: HttpRequest) -> HttpResponse | FileResponse:
     found = queries.people_for(request.user)
     found = _filtered(found, form.cleaned_data) if form.is_valid() else found.none()
     if request.GET.get("format") == "xlsx":
-        return _sheet(found)
+        return sheet_of(request, found, county)
     context = {
         "page": page_of(found, request),
         "filter": form,
         "may_add": not policies.may_add(request.user, county.pk),
+        "may_export": not policies.may_export_numbers(request.user, county.pk),
         "searching": bool(request.GET),
     }
     return render(request, "people/people.html", context)
 
 
 def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
-    people = people.exclude(left_at=None) if asked["left"] else people.present()
+    people = people.exclude(left_at=None).filter(merged_into=None, erased_at=None) if asked["left"] else people.present()
     if asked["unit"]:
         people = people.filter(organisation=asked["unit"])
     if asked["relation"]:
@@ -70,19 +72,60 @@ def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
     return queries.named(people, asked["q"]) if asked["q"] else people
 
 
-def _sheet(people: PersonQuerySet) -> FileResponse:
+def sheet_of(request: HttpRequest, people: PersonQuerySet, county: Region, *, reason: str = "", whole: bool = False) -> FileResponse:
+    """A list as a workbook, on record with its fields; telephone numbers are masked unless `whole`, which asks for a reason."""
     columns = [(_("Name"), 12), (_("Gender"), 6), (_("Unit"), 30), (_("Post"), 20), (_("Rank"), 14), (_("Mobile phone"), 16)]
     columns += [(_("Relation to the cadre"), 14), (_("Year of birth"), 10), (_("Remark"), 30)]
+    fields = [
+        "name",
+        "gender",
+        "organisation",
+        "post",
+        "rank",
+        "phone" if whole else "masked_phone",
+        "cadre_relation",
+        "birth_year",
+        "note",
+    ]
+    actions.note_list_export(
+        by=request.user, at=timezone.now(), county=county, rows=people.order_by().count(), fields=fields, reason=reason
+    )
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for one in people.iterator(chunk_size=2_000):
             unit = one.organisation.name if one.organisation else ""
+            phone = one.phone if whole else one.masked_phone
             yield (
-                one.name, one.get_gender_display(), unit, one.post, one.rank_label, one.masked_phone, one.get_cadre_relation_display(),
-                one.birth_year, one.note,
+                one.name, one.get_gender_display(), unit, one.post, one.rank_label, phone, one.get_cadre_relation_display(), one.birth_year,
+                one.note,
             )  # fmt: skip
 
     return xlsx_response("people", _("People"), columns, rows())
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The list at hand (its filter is in the address) with whole numbers, for a reason that is logged."""
+    county = working_county(request.user)
+    allow(policies.may_export_numbers(request.user, county.pk))
+    narrowed = PeopleFilterForm(request.GET, units=queries.units_for(request.user, county.pk))
+    found = queries.people_for(request.user)
+    found = _filtered(found, narrowed.cleaned_data) if narrowed.is_valid() else found.none()
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return sheet_of(request, found, county, reason=form.cleaned_data["reason"], whole=True)
+        except Refused as refused:
+            show_refusal(form, refused)
+    lead = _("%(count)s people, with whole telephone numbers. Your name, the reason and the number of people are kept in the log.")
+    context = {
+        "form": form,
+        "title": _("Export with whole numbers"),
+        "lead": lead % {"count": found.order_by().count()},
+        "action": _("Download"),
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -104,7 +147,16 @@ def _person_page(request: HttpRequest, found: Person, **shown: Any) -> HttpRespo
             (_("Gender"), found.get_gender_display()),
             (_("Year of birth"), found.birth_year),
             (_("Remark"), found.note),
+            *([(_("In this post since"), found.posted_on)] if found.posted_on else []),
         ],
+        "earlier": found.postings.select_related("organisation"),
+        "consents": queries.consent_lines(found),
+        "may_note_consent": not policies.may_note_consent(request.user, found),
+        "merges": queries.standing_merges(request.user, found),
+        "alike": _alike(request, found),
+        "may_merge": not policies.may_merge(request.user, found),
+        "may_export": not policies.may_export_person(request.user, found),
+        "may_erase": not policies.may_erase(request.user, found),
         "unprintable": "、".join(queries.unprintable(found.name)),
         "relatives": queries.relatives(request.user, found),
         "may_edit": not policies.may_edit(request.user, found),
@@ -122,16 +174,41 @@ def add(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
     allow(policies.may_add(request.user, county.pk))
     form = AddPersonForm(posted(request), units=queries.units_for(request.user, county.pk))
+    alike: list[Person] = []
     if request.method == "POST" and form.is_valid():
+        another = form.cleaned_data.pop("another")
+        alike = [] if another else _perhaps(request, county, form.cleaned_data)
+        if alike:
+            form.add_error(None, _("Somebody on the list may be this person. Open the entry, or say that it is somebody else."))
         try:
-            added = actions.add_person(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
+            added = None if alike else actions.add_person(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            tell(request, _("%(name)s is on the list.") % {"name": added.name})
-            return redirect("people:person", added.pk)
-    context = {"form": form, "title": _("Add a person"), "keep": "person-new"}
+            if added is not None:
+                tell(request, _("%(name)s is on the list.") % {"name": added.name})
+                return redirect("people:person", added.pk)
+    if not alike and "another" not in request.POST:
+        del form.fields["another"]
+    context = {"form": form, "title": _("Add a person"), "keep": "person-new", "alike": alike}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+def _perhaps(request: HttpRequest, county: Region, given: dict[str, Any]) -> list[Person]:
+    """Those on the list, as far as the user sees it, who may be the one about to be entered."""
+    facts = {name: given[name] for name in ("name", "organisation", "phone", "birth_year")}
+    return list((queries.probably_same(county=county, **facts) & Person.objects.visible_to(request.user))[:5])
+
+
+def _alike(request: HttpRequest, found: Person) -> list[Person]:
+    """Other entries that may be this person, for those who can join them."""
+    if policies.may_merge(request.user, found):
+        return []
+    return [
+        pair.other if pair.one == found else pair.one
+        for pair in queries.pairs(request.user, [found.name_key])
+        if found in (pair.one, pair.other)
+    ]
 
 
 @login_required

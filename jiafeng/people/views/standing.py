@@ -1,0 +1,86 @@
+"""What a person agreed to, and the posts they held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.people import actions, policies, queries
+from jiafeng.people.forms import ConsentForm, EarlierPostForm, PostForm
+from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.people.views.keeping import allow, person_of
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def consents(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole ledger of one person, and a new answer."""
+    found = person_of(request, pk)
+    allow(policies.may_note_consent(request.user, found))
+    form = ConsentForm(posted(request), initial={"purpose": request.GET.get("purpose", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _note(request, found, form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Noted."))
+            return redirect("people:consents", pk)
+    context = {"person": found, "form": form, "lines": queries.consent_lines(found), "ledger": found.consents.select_related("by")[:100]}
+    return render(request, "people/consents.html", context, status=422 if form.errors else 200)
+
+
+def _note(request: HttpRequest, person: Person, given: dict[str, Any]) -> None:
+    facts = {
+        "person": person,
+        "purpose": Purpose(given["purpose"]),
+        "channel": ConsentChannel(given["channel"]),
+        "guardian": given["guardian"],
+    }
+    if given["given"] == "yes":
+        actions.give_consent(by=request.user, at=timezone.now(), text_version=given["text_version"], **facts)
+    else:
+        actions.withdraw_consent(by=request.user, at=timezone.now(), reason=given["reason"], **facts)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def posts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Today's post and the earlier ones; another post from a day on, or one that was held before."""
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    units = queries.units_for(request.user, found.county_id)
+    earlier = "earlier" in request.POST
+    change = PostForm(None if earlier else posted(request), units=units, prefix="now", initial={"organisation": found.organisation_id})
+    before = EarlierPostForm(request.POST if earlier else None, units=units, prefix="before")
+    form, act = (before, actions.add_earlier_post) if earlier else (change, actions.change_post)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Saved."))
+            return redirect("people:posts", pk)
+    context = {"person": found, "change": change, "before": before, "earlier": found.postings.select_related("organisation")}
+    return render(request, "people/posts.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def remove_post(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
+    found = person_of(request, pk)
+    allow(policies.may_edit(request.user, found))
+    held = get_object_or_404(found.postings, pk=posting)
+    actions.remove_earlier_post(by=request.user, at=timezone.now(), person=found, posting=held)
+    tell(request, _("Removed."))
+    return redirect("people:posts", pk)

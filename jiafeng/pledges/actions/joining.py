@@ -1,0 +1,49 @@
+"""What becomes of pledges when two entries turn out to be one person, and when a person is erased (people.holdings)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jiafeng.people.actions import NAMELESS
+from jiafeng.people.holdings import Changes
+from jiafeng.people.models import Person
+from jiafeng.pledges.models import Pledge, PledgeDispute, PledgeLink, PledgeTrace, SignatureKind
+
+
+def join_pledges(*, kept: Pledge, gone: Pledge, changes: Changes) -> None:
+    """Two pledges of one person in one drive are one, with the traces of both; of two signatures by one channel the kept one is shown.
+
+    Whether it stands is the later word: a signature after a withdrawal stands, a withdrawal after a signature does not.
+    """
+    channels = set(kept.traces.values_list("channel", flat=True))
+    for trace in PledgeTrace.objects.filter(pledge=gone).order_by("pk"):
+        if trace.channel in channels:
+            changes.remove(trace)
+        else:
+            changes.set(trace, pledge=kept)
+    for dispute in PledgeDispute.objects.filter(pledge=gone).order_by("pk"):
+        changes.set(dispute, pledge=kept)
+    said = {
+        "signed_on": min(kept.signed_on, gone.signed_on),
+        "channels": kept.channels | gone.channels,
+        "disputed_at": kept.disputed_at or gone.disputed_at,
+        **{name: getattr(kept, name) or getattr(gone, name) for name in ("relation", "cadre", "guardian")},
+    }
+    if (gone.withdrawn_at or gone.recorded_at) > (kept.withdrawn_at or kept.recorded_at):
+        said |= {name: getattr(gone, name) for name in ("withdrawn_at", "withdrawn_by", "withdrawn_reason")}
+    changes.remove(gone)
+    changes.set(kept, **said)
+
+
+def join_links(*, kept: PledgeLink, gone: PledgeLink, changes: Changes) -> None:
+    """One personal link is enough; the other entry's opens nothing any more."""
+    changes.remove(gone)
+
+
+def erase_pledges(*, at: datetime, person: Person) -> None:
+    """The pledges are counted on, of nobody: names and signatures are blanked. A sheet's photograph holds other people's too, and stays."""
+    Pledge.objects.filter(person=person).update(cadre="", guardian="", withdrawn_reason="")
+    PledgeDispute.objects.filter(pledge__person=person).update(words="")
+    traces = PledgeTrace.objects.filter(pledge__person=person).exclude(kind=SignatureKind.INK)
+    traces.update(kind=SignatureKind.TYPED, typed_name=NAMELESS, strokes=None, evidence=None)
+    PledgeLink.objects.filter(person=person).delete()
