@@ -32,6 +32,7 @@ urlpatterns = [
     path("s/<str:token>/sign", shared.sign, name="sign"),
     path("p/<str:token>", personal.mine, name="mine"),
     path("p/<str:token>/sign", personal.sign_mine, name="sign_mine"),
+    path("p/<str:token>/quick", personal.sign_quickly, name="sign_quickly"),
     path("p/<str:token>/withdraw", personal.withdraw_mine, name="withdraw_mine"),
     path("p/<str:token>/name", personal.show_mine, name="show_mine"),
     path("p/<str:token>/not-me", personal.dispute_mine, name="dispute_mine"),

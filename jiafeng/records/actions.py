@@ -18,6 +18,7 @@ from django.db import models, transaction
 
 from jiafeng import media
 from jiafeng.common.refusals import Refused
+from jiafeng.common.rows import Row
 from jiafeng.records.models import ActionLog, Evidence
 from jiafeng.records.queries import refusal_sentence
 
@@ -41,6 +42,14 @@ def log(
         reason=reason[:500],
         detail=detail,
     )
+
+
+_ENTRY = Row(ActionLog)
+
+
+def log_in_one_statement(cursor: Any, *, at: datetime, target_type: str, target_id: int, **entry: Any) -> None:
+    """`log` for the hot paths, by nobody in particular (the public): the same entry, in one statement."""
+    _ENTRY.insert(cursor, at=at, target_type=target_type, target_id=str(target_id), **entry)
 
 
 @dataclass(frozen=True)

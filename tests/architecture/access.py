@@ -201,6 +201,7 @@ PAGES: dict[str, Page] = {
     "pledges:sign": Page(PUBLIC, BOTH, "drive_token"),
     "pledges:mine": Page(PUBLIC, GET, "pledge_token"),
     "pledges:sign_mine": Page(PUBLIC, BOTH, "pledge_token"),
+    "pledges:sign_quickly": Page(PUBLIC, POST, "pledge_token", everywhere=True),
     "pledges:withdraw_mine": Page(PUBLIC, BOTH, "pledge_token"),
     "pledges:show_mine": Page(PUBLIC, POST, "pledge_token"),
     "pledges:dispute_mine": Page(PUBLIC, BOTH, "pledge_token"),

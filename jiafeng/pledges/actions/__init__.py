@@ -12,6 +12,7 @@ from jiafeng.pledges.actions.drives import (
     reopen_drive,
 )
 from jiafeng.pledges.actions.kiosks import end_kiosk, leave_kiosk, start_kiosk
+from jiafeng.pledges.actions.quick import sign_at_once
 from jiafeng.pledges.actions.signing import (
     Outcome,
     Signature,
@@ -45,6 +46,7 @@ __all__ = [
     "restore_pledge",
     "show_name",
     "sign",
+    "sign_at_once",
     "start_kiosk",
     "uphold_dispute",
     "withdraw_pledge",

@@ -232,7 +232,7 @@ def _record(
     if not first:
         _join(pledge, channel=channel, signed_on=signed_on, said=said)
     if show_name:
-        _agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[channel])
+        agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[channel])
     log(
         by=by,
         at=at,
@@ -262,7 +262,7 @@ def _join(pledge: Pledge, *, channel: Channel, signed_on: date, said: dict[str, 
     pledge.save(update_fields=["signed_on", "channels", *said])
 
 
-def _agree_to_show(*, by: Any, at: datetime, pledge: Pledge, channel: ConsentChannel) -> None:
+def agree_to_show(*, by: Any, at: datetime, pledge: Pledge, channel: ConsentChannel) -> None:
     """The consent to stand on the wall is the person's, not the pledge's: it lies in the ledger, with the text that was read."""
     give_consent(
         by=by if getattr(by, "pk", None) else None,
@@ -353,7 +353,7 @@ def show_name(*, at: datetime, pledge: Pledge, shown: bool, channel: ConsentChan
     if locked.withdrawn_at is not None:
         raise Refused(_("This pledge was withdrawn; its name is shown nowhere."))
     if shown:
-        _agree_to_show(by=None, at=at, pledge=locked, channel=channel)
+        agree_to_show(by=None, at=at, pledge=locked, channel=channel)
     else:
         hide(at=at, pledge=locked, channel=channel)
     return locked

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import show_refusal
@@ -15,7 +19,7 @@ from jiafeng.common.limits import limited
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.pledges import actions, forms, policies, queries
-from jiafeng.pledges.models import PledgeLink, Proof
+from jiafeng.pledges.models import PledgeLink, Proof, SignatureKind
 from jiafeng.pledges.views.parts import status
 from jiafeng.pledges.views.reading import Signer, Way, closed, in_this_county, read_and_sign, to_own_page
 
@@ -82,8 +86,48 @@ def sign_mine(request: HttpRequest, token: str) -> HttpResponse:
         vouched=lambda person: True,
         proof=lambda person: Proof.LINK,
         done=to_own_page,
+        submit=reverse("pledges:sign_quickly", args=[token]),
     )
     return read_and_sign(request, way)
+
+
+@csrf_exempt
+@require_POST
+def sign_quickly(request: HttpRequest, token: str) -> HttpResponse:
+    """The last press of a plain signature, answered without session, language or template (config.hot); the link's secret is what says who sends it.
+
+    Anything but a plain signature is handed on to the page it came from (307: the browser sends the same form again there), which has a
+    sentence for each.
+    """
+    given = request.POST
+    typed = given.get("typed_name", "").strip()
+    try:
+        strokes = None if typed else _STROKES.clean(given.get("strokes"))
+        key, text = UUID(given.get("key", "")), int(given.get("text", ""))
+    except (ValidationError, ValueError):
+        return _hand_on(token)
+    if given.get("have_read") != "on" or given.get("by_photo") or not (typed or strokes) or len(typed) > _LONGEST:
+        return _hand_on(token)
+    kind = SignatureKind.TYPED if typed else SignatureKind.DRAWN
+    signature = actions.Signature(kind, strokes=strokes, typed_name=typed)
+    shown = bool(given.get("show_name"))
+    if not actions.sign_at_once(at=timezone.now(), token=token, text=text, key=key, signature=signature, show_name=shown):
+        return _hand_on(token)
+    return _to(303, reverse("pledges:mine", args=[token]))
+
+
+_STROKES = forms.StrokesField(required=False)
+_LONGEST = 40
+
+
+def _hand_on(token: str) -> HttpResponse:
+    return _to(307, reverse("pledges:sign_mine", args=[token]))
+
+
+def _to(status_code: int, address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
+    response.status_code = status_code
+    return response
 
 
 @never_cache

@@ -1,0 +1,130 @@
+"""The plain signature by a personal link, in four statements: what a whole county may send in the same minute.
+
+It does what `sign` does where nothing is unusual. Where anything is (an old text, a child, somebody who signed before), it does nothing and says
+so, and the caller asks `sign`, which has a sentence for each. The two are held together by tests that play every case through both.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+
+from jiafeng.calendars import local_day
+from jiafeng.common.rows import Row
+from jiafeng.common.text import normalise_name
+from jiafeng.common.tokens import digest, reference
+from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.policies import needs_guardian
+from jiafeng.pledges.actions.signing import CONSENT_BY, Signature, agree_to_show
+from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeLink, PledgeTrace, Proof, SignatureKind, mask_of
+from jiafeng.pledges.stages import DriveStage
+from jiafeng.records.actions import log_in_one_statement
+
+_PLEDGE, _TRACE = Row(Pledge), Row(PledgeTrace)
+_FAMILY = (CadreRelation.SPOUSE, CadreRelation.CHILD, CadreRelation.PARENT, CadreRelation.OTHER)
+_PHONE = mask_of([Channel.PHONE])
+_SOUGHT = "the digest that is sought"
+
+
+@cache
+def _lookup() -> tuple[str, tuple[Any, ...]]:
+    """Everything that decides, in one SELECT, written by the ORM once."""
+    newest = DriveText.objects.filter(drive=OuterRef("drive")).order_by("-version")
+    cadre = Person.objects.filter(household=OuterRef("person__household"), cadre_relation=CadreRelation.SELF, left_at=None).order_by("pk")
+    row = PledgeLink.objects.filter(digest=_SOUGHT).values_list(
+        "drive_id",
+        "drive__county_id",
+        "drive__county__code",
+        "drive__stage",
+        "drive__opens_on",
+        "drive__closes_on",
+        "person_id",
+        "person__county_id",
+        "person__organisation_id",
+        "person__name",
+        "person__birth_year",
+        "person__cadre_relation",
+        Subquery(newest.values("pk")[:1]),
+        Subquery(cadre.values("name")[:1]),
+    )
+    return row.query.sql_with_params()
+
+
+def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: Signature, show_name: bool = False) -> bool:
+    """Sign by a personal link: True where it made the pledge; False where nothing was done and `sign` should be asked.
+
+    The INSERT decides who was first; there is no SELECT before it that could be out of date.
+    """
+    sql, parameters = _lookup()
+    sought = digest(token)
+    today = local_day(at)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [sought if each == _SOUGHT else each for each in parameters])
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        drive, county, code, stage, opens, closes, person, home, unit, name, born, relation, newest, cadre = found
+        if stage != DriveStage.OPEN or not _day(opens) <= today < _day(closes) or newest != text or home != county:
+            return False
+        if needs_guardian(born, today):
+            return False
+        if signature.kind == SignatureKind.TYPED and normalise_name(signature.typed_name) != normalise_name(name):
+            return False
+        number = reference()
+        pledge = _PLEDGE.insert(
+            cursor,
+            county_id=county,
+            organisation_id=unit,
+            drive_id=drive,
+            text_id=newest,
+            person_id=person,
+            reference=number,
+            signed_on=today,
+            recorded_at=at,
+            relation=relation,
+            cadre=(cadre or "") if relation in _FAMILY else "",
+            channels=_PHONE,
+        )
+        if pledge is None:
+            return False
+        trace = _TRACE.insert(
+            cursor,
+            county_id=county,
+            drive_id=drive,
+            pledge_id=pledge,
+            channel=Channel.PHONE.value,
+            key=key,
+            signed_on=today,
+            at=at,
+            kind=signature.kind.value,
+            strokes=signature.strokes,
+            typed_name=signature.typed_name,
+            proof=Proof.LINK.value,
+        )
+        if trace is None:  # the key is another person's: the pledge goes with it
+            transaction.set_rollback(True)
+            return False
+        log_in_one_statement(
+            cursor,
+            at=at,
+            target_type="pledges.pledge",
+            target_id=pledge,
+            county_code=code,
+            verb="pledges.pledge.sign",
+            summary=number,
+            detail={"channel": Channel.PHONE.value},
+        )
+        if show_name:
+            whole = Pledge.objects.select_related("person", "text").get(pk=pledge)
+            agree_to_show(by=None, at=at, pledge=whole, channel=CONSENT_BY[Channel.PHONE])
+    return True
+
+
+def _day(value: Any) -> date:
+    """SQLite answers a raw question about a day with its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
