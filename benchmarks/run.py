@@ -23,7 +23,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.measure import REGISTRY, Report  # noqa: E402 - found only once the project's folder is on the path
 
-PARTS = {"__init__", "bare", "county", "measure", "run"}
+PARTS = {"__init__", "bare", "county", "load", "measure", "run", "stock"}
 
 
 def load() -> None:
