@@ -26,8 +26,8 @@ LIMIT_US, TIMES_BARE, TIMES_STOCK = 450.0, 20.0, 5.0
 CSRF = "a" * 32
 
 
-def strokes() -> str:
-    """A signature as a phone draws it: five strokes of two dozen points."""
+def strokes() -> tuple[str, str]:
+    """A signature as a phone draws it, five strokes of two dozen points: as our script sends it, and as JSON."""
     chance = random.Random(1)
     drawn = []
     for stroke in range(5):
@@ -37,7 +37,8 @@ def strokes() -> str:
             line.append([round(x, 1), round(y, 1)])
             x, y = x + 3 * chance.random(), min(140.0, max(5.0, y + 12 * math.sin(step / 3)))
         drawn.append(line)
-    return json.dumps({"w": 340, "h": 150, "strokes": drawn}, separators=(",", ":"))
+    sent = "_".join(["340*150", *(".".join(f"{round(x * 10)}.{round(y * 10)}" for x, y in line) for line in drawn)])
+    return sent, json.dumps({"w": 340, "h": 150, "strokes": drawn})
 
 
 def prepare(people: int) -> tuple[int, list[str]]:
@@ -178,7 +179,7 @@ def measure() -> dict[str, float]:
         from jiafeng.config.hot import HotHandler
 
         text, tokens = prepare(OURS + STOCK + 2 * ALONE + BARE)
-        drawn = strokes()
+        sent, drawn = strokes()
         rest = iter(tokens)
 
         def take(count: int) -> list[str]:
@@ -187,12 +188,12 @@ def measure() -> dict[str, float]:
         hot = HotHandler()
         hot.load_middleware()
         ours = take(ALONE)
-        alone = in_process(hot, [f"/pledges/p/{token}/quick" for token in ours], [form(text, drawn) for _ in ours])
+        alone = in_process(hot, [f"/pledges/p/{token}/quick" for token in ours], [form(text, sent) for _ in ours])
         ordinary = WSGIHandler()
         pages = take(300)
         cookie = f"csrftoken={CSRF}"
         page = in_process(
-            ordinary, [f"/pledges/p/{token}/sign" for token in pages], [form(text, drawn, csrfmiddlewaretoken=CSRF) for _ in pages], cookie
+            ordinary, [f"/pledges/p/{token}/sign" for token in pages], [form(text, sent, csrfmiddlewaretoken=CSRF) for _ in pages], cookie
         )
         bare = bare_us(drawn)
         print(f"in process {alone:.0f} µs, ordinary page {page:.0f} µs, bare writer {bare:.0f} µs", file=sys.stderr)
@@ -201,7 +202,7 @@ def measure() -> dict[str, float]:
         if not sqlite:
             connection.close_pool()
         port = load.free_port()
-        hot_sendings = [load.Sending(f"/pledges/p/{token}/quick", form(text, drawn)) for token in take(OURS)]
+        hot_sendings = [load.Sending(f"/pledges/p/{token}/quick", form(text, sent)) for token in take(OURS)]
         with load.served(load.our_server(port), port, "/healthz", {}) as group:
             over_http = load.fire(port, group, hot_sendings, host=HOST, warm=WARM)
         port = load.free_port()

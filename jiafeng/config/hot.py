@@ -13,10 +13,13 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.security import SecurityMiddleware
+from django.urls import path
 
 from jiafeng.config.middleware import full_disk
+from jiafeng.pledges.views.personal import sign_quickly
 
 # An address that is not here is answered the ordinary way, which is slower and otherwise the same.
+urlpatterns = [path("pledges/p/<str:token>/quick", sign_quickly)]
 HOT = re.compile(r"/pledges/p/[\w-]{1,64}/quick")
 
 
@@ -30,6 +33,7 @@ class HotHandler(WSGIHandler):
         self._exception_middleware = [disk.process_exception]
 
         def secure(request: HttpRequest) -> HttpResponseBase:
+            request.urlconf = __name__  # found among few; the views name no other address
             return security.process_request(request) or self._get_response(request)
 
         self._middleware_chain = convert_exception_to_response(secure)

@@ -18,18 +18,22 @@ from jiafeng.people.models import CadreRelation
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.pledges.actions import Signature
-from jiafeng.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind, polylines
+from jiafeng.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind, curves
 from jiafeng.pledges.stages import DisputeStage
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
-MAX_STROKES, MAX_POINTS, MAX_SIDE = 200, 6000, 4000
+MAX_STROKES, MAX_POINTS, MAX_SIDE, MAX_LETTERS = 200, 6000, 4000, 200_000
 MAX_PHOTO_BYTES = 12 * 1024 * 1024
 
 
 class StrokesField(forms.Field):
-    """A drawn signature: {"w", "h", "strokes": [[[x, y], …], …]} within its box, and more than a dot."""
+    """A drawn signature: {"w", "h", "strokes": [[[x, y], …], …]} within its box, and more than a dot.
+
+    It comes as that JSON, or as our script writes it: `w*h_x.y.x.y_x.y…`, a part for each stroke, in tenths of a pixel. A form sends that
+    without escaping a single character, which for a thousand signatures at once is half of the work.
+    """
 
     widget = forms.HiddenInput
 
@@ -37,20 +41,40 @@ class StrokesField(forms.Field):
         if not value:
             return None
         unreadable = ValidationError(_("The drawn signature could not be read. Write it again, or type your name."), code="unreadable")
+        if len(value) > MAX_LETTERS:
+            raise unreadable
         try:
-            drawn = json.loads(value)
-            width, height = (round(float(drawn[side])) for side in ("w", "h"))
-            strokes = [[[round(float(x), 1), round(float(y), 1)] for x, y in stroke] for stroke in drawn["strokes"]]
+            width, height, strokes = _from_json(value) if value.lstrip().startswith("{") else _from_script(value)
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise unreadable from error
         points = [point for stroke in strokes for point in stroke]
         if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or len(strokes) > MAX_STROKES or len(points) > MAX_POINTS:
             raise unreadable
-        if any(not (-20 <= x <= width + 20 and -20 <= y <= height + 20) for x, y in points):
-            raise unreadable
         if len(points) < 4:
             raise ValidationError(_("A dot is not a signature yet. Write your name in the box, or type it."), code="dot")
+        across, down = [point[0] for point in points], [point[1] for point in points]
+        if not (min(across) >= -20 and max(across) <= width + 20 and min(down) >= -20 and max(down) <= height + 20):
+            raise unreadable
         return {"w": width, "h": height, "strokes": strokes}
+
+
+Strokes = list[list[list[float]]]
+
+
+def _from_json(value: str) -> tuple[int, int, Strokes]:
+    drawn = json.loads(value)
+    width, height = (round(float(drawn[side])) for side in ("w", "h"))
+    return width, height, [[[round(float(x), 1), round(float(y), 1)] for x, y in stroke] for stroke in drawn["strokes"]]
+
+
+def _from_script(value: str) -> tuple[int, int, Strokes]:
+    head, *parts = value.split("_")
+    width, height = map(int, head.split("*"))
+    strokes = []
+    for part in parts:
+        numbers = list(map(int, part.split(".")))
+        strokes.append([[x / 10, y / 10] for x, y in zip(numbers[::2], numbers[1::2], strict=True)])
+    return width, height, strokes
 
 
 class DriveForm(forms.Form):
@@ -277,7 +301,7 @@ class SignForm(KeyedForm):
 
     @property
     def paths(self) -> list[str]:
-        return polylines(self.cleaned_data["strokes"])
+        return curves(self.cleaned_data["strokes"])
 
     def answers(self) -> list[tuple[str, str]]:
         """What was given, to be carried hidden through the last page."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -227,10 +228,19 @@ class Proof(models.TextChoices):
     STAFF = "staff", _("staff who were there")
 
 
-def polylines(drawn: dict[str, Any] | None) -> list[str]:
-    """A drawn signature as the points of SVG polylines, one a stroke."""
+def curves(drawn: dict[str, Any] | None) -> list[str]:
+    """A drawn signature as the data of SVG paths, one a stroke: through the middles between its points, which bend it as a hand does."""
     strokes: list[Any] = (drawn or {}).get("strokes", [])
-    return [" ".join(f"{x},{y}" for x, y in points) for points in strokes]
+    return [_curve(points) for points in strokes if points]
+
+
+def _curve(points: list[Any]) -> str:
+    x, y = points[0]
+    path = f"M{x} {y}"
+    for (x, y), (next_x, next_y) in pairwise(points[1:]):
+        path += f"Q{x} {y} {round((x + next_x) / 2, 1)} {round((y + next_y) / 2, 1)}"
+    x, y = points[-1]
+    return f"{path}L{x} {y}"
 
 
 class PledgeTrace(models.Model):
@@ -274,7 +284,7 @@ class PledgeTrace(models.Model):
 
     @property
     def paths(self) -> list[str]:
-        return polylines(self.strokes)
+        return curves(self.strokes)
 
 
 class PledgeDispute(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.pledges.views import disputes, drives, kiosk, personal, prints, shared, signers
+from jiafeng.pledges.views import booklets, disputes, drives, kiosk, personal, prints, shared, signers, wall
 
 app_name = "pledges"
 urlpatterns = [
@@ -37,6 +37,14 @@ urlpatterns = [
     path("p/<str:token>/name", personal.show_mine, name="show_mine"),
     path("p/<str:token>/not-me", personal.dispute_mine, name="dispute_mine"),
     path("d/<str:receipt>", personal.dispute_receipt, name="dispute_receipt"),
+    # On the big screen.
+    path("<int:pk>/wall/open", drives.open_wall, name="open_wall"),
+    path("<int:pk>/wall/close", drives.close_wall, name="close_wall"),
+    path("w/<str:token>", wall.wall, name="wall"),
+    path("w/<str:token>/state", wall.wall_state, name="wall_state"),
+    path("w/<str:token>/names", wall.wall_names, name="wall_names"),
+    # Bound together.
+    path("<int:pk>/booklet", booklets.booklet, name="booklet"),
     # On the shared tablet.
     path("<int:pk>/kiosk", kiosk.start_kiosk, name="start_kiosk"),
     path("kiosks/<int:pk>/end", kiosk.end_kiosk, name="end_kiosk"),

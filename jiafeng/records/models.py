@@ -90,6 +90,7 @@ VERBS = {
     "dispute.reject": pgettext_lazy("log", "Found to be their signature"),
     "kiosk.start": pgettext_lazy("log", "Set up a shared tablet"),
     "kiosk.end": pgettext_lazy("log", "Ended a shared tablet"),
+    "booklet.bind": pgettext_lazy("log", "Bound the booklet"),
     "wall.open": pgettext_lazy("log", "Opened the signature wall"),
     "wall.close": pgettext_lazy("log", "Closed the signature wall"),
     "attendance.join": pgettext_lazy("log", "Signed in"),

@@ -244,12 +244,15 @@ def make_pledges(world: World, at: datetime, home: County, staff: User) -> None:
     pledges.withdraw_pledge(by=staff, at=at, pledge=withdrawn, reason="示例")
     disputed = pledges.sign(at=at, drive=drive, text=drive.texts.get(), person=signers[3], key=uuid4(), signature=signature).pledge
     dispute = pledges.dispute_pledge(at=at, pledge=disputed)
+    closed = pledges.open_wall(by=staff, at=at, drive=closed)
     kiosk, _secret = pledges.start_kiosk(by=staff, at=at, drive=drive, pin="2468", organisation=home.units[0])
     world.objects |= {
         "draft_drive": {"pk": draft.pk},
         "drive": {"pk": drive.pk},
         "drive_of_the_day": {},
         "closed_drive": {"pk": closed.pk},
+        "walled_drive": {"pk": closed.pk},
+        "wall_token": {"token": closed.wall_token},
         "drive_token": {"token": drive.token},
         "drive_person": {"pk": drive.pk, "person": signers[2].pk},
         "pledge": {"pk": standing.pk},

@@ -66,7 +66,7 @@ def test_a_stranger_signs_by_the_shared_link(client: Client) -> None:
     assert "示例县水务局干部" in page
     form = signature(call, show_name="on")
     check = client.post(read, {**form, "step": "check"}).content.decode()
-    assert "<polyline" in check
+    assert "<path d=" in check
     assert Pledge.objects.count() == 0
     done = client.post(read, form)
     pledge = Pledge.objects.get()

@@ -143,6 +143,21 @@ def close_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
     return _set_wall(locked, by=by, at=at, verb="pledges.wall.close", token=None) if locked.wall_token else locked
 
 
+@transaction.atomic
+def note_booklet(*, by: Any, at: datetime, drive: PledgeDrive, archive: bool, count: int) -> None:
+    """Note that somebody bound a drive's pledges; the archive's booklet holds every name."""
+    log(
+        by=by,
+        at=at,
+        verb="pledges.booklet.bind",
+        target=drive,
+        summary=drive.title,
+        county_code=drive.county.code,
+        archive=archive,
+        count=count,
+    )
+
+
 def _set_wall(locked: PledgeDrive, *, by: Any, at: datetime, verb: str, token: str | None) -> PledgeDrive:
     locked.wall_token = token
     locked.save(update_fields=["wall_token"])

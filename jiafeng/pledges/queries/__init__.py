@@ -1,5 +1,6 @@
 """Reads over drives and pledges."""
 
+from jiafeng.pledges.queries.booklet import build_booklet
 from jiafeng.pledges.queries.drives import (
     drive_by_token,
     drives_for,
@@ -23,11 +24,13 @@ from jiafeng.pledges.queries.signers import (
     shown_since,
 )
 from jiafeng.pledges.queries.texts import Line, changes, difference
+from jiafeng.pledges.queries.wall import fingerprint, on_wall, shown_on_wall, steps_of, wall_by_token
 
 __all__ = [
     "Line",
     "Reckoning",
     "Step",
+    "build_booklet",
     "cadre_of",
     "changes",
     "difference",
@@ -36,16 +39,21 @@ __all__ = [
     "drive_by_token",
     "drives_for",
     "due",
+    "fingerprint",
     "kiosk_by_token",
     "kiosks_running",
     "link_by_token",
     "named",
     "narrowed",
+    "on_wall",
     "pledge_of",
     "pledges_for",
     "reckon",
     "search",
+    "shown_on_wall",
     "shown_since",
+    "steps_of",
+    "wall_by_token",
     "with_issuers",
     "work_for",
 ]

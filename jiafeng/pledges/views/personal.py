@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -99,35 +99,30 @@ def sign_quickly(request: HttpRequest, token: str) -> HttpResponse:
     Anything but a plain signature is handed on to the page it came from (307: the browser sends the same form again there), which has a
     sentence for each.
     """
-    given = request.POST
-    typed = given.get("typed_name", "").strip()
-    try:
-        strokes = None if typed else _STROKES.clean(given.get("strokes"))
-        key, text = UUID(given.get("key", "")), int(given.get("text", ""))
-    except (ValidationError, ValueError):
-        return _hand_on(token)
-    if given.get("have_read") != "on" or given.get("by_photo") or not (typed or strokes) or len(typed) > _LONGEST:
-        return _hand_on(token)
-    kind = SignatureKind.TYPED if typed else SignatureKind.DRAWN
-    signature = actions.Signature(kind, strokes=strokes, typed_name=typed)
-    shown = bool(given.get("show_name"))
-    if not actions.sign_at_once(at=timezone.now(), token=token, text=text, key=key, signature=signature, show_name=shown):
-        return _hand_on(token)
-    return _to(303, reverse("pledges:mine", args=[token]))
+    mine = request.path.removesuffix("/quick")
+    signed = _sign_plainly(request.POST, token)
+    response = HttpResponseRedirect(mine if signed else f"{mine}/sign", headers={"Cache-Control": "no-store"})
+    response.status_code = 303 if signed else 307
+    return response
 
 
 _STROKES = forms.StrokesField(required=False)
 _LONGEST = 40
 
 
-def _hand_on(token: str) -> HttpResponse:
-    return _to(307, reverse("pledges:sign_mine", args=[token]))
-
-
-def _to(status_code: int, address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
-    response.status_code = status_code
-    return response
+def _sign_plainly(given: QueryDict, token: str) -> bool:
+    """Sign, where the form is what a plain signature sends."""
+    typed = given.get("typed_name", "").strip()
+    try:
+        strokes = None if typed else _STROKES.clean(given.get("strokes"))
+        key, text = UUID(given.get("key", "")), int(given.get("text", ""))
+    except (ValidationError, ValueError):
+        return False
+    if given.get("have_read") != "on" or given.get("by_photo") or not (typed or strokes) or len(typed) > _LONGEST:
+        return False
+    signature = actions.Signature(SignatureKind.TYPED if typed else SignatureKind.DRAWN, strokes=strokes, typed_name=typed)
+    shown = bool(given.get("show_name"))
+    return actions.sign_at_once(at=timezone.now(), token=token, text=text, key=key, signature=signature, show_name=shown)
 
 
 @never_cache

@@ -1,6 +1,14 @@
-// A drawn signature becomes strokes in a hidden field: {"w","h","strokes":[[[x,y],…],…]} in CSS pixels of the box.
+// A drawn signature becomes strokes in a hidden field: w*h_x.y.x.y_x.y…, a part for each stroke, in tenths of a CSS pixel of the box.
+// These signs pass through a form unescaped. What the server sends back may be the JSON {"w","h","strokes":[[[x,y],…],…]} as well.
 (() => {
   "use strict";
+  const read = (text) => {
+    if (text.startsWith("{")) return JSON.parse(text).strokes;
+    return text.split("_").slice(1).map((part) => {
+      const numbers = part.split(".").map((number) => Number(number) / 10);
+      return numbers.reduce((points, x, at) => (at % 2 ? points : [...points, [x, numbers[at + 1]]]), []);
+    });
+  };
   for (const box of document.querySelectorAll("[data-signature]")) {
     const canvas = box.querySelector("canvas");
     const field = box.querySelector("[data-strokes]");
@@ -8,8 +16,8 @@
     const pad = new SignaturePad(canvas, { penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6 });
 
     const note = () => {
-      const strokes = pad.toData().map((stroke) => stroke.points.map(({ x, y }) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10]));
-      field.value = strokes.length ? JSON.stringify({ w: canvas.offsetWidth, h: canvas.offsetHeight, strokes }) : "";
+      const strokes = pad.toData().map((stroke) => stroke.points.map(({ x, y }) => `${Math.round(x * 10)}.${Math.round(y * 10)}`).join("."));
+      field.value = strokes.length ? [`${canvas.offsetWidth}*${canvas.offsetHeight}`, ...strokes].join("_") : "";
       placeholder.classList.toggle("d-none", strokes.length > 0);
     };
     // Turning the phone changes the box; what was written stays. A keyboard that only changes the height must not clear it.
@@ -24,7 +32,7 @@
     };
 
     if (field.value) {
-      const { strokes } = JSON.parse(field.value);
+      const strokes = read(field.value);
       pad.fromData(strokes.map((points) => ({ penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6, dotSize: 0, velocityFilterWeight: 0.7, points: points.map(([x, y], at) => ({ x, y, time: at * 20, pressure: 0.5 })) })));
     }
     fit();
