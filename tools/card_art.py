@@ -5,12 +5,15 @@ python tools/card_art.py [NAME …]; the same program draws the same lines, so a
 
 from __future__ import annotations
 
+import io
 import itertools
 import math
 import random
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+from PIL import Image
 
 OUT = Path(__file__).parent.parent / "jiafeng" / "press" / "templates" / "cards"
 Point = tuple[float, float]
@@ -1002,6 +1005,18 @@ DESIGNS: dict[str, Callable[[], None]] = {
     "children": draw_children,
 }
 
+
+def preview(name: str) -> None:
+    """The picture by which a design is chosen, made by the press itself."""
+    from jiafeng.press.cards import Card, CardSize, CardStyle, preview
+    from jiafeng.press.designs import PREVIEW, load
+
+    card = Card("1", "示例", "示例县妇联", "家和万事兴，廉洁最安宁；常念亲人盼，莫贪半分文。")
+    drawn = Image.open(io.BytesIO(preview(card, CardStyle(load(name), CardSize(200, 100)), dpi=76)))
+    drawn.convert("RGB").quantize(160).save(OUT / name / PREVIEW, "PNG", optimize=True)
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or DESIGNS:
         DESIGNS[name]()
+        preview(name)

@@ -70,7 +70,7 @@ def preview(card: Card, style: CardStyle, side: str = "front", dpi: float = 110)
         files["ink.png"] = _see_through(card.picture)
     if card.url:
         files["code.svg"] = qr(card.url).encode()
-    data = {**face_data([card], style, {}), "mode": "preview", "sides": [side]}
+    data = {**face_data([card], style, {}), "mode": "preview", "shown": [side]}
     return typeset(data, in_tone(style), None, files, dpi)
 
 
