@@ -15,6 +15,7 @@ from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.bulletins.queries import Check, Finding
 from jiafeng.bulletins.stages import Stage
 from jiafeng.common.forms import DayField, KeyedForm, RevisedForm
+from jiafeng.records.models import Evidence
 from jiafeng.units.models import BODIES, Organisation, Region
 
 _DAY = timedelta(days=1)
@@ -81,7 +82,10 @@ class GroundForm(forms.Form):
     source = forms.CharField(
         label=_("Source document"), required=False, max_length=200, widget=forms.TextInput(attrs={"placeholder": _("Title, number, date")})
     )
+    file = forms.FileField(label=_("A copy of that document"), required=False, help_text=_("A photo, scan or PDF; the approver opens it."))
     note = forms.CharField(label=_("Note to the approver"), required=False, max_length=200)
+    kept: Evidence | None = None
+    """The copy as evidence, once it was kept."""
 
     def __init__(self, *args: Any, figures: Iterable[Any], later: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +99,7 @@ class GroundForm(forms.Form):
 
     def data_of(self) -> MarkData:
         given = self.cleaned_data
-        return MarkData(given["kind"], figure=given["figure"], source=given["source"], note=given["note"])
+        return MarkData(given["kind"], figure=given["figure"], source=given["source"], file=self.kept, note=given["note"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -113,17 +117,17 @@ class MarkForm(GroundForm):
     last = DayField(label=_("to"), required=False)
     off = forms.BooleanField(label=_("Take this mark off"), required=False)
 
-    def __init__(self, data: Any, *, mark: Mark, figures: Iterable[Any]) -> None:
+    def __init__(self, data: Any, files: Any = None, *, mark: Mark, figures: Iterable[Any]) -> None:
         names = ("kind", "figure", "source", "note", "start")
         initial = {**{name: getattr(mark, name) for name in names}, "last": mark.last_day}
-        super().__init__(data, prefix=f"m{mark.n}", initial=initial, figures=figures, later=False)
+        super().__init__(data, files, prefix=f"m{mark.n}", initial=initial, figures=figures, later=False)
         self.mark = mark
 
     def data_of(self) -> MarkData:
         given = self.cleaned_data
         last = given["last"]
         end = None if last is None or last == date.max else last + _DAY
-        return MarkData(given["kind"], given["figure"], given["start"], end, given["source"], self.mark.file, given["note"])
+        return MarkData(given["kind"], given["figure"], given["start"], end, given["source"], self.kept or self.mark.file, given["note"])
 
 
 class ClaimForm(GroundForm):
@@ -132,26 +136,32 @@ class ClaimForm(GroundForm):
     words = forms.CharField(widget=forms.HiddenInput, max_length=60, strip=False)
     place = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: Any, *, number: int, figures: Iterable[Any], finding: Finding | None = None) -> None:
+    def __init__(self, data: Any, files: Any = None, *, number: int, figures: Iterable[Any], finding: Finding | None = None) -> None:
         initial = {"words": finding.words, "place": finding.start} if finding else {}
-        super().__init__(data, prefix=f"c{number}", initial=initial, figures=figures, later=True)
+        super().__init__(data, files, prefix=f"c{number}", initial=initial, figures=figures, later=True)
         self.finding = finding
 
 
 class Desk:
     """The whole writing desk: the text, a form for each mark in it, and one for each claim that has none."""
 
-    def __init__(self, data: Any, *, bulletin: Bulletin, marks: Iterable[Mark], figures: list[Any]) -> None:
+    def __init__(self, data: Any, files: Any = None, *, bulletin: Bulletin, marks: Iterable[Mark], figures: list[Any]) -> None:
         self.text = EditForm(data, county=bulletin.county, initial=EditForm.initial_of(bulletin))
-        self.marks = [MarkForm(data if f"m{mark.n}-kind" in (data or {}) else None, mark=mark, figures=figures) for mark in marks]
+        self.marks = [MarkForm(data if f"m{mark.n}-kind" in (data or {}) else None, files, mark=mark, figures=figures) for mark in marks]
         posted = range(200) if data else range(0)
-        self.claims = [ClaimForm(data, number=number, figures=figures) for number in posted if f"c{number}-words" in data]
+        self.claims = [ClaimForm(data, files, number=number, figures=figures) for number in posted if f"c{number}-words" in data]
 
     def is_valid(self) -> bool:
         """Every part is read, so that all errors are told at once."""
         parts = [self.text, *(form for form in self.marks if form.is_bound), *self.claims]
         answers = [part.is_valid() for part in parts]
         return all(answers)
+
+    @property
+    def copies(self) -> list[GroundForm]:
+        """The valid forms that bring a copy of the document they cite."""
+        forms_ = [form for form in (*self.marks, *self.claims) if form.is_bound]
+        return [form for form in forms_ if form.cleaned_data["file"] and form.cleaned_data["kind"] == MarkKind.CITED]
 
     @property
     def changes(self) -> dict[str, Any]:

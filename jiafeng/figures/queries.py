@@ -192,6 +192,12 @@ def read_rows(figure: Figure, keys: Sequence[Any], scope: FigureScope) -> list[C
     return list(_Reader(figure, rows.model).read(rows, sorted(keys)).rows())
 
 
+def first_rows(figure: Figure, scope: FigureScope, number: int) -> list[Counted]:
+    """The first rows that the figure counts, for a page that links to all of them."""
+    keys = figure.rows(scope).order_by("pk").values_list("pk", flat=True)[:number]
+    return read_rows(figure, list(keys), scope)
+
+
 def _among(keys: Sequence[Any]) -> Q:
     """The condition that a row is one of these ascending keys: an interval that holds others too where they lie close together, because
     thousands of parameters cost more to bind than the rows to read."""

@@ -1,17 +1,21 @@
 """The writing desk, with and without JavaScript."""
 
+import io
 import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from jiafeng.accounts.models import Role, User
 from jiafeng.bulletins import actions
 from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.bulletins.stages import Stage
 from jiafeng.common.refusals import Refused, Stale
+from jiafeng.records.models import Evidence
 from tests.bulletins import factories
 from tests.bulletins.factories import AT
 
@@ -92,6 +96,40 @@ def test_a_binding_without_its_ground_is_told_at_its_field_and_nothing_is_lost(c
     assert answer.context["claims"][0].errors["source"]
     draft.refresh_from_db()
     assert draft.body == "共6项措施。"
+
+
+def scan(name: str = "示例通报.png") -> SimpleUploadedFile:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    return SimpleUploadedFile(name, picture.getvalue())
+
+
+def test_a_cited_number_takes_a_copy_of_its_document_which_stays_when_the_mark_changes(client: Client, author: User) -> None:
+    draft = factories.bulletin(author, "另据通报表彰20户。")
+    client.force_login(author)
+    bound = {"c0-words": "20户", "c0-place": 6, "c0-kind": "cited", "c0-source": "示例通报", "c0-file": scan()}
+    assert client.post(page("edit", draft), around(body=draft.body, revision=draft.revision) | bound).status_code == 302
+    mark = draft.marks.get()
+    assert mark.file is not None
+    assert (mark.file.name, mark.file.caption, mark.file.county_code) == ("示例通报.png", "示例通报", draft.county.code)
+    draft.refresh_from_db()
+    changed = {"m1-kind": "cited", "m1-source": "示例通报第2号"}
+    assert client.post(page("edit", draft), around(body=draft.body, revision=draft.revision) | changed).status_code == 302
+    mark.refresh_from_db()
+    assert (mark.source, mark.file.name) == ("示例通报第2号", "示例通报.png")
+
+
+def test_a_copy_that_is_no_picture_is_refused_at_its_field_and_nothing_is_saved(client: Client, author: User) -> None:
+    draft = factories.bulletin(author, "另据通报表彰20户。")
+    client.force_login(author)
+    wrong = SimpleUploadedFile("示例.png", b"MZ not a picture")
+    bound = {"c0-words": "20户", "c0-place": 6, "c0-kind": "cited", "c0-source": "示例通报", "c0-file": wrong}
+    answer = client.post(page("edit", draft), around(body="新写的话，表彰20户。", revision=draft.revision) | bound)
+    assert answer.status_code == 422
+    assert answer.context["claims"][0].errors["file"]
+    assert "新写的话" in answer.content.decode()
+    draft.refresh_from_db()
+    assert (draft.body, draft.marks.count(), Evidence.objects.count()) == ("另据通报表彰20户。", 0, 0)
 
 
 def test_a_mark_is_changed_and_taken_off(client: Client, author: User) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.bulletins.queries.checking import Check, Finding
 from jiafeng.bulletins.queries.prose import number_tokens, read
-from jiafeng.figures.queries import Reference, all_figures
+from jiafeng.figures.queries import Counted, Reference, all_figures, first_rows
 from jiafeng.press.headings import kind_of
 from jiafeng.records.figures import Figure
 
@@ -61,6 +61,25 @@ def provisional(bulletin: Bulletin, body: str, marks: Iterable[Mark]) -> tuple[s
         return n
 
     return number_tokens(body, number), found
+
+
+SHOWN_ROWS = 3
+
+
+def rows_behind(bulletin: Bulletin, check: Check) -> dict[int, list[Counted]]:
+    """The first rows behind each mark that is a figure, by the mark's number; the same figure over the same period is read once."""
+    found: dict[int, list[Counted]] = {}
+    read_already: dict[Any, list[Counted]] = {}
+    for finding in check.findings:
+        ground = finding.ground
+        if ground is None or ground.reference is None:
+            continue
+        place = str(ground.reference), ground.start, ground.end
+        if place not in read_already:
+            scope = ground.reference.scope(bulletin.county_id, ground.start, ground.end)
+            read_already[place] = first_rows(ground.reference.figure, scope, SHOWN_ROWS)
+        found[ground.mark.n] = read_already[place]
+    return found
 
 
 @dataclass(frozen=True)

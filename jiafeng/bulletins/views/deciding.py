@@ -38,6 +38,7 @@ def _review_page(
         "bulletin": found,
         "check": checked,
         "lines": editing.annotated(found.body, checked),
+        "rows": editing.rows_behind(found, checked),
         "approving": approving or ApproveForm(marks=marks, initial={"revision": found.revision}),
         "returning": returning or ReturnForm(initial={"revision": found.revision}),
         "ticked": request.POST.getlist("confirmed"),

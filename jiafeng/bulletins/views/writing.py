@@ -21,7 +21,9 @@ from jiafeng.bulletins.views.common import allow, bulletin_of, do, refuse
 from jiafeng.common.forms import KeyedForm, show_refusal
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
+from jiafeng.common.uploads import saved
 from jiafeng.figures.queries import choices
+from jiafeng.records.actions import add_evidence
 from jiafeng.units.models import OrganisationKind
 from jiafeng.units.queries import body as body_of
 
@@ -57,8 +59,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = bulletin_of(request, pk)
     allow(policies.may_edit(request.user, found))
     data = request.POST if request.method == "POST" else None
-    desk = Desk(data, bulletin=found, marks=found.marks.select_related("file"), figures=choices(found.county_id))
-    if data is not None and desk.is_valid():
+    desk = Desk(data, request.FILES or None, bulletin=found, marks=found.marks.select_related("file"), figures=choices(found.county_id))
+    if data is not None and desk.is_valid() and _keep_copies(request, found, desk):
         try:
             saved = actions.save(by=request.user, at=timezone.now(), bulletin=found, **desk.changes)
             if "submit" in data:
@@ -75,6 +77,27 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             tell(request, _("Handed in for approval.") if "submit" in data else _("Saved."))
             return redirect("bulletins:bulletin" if "submit" in data else "bulletins:edit", pk)
     return _desk_page(request, found, desk)
+
+
+def _keep_copies(request: HttpRequest, found: Bulletin, desk: Desk) -> bool:
+    """Keep the copies of cited documents as evidence of the issuer; False where one is no harmless file, which its field then says."""
+    copies = desk.copies
+    for form in copies:
+        upload = form.cleaned_data["file"]
+        try:
+            with saved(upload) as path:
+                form.kept = add_evidence(
+                    by=request.user,
+                    at=timezone.now(),
+                    county_code=found.county.code,
+                    file=path,
+                    name=str(upload.name),
+                    caption=form.cleaned_data["source"],
+                    organisation_id=found.organisation_id,
+                )
+        except Refused as refused:
+            form.add_error("file", refused.sentence)
+    return not any(form.errors for form in copies)
 
 
 def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk) -> HttpResponse:
