@@ -14,7 +14,7 @@ import yaml
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Role, User
-from jiafeng.people.actions import import_people
+from jiafeng.people.actions import import_people, make_list
 from jiafeng.people.models import CadreRelation, Person, Rank
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Plan, PlanLine
@@ -137,6 +137,10 @@ class Ground:
         report = import_people(by=self.staff, at=at_hour(date(2015, 1, 20)), county=self.county, path=FOLDER / "roster.xlsx", dry_run=False)
         if report.refused or report.errors:
             raise DemoRefused(f"花名册没有导入：{report.refused or report.errors[:3]}")
+        at = at_hour(date(2015, 1, 20))
+        for title, ranks in (("科级领导干部配偶", [Rank.SECTION_CHIEF, Rank.SECTION_DEPUTY]), ("正科级领导干部配偶", [Rank.SECTION_CHIEF])):
+            criteria = {"relations": [str(CadreRelation.SPOUSE)], "ranks": [str(rank) for rank in ranks]}
+            make_list(by=self.staff, at=at, county=self.county, title=title, criteria=criteria)
 
     @cached_property
     def spouses(self) -> list[Person]:

@@ -13,7 +13,7 @@ from jiafeng.config import folder
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, choose the data folder, start Django where the command needs it, run. Returns the exit status."""
-    from jiafeng.config.cli import contracts, deployment, keys, pictures
+    from jiafeng.config.cli import contracts, deployment, keys, pictures, retention
 
     parser = argparse.ArgumentParser(prog="jiafeng", description="家风：廉洁文化进家庭一体化平台")
     parser.add_argument("--version", action="version", version=f"jiafeng {__version__}")
@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     contracts.add_commands(commands)
     pictures.add_commands(commands)
     keys.add_commands(commands)
+    retention.add_commands(commands)
     options, rest = parser.parse_known_args(arguments)
     if rest and not getattr(options, "passes_rest", False):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

@@ -156,6 +156,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     if worker:
         requeue_abandoned()
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
+        threading.Thread(target=_every_day, args=(stop,), daemon=True).start()
     connections.close_all()
     os.environ[PARENT] = "1"
     server = Granian(
@@ -198,6 +199,14 @@ def _keep_worker(stop: threading.Event) -> None:
                 child.send_signal(signal.SIGTERM)
                 child.wait()
         stop.wait(1)
+
+
+def _every_day(stop: threading.Event) -> None:
+    """Some minutes after the start, so that a morning's first pages do not wait for it, and then once a day."""
+    pause = 600
+    while not stop.wait(pause):
+        subprocess.run([sys.executable, "-m", "jiafeng.config.daily"], check=False)
+        pause = 24 * 3600
 
 
 def run_backup(options: argparse.Namespace) -> int:

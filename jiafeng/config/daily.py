@@ -1,0 +1,28 @@
+"""What is done once a day beside `jiafeng serve`: `python -m jiafeng.config.daily`. Doing it twice does nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiafeng.config.processes import die_with_parent
+
+
+def carry_out(*, dry_run: bool = False) -> Iterator[str]:
+    """Carry out the schedule of retention in every county; a line for each kind of record, with how many rows were over their time."""
+    from django.utils import timezone
+
+    from jiafeng.people.actions import run_retention
+    from jiafeng.units.queries import counties
+
+    for county in counties():
+        for found in run_retention(by=None, at=timezone.now(), county=county, dry_run=dry_run):
+            yield f"{county.code} {found.term.code} {found.rows}"
+
+
+if __name__ == "__main__":
+    import django
+
+    die_with_parent()
+    django.setup()
+    for line in carry_out():
+        print(line)  # noqa: T201  # the server's log is where a deployment's daily work is looked up
