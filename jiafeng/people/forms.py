@@ -20,6 +20,7 @@ class PeopleFilterForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("All units"))
     relation = forms.ChoiceField(label=_("Relation to the cadre"), required=False, choices=[("", _("All")), *CadreRelation.choices])
     rank = forms.ChoiceField(label=_("Cadre level"), required=False, choices=[("", _("All")), *Rank.choices])
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=[("", _("Pinyin")), ("strokes", _("Strokes of the surname"))])
     left = forms.BooleanField(label=_("Those who left"), required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from jiafeng.accounts.models import Role
 from jiafeng.common.refusals import Refused
 from jiafeng.common.search import sources
 from jiafeng.people import actions
+from jiafeng.people.actions.names import by_strokes
 from jiafeng.people.figures import LISTED, SPOUSES
 from jiafeng.people.models import Person, Rank, Relation, RelationKind
 from jiafeng.people.queries import search
@@ -281,3 +282,18 @@ def test_figures_count_who_is_on_the_list(scene):
     assert (LISTED.value(scope), SPOUSES.value(scope)) == (2, 1)
     actions.leave_list(by=scene.staff, at=AT, person=scene.person, reason="调离")
     assert LISTED.value(scope) == 1
+
+
+def test_names_stand_in_the_order_of_their_strokes() -> None:
+    """The order of GB 13000.1: strokes counted, then 横竖撇点折 as they are written; of one surname the single given name first."""
+    ordered = ["丁一", "王芳", "王芳芳", "毛泽", "田七", "刘备", "张飞", "王䶮", "𠮷田"]
+    names = sorted(ordered, key=by_strokes)
+    assert names == ["丁一", "王芳", "王芳芳", "王䶮", "毛泽", "田七", "刘备", "张飞", "𠮷田"]
+
+
+def test_the_list_is_shown_in_that_order(scene) -> None:
+    for number, name in enumerate(["张示例", "丁示例", "王䶮", "𠮷示例"]):
+        scene.add(name, phone=f"1390000000{number}")
+    page = scene.client.get("/people/?order=strokes").context["page"]
+    # 丁 2, 王 4, 示 5, 张 7 strokes; 𠮷 is newer than the table.
+    assert [person.name for person in page.items] == ["丁示例", "王䶮", "示例甲", "张示例", "𠮷示例"]

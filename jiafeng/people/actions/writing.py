@@ -11,7 +11,7 @@ from jiafeng.sheets import CellError, Problem
 from jiafeng.units.models import Region
 
 _UPDATED = [
-    "name", "name_key", "pinyin", "initials", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
+    "name", "name_key", "pinyin", "initials", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
     "organisation", "household", "left_at", "revision",
 ]  # fmt: skip
 

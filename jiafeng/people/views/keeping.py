@@ -62,6 +62,8 @@ def people(request: HttpRequest) -> HttpResponse | FileResponse:
 
 
 def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
+    if asked["order"]:
+        people = people.order_by("strokes", "pk")
     people = people.exclude(left_at=None).filter(merged_into=None, erased_at=None) if asked["left"] else people.present()
     if asked["unit"]:
         people = people.filter(organisation=asked["unit"])
