@@ -8,8 +8,8 @@ from django.utils import timezone
 from jiafeng.accounts.models import Role
 from jiafeng.common.refusals import Refused
 from jiafeng.common.search import sources
+from jiafeng.common.strokes import by_strokes
 from jiafeng.people import actions
-from jiafeng.people.actions.names import by_strokes
 from jiafeng.people.figures import LISTED, SPOUSES
 from jiafeng.people.models import Person, Rank, Relation, RelationKind
 from jiafeng.people.queries import search

