@@ -237,15 +237,15 @@ class _Reader:
         if not raw:
             return Chunk([], [], [[] for _column in self.columns], [], [])
         keys, amounts, owners, *columns = zip(*raw, strict=True)
-        files = self._evidence(owners)
-        evidence = [files.get(owner, []) for owner in owners]
+        files, nothing = self._evidence(owners), list[str]()
+        evidence = [files.get(owner, nothing) for owner in owners]
         said = map("\x1f".join, zip(*(map(str, column) for column in zip(*raw, strict=True)), strict=True))
         return Chunk(
             keys if isinstance(keys[0], int) else list(map(str, keys)),
             [1] * len(keys) if self.figure.amount is None else [amount or 0 for amount in amounts],
             [convert(column) for convert, column in zip(self.convert, columns, strict=True)],
             evidence,
-            [self._seal("\x1f".join((words, *files))) for words, files in zip(said, evidence, strict=True)],
+            [self._seal("\x1f".join((words, *files)) if files else words) for words, files in zip(said, evidence, strict=True)],
         )
 
     def _seal(self, said: str) -> str:

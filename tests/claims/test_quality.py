@@ -24,6 +24,7 @@ CORPORA = [
         "_fourteenth",
         "_fifteenth",
         "_sixteenth",
+        "_seventeenth",
     )
 ]
 
