@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "jiafeng.papers",
     "jiafeng.plans",
     "jiafeng.events",
+    "jiafeng.letters",
+    "jiafeng.deskcards",
     "jiafeng.pledges",
     "jiafeng.awards",
     "jiafeng.figures",
@@ -157,6 +159,8 @@ if SMS_BACKEND not in ("console", "http", "memory"):
 if SMS_BACKEND == "http" and not (SMS_SECRET and SMS_URL.startswith(("https://", "http://127.0.0.1", "http://localhost"))):
     raise ImproperlyConfigured("sms_backend http needs sms_secret, and an sms_url that begins with https://")
 SMS_COUNTY_DAY = int(_given.get("sms_county_day", 5000))
+# How many workers share one run of desk cards; as many as the deployment starts.
+CARD_WORKERS = int(_given.get("card_workers", 1))
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

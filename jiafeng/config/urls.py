@@ -23,6 +23,8 @@ urlpatterns = [
     path("papers/", include("jiafeng.papers.urls")),
     path("plans/", include("jiafeng.plans.urls")),
     path("events/", include("jiafeng.events.urls")),
+    path("letters/", include("jiafeng.letters.urls")),
+    path("deskcards/", include("jiafeng.deskcards.urls")),
     path("pledges/", include("jiafeng.pledges.urls")),
     path("awards/", include("jiafeng.awards.urls")),
     path("figures/", include("jiafeng.figures.urls")),

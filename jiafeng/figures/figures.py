@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from jiafeng.awards import figures as awards
+from jiafeng.deskcards import figures as deskcards
 from jiafeng.events import figures as events
+from jiafeng.letters import figures as letters
 from jiafeng.people import figures as people
 from jiafeng.plans import figures as plans
 from jiafeng.pledges import figures as pledges
@@ -44,4 +46,12 @@ CATALOGUE = catalogue(
     awards.TITLES,
     awards.STORIES,
     awards.PLACEMENTS,
+    letters.ASKED,
+    letters.RECEIVED,
+    letters.ON_PHONE,
+    letters.ON_PAPER,
+    letters.APPROVED,
+    letters.LETTERS,
+    deskcards.PRINTED,
+    deskcards.HANDED_OVER,
 )

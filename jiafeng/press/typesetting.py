@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -39,15 +41,32 @@ def typeset(template: str, data: object, created: dt.date) -> bytes:
     return _compile(template, data, format="pdf", pdf_standards="a-2b", timestamp=noon)
 
 
+def typeset_with_pictures(template: str, data: object, pictures: Mapping[str, bytes], created: dt.date) -> bytes:
+    """As `typeset`, for a template that shows pictures (JPEG or PNG) by their names; a name is a plain file name of ours."""
+    noon = dt.datetime.combine(created, dt.time(4), dt.UTC)
+    with TemporaryDirectory(prefix="jiafeng-press-") as folder:
+        root = Path(folder)
+        for name in ("common.typ", f"{template}.typ"):
+            (root / name).write_bytes((TEMPLATES / name).read_bytes())
+        for name, content in pictures.items():
+            (root / name).write_bytes(content)
+        compiler = typst.Compiler(root / f"{template}.typ", root=root, font_paths=vendored_fonts())
+        return _compiled(compiler, template, data, format="pdf", pdf_standards="a-2b", timestamp=noon)
+
+
 def picture(template: str, data: object, ppi: float) -> bytes:
     """The same template as a PNG of `ppi` pixels to the inch; for templates of one page."""
     return _compile(template, data, format="png", ppi=ppi)
 
 
 def _compile(template: str, data: object, **options: Any) -> bytes:
+    return _compiled(_compiler(template), template, data, **options)
+
+
+def _compiled(compiler: typst.Compiler, template: str, data: object, **options: Any) -> bytes:
     with _one_at_a_time:
         try:
-            page, warnings = _compiler(template).compile_with_warnings(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **options)
+            page, warnings = compiler.compile_with_warnings(sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **options)
         except typst.TypstError as error:
             raise TypesettingError(f"{template}: {error.diagnostic}") from error
     if warnings:

@@ -25,11 +25,16 @@ from jiafeng.awards.queries import criteria_of
 from jiafeng.bulletins import actions as bulletins
 from jiafeng.bulletins.actions.writing import Binding, MarkData
 from jiafeng.bulletins.models import Bulletin, MarkKind
+from jiafeng.deskcards import actions as deskcards
+from jiafeng.deskcards.models import CardDesign, CardRun
 from jiafeng.events import actions as events
 from jiafeng.events.models import Event, EventKind
 from jiafeng.events.views.calendar import feed_token
 from jiafeng.events.views.oneself import door_code
 from jiafeng.jobs import actions as jobs
+from jiafeng.letters import actions as letters
+from jiafeng.letters.models import Channel as MessageChannel
+from jiafeng.letters.models import IntakeItem, Message, MessageDrive
 from jiafeng.papers import actions as papers
 from jiafeng.papers.models import Mark, SheetPhoto
 from jiafeng.papers.queries import Facts, owner_of
@@ -42,6 +47,7 @@ from jiafeng.pledges import actions as pledges
 from jiafeng.pledges.models import PledgeDrive, SignatureKind
 from jiafeng.portal import actions as portal
 from jiafeng.portal.models import ArticleKind, FeedbackKind
+from jiafeng.press.cards import Outcome
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
@@ -109,6 +115,7 @@ def build() -> World:
     make_events(world, at, home, staff)
     make_papers(world, at, staff)
     make_awards(world, at, home, staff)
+    make_letters(world, at, home, staff)
     make_bulletins(world, at, home, staff)
     return world
 
@@ -470,6 +477,101 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
         "award_token": {"token": open_round.token},
         "nominee_token": {"token": nomination.token},
         "poll_token": {"token": committee.token},
+    }
+
+
+def make_letters(world: World, at: datetime, home: County, staff: User) -> None:
+    """A message drive of each stage; in the open one a message shown to everybody, one that waits, an upload; and two family letters."""
+    today = timezone.localdate(at)
+    evidence = Evidence.objects.get(pk=world.objects["evidence"]["pk"])
+    ink_name = default_storage.save("letters/ink/walk.jpg", ContentFile(Path(default_storage.path(evidence.preview)).read_bytes()))
+    cut = letters.Ink(ink_name, 64, 48, None, 0.5)
+
+    def drive_of(title: str) -> MessageDrive:
+        facts = {"title": f"{MARK}{title}", "opens_on": today, "closes_on": today + timedelta(days=9), "plan_line": None}
+        return letters.create_drive(by=staff, at=at, county=home.region, organisation=home.bodies[OrganisationKind.FEDERATION], **facts)
+
+    draft, drive, closed = drive_of("待征"), drive_of("寄语"), drive_of("征毕")
+    for each in (drive, closed):
+        letters.open_drive(by=staff, at=at, drive=each)
+    letters.close_drive(by=staff, at=at, drive=closed)
+    shown, waiting, other = (
+        people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}{name}", organisation=home.units[0])
+        for name in ("寄一", "寄二", "寄三")
+    )
+
+    def send(person: Person, *purposes: Purpose) -> Message:
+        words = letters.Words(evidence=evidence, ink=cut)
+        common = {"at": at, "drive": drive, "key": uuid4(), "channel": MessageChannel.PHOTO, "words": words}
+        return letters.send(person=person, purposes=purposes, **common).message
+
+    batch = uuid4()
+    message = letters.approve(by=staff, at=at, message=send(shown, Purpose.WALL, Purpose.DESK_CARD), batch=batch)
+    received = send(waiting)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(b"-")
+        pictures = [(f"{MARK}{number}.jpg", path) for number in range(2)]
+        intake = letters.open_intake(by=staff, at=at, drive=drive, key=uuid4(), channel=MessageChannel.UPLOAD, pictures=pictures)
+    IntakeItem.objects.filter(intake=intake).update(stage="unmatched", evidence=evidence, reason="示例")
+    first, second = intake.items.order_by("number")
+    letters.set_aside(by=staff, at=at, item=second)
+    common = {"by": staff, "at": at, "person": shown, "written_on": today, "pages": [evidence], "purposes": [Purpose.WALL]}
+    letter, unread = (letters.write_letter(key=uuid4(), title=f"{MARK}家书{number}", **common) for number in range(2))
+    letters.decide_letter(by=staff, at=at, letter=letter, approved=True)
+    world.objects |= {
+        "draft_message_drive": {"pk": draft.pk},
+        "message_drive": {"pk": drive.pk},
+        "closed_message_drive": {"pk": closed.pk},
+        "message_drive_person": {"pk": drive.pk, "person": other.pk},
+        "message_batch": {"pk": drive.pk, "batch": batch},
+        "intake": {"pk": intake.pk},
+        "picture": {"pk": first.pk},
+        "picture_set_aside": {"pk": second.pk},
+        "message": {"pk": message.pk},
+        "received_message": {"pk": received.pk},
+        "family_letter": {"pk": letter.pk},
+        "received_letter": {"pk": unread.pk},
+        "letter_page": {"pk": letter.pk, "place": 1},
+        "message_token": {"token": drive.token},
+        "own_message": {"token": letters.make_link(at=at, drive=drive, person=waiting)},
+        "shown_message": {"reference": message.reference},
+        "shown_letter": {"reference": letter.reference},
+        "shown_page": {"reference": letter.reference, "place": 1},
+    }
+    make_cards(world, at, home, staff, drive)
+
+
+def make_cards(world: World, at: datetime, home: County, staff: User, drive: MessageDrive) -> None:
+    """A run that waits, one that is set with two cards of which one is handed over, and a design of the county's own."""
+
+    def run_of(title: str, again: bool = True) -> CardRun:
+        look = {"design": "lotus", "size": "200x100", "again": again}
+        return deskcards.plan_run(by=staff, at=at, drive=drive, key=uuid4(), title=f"{MARK}{title}", **look)
+
+    waiting, printed, handed = run_of("待印"), run_of("已印"), run_of("已发")
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = Path(folder) / "cards.pdf"
+        pdf.write_bytes(b"%PDF-")
+        for run in (printed, handed):
+            deskcards.start(by=staff, at=at, run=run)
+            batch = deskcards.claim(at=at, run=run, attempt=1, worker=uuid4())
+            assert batch is not None
+            deskcards.complete(at=at, batch=batch, outcomes=[Outcome("1")], file=pdf)
+            deskcards.finish(at=at, run=run, attempt=1, pdf=pdf, sheets=1)
+    given = handed.cards.get()
+    deskcards.hand_over(by=staff, at=at, run=handed, ids=[given.pk], on=timezone.localdate(at))
+    kept = default_storage.save("deskcards/designs/walk.png", ContentFile(b"png"))
+    own = CardDesign.objects.create(
+        county=home.region, name=f"{MARK}样式", file=kept, sha256="0" * 64, preview=kept, added_at=at, added_by=staff
+    )
+    world.objects |= {
+        "card_run": {"pk": waiting.pk},
+        "printed_run": {"pk": printed.pk},
+        "card": {"pk": printed.cards.get().pk},
+        "handed_card": {"pk": given.pk},
+        "design": {"code": "lotus"},
+        "own_design": {"pk": own.pk},
     }
 
 

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskcardsConfig(AppConfig):
+    name = "jiafeng.deskcards"
+    label = "deskcards"
+
+    def ready(self) -> None:
+        from jiafeng.common import due
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.deskcards import queries
+        from jiafeng.deskcards.policies import may_see_designs
+
+        staff_menu.add(NavItem(_("Desk cards"), "deskcards:runs", "id-badge-2", Group.ACTIVITIES, may_see_designs, order=44))
+        due.add_source(queries.due)

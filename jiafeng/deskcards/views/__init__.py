@@ -1,0 +1,1 @@
+"""Pages of desk cards: runs, single cards, designs."""

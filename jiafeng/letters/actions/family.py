@@ -1,0 +1,128 @@
+"""Writes to family letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.calendars import local_day
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.text import tidy
+from jiafeng.common.tokens import reference
+from jiafeng.letters import policies
+from jiafeng.letters.actions.sending import TEXT_VERSION
+from jiafeng.letters.models import FamilyLetter, LetterPage
+from jiafeng.letters.stages import MOVES, Stage
+from jiafeng.people.actions import give_consent
+from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.people.policies import needs_guardian
+from jiafeng.records.actions import log
+from jiafeng.records.models import Evidence
+
+MAX_PAGES = 12
+
+
+@transaction.atomic
+def write_letter(
+    *,
+    by: Any,
+    at: datetime,
+    key: UUID,
+    person: Person,
+    title: str,
+    written_on: date,
+    body: str = "",
+    pages: Sequence[Evidence] = (),
+    guardian: str = "",
+    purposes: Iterable[Purpose] = (),
+) -> FamilyLetter:
+    """Enter a family letter, in text or as photographed pages in order; the same form (`key`) sent twice is one letter."""
+    refuse_if(policies.may_keep_letter_of(by, person))
+    known = FamilyLetter.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    paragraphs = "\n".join(line for line in map(tidy, body.splitlines()) if line)
+    if not paragraphs and not pages:
+        raise Refused(_("Type the letter, or choose photographs of its pages."), field="body")
+    if len(pages) > MAX_PAGES:
+        raise Refused(_("A letter has at most 12 pages."), field="pages")
+    if written_on > local_day(at):
+        raise Refused(_("The day lies in the future. Check the date."), field="written_on")
+    if not tidy(title):
+        raise Refused(_("Give the letter a title, for example how it begins."), field="title")
+    if needs_guardian(person.birth_year, local_day(at)) and not tidy(guardian):
+        raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
+    letter = FamilyLetter.objects.create(
+        county_id=person.county_id, organisation_id=person.organisation_id, person=person, reference=reference(), key=key, title=tidy(title),
+        body=paragraphs, guardian=tidy(guardian), written_on=written_on, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    LetterPage.objects.bulk_create(LetterPage(letter=letter, place=place, evidence=page) for place, page in enumerate(pages, 1))
+    for purpose in purposes:
+        give_consent(
+            by=by,
+            at=at,
+            person=person,
+            purpose=Purpose(purpose),
+            channel=ConsentChannel.PAPER,
+            text_version=TEXT_VERSION,
+            guardian=guardian,
+        )
+    log(by=by, at=at, verb="letters.familyletter.add", target=letter, summary=letter.reference, county_code=person.county.code)
+    return letter
+
+
+@transaction.atomic
+def decide_letter(*, by: Any, at: datetime, letter: FamilyLetter, approved: bool, reason: str = "") -> FamilyLetter:
+    """Approve a letter for readers and the booklet, or return it with the reason."""
+    locked = _lock(letter)
+    refuse_if(policies.may_moderate(by, locked.county_id))
+    if not approved and not tidy(reason):
+        raise Refused(_("Say what the author should change."), field="reason")
+    locked.stage = MOVES.target("approve" if approved else "return", locked.stage)
+    locked.decided_at, locked.decided_by, locked.reason = at, by, "" if approved else tidy(reason)
+    locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
+    _log(locked, by=by, at=at, verb=f"letters.familyletter.{'approve' if approved else 'return'}")
+    return locked
+
+
+@transaction.atomic
+def reconsider_letter(*, by: Any, at: datetime, letter: FamilyLetter) -> FamilyLetter:
+    """Undo a decision."""
+    locked = _lock(letter)
+    refuse_if(policies.may_moderate(by, locked.county_id))
+    locked.stage = MOVES.target("reconsider", locked.stage)
+    locked.decided_at = locked.decided_by = None
+    locked.reason = ""
+    locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
+    _log(locked, by=by, at=at, verb="letters.familyletter.reconsider")
+    return locked
+
+
+@transaction.atomic
+def withdraw_letter(*, by: Any, at: datetime, letter: FamilyLetter, reason: str) -> FamilyLetter:
+    """Withdraw at the author's wish: no reader and no new booklet has it any more."""
+    locked = _lock(letter)
+    refuse_if(policies.may_withdraw_letter(by, locked))
+    if not tidy(reason):
+        raise Refused(_("Say who asked for it and how, for example “by telephone on 3 March”."), field="reason")
+    if locked.stage == Stage.WITHDRAWN:
+        return locked
+    locked.stage = MOVES.target("withdraw", locked.stage)
+    locked.decided_at = locked.decided_by = None
+    locked.withdrawn_at, locked.withdrawn_by, locked.reason = at, by, tidy(reason)
+    locked.save()
+    _log(locked, by=by, at=at, verb="letters.familyletter.withdraw")
+    return locked
+
+
+def _lock(letter: FamilyLetter) -> FamilyLetter:
+    return FamilyLetter.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=letter.pk)
+
+
+def _log(letter: FamilyLetter, *, by: Any, at: datetime, verb: str) -> None:
+    log(by=by, at=at, verb=verb, target=letter, summary=letter.reference, reason=letter.reason, county_code=letter.county.code)

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LettersConfig(AppConfig):
+    name = "jiafeng.letters"
+    label = "letters"
+
+    def ready(self) -> None:
+        from jiafeng.common import due, search
+        from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
+        from jiafeng.letters import queries
+        from jiafeng.letters.policies import may_see
+        from jiafeng.plans.queries import add_work_source
+
+        staff_menu.add(
+            NavItem(_("Messages"), "letters:drives", "message-heart", Group.ACTIVITIES, may_see, order=40),
+            NavItem(_("Family letters"), "letters:letters", "mail", Group.ACTIVITIES, may_see, order=42),
+        )
+        public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
+        add_work_source(queries.work_for)
+        due.add_source(queries.due)
+        search.add_source(queries.search)

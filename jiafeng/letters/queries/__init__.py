@@ -1,0 +1,40 @@
+"""Reads over drives, messages and family letters."""
+
+from jiafeng.letters.queries.desk import due, search, work_for
+from jiafeng.letters.queries.drives import Reckoning, asked_in, drive_by_token, drives_for, link_by_token, links_of, reckon
+from jiafeng.letters.queries.family import letters_for, readable_letters
+from jiafeng.letters.queries.messages import (
+    agreed_to,
+    cadre_of,
+    message_of,
+    messages_for,
+    narrowed,
+    next_to_read,
+    on_the_wall,
+    printable,
+    with_current,
+)
+
+__all__ = [
+    "Reckoning",
+    "agreed_to",
+    "asked_in",
+    "cadre_of",
+    "drive_by_token",
+    "drives_for",
+    "due",
+    "letters_for",
+    "link_by_token",
+    "links_of",
+    "message_of",
+    "messages_for",
+    "narrowed",
+    "next_to_read",
+    "on_the_wall",
+    "printable",
+    "readable_letters",
+    "reckon",
+    "search",
+    "with_current",
+    "work_for",
+]

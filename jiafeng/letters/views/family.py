@@ -1,0 +1,203 @@
+"""Pages of family letters: list, entry, one letter, booklet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.accounts.queries import working_county
+from jiafeng.calendars import local_day
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.jobs.actions import enqueue
+from jiafeng.letters import actions, forms, jobs, policies, queries
+from jiafeng.letters.models import FamilyLetter
+from jiafeng.letters.stages import Stage
+from jiafeng.letters.views.parts import allow, jpeg, keep_photo, letter_or_404, status
+from jiafeng.people.models import Person
+from jiafeng.people.queries import named, people_for
+from jiafeng.records.queries import history
+
+
+@login_required
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters within the reader's reach, latest first."""
+    allow(policies.may_see(request.user))
+    county = working_county(request.user)
+    form = forms.LetterFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {"q": "", "stage": ""}
+    rows = queries.letters_for(request.user, words=given["q"], stage=given["stage"])
+    context = {
+        "page": page_of(rows, request),
+        "filter": form,
+        "may_add": not policies.may_keep_letters(request.user, county.pk),
+        "may_print": not policies.may_moderate(request.user, county.pk),
+    }
+    return render(request, "letters/letters.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_letter(request: HttpRequest) -> HttpResponse:
+    """Find the author (?q=), choose them (?person=), then type the letter or photograph its pages."""
+    county = working_county(request.user)
+    allow(policies.may_keep_letters(request.user, county.pk))
+    people = people_for(request.user).present().filter(county=county)
+    raw = request.GET.get("person", "")
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 18):
+        form = forms.FindForm(request.GET or None)
+        found: list[Person] = list(named(people, form.cleaned_data["q"])[:30]) if form.is_valid() else []
+        return render(request, "letters/author.html", {"form": form, "people": found})
+    person = get_object_or_404(people, pk=int(raw))
+    letter_form = forms.LetterForm(posted(request), request.FILES or None, initial={"written_on": local_day(timezone.now())})
+    if request.method == "POST" and letter_form.is_valid():
+        try:
+            letter = _write(request, person, letter_form)
+        except Refused as refused:
+            show_refusal(letter_form, refused)
+        else:
+            tell(request, _("The letter is entered."))
+            return redirect("letters:letter", letter.pk)
+    context = {"form": letter_form, "person": person, "back": reverse("letters:letters")}
+    return render(request, "letters/write_letter.html", context, status=status(letter_form))
+
+
+def _write(request: HttpRequest, person: Person, form: forms.LetterForm) -> FamilyLetter:
+    given = dict(form.cleaned_data)
+    uploads = given.pop("pages")
+    caption = _("Family letter")
+    pages = []
+    for upload in uploads[: actions.MAX_PAGES + 1]:
+        try:
+            pages.append(keep_photo(request.user, person, upload, caption=caption, organisation_id=person.organisation_id))
+        except Refused as refused:
+            raise Refused(refused.sentence, field="pages", code=refused.code) from refused
+    if any(not page.media_type.startswith("image/") for page in pages):
+        raise Refused(_("Send a photograph or a scanned picture (JPEG, PNG, WebP or HEIC)."), field="pages")
+    return actions.write_letter(by=request.user, at=timezone.now(), person=person, pages=pages, **given)
+
+
+@login_required
+@require_GET
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter as its author wrote it."""
+    return letter_page(request, letter_or_404(request, pk), forms.ReasonForm())
+
+
+def letter_page(request: HttpRequest, found: FamilyLetter, return_form: Any) -> HttpResponse:
+    agreed = queries.agreed_to(found.person)
+    may_decide = not policies.may_moderate(request.user, found.county_id)
+    context = {
+        "letter": found,
+        "pages": list(found.pages.all()),
+        "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES[1:]],
+        "return_form": return_form,
+        "may_decide": may_decide and found.stage == Stage.RECEIVED,
+        "may_undo": may_decide and found.stage in (Stage.APPROVED, Stage.RETURNED),
+        "may_withdraw": not policies.may_withdraw_letter(request.user, found) and found.stage != Stage.WITHDRAWN,
+        "history": history(found)[:20],
+    }
+    return render(request, "letters/letter.html", context, status=422 if return_form.errors else 200)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve (decision=approve), or return with the reason."""
+    found = letter_or_404(request, pk)
+    allow(policies.may_moderate(request.user, found.county_id))
+    approved = request.POST.get("decision") == "approve"
+    form = forms.ReasonForm(request.POST)
+    if not approved and not form.is_valid():
+        return letter_page(request, found, form)
+    try:
+        reason = "" if approved else form.cleaned_data["reason"]
+        actions.decide_letter(by=request.user, at=timezone.now(), letter=found, approved=approved, reason=reason)
+    except Refused as refused:
+        allow(refused)
+    sentence = _("The letter is approved.") if approved else _("The letter is returned.")
+    tell(request, sentence, undo=reverse("letters:reconsider_letter", args=[pk]))
+    return redirect("letters:letter", pk)
+
+
+@login_required
+@require_POST
+def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the decision."""
+    found = letter_or_404(request, pk)
+    try:
+        actions.reconsider_letter(by=request.user, at=timezone.now(), letter=found)
+    except Refused as refused:
+        allow(refused)
+    tell(request, _("The letter waits to be read again."))
+    return redirect("letters:letter", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw for an author who asked for it, with the reason."""
+    found = letter_or_404(request, pk)
+    allow(policies.may_withdraw_letter(request.user, found))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_letter(by=request.user, at=timezone.now(), letter=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The letter is withdrawn; no reader meets it any more."))
+            return redirect("letters:letter", pk)
+    context = {"form": form, "title": _("Withdraw the letter"), "keep": f"letter-{pk}", "back": reverse("letters:letter", args=[pk])}
+    return render(request, "letters/form.html", context, status=status(form))
+
+
+@login_required
+@require_GET
+def page(request: HttpRequest, pk: int, place: int) -> HttpResponseBase:
+    """A photographed page's preview."""
+    found = get_object_or_404(letter_or_404(request, pk).pages.select_related("evidence"), place=place)
+    return jpeg(found.evidence.preview)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def booklet(request: HttpRequest) -> HttpResponse:
+    """Ask for the booklet; a job sets it."""
+    county = working_county(request.user)
+    allow(policies.may_moderate(request.user, county.pk))
+    form = forms.BookletForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        job = enqueue(
+            by=request.user,
+            at=timezone.now(),
+            task=jobs.make_booklet,
+            key=f"letters.booklet:{given['key']}",
+            label=_("Booklet: %(title)s") % {"title": given["title"]},
+            county_code=county.code,
+            return_url=reverse("letters:letters"),
+            county_id=county.pk,
+            title=given["title"],
+            subtitle=given["subtitle"],
+        )
+        return redirect("jobs:job", job.pk)
+    context = {
+        "form": form,
+        "title": _("Booklet of family letters"),
+        "keep": "booklet",
+        "submit": _("Make the booklet"),
+        "back": reverse("letters:letters"),
+    }
+    return render(request, "letters/form.html", context, status=status(form))

@@ -1,0 +1,248 @@
+"""Pages of what came in: the list, one message, its cut-out, consents, withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import show_refusal
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.letters import actions, forms, policies, queries
+from jiafeng.letters.models import Message, MessageDrive
+from jiafeng.letters.stages import Stage
+from jiafeng.letters.views.parts import allow, drive_or_404, jpeg, message_or_404, status
+from jiafeng.people.actions import withdraw_consent
+from jiafeng.people.models import ConsentChannel, Purpose
+from jiafeng.people.queries import units_for
+from jiafeng.records.queries import history
+from jiafeng.sheets.responses import xlsx_response
+
+
+@login_required
+@require_GET
+def messages(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What came in; ?format=xlsx is just that list."""
+    allow(policies.may_see(request.user))
+    drive = drive_or_404(request, pk)
+    rows = queries.messages_for(request.user, drive)
+    form = forms.MessageFilterForm(request.GET, units=units_for(request.user, drive.county_id))
+    if form.is_valid():
+        given = form.cleaned_data
+        unit = given["unit"].pk if given["unit"] else None
+        rows = queries.narrowed(rows, words=given["q"], channel=given["channel"], unit=unit, stage=given["stage"])
+    if request.GET.get("format") == "xlsx":
+        return _sheet(drive, rows)
+    context = {
+        "drive": drive,
+        "page": page_of(rows, request),
+        "filter": form,
+        "may_read": not policies.may_moderate(request.user, drive.county_id),
+        "batch": uuid4(),
+    }
+    return render(request, "letters/messages.html", context)
+
+
+def _sheet(drive: MessageDrive, rows: Any) -> FileResponse:
+    columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Cadre's name"), 12), (_("Relation to the cadre"), 12)]
+    columns += [(_("Sent on"), 12), (_("Channel"), 22), (_("Stage"), 10), (_("Typed words"), 50), (_("Transcription"), 50)]
+    lines = (
+        (
+            message.reference,
+            message.person.name,
+            message.organisation.name if message.organisation else "",
+            message.cadre,
+            message.get_relation_display(),
+            message.sent_on,
+            message.version.get_channel_display(),
+            message.get_stage_display(),
+            message.version.text,
+            message.version.transcription,
+        )
+        for message in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(drive.title, drive.title, columns, lines)
+
+
+@login_required
+@require_POST
+def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the ticked messages together; one press takes all of it back."""
+    drive = drive_or_404(request, pk)
+    allow(policies.may_moderate(request.user, drive.county_id))
+    ids = [int(raw) for raw in request.POST.getlist("message") if raw.isascii() and raw.isdigit() and len(raw) < 18]
+    try:
+        batch = UUID(request.POST.get("batch", ""))
+    except ValueError:
+        batch = uuid4()
+    try:
+        done = actions.bulk_approve(by=request.user, at=timezone.now(), drive=drive, ids=ids, batch=batch)
+    except Refused as refused:
+        allow(refused)
+    sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
+    tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
+    return redirect("letters:messages", pk)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, pk: int, batch: UUID) -> HttpResponse:
+    """Take back the approvals that were given together."""
+    drive = drive_or_404(request, pk)
+    try:
+        done = actions.reconsider_all(by=request.user, at=timezone.now(), drive=drive, batch=batch)
+    except Refused as refused:
+        allow(refused)
+    tell(
+        request, ngettext("%(count)s message waits to be read again.", "%(count)s messages wait to be read again.", done) % {"count": done}
+    )
+    return redirect("letters:messages", pk)
+
+
+@login_required
+@require_GET
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message with its versions and what its author agrees to."""
+    found = message_or_404(request, pk)
+    return message_page(request, found)
+
+
+def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) -> HttpResponse:
+    agreed = queries.agreed_to(found.person)
+    may_read = not policies.may_moderate(request.user, found.county_id)
+    may_work = not policies.may_work_on(request.user, found) and found.stage != Stage.WITHDRAWN
+    context = {
+        "message": found,
+        "drive": found.drive,
+        "version": found.version,
+        "versions": list(found.versions.select_related("by", "evidence")),
+        "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES],
+        "transcribe_form": forms.TranscribeForm(initial={"text": found.version.transcription}),
+        "return_form": forms.ReasonForm(),
+        "may_decide": may_read and found.stage == Stage.RECEIVED,
+        "may_undo": may_read and found.stage in (Stage.APPROVED, Stage.RETURNED),
+        "may_work": may_work,
+        "history": history(found)[:20],
+        **forms_at_fault,
+    }
+    return render(request, "letters/message.html", context, status=422 if forms_at_fault else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw for somebody who asked for it, with the reason."""
+    found = message_or_404(request, pk)
+    allow(policies.may_work_on(request.user, found))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The message is withdrawn. It is off the wall, and a printed card is called back."))
+            return redirect("letters:message", pk)
+    back = reverse("letters:message", args=[pk])
+    context = {"form": form, "title": _("Withdraw the message"), "keep": f"message-{pk}", "drive": found.drive, "back": back}
+    return render(request, "letters/form.html", context, status=status(form))
+
+
+@login_required
+@require_POST
+def transcribe(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody reads in the handwriting, set beside it."""
+    found = message_or_404(request, pk)
+    allow(policies.may_work_on(request.user, found))
+    form = forms.TranscribeForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.transcribe(by=request.user, at=timezone.now(), version=found.version, text=form.cleaned_data["text"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("The transcription stands beside the handwriting."))
+            return redirect("letters:message", pk)
+    return message_page(request, found, transcribe_form=form)
+
+
+@login_required
+@require_POST
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what the author told staff, or ticked on paper."""
+    found = message_or_404(request, pk)
+    allow(policies.may_work_on(request.user, found))
+    form = forms.ConsentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given, now = form.cleaned_data, timezone.now()
+    purpose = Purpose(given["purpose"])
+    try:
+        if given["given"]:
+            actions.agree(by=request.user, at=now, message=found, purposes=[purpose], guardian=given["guardian"])
+        else:
+            withdraw_consent(by=request.user, at=now, person=found.person, purpose=purpose, channel=ConsentChannel.STAFF)
+    except Refused as refused:
+        show_refusal(form, refused)
+        return message_page(request, found, consent_form=form)
+    tell(request, _("Noted."))
+    return redirect("letters:message", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cut(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cut the handwriting out again, with the corners dragged by hand or another threshold."""
+    found = message_or_404(request, pk)
+    allow(policies.may_work_on(request.user, found))
+    if found.version.evidence is None:
+        raise Http404
+    back = reverse("letters:message", args=[pk])
+    pictures = {"photo": reverse("letters:photo", args=[pk]), "ink": reverse("letters:ink", args=[pk])}
+    return cut_page(request, found, back, "letters/cut.html", pictures, by=request.user)
+
+
+def cut_page(request: HttpRequest, found: Message, back: str, template: str, pictures: dict[str, str], by: Any = None) -> HttpResponse:
+    """Shared by staff and by the author's own page."""
+    version = found.version
+    assert version.evidence is not None, "asked only of a photograph"
+    form = forms.CutForm(request.POST or None, initial={"threshold": version.threshold})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        corners = None if request.POST.get("step") == "find" else given["corners"]
+        try:
+            made = actions.clean_ink(evidence=version.evidence, corners=corners, threshold=given["threshold"])
+            actions.set_ink(by=by, at=timezone.now(), version=version, cut=made)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            tell(request, _("Cut out anew. Compare it with the photograph."))
+            return redirect(request.path)
+    context = {"message": found, "drive": found.drive, "version": version, "form": form, "back": back, "pictures": pictures}
+    return render(request, template, context, status=status(form))
+
+
+@login_required
+@require_GET
+def ink(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The cut-out handwriting."""
+    return jpeg(message_or_404(request, pk).version.ink)
+
+
+@login_required
+@require_GET
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The photograph's preview, without what a camera writes into it."""
+    found = message_or_404(request, pk)
+    return jpeg(found.version.evidence.preview if found.version.evidence else "")

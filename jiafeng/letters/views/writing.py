@@ -1,0 +1,290 @@
+"""Writing on a phone: who you are → the message → what became of it, with its cut-out, consents and withdrawal.
+
+Between the first two steps what was told lies signed in a cookie of the person's own browser, which the last step deletes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.calendars import local_day
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.limits import limited
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.letters import actions, forms, policies, queries
+from jiafeng.letters.actions import Outcome, Sent, Words
+from jiafeng.letters.models import Channel, Message, MessageDrive, MessageLink
+from jiafeng.letters.stages import Stage
+from jiafeng.letters.views.messages import cut_page
+from jiafeng.letters.views.parts import jpeg, keep_photo, status
+from jiafeng.people.actions import withdraw_consent
+from jiafeng.people.actions.identifying import identify, note_person
+from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.units.models import Organisation
+from jiafeng.units.queries import profile_for_host
+
+_SALT = "letters.author"
+_MINUTES = 120
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who is about to write, as far as the step before has told."""
+
+    name: str
+    phone: str
+    organisation_id: int
+    relation: str = ""
+    cadre: str = ""
+    guardian: str = ""
+
+
+def _in_this_county(request: HttpRequest, drive: MessageDrive | None) -> MessageDrive:
+    """A link works at its own county's address only."""
+    profile = profile_for_host(request.get_host())
+    if drive is None or profile is None or profile.county_id != drive.county_id:
+        raise Http404
+    return drive
+
+
+def _shared(request: HttpRequest, token: str) -> MessageDrive:
+    return _in_this_county(request, queries.drive_by_token(token))
+
+
+def _personal(request: HttpRequest, token: str) -> MessageLink:
+    link = queries.link_by_token(token)
+    _in_this_county(request, link.drive if link else None)
+    assert link is not None
+    return link
+
+
+def _closed(request: HttpRequest, drive: MessageDrive) -> HttpResponse | None:
+    """The page that says why nobody can write today; None where they can."""
+    refusal = policies.may_send_now(drive, local_day(timezone.now()))
+    return render(request, "letters/phone/closed.html", {"drive": drive, "sentence": refusal}) if refusal else None
+
+
+def _cookie(drive: MessageDrive) -> str:
+    return f"message-{drive.pk}"
+
+
+def _remembered(request: HttpRequest, drive: MessageDrive) -> Author | None:
+    try:
+        return Author(**signing.loads(request.COOKIES.get(_cookie(drive), ""), salt=_SALT, max_age=_MINUTES * 60))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("letters.write", times=600, seconds=600)
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Step 1 by the shared link: who you are."""
+    drive = _shared(request, token)
+    if closed := _closed(request, drive):
+        return closed
+    known = _remembered(request, drive)
+    initial = {**asdict(known), "organisation": known.organisation_id} if known else None
+    form = forms.AuthorForm(posted(request), county=drive.county, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        given["organisation_id"] = given.pop("organisation").pk
+        response = redirect("letters:write", token)
+        response.set_cookie(
+            _cookie(drive),
+            signing.dumps(given, salt=_SALT, compress=True),
+            max_age=_MINUTES * 60,
+            path=reverse("letters:start", args=[token]),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+    return render(request, "letters/phone/start.html", {"drive": drive, "form": form}, status=status(form))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("letters.write", times=600, seconds=600)
+def write(request: HttpRequest, token: str) -> HttpResponse:
+    """Step 2 by the shared link: the message."""
+    drive = _shared(request, token)
+    if closed := _closed(request, drive):
+        return closed
+    author = _remembered(request, drive)
+    if author is None:
+        return redirect("letters:start", token)
+    back = reverse("letters:start", args=[token])
+    said: dict[str, Any] = {"relation": author.relation, "cadre": author.cadre, "guardian": author.guardian}
+    response = _write(request, drive, author.name, lambda key: _person_of(drive, author, key), said, back, vouched=False)
+    if response.status_code == 302:
+        response.delete_cookie(_cookie(drive), path=back)
+    return response
+
+
+def _person_of(drive: MessageDrive, author: Author, key: UUID) -> Person:
+    """The person on the county's list with this name, unit and telephone; else a new one, marked as their own word."""
+    unit = Organisation.objects.filter(county=drive.county_id, pk=author.organisation_id).first()
+    known = identify(county=drive.county, name=author.name, organisation=unit, phone=author.phone)
+    facts: dict[str, Any] = {"name": author.name, "organisation": unit, "phone": author.phone}
+    return known.person or note_person(by=None, at=timezone.now(), county=drive.county, key=key, **facts)
+
+
+@never_cache
+@require_GET
+@limited("letters.mine", times=300, seconds=600, methods=("GET",))
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """A person's own page: the invitation, or the message with what happens next."""
+    link = _personal(request, token)
+    message = queries.message_of(link.drive, link.person_id)
+    context = {"drive": link.drive, "person": link.person, "token": token}
+    if message is None:
+        return _closed(request, link.drive) or render(request, "letters/phone/invited.html", context)
+    agreed = queries.agreed_to(link.person)
+    context |= {
+        "message": message,
+        "version": message.version,
+        "purposes": [(purpose, label, purpose in agreed) for purpose, label in zip(actions.PURPOSES, forms.consent_labels(), strict=True)],
+        "may_write": not policies.may_send_now(link.drive, local_day(timezone.now())),
+        "may_cut": message.stage == Stage.RECEIVED and message.version.evidence is not None,
+    }
+    return render(request, "letters/phone/mine.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("letters.write", times=600, seconds=600)
+def write_mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Write, or write anew, by a personal link: the person is known."""
+    link = _personal(request, token)
+    if closed := _closed(request, link.drive):
+        return closed
+    person = link.person
+    said: dict[str, Any] = {"relation": person.cadre_relation, "cadre": queries.cadre_of(person), "guardian": ""}
+    return _write(request, link.drive, person.name, lambda key: person, said, reverse("letters:mine", args=[token]))
+
+
+def _write(
+    request: HttpRequest, drive: MessageDrive, name: str, person_for: Any, said: dict[str, Any], back: str, *, vouched: bool = True
+) -> HttpResponse:
+    """The message's form, for whoever it is. vouched: a link of their own says who they are; without one it is only their word."""
+    form = forms.WordsForm(posted(request), request.FILES or None, initial={"purposes": [Purpose.DESK_CARD.value]})
+    context = {
+        "drive": drive,
+        "form": form,
+        "name": name,
+        "back": back,
+        "guidance": [line for line in drive.guidance.splitlines() if line.strip()],
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = _send(request, drive, form, person_for, said, vouched)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            if sent.outcome == Outcome.ALREADY:
+                return render(request, "letters/phone/already.html", {"drive": drive, "name": name})
+            return redirect("letters:mine", actions.make_link(at=timezone.now(), drive=drive, person=sent.message.person))
+    return render(request, "letters/phone/write.html", context, status=status(form))
+
+
+def _send(request: HttpRequest, drive: MessageDrive, form: forms.WordsForm, person_for: Any, said: dict[str, Any], vouched: bool) -> Sent:
+    """Examined and cleaned first; then somebody new is noted only together with the message: where that is refused, neither stays."""
+    given = form.cleaned_data
+    words, channel = Words(text=given["text"]), Channel.TYPED
+    if given["photo"]:
+        evidence = keep_photo(None, drive, given["photo"], caption=str(_("Photographed message")), organisation_id=None)
+        words, channel = Words(evidence=evidence, ink=actions.clean_ink(evidence=evidence)), Channel.PHOTO
+    with transaction.atomic():
+        return actions.send(
+            at=timezone.now(),
+            drive=drive,
+            person=person_for(given["key"]),
+            key=given["key"],
+            channel=channel,
+            words=words,
+            purposes=given["purposes"],
+            vouched=vouched,
+            **said,
+        )
+
+
+def _written(request: HttpRequest, token: str) -> tuple[MessageLink, Message]:
+    link = _personal(request, token)
+    message = queries.message_of(link.drive, link.person_id)
+    if message is None:
+        raise Http404
+    return link, message
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("letters.cut", times=120, seconds=600)
+def cut_mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Drag the corners or move the threshold, and see the handwriting before and after."""
+    _link, message = _written(request, token)
+    if message.version.evidence is None or message.stage != Stage.RECEIVED:
+        return redirect("letters:mine", token)
+    pictures = {"photo": reverse("letters:photo_mine", args=[token]), "ink": reverse("letters:ink_mine", args=[token])}
+    return cut_page(request, message, reverse("letters:mine", args=[token]), "letters/phone/cut.html", pictures)
+
+
+@never_cache
+@require_POST
+def agree_mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Agree to a purpose, or take it back: from then on it is off the wall and in no further print."""
+    link, message = _written(request, token)
+    purpose = request.POST.get("purpose", "")
+    if purpose not in [each.value for each in actions.PURPOSES]:
+        raise Http404
+    now = timezone.now()
+    try:
+        if request.POST.get("given") == "1":
+            actions.agree(at=now, message=message, purposes=[Purpose(purpose)])
+        else:
+            withdraw_consent(by=None, at=now, person=link.person, purpose=Purpose(purpose), channel=ConsentChannel.PHONE)
+    except Refused as refused:
+        tell(request, refused)
+    else:
+        tell(request, _("Noted."))
+    return redirect("letters:mine", token)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw_mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Withdraw by the personal link, after one question."""
+    link, message = _written(request, token)
+    if request.method == "POST":
+        actions.withdraw_message(at=timezone.now(), message=message)
+        tell(request, _("Your message is withdrawn."))
+        return redirect("letters:mine", token)
+    return render(request, "letters/phone/withdraw.html", {"drive": link.drive, "person": link.person, "token": token})
+
+
+@never_cache
+@require_GET
+def ink_mine(request: HttpRequest, token: str) -> HttpResponseBase:
+    _link, message = _written(request, token)
+    return jpeg(message.version.ink)
+
+
+@never_cache
+@require_GET
+def photo_mine(request: HttpRequest, token: str) -> HttpResponseBase:
+    _link, message = _written(request, token)
+    return jpeg(message.version.evidence.preview if message.version.evidence else "")

@@ -1,0 +1,69 @@
+"""A booklet of family letters: cover, contents, and the letters one after the other, in A5."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiafeng.press.faces import Face, clean, refuse_unprintable
+from jiafeng.press.lines import even_lines
+from jiafeng.press.typesetting import typeset_with_pictures
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter: its paragraphs, or the pictures (JPEG) of its pages, or both."""
+
+    title: str
+    author: str
+    unit: str
+    date: dt.date
+    paragraphs: tuple[str, ...] = ()
+    pages: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Booklet:
+    title: str
+    subtitle: str
+    issuer: str
+    date: dt.date
+    letters: tuple[Letter, ...]
+
+
+def booklet_pdf(booklet: Booklet, *, contents: str) -> bytes:
+    """The booklet as PDF/A-2b. `contents` is the heading of the table of contents. Raises MissingGlyphs before anything is printed."""
+    refuse_unprintable(_texts(booklet, contents))
+    pictures = {
+        f"letter-{number}-{place}.jpg": page for number, letter in enumerate(booklet.letters) for place, page in enumerate(letter.pages)
+    }
+    letters = [
+        {
+            "title": clean(letter.title),
+            "author": clean(letter.author),
+            "unit": clean(letter.unit),
+            "date": f"{letter.date.year}年{letter.date.month}月{letter.date.day}日",
+            "paragraphs": [clean(paragraph) for paragraph in letter.paragraphs],
+            "pages": [f"letter-{number}-{place}.jpg" for place in range(len(letter.pages))],
+        }
+        for number, letter in enumerate(booklet.letters)
+    ]
+    data = {
+        "title": even_lines(clean(booklet.title), 8),
+        "subtitle": clean(booklet.subtitle),
+        "issuer": clean(booklet.issuer),
+        "date": f"{booklet.date.year}年{booklet.date.month}月",
+        "contents": clean(contents),
+        "letters": letters,
+    }
+    return typeset_with_pictures("letterbook", data, pictures, booklet.date)
+
+
+def _texts(booklet: Booklet, contents: str) -> Iterator[tuple[str, str, Face]]:
+    yield from (("title", booklet.title, Face.TITLE), ("subtitle", booklet.subtitle, Face.KAI), ("issuer", booklet.issuer, Face.SONG))
+    yield "contents", contents, Face.HEI
+    for letter in booklet.letters:
+        yield letter.title, letter.title, Face.TITLE
+        for text in (letter.author, letter.unit, *letter.paragraphs):
+            yield letter.title, text, Face.KAI
