@@ -3,13 +3,17 @@
 Desk cards: `jiafeng.press.cards`, `designs` and `pictures`, imported from there.
 """
 
-from jiafeng.press.codes import qr
-from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight
-from jiafeng.press.imposition import Paper, Piece, TooLarge, impose
-from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
-from jiafeng.press.posters import Poster, poster_pdf, poster_png
-from jiafeng.press.tables import Column, table_sheet_pdf
-from jiafeng.press.word import official_docx
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jiafeng.press.codes import qr
+    from jiafeng.press.faces import Face, Missing, MissingGlyphs, clean, font_report, preflight
+    from jiafeng.press.imposition import Paper, Piece, TooLarge, impose
+    from jiafeng.press.official import Kind, OfficialDocument, Paragraph, Run, official_pdf
+    from jiafeng.press.posters import Poster, poster_pdf, poster_png
+    from jiafeng.press.tables import Column, table_sheet_pdf
+    from jiafeng.press.word import official_docx
 
 __all__ = [
     "Column",
@@ -35,3 +39,22 @@ __all__ = [
     "qr",
     "table_sheet_pdf",
 ]
+
+# Where each name lives. Imported when it is asked for: Typst, pikepdf, numpy and python-docx together take a third of a second,
+# which the small processes that look at foreign pictures would each pay.
+_HOMES = {
+    "codes": ("qr",),
+    "faces": ("Face", "Missing", "MissingGlyphs", "clean", "font_report", "preflight"),
+    "imposition": ("Paper", "Piece", "TooLarge", "impose"),
+    "official": ("Kind", "OfficialDocument", "Paragraph", "Run", "official_pdf"),
+    "posters": ("Poster", "poster_pdf", "poster_png"),
+    "tables": ("Column", "table_sheet_pdf"),
+    "word": ("official_docx",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -144,6 +144,7 @@ class Collector:
             digest.update(raw)
         key = digest.digest()
         if key not in self._kept:
+            self._digest.update(key)
             self._kept[key] = self._reserve()
             self._put(self._kept[key], told, raw)
         return self._kept[key]
@@ -155,12 +156,15 @@ class Collector:
     def _put(self, reference: bytes, told: bytes, raw: bytes | None = None) -> None:
         number = int(reference.split()[0])
         self._offsets[number - 1] = self._at
-        body = told if raw is None else told + b"\nstream\n" + raw + b"\nendstream"
-        self._write(b"%d 0 obj\n" % number + body + b"\nendobj\n")
+        if raw is None:
+            self._write(b"%d 0 obj\n%b\nendobj\n" % (number, told))
+        else:
+            self._write(b"%d 0 obj\n%b\nstream\n" % (number, told))
+            self._write(raw)
+            self._write(b"\nendstream\nendobj\n")
 
     def _write(self, content: bytes) -> None:
         self._target.write(content)
-        self._digest.update(content)
         self._at += len(content)
 
 

@@ -200,7 +200,7 @@ class Photographs:
 
 def _print_all(lines: Sequence[Line], style: CardStyle, folder: Path, jobs: int) -> tuple[list[Outcome], list[Path]]:
     """Print in batches, each in a file of its own below `folder`; what became of every line, and the files."""
-    step = min(max(-(-len(lines) // (4 * jobs)), LEAST_BATCH), BATCH)
+    step = min(max(-(-len(lines) // (2 * jobs)), LEAST_BATCH), BATCH)
     batches = [(lines[at : at + step], folder / f"{at:06d}.pdf") for at in range(0, len(lines), step)]
     work = partial(
         _print_lines,

@@ -56,15 +56,22 @@ def _handwriting(collector: Collector, picture: Picture) -> bytes:
         {
             "/Type": "/XObject",
             "/Subtype": "/Image",
-            "/Width": picture.width,
-            "/Height": picture.height,
+            "/Width": picture.size[0],
+            "/Height": picture.size[1],
             "/ColorSpace": "/DeviceRGB" if picture.colour else "/DeviceGray",
             "/BitsPerComponent": 8,
             "/Filter": "/DCTDecode",
         },
     )
     state = {"/ExtGState": {"/M": {"/BM": "/Multiply"}}, "/XObject": {"/P": pixels}}
-    return collector.stream(b"/M gs /P Do", {**_FORM, "/BBox": [0, 0, 1, 1], "/Resources": state})
+    return collector.stream(_shown(picture).encode(), {**_FORM, "/BBox": [0, 0, 1, 1], "/Resources": state})
+
+
+def _shown(picture: Picture) -> str:
+    """The picture so large that the part of it that is shown fills the unit square; the square cuts off the rest."""
+    across, down = 1 / picture.width, 1 / picture.height
+    (wide, high), (left, _, _, bottom) = picture.size, picture.crop
+    return f"/M gs {wide * across:.6f} 0 0 {high * down:.6f} {-left * across:.6f} {(bottom - high) * down:.6f} cm /P Do"
 
 
 def _code(collector: Collector, url: str) -> bytes:

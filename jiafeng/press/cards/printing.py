@@ -103,7 +103,7 @@ def _see_through(picture: Picture) -> bytes:
     """The ink as a PNG whose white is transparent, as printing on artwork makes it."""
     from PIL import Image, ImageOps
 
-    shown = Image.open(io.BytesIO(picture.jpeg))
+    shown = Image.open(io.BytesIO(picture.jpeg)).crop(picture.crop)
     shown.thumbnail((1600, 1600))
     ink = shown.convert("RGB")
     ink.putalpha(ImageOps.invert(shown.convert("L")))
