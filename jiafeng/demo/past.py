@@ -91,16 +91,18 @@ class Past:
         day = data["ceremony"]
         for channel in ("phone", "staff"):
             span = data["channels"][channel]
+            # Two tables stood by the door: at one of them a tablet went from hand to hand.
+            by_channel = {"phone": [PledgeChannel.PHONE], "staff": [PledgeChannel.STAFF, PledgeChannel.KIOSK]}[channel]
             for number, person in enumerate(self.ground.spouses[span["from"] : span["from"] + span["count"]]):
                 pledges.sign(
-                    by=self.staff if channel == "staff" else None,
+                    by=self.staff if by_channel[number % len(by_channel)] == PledgeChannel.STAFF else None,
                     at=at_hour(day, 14) + timedelta(seconds=40 * number),
                     drive=drive,
                     text=text,
                     person=person,
                     key=key("pledge", channel, person.pk),
                     signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=scribble(self.ground.rng)),
-                    channel=PledgeChannel(channel),
+                    channel=by_channel[number % len(by_channel)],
                     relation=CadreRelation.SPOUSE,
                     show_name=number % 2 == 0,
                 )

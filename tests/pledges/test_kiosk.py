@@ -131,12 +131,12 @@ def test_it_ends_by_itself_and_from_the_desk() -> None:
     call = drive(here)
     client = tablet(here, call, "unit_coordinator")
     with time_machine.travel(NOW + timedelta(hours=15), tick=False):
-        assert "公用平板" in client.get(HOME).content.decode()
+        assert "现场平板" in client.get(HOME).content.decode()
         assert client.get(SIGN).status_code == 200
         assert client.post(SIGN, signature(call)).status_code == 200
     assert Pledge.objects.count() == 0
     staff = as_role(here)
-    assert "公用平板" in staff.get(reverse("pledges:drive", args=[call.pk])).content.decode()
+    assert "现场平板" in staff.get(reverse("pledges:drive", args=[call.pk])).content.decode()
     staff.post(reverse("pledges:end_kiosk", args=[PledgeKiosk.objects.get().pk]))
     assert client.post(HOME, identity(here)).status_code == 200
     assert Pledge.objects.count() == 0
