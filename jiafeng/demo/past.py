@@ -8,6 +8,7 @@ from typing import Any
 from jiafeng.demo import bulletin
 from jiafeng.demo.ground import Ground, at_hour, key, read, scribble
 from jiafeng.demo.honours import Honours
+from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
 from jiafeng.events.models import Channel as EventChannel
 from jiafeng.events.models import Event
@@ -17,7 +18,6 @@ from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.pledges import actions as pledges
 from jiafeng.pledges.models import Channel as PledgeChannel
 from jiafeng.pledges.models import PledgeDrive, SignatureKind
-from jiafeng.records.models import Evidence
 from jiafeng.units.models import OrganisationKind
 
 
@@ -106,20 +106,12 @@ class Past:
                     relation=CadreRelation.SPOUSE,
                     show_name=number % 2 == 0,
                 )
-        sheet = self.ground.evidence("signing", "签名承诺现场（示例）", day)
         span = data["channels"]["paper"]
-        for number, person in enumerate(self.ground.spouses[span["from"] : span["from"] + span["count"]], start=1):
-            pledges.enter_paper(
-                by=self.staff,
-                at=at_hour(day + timedelta(days=1), 9) + timedelta(minutes=number),
-                drive=drive,
-                person=person,
-                key=key("pledge", "paper", person.pk),
-                signed_on=day,
-                evidence=sheet,
-                sheet=f"{(number - 1) // 20 + 1}-{(number - 1) % 20 + 1}",
-                relation=CadreRelation.SPOUSE,
-            )
+        desk = PaperDesk(self.ground, "pledge", drive.pk)
+        sheets = desk.hand_out(at_hour(data["opens"], 15), span["count"])
+        desk.take_back(
+            at_hour(day + timedelta(days=1), 9), sheets, self.ground.spouses[span["from"] : span["from"] + span["count"]], on=day
+        )
         for index in data["withdrawn"]:
             pledge = drive.pledges.get(person=self.ground.spouses[index])
             pledges.withdraw_pledge(by=None, at=at_hour(day + timedelta(days=3)), pledge=pledge)
@@ -145,7 +137,7 @@ class Past:
         events.invite(by=self.staff, at=event.starts_at - timedelta(days=5), event=event, people=self.ground.chiefs_spouses)
         event = events.open_event(by=self.staff, at=event.starts_at - timedelta(days=4), event=event)
         photo = self.ground.evidence("symposium", "座谈会会场（示例）", event.starts_at.date())
-        self._sign_in(event, self.ground.chiefs_spouses, by_code=len(self.ground.chiefs_spouses) // 2, sheet=photo)
+        self._sign_in(event, self.ground.chiefs_spouses, by_code=len(self.ground.chiefs_spouses) // 2, paper=True)
         event = events.hold_event(by=self.staff, at=event.ends_at, event=event, summary="参观展览、听取报告、座谈交流。（示例）")
         events.write_minutes(
             by=self.staff,
@@ -178,9 +170,9 @@ class Past:
             by=self.staff, at=made_at, event=event, revision=event.revision, items=[(item, "") for item in data["programme"]]
         )
 
-    def _sign_in(self, event: Event, guests: list[Person], *, by_code: int, sheet: Evidence | None = None) -> None:
+    def _sign_in(self, event: Event, guests: list[Person], *, by_code: int, paper: bool = False) -> None:
         """Three channels that overlap: the first `by_code` guests show their own code, the others are found in the list, as are three of the first;
-        with a `sheet`, the last ten stand on the paper by the door too. Everybody counts once."""
+        with `paper`, the last ten stand on the paper by the door too. Everybody counts once."""
         invitations = {invitation.person_id: invitation for invitation in event.invitations.all()}
         for number, person in enumerate(guests):
             at = event.starts_at - timedelta(minutes=30) + timedelta(seconds=15 * number)
@@ -197,16 +189,9 @@ class Past:
                     key=key(event.pk, "list", person.pk),
                     channel=EventChannel.STAFF_LIST,
                 )
-        for row, person in enumerate(guests[-10:] if sheet else [], start=1):
-            events.enter_paper(
-                by=self.staff,
-                at=event.ends_at,
-                event=event,
-                person=person,
-                key=key(event.pk, "paper", person.pk),
-                evidence=sheet,
-                sheet=f"1-{row}",
-            )
+        if paper:
+            desk = PaperDesk(self.ground, "signin", event.pk)
+            desk.take_back(event.ends_at, desk.hand_out(event.starts_at - timedelta(hours=3), 10), guests[-10:])
 
     def finish(self, plan: Plan) -> None:
         """Each line is marked as carried out on its due date, and the plan closed at the end of the year."""

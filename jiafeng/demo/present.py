@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
 from jiafeng.demo.honours import Honours
+from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
+from jiafeng.papers import actions as papers
+from jiafeng.papers.models import Mark
 from jiafeng.people.models import CadreRelation
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import PlanLine
@@ -80,6 +84,22 @@ class Present:
                 relation=CadreRelation.SPOUSE,
                 show_name=True,
             )
+        self.read_sheet(drive.pk)
+
+    def read_sheet(self, drive: int) -> None:
+        """A sheet came back from a village yesterday; one of two has read it, the other is half through and reads one row differently."""
+        desk = PaperDesk(self.ground, "pledge", drive)
+        yesterday, at = self.today - timedelta(days=1), self.at - timedelta(hours=3)
+        (sheet,) = desk.hand_out(self.at - timedelta(days=3), 8)
+        signers = self.ground.spouses[30:38]
+        desk.scan(at, [sheet], signers, on=yesterday)
+        rows = list(sheet.rows.select_related("sheet"))
+        for reader, until in zip(desk.readers, (8, 4), strict=True):
+            for number, (row, person) in enumerate(zip(rows[:until], signers, strict=False)):
+                facts = desk.facts(person, yesterday)
+                if reader == self.staff and number == 2:
+                    facts = replace(facts, signed_on=yesterday - timedelta(days=1))
+                papers.read_row(by=reader, at=at + timedelta(seconds=30 * number), row=row, mark=Mark.SIGNED, facts=facts)
 
     def call_meeting(self, line: PlanLine) -> None:
         """A gathering to which people are invited, open for sign-in."""

@@ -1,6 +1,7 @@
 """Reads over sheets, and the rooms they belong to."""
 
 from jiafeng.papers.queries.owners import Facts, Owner, Printed, Target, owner_of, register
+from jiafeng.papers.queries.printing import page_of
 from jiafeng.papers.queries.sheets import (
     Progress,
     differing,
@@ -24,6 +25,7 @@ __all__ = [
     "differing",
     "my_last_reading",
     "owner_of",
+    "page_of",
     "photos_of",
     "picture_of",
     "progress_of",

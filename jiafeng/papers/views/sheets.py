@@ -27,11 +27,8 @@ from jiafeng.papers.queries import Owner, Target
 from jiafeng.papers.stages import PhotoStage, RowStage, SheetStage
 from jiafeng.papers.views.parts import allow, enterable_sheet, sheet_or_404, status, target_or_404
 from jiafeng.press.responses import pdf_or_back
-from jiafeng.press.rowsheets import RowSheet, row_sheets_pdf
-from jiafeng.press.tables import Column
+from jiafeng.press.rowsheets import row_sheets_pdf
 from jiafeng.records.queries import history
-
-_CODE_SHARE = 10
 
 
 @login_required
@@ -113,38 +110,12 @@ def pages(request: HttpRequest, kind: str, target: int) -> HttpResponse:
     if not chosen:
         raise Http404
     versions = {version: owner.printed(target, version) for version in {sheet.version for sheet in chosen}}
-    printed = [_page(request, sheet, versions[sheet.version]) for sheet in chosen]
+    printed = [
+        queries.page_of(sheet, versions[sheet.version], request.build_absolute_uri(reverse("papers:scan", args=[sheet.token])))
+        for sheet in chosen
+    ]
     make = partial(row_sheets_pdf, printed, local_day(timezone.now()))
     return pdf_or_back(request, reverse("papers:sheets", args=[kind, target]), make, f"{found.title}-{first}")
-
-
-def _page(request: HttpRequest, sheet: PaperSheet, printed: queries.Printed) -> RowSheet:
-    said = [_("Sheet %(number)s") % {"number": sheet.number}, printed.version]
-    return RowSheet(
-        title=printed.title,
-        lines=printed.lines,
-        code=" · ".join(part for part in said if part),
-        qr_text=request.build_absolute_uri(reverse("papers:scan", args=[sheet.token])),
-        columns=(
-            Column(_("Row"), _CODE_SHARE, True),
-            *(Column(label, share, name == "tick") for name, label, share in printed.columns),
-        ),
-        rows=tuple(
-            (f"{sheet.number}-{row.number}", *(_cell(name, row) for name, _label, _share in printed.columns)) for row in sheet.rows.all()
-        ),
-        note=printed.note,
-        landscape=sheet.geometry.landscape,
-    )
-
-
-def _cell(name: str, row: Any) -> str:
-    if name == "tick":
-        return "□"
-    if not row.printed or row.person is None:
-        return ""
-    if name == "name":
-        return str(row.person.name)
-    return row.person.organisation.label if name == "organisation" and row.person.organisation else ""
 
 
 @login_required
