@@ -95,6 +95,7 @@ class PaperDesk:
                 "name": person.name,
                 "signature": person.name,
                 "organisation": person.organisation.label if person.organisation else "",
+                "cadre": "配偶",
                 "phone": person.phone,
                 "signed_on": f"{on.month}.{on.day}" if on else "",
             }

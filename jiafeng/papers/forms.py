@@ -77,7 +77,6 @@ class FactsForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "names", "data-names": ""}),
     )
     organisation = forms.ModelChoiceField(
@@ -86,7 +85,7 @@ class FactsForm(forms.Form):
     phone = PhoneField(label=_("Mobile number"), required=False)
     relation = forms.ChoiceField(label=_("Relation to the cadre"), required=False, choices=[("", _("not given")), *CadreRelation.choices])
     cadre = forms.CharField(label=_("Cadre's name"), max_length=40, required=False)
-    signed_on = DayField(label=_("Date on the paper"), required=False)
+    signed_on = DayField(label=_("Date on the paper"))
     guardian = forms.CharField(
         label=_("Parent or guardian"),
         max_length=40,
@@ -105,19 +104,12 @@ class FactsForm(forms.Form):
             del self.fields[name]
         if "signed_on" in self.fields:
             self.fields["signed_on"].initial = day
-        self.printed = printed
 
-    def _needs_facts(self) -> bool:
-        return not self.printed
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self._needs_facts():
-            if "name" not in self.errors and len(tidy(given.get("name", ""))) < 2:
-                self.add_error("name", _("Give the whole name, surname and given name."))
-            if "signed_on" in self.fields and "signed_on" not in self.errors and not given.get("signed_on"):
-                self.add_error("signed_on", _("Give the date that stands on the paper."))
-        return given
+    def clean_name(self) -> str:
+        name = tidy(self.cleaned_data["name"])
+        if len(name) < 2:
+            raise ValidationError(_("Give the whole name, surname and given name."))
+        return name
 
     def facts(self) -> Facts:
         given = {name: self.cleaned_data[name] for name in FactsForm.base_fields if name in self.fields}
@@ -131,16 +123,17 @@ class ReadingForm(FactsForm):
 
     mark = forms.ChoiceField(choices=Mark.choices, widget=forms.HiddenInput)
 
-    def _needs_facts(self) -> bool:
-        return super()._needs_facts() and self.data.get("mark") == Mark.SIGNED
-
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if self.data.get("mark") in (Mark.BLANK, Mark.STRUCK):
             # What was typed into a row that says nothing is not meant.
             for name in [name for name in self.errors if name != "mark"]:
                 del self.errors[name]
         return given
+
+    def facts(self) -> Facts:
+        """What the row says, which is nothing unless it is signed."""
+        return super().facts() if self.cleaned_data["mark"] == Mark.SIGNED else Facts()
 
 
 class ChoosingForm(FactsForm):

@@ -275,3 +275,18 @@ def test_the_list_costs_the_same_queries_however_long(here: Place, number: int, 
     staff.get(reverse("papers:sheets", args=["pledge", call.pk]))
     with django_assert_num_queries(12):
         staff.get(reverse("papers:sheets", args=["pledge", call.pk]))
+
+
+def test_a_row_that_was_read_differently_may_turn_out_to_be_blank(here: Place) -> None:
+    sheet = ready(here, printed(here, drive(here)))
+    row = sheet.rows.select_related("sheet").first()
+    read(row, here.staff, facts("示例王芳", here))
+    read(row, typist(here), facts("示例王方", here))
+    staff = signed_in(here.staff)
+    assert staff.post(reverse("papers:settle", args=[sheet.pk, 1]), {"mark": "nonsense"}).status_code == 422
+    assert staff.post(reverse("papers:settle", args=[sheet.pk, 1]), {"mark": "blank", "name": ""}).status_code == 302
+    row.refresh_from_db()
+    assert row.stage == "blank"
+    staff.post(reverse("papers:again", args=[sheet.pk, 1]))
+    row.refresh_from_db()
+    assert (row.stage, row.readings.count()) == ("open", 0)

@@ -51,14 +51,14 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request), county=sheet.county, fields=owner.fields, printed=row.printed, day=_day(request, owner, target)
     )
     if request.method == "POST" and form.is_valid():
-        facts = form.facts() if form.cleaned_data["mark"] == Mark.SIGNED else None
+        facts = form.facts()
         try:
             actions.read_row(by=request.user, at=timezone.now(), row=row, mark=Mark(form.cleaned_data["mark"]), facts=facts)
         except Refused as refused:
             if refused.code not in ("read_already", "read_by_you"):
                 allow(refused)
             tell(request, refused)
-        day = {"start": facts.signed_on.isoformat()} if facts and facts.signed_on else {}
+        day = {"start": facts.signed_on.isoformat()} if facts.signed_on else {}
         return redirect(f"{reverse('papers:read', args=[pk])}?{urlencode(day)}")
     context = {
         "form": form,
@@ -153,14 +153,15 @@ def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             row = settled
             form.add_error(None, row.problem)
     if row.stage == RowStage.HELD and not row.printed:
-        facts = form.facts() if request.method == "POST" and not form.has_error("name") else _held_facts(readings)
+        facts = form.facts() if "mark" in getattr(form, "cleaned_data", {}) and not form.has_error("name") else _held_facts(readings)
         candidates = _namesakes(row, facts)
+    apart = queries.differing(readings) if len(readings) == 2 else []
     context = {
         "form": form,
         "row": row,
         "sheet": sheet,
         "target": target,
-        "readings": [{"reading": reading, "facts": _shown(reading, owner, sheet)} for reading in readings],
+        "readings": [{"reading": reading, "facts": _shown(reading, owner, sheet, apart)} for reading in readings],
         "has_picture": queries.picture_of(sheet) is not None,
         "candidates": candidates,
     }
@@ -189,8 +190,8 @@ def _namesakes(row: PaperRow, facts: Facts) -> list[Person]:
     return list(people.order_by("pk")[:20])
 
 
-def _shown(reading: Any, owner: Owner, sheet: PaperSheet) -> list[tuple[Any, Any]]:
-    """A reading's facts as (label, value) for the page."""
+def _shown(reading: Any, owner: Owner, sheet: PaperSheet, apart: list[str]) -> list[tuple[Any, Any, bool]]:
+    """A reading's facts as (label, value, whether the two differ in it) for the page."""
     form = forms.FactsForm(county=sheet.county, fields=owner.fields)
     kept = dict(reading.facts)
     units = dict(form.fields["organisation"].queryset.values_list("pk", "name")) if "organisation" in form.fields else {}  # type: ignore[attr-defined]
@@ -198,7 +199,11 @@ def _shown(reading: Any, owner: Owner, sheet: PaperSheet) -> list[tuple[Any, Any
     if "relation" in form.fields:
         shown["relation"] = dict(form.fields["relation"].choices).get(kept.get("relation") or "", "")  # type: ignore[attr-defined]
     shown["show_name"] = _("ticked") if kept.get("show_name") else _("not ticked")
-    return [(field.label, shown.get(name, kept.get(name, ""))) for name, field in form.fields.items() if reading.mark == Mark.SIGNED]
+    return [
+        (field.label, shown.get(name, kept.get(name, "")), name in apart)
+        for name, field in form.fields.items()
+        if reading.mark == Mark.SIGNED
+    ]
 
 
 @login_required
