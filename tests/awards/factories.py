@@ -135,7 +135,8 @@ def reviewed(file: File, scores: Sequence[int] = (95, 90, 80, 70)) -> File:
 
 def polling(file: File, codes: int = 5, **facts: Any) -> File:
     """The committee's poll is open, with so many codes."""
-    reviewed(file)
+    if file.fresh().stage == RoundStage.DRAFT:
+        reviewed(file)
     poll = actions.set_up_poll(by=file.staff, at=NOW, round_=file.round, kind=PollKind.COMMITTEE, **facts)
     file.codes = actions.open_poll(by=file.staff, at=NOW, poll=poll, codes=codes)
     return file
