@@ -120,8 +120,8 @@ def may_vote(poll: Poll, at: datetime) -> Any:
 
 
 def may_object(notice: Notice, at: datetime) -> Any:
-    """Objections are in time from the posting to the last moment of the term."""
-    if notice.stage != NoticeStage.POSTED or not notice.posted_at <= at < notice.ends_at:
+    """Objections are in time from the posting to the last moment of the term, also where staff have gone on at its end a moment before one was written."""
+    if notice.stage == NoticeStage.REPLACED or not notice.posted_at <= at < notice.ends_at:
         return _("The time for objections is over. You can still write to the Federation under “Complaints and suggestions”.")
     return None
 
