@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,18 @@ def may_work_at_door(user: Any, event: Event) -> Any:
     return _("People are signed in by county staff and by the coordinator and volunteers of the host.")
 
 
-def may_sign_in_now(event: Event, at: datetime) -> Any:
+class HasHours(Protocol):
+    """An event, or as much of it as decides when its door is open."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def may_sign_in_now(event: HasHours, at: datetime) -> Any:
     """Whether the door of the event is open at a moment."""
     if event.stage == EventStage.DRAFT:
         return _("This gathering is not announced yet. Announce it first; then people can be signed in.")

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.prepared import First, Insert, Row
@@ -55,6 +56,14 @@ _trace = Insert(AttendanceTrace, "county_id", "event_id", "attendance_id", "chan
 _log = Insert(ActionLog, "at", "by_id", "county_code", "verb", "target_type", "target_id", "summary", "reason", "detail")
 
 
+class Hours(NamedTuple):
+    """What decides whether a door is open, without the rest of the event."""
+
+    stage: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 @dataclass(frozen=True)
 class Welcome:
     """The plain case: signed in now, for the first time."""
@@ -65,40 +74,42 @@ class Welcome:
 
 def phone_sign_in(*, token: str, at: datetime, code: str, key: UUID) -> Welcome | SignedIn | None:
     """Sign in by a code that the phone of this token scanned; None where no phone has the token, or it was taken off the door."""
-    device = _device(digest(token))
-    if device is None or device[1] is not None:
-        return None
-    refusal = policies.may_sign_in_now(Event(stage=device[7], starts_at=device[8], ends_at=device[9]), at)
-    if refusal:
-        raise Refused(refusal)
-    secret = _SECRET.search(code.strip())
-    welcome = _plainly(device=device, token=token, at=at, secret=secret.group(1), key=key) if secret else None
+    mark = digest(token)
+    with connection.cursor() as cursor:
+        device = _device(cursor, mark)
+        if device is None or device[1] is not None:
+            return None
+        refusal = policies.may_sign_in_now(Hours(*device[7:10]), at)
+        if refusal:
+            raise Refused(refusal)
+        secret = _SECRET.search(code.strip())
+        welcome = _plainly(cursor=cursor, device=device, mark=mark, at=at, secret=secret.group(1), key=key) if secret else None
     if welcome is not None:
         return welcome
     return sign_in_from_phone(device=device_by_token(token), at=at, code=code, key=key)
 
 
 @transaction.atomic
-def _plainly(*, device: Row, token: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
+def _plainly(*, cursor: Any, device: Row, mark: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
     """The plain case, or None and nothing written."""
     pk, _ended, by, event, county, county_code, title, _stage, _starts, _ends, capacity = device
     if capacity is not None:
-        _seats_held(digest(token))
-    found = _invitation(digest(secret))
+        _seats_held(cursor, mark)
+    found = _invitation(cursor, digest(secret))
     if found is None or found[0] != event:
         return None
     _event, person, organisation, name, reply, companions = found
     if capacity is not None and reply != Reply.YES:
         return None
-    attendance = _attendance(county, organisation, event, person, at)
+    attendance = _attendance(cursor, county, organisation, event, person, at)
     if attendance is None:
         return None
     # Nobody else can have a trace of an attendance that was made a moment ago; a key that was used elsewhere undoes both.
-    if _trace(county, event, attendance, Channel.PERSONAL_QR, key, at, by, "", pk) is None:
+    if _trace(cursor, county, event, attendance, Channel.PERSONAL_QR, key, at, by, "", pk) is None:
         transaction.set_rollback(True)
         return None
     detail = {"channel": Channel.PERSONAL_QR.value, "device": pk}
-    _log(at, by, county_code, "events.attendance.sign_in", "events.attendance", str(attendance), title, "", detail)
+    _log(cursor, at, by, county_code, "events.attendance.sign_in", "events.attendance", str(attendance), title, "", detail)
     return Welcome(name, companions)
 
 

@@ -47,9 +47,10 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
 class Attendance(models.Model):
     """That a person came to an event: once, whatever the channels."""
 
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    # Every index is a page more to write while people queue at the door, so a key has none of its own where another index begins with it.
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attendances")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attendances", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"))
 
@@ -72,19 +73,21 @@ class Channel(models.TextChoices):
 class AttendanceTrace(models.Model):
     """One way by which an attendance is known, with its evidence and idempotency key."""
 
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="traces")
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     key = models.UUIDField(unique=True, help_text="idempotency key: the same sign-in sent twice is one trace")
     at = models.DateTimeField(_("signed in"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
     second_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
     )
-    device = models.ForeignKey(DoorDevice, null=True, on_delete=models.PROTECT, related_name="+", help_text="the phone at the door")
+    device = models.ForeignKey(
+        DoorDevice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="the phone at the door"
+    )
     clock_offset = models.IntegerField(null=True, help_text="seconds added to the phone's own time, as measured when it was sent")
 
     class Meta:
