@@ -11,7 +11,7 @@ from jiafeng.demo.honours import Honours
 from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
 from jiafeng.events.models import Channel as EventChannel
-from jiafeng.events.models import Event
+from jiafeng.events.models import Event, QuestionKind
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Deployment, Plan, PlanLine
@@ -147,6 +147,11 @@ class Past:
             text=data["minutes"],
             decisions="\n".join(data["decisions"]),
         )
+        questions = [(QuestionKind.SCALE, "今天的活动对您有帮助吗？"), (QuestionKind.TEXT, "还想听什么？")]
+        form = events.open_feedback(by=self.staff, at=event.ends_at, event=event, questions=questions)
+        for number in range(12):
+            answers = {1: 4 + number % 2, 2: "多讲身边的家风故事。（示例）" if number % 2 else ""}
+            events.give_feedback(at=event.ends_at + timedelta(hours=1), form=form, browser=f"示例{number}", answers=answers)
         events.add_photo(
             by=self.staff, at=event.ends_at + timedelta(hours=2), event=event, evidence=photo, caption="会场（示例）", faces="nobody"
         )
@@ -171,8 +176,8 @@ class Past:
         )
 
     def _sign_in(self, event: Event, guests: list[Person], *, by_code: int, paper: bool = False) -> None:
-        """Three channels that overlap: the first `by_code` guests show their own code, the others are found in the list, as are three of the first;
-        with `paper`, the last ten stand on the paper by the door too. Everybody counts once."""
+        """Channels that overlap: the first `by_code` guests show their own code, four scan the screen, the others are found in the list, as are
+        three of the first; with `paper`, the last ten stand on the paper by the door too. Everybody counts once."""
         invitations = {invitation.person_id: invitation for invitation in event.invitations.all()}
         for number, person in enumerate(guests):
             at = event.starts_at - timedelta(minutes=30) + timedelta(seconds=15 * number)
@@ -180,7 +185,9 @@ class Past:
                 events.sign_in_by_code(
                     by=self.staff, at=at, event=event, code=invitations[person.pk].token, key=key(event.pk, "code", person.pk)
                 )
-            if number >= by_code or number < 3:
+            if by_code <= number < by_code + 4:
+                events.sign_in_oneself(at=at, event=event, person=person, key=key(event.pk, "self", person.pk))
+            elif number >= by_code or number < 3:
                 events.sign_in(
                     by=self.staff,
                     at=at + timedelta(seconds=5),

@@ -10,6 +10,7 @@ from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
 from jiafeng.demo.honours import Honours
 from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
+from jiafeng.events.models import Event, Invitation, Reply
 from jiafeng.papers import actions as papers
 from jiafeng.papers.models import Mark
 from jiafeng.people.models import CadreRelation
@@ -115,11 +116,26 @@ class Present:
             ends_at=starts_at + timedelta(hours=2),
             place=data["place"],
             plan_line=line,
+            capacity=data["seats"],
+            companions_most=1,
+            remind_hours=24,
         )
         programme = [(item, "") for item in data["programme"]]
         event = events.set_programme(by=self.staff, at=self.at - timedelta(days=2), event=event, revision=event.revision, items=programme)
-        events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
-        events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
+        cards = events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
+        event = events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
+        self.answer(event, cards, data["hall"])
+
+    def answer(self, event: Event, cards: list[Invitation], hall: str) -> None:
+        """All seats are promised, two guests wait for one, and those who come know where they sit."""
+        assert event.capacity is not None
+        for number, card in enumerate(cards[: event.capacity + 1]):
+            minutes = timedelta(minutes=50 - number)
+            answer = Reply.YES if number < event.capacity - 1 else Reply.WAIT
+            companions = {"companions": 1, "companion_names": "家人（示例）"} if number in (0, event.capacity - 1) else {}
+            events.reply(at=self.at - minutes, invitation=card, answer=answer, **companions)
+        events.set_seats(by=self.staff, at=self.at, event=event, labels=events.read_rows(hall))
+        events.give_seats(by=self.staff, at=self.at, event=event)
 
     def publish_articles(self) -> None:
         for data in self.data["articles"]:
