@@ -115,7 +115,7 @@ def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResp
         (_("Post"), 20),
         (_("Reply"), 12),
         (_("Companions"), 10),
-        (_("Seats"), 14),
+        (_("Numbered seats"), 14),
     ]
     lines = (
         (
