@@ -16,11 +16,17 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import path
 
 from jiafeng.config.middleware import full_disk
+from jiafeng.events.views import phones
 from jiafeng.pledges.views.personal import sign_quickly
 
 # An address that is not here is answered the ordinary way, which is slower and otherwise the same.
-urlpatterns = [path("pledges/p/<str:token>/quick", sign_quickly)]
-HOT = re.compile(r"/pledges/p/[\w-]{1,64}/quick")
+urlpatterns = [
+    path("pledges/p/<str:token>/quick", sign_quickly),
+    path("events/phone/sign-in", phones.phone_sign_in),
+    path("events/phone/sync", phones.phone_sync),
+    path("events/phone/guests", phones.phone_guests),
+]
+HOT = re.compile(r"/pledges/p/[\w-]{1,64}/quick|/events/phone/(?:sign-in|sync|guests)")
 
 
 class HotHandler(WSGIHandler):

@@ -7,7 +7,7 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from jiafeng.common import due, lean, search
+        from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.events import actions, jobs, queries
         from jiafeng.events.actions import joining
@@ -20,8 +20,6 @@ class EventsConfig(AppConfig):
 
         staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
         register(SignInSheets())
-        for name in ("events:phone_sign_in", "events:phone_sync", "events:phone_guests"):
-            lean.add(name)
         actions.planned_by(jobs.plan_reminder)
         add_work_source(queries.work_for)
         holdings.register(Attendance, clash=joining.join_attendances)

@@ -174,7 +174,9 @@ class SeatsForm(forms.Form):
 
 class SeatForm(forms.Form):
     number = forms.IntegerField(label=_("Number of the invitation"), min_value=1, max_value=999_999)
-    seats = forms.CharField(label=_("Numbered seats"), required=False, max_length=200, help_text=_("Several with a comma; empty takes them back."))
+    seats = forms.CharField(
+        label=_("Numbered seats"), required=False, max_length=200, help_text=_("Several with a comma; empty takes them back.")
+    )
 
     def clean_seats(self) -> list[str]:
         return [tidy(label) for label in re.split(r"[,，、;；]", self.cleaned_data["seats"]) if tidy(label)]

@@ -1,4 +1,4 @@
-"""The phones at the door: a page that goes on without network, and the lean addresses to which it sends what it scanned."""
+"""The phones at the door: a page that goes on without network, and the hot addresses to which it sends what it scanned."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from jiafeng.common.lean import answer
 from jiafeng.common.limits import too_often
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_name
@@ -34,6 +33,11 @@ from jiafeng.events.views.parts import allow, event_or_404
 MOST_OFFSET = timedelta(hours=26)
 # A clock that is right is right within the time that a request takes.
 RIGHT_WITHIN = timedelta(seconds=5)
+
+
+def answer(content: Any, status: int = 200) -> JsonResponse:
+    """JSON that no cache keeps and no browser takes for anything else."""
+    return JsonResponse(content, status=status, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
 
 @login_required
@@ -109,7 +113,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
-# The lean addresses: no session, no cookie, a token in a header (common.lean).
+# The hot addresses (config.hot): no session, no cookie that a browser would send by itself, but a token in a header.
 
 
 def _token(request: HttpRequest) -> str:
