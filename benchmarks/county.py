@@ -180,7 +180,7 @@ def multiply(row: models.Model, times: int, **changes: str) -> None:
     from django.db import connection
 
     table = row._meta.db_table
-    columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
+    columns = [field.column for field in row._meta.concrete_fields if not (field.primary_key or field.generated)]
     values = ", ".join(changes.get(column, f"one.{column}") for column in columns)
     count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
     copied = ["INSERT INTO", table, "(", ", ".join(columns), ") SELECT", values, "FROM n,", table, "AS one WHERE one.id = %s"]
