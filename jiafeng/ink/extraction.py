@@ -134,19 +134,23 @@ def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
     if part is None:
         return NONE
     density, smooth, passed = density[part], smooth[part], passed[part]
-    strong = smooth[smooth > 0.5 * FULL]
-    full = float(np.percentile(strong, 90))
+    full, stroke, softness = _strokes(density, smooth)
+    seen = softness
+    sharpened = 1.4 * float(np.clip((softness - 0.55) / 0.2, 0, 1))
+    if sharpened:
+        # Thin strokes have run into the paper between them: what the lens blurred is undone in part.
+        density = cv2.addWeighted(density, 1 + sharpened, cv2.GaussianBlur(density, (0, 0), 1.4), -sharpened, 0)
+        smooth = cv2.GaussianBlur(density, (0, 0), 0.8)
+        full, stroke, softness = _strokes(density, smooth)
     least = (0.25 + 0.36 * threshold) * full
-    rough = (smooth > 0.5 * full).view(np.uint8)
-    stroke = _stroke(rough)
-    softness = _softness(density, rough, full) / max(stroke, 1)
     peak = cv2.dilate(smooth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
     peak = np.clip(cv2.GaussianBlur(peak, (0, 0), 2.0).astype(np.float32) / full, least / full, 1.0)
     # A stroke paler than full ink was either written lightly, and ends where it is half as dense as its middle; or is so thin that the
     # camera blurred it, and then ends nearer to half of full ink: the edge of a blurred stroke of width w lies at erf(w / (sigma sqrt 2)) / 2.
     blurred = float(np.clip((softness - 0.3) / 0.35, 0, 1))
     level = 0.5 * full * (blurred * (1 - 0.6 * (1 - peak) ** 2) + (1 - blurred) * peak)
-    level *= 1 + 0.5 * (threshold - 0.5)
+    # Where every stroke is that thin, none shows how dense full ink is.
+    level *= (1 + 0.4 * float(np.clip(softness - 0.68, 0, 0.2))) * (1 + 0.5 * (threshold - 0.5))
     ink = np.clip((density - level) / (0.7 * full * peak) + 0.5, 0, 1)
     mask = (ink > 0.5).view(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -161,8 +165,8 @@ def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
         return NONE
     given = passed[core].astype(np.float64).mean(0) / _PAPER
     blue, green, red = (int(c) for c in np.clip(given * 255, 0, 255))
-    haze = softness * stroke / _height(stats[kept])
-    return Ink(alpha, (blue, green, red), stroke, softness, haze, float(1 - given.min()))
+    haze = seen * stroke / _height(stats[kept])
+    return Ink(alpha, (blue, green, red), stroke, seen, haze, float(1 - given.min()))
 
 
 def _height(stats: NDArray[Any]) -> float:
@@ -181,6 +185,14 @@ def _writing(smooth: Density) -> tuple[slice, slice] | None:
     rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
     room = 8
     return slice(max(int(rows[0]) - room, 0), int(rows[-1]) + room), slice(max(int(columns[0]) - room, 0), int(columns[-1]) + room)
+
+
+def _strokes(density: Density, smooth: Density) -> tuple[float, float, float]:
+    """How dense full ink is, how wide a usual stroke, and how soft its edge in stroke widths."""
+    full = float(np.percentile(smooth[smooth > 0.5 * FULL], 90))
+    rough = (smooth > 0.5 * full).view(np.uint8)
+    stroke = _stroke(rough)
+    return full, stroke, _softness(density, rough, full) / max(stroke, 1)
 
 
 def _stroke(mask: Picture) -> float:
