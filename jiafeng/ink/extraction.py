@@ -85,7 +85,7 @@ def _background(sheet: Picture, marked: Picture) -> Picture:
         size = (half[0] // shrink, half[1] // shrink)
         for near, whole in ((light, total), (seen, share)):
             far = cv2.GaussianBlur(cv2.resize(near, size, interpolation=cv2.INTER_AREA).astype(np.float32), (0, 0), sigma)
-            whole += worth * cv2.resize(far, half, interpolation=cv2.INTER_LINEAR)
+            cv2.scaleAdd(cv2.resize(far, half, interpolation=cv2.INTER_LINEAR), worth, whole, dst=whole)
     background = cv2.divide(total, cv2.cvtColor(np.maximum(share, 1e-3), cv2.COLOR_GRAY2BGR), scale=255.0, dtype=cv2.CV_8U)
     return cv2.resize(np.maximum(background, 1), (width, height), interpolation=cv2.INTER_LINEAR)
 
