@@ -24,7 +24,7 @@ Points = NDArray[Any]
 LONG = 800  # pixels of the small copy's longer side
 REACH = 14  # pixels to either side of a guessed border in which the true one is looked for: a bent sheet leaves its chord
 ENOUGH = 0.09  # of a logarithm across the border; a clearer border is not better
-LEAST_SCORE = 0.36
+LEAST_SCORE = 0.45
 _SAMPLES = 48
 
 
@@ -225,11 +225,14 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Point
     differs = np.einsum("snc,sc->sn", beyond.reshape(count * 4, _SAMPLES, 3), sense)
     sides = (edge * np.clip(differs / (0.6 * ENOUGH), 0, 1)).mean(1).reshape(count, 4)
     senses = np.median(beyond, axis=2)
+    # What is darker inside and of the same hue is a shadow: no paper is only darker than the desk.
+    lighter, hue = senses[..., 0], np.hypot(senses[..., 1], senses[..., 2])
+    shaded = (lighter > 0.06) & (hue < 0.015 + 0.12 * lighter)
     senses /= np.maximum(np.linalg.norm(senses, axis=2, keepdims=True), 1e-6)
     alike = np.clip((senses.sum(1) ** 2).sum(1) ** 0.5 / 4, 0, 1)
     settled = _corners_of(moved)
     broad = np.abs(_area(settled)) / (features.shape[0] * features.shape[1])
-    score = sides.min(1) ** 0.7 * sides.mean(1) ** 0.3 * (0.5 + 0.5 * alike) * np.clip(broad, 1e-4, 1) ** 0.06
+    score = sides.min(1) ** 0.7 * sides.mean(1) ** 0.3 * (0.5 + 0.5 * alike) * np.clip(broad, 1e-4, 1) ** 0.1 * 0.7 ** shaded.sum(1)
     score[~_sound(settled, features.shape[:2])] = 0
     return settled, moved, score
 
@@ -292,4 +295,5 @@ def _clockwise(quad: Points) -> Points:
 
 def _top_left(quad: Points) -> int:
     """The corner (of a clockwise quadrilateral) that is the sheet's top left when it is turned by less than 45 degrees."""
-    return int(np.argmin(quad[:, 1] + np.roll(quad[:, 1], -1)))
+    run = np.roll(quad, -1, axis=0) - quad
+    return int(np.argmax(run[:, 0] / np.hypot(run[:, 0], run[:, 1])))
