@@ -45,12 +45,14 @@ def find(small: NDArray[Any]) -> Page | None:
     if not guesses:
         return None
     quads = np.array(guesses)
-    for reach, kept in ((REACH, 12), (REACH, 6), (REACH // 2, 1)):
-        quads, borders, scores = _settled(features, quads, reach)
-        order = np.argsort(-scores)
-        best, score = order[0], float(scores[order[0]])
-        corners, along = quads[best], borders[best]
-        quads = _distinct(quads[order], kept)
+    for kept in (12, 3):
+        quads, _, scores = _settled(features, quads, REACH)
+        quads = _distinct(quads[np.argsort(-scores)], kept)
+    # A strongly bent border lies far from its chord.
+    settled = [_settled(features, quads, reach) for reach in (REACH // 2, REACH, 2 * REACH)]
+    corners, borders, scores = (np.concatenate(each) for each in zip(*settled, strict=True))
+    best = int(np.argmax(scores))
+    corners, along, score = corners[best], borders[best], float(scores[best])
     first = _top_left(corners)
     return Page(np.roll(corners, -first, axis=0), np.roll(along, -first, axis=0), score)
 

@@ -62,7 +62,7 @@ def from_outline(outline: Outline, frame: tuple[int, int], focal: float | None) 
         _Side(border.points, outline.corners[i], outline.corners[(i + 1) % 4], border.sure) for i, border in enumerate(outline.borders)
     ]
     best = min((_fitted(sides, outline.corners, frame, focal, axis) for axis in (0, 1)), key=lambda fit: fit.misfit)
-    if best.misfit > 4 * limit:
+    if best.misfit > 1.2 * limit:
         best = _spread(sides, outline.corners, frame, focal)
     return best
 
@@ -214,15 +214,23 @@ def _drawn_onto(place: Placing, sides: list[_Side], corners: Points) -> Placing:
     share = np.linspace(0, 1, 65)
     gaps = []
     for i, side in enumerate(sides):
-        seen = place(UNIT[i] + (UNIT[(i + 1) % 4] - UNIT[i]) * share[:, None])
-        gaps.append(-side.missed(seen)[:, None] * side.normal)
+        edge = UNIT[i] + (UNIT[(i + 1) % 4] - UNIT[i]) * share[:, None]
+        outward = np.array([(0, -1), (1, 0), (0, 1), (-1, 0)][i], float)
+        seen = place(edge)
+        # A border leaves its place across the sheet, as the sheet lies in the photograph, not across its own chord.
+        way = seen - place(edge - 1e-3 * outward)
+        way /= np.hypot(way[:, 0], way[:, 1])[:, None]
+        far = np.zeros(len(share))
+        for _ in range(4):
+            far -= side.missed(seen + way * far[:, None]) / (way @ side.normal)
+        gaps.append(way * far[:, None])
     at_corners = corners - place(UNIT)
     for i in range(4):
         # Normal gaps vanish towards the corners, where the corner's own gap counts.
         fade = np.clip(np.minimum(share, 1 - share) / 0.04, 0, 1)[:, None]
         ends = at_corners[i] * (1 - share[:, None]) + at_corners[(i + 1) % 4] * share[:, None]
-        tangent = (ends @ sides[i].along)[:, None] * sides[i].along
-        gaps[i] = fade * (gaps[i] + tangent) + (1 - fade) * ends
+        along = (ends @ sides[i].along)[:, None] * sides[i].along
+        gaps[i] = fade * (gaps[i] + along) + (1 - fade) * ends
     top, right, bottom, left = gaps
 
     def moved(places: Points) -> Points:
