@@ -5,7 +5,7 @@ from jiafeng.units.actions import add_organisation
 from jiafeng.units.models import OrganisationKind
 from tests.factories import AT
 
-HEADINGS = ["姓名", "性别", "单位", "职务", "职级", "手机", "与干部关系", "配偶姓名", "出生年份", "备注"]
+HEADINGS = ["姓名", "性别", "单位", "职务", "职级", "手机", "与干部关系", "配偶姓名", "出生年份", "备注", "身份证号"]
 
 
 def make_unit(region, name="示例局", **kwargs):

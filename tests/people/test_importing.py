@@ -331,3 +331,36 @@ def test_a_person_who_had_left_comes_back_with_the_roster(load):
     Person.objects.update(left_at=AT)
     assert load(row("示例甲"))["update"] == 1
     assert person("示例甲").left_at is None
+
+
+GOOD_ID = "11010119800307451X"
+
+
+@pytest.mark.parametrize(
+    ("number", "cells", "told"),
+    [
+        (GOOD_ID.lower(), {}, None),
+        (GOOD_ID, {"出生年份": "1980", "性别": "男"}, None),
+        (GOOD_ID, {"出生年份": "1981"}, "1980"),
+        (GOOD_ID, {"性别": "女"}, "身份证号"),
+        ("110101198003074511", {}, "校验位"),
+        ("110101198002304510", {}, "日期"),
+        ("1101011980030745", {}, "16位"),
+        ("1101**********451X", {}, "星号"),
+        ("1.10101E+17", {}, "截短"),
+    ],
+)
+def test_an_identity_number_is_checked_and_agrees_with_its_row(load, number, cells, told):
+    report = load(row("示例甲", 身份证号=number, **cells))
+    assert [error["reason"] for error in report["errors"] if told and told not in error["reason"]] == []
+    assert report["failed"] == (1 if told else 0)
+    if not told:
+        added = person("示例甲")
+        assert (added.id_number, added.birth_year, added.gender, added.masked_id_number) == (GOOD_ID, 1980, "male", "11*************51X")
+
+
+def test_an_identity_number_tells_who_a_row_is_wherever_they_work_now(load):
+    load(row("示例甲", 身份证号=GOOD_ID, 手机="13800001234"))
+    report = load(row("示例甲", "另一局", 身份证号=GOOD_ID, 手机="13900001234"))
+    assert (report["new"], report["update"]) == (0, 1)
+    assert person("示例甲").phone == "13900001234"

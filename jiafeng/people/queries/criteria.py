@@ -100,7 +100,7 @@ def matching(criteria: Criteria | Mapping[str, Any], county: Region, on: date) -
     if asked.relations:
         condition = Q()
         for relation in asked.relations:
-            condition |= _is(relation, asked.ranks, day)
+            condition |= _is(relation, asked.ranks, county, day)
         found = found.filter(condition)
     elif asked.ranks:
         found = found.filter(_ranked(asked.ranks, day))
@@ -115,29 +115,33 @@ def matching(criteria: Criteria | Mapping[str, Any], county: Region, on: date) -
     return found
 
 
-def _is(relation: str, ranks: tuple[str, ...], day: date) -> Q:
-    """Whether somebody is the cadre, or of the cadre's family in this way; of a cadre of these ranks, where any are asked."""
+def _is(relation: str, ranks: tuple[str, ...], county: Region, day: date) -> Q:
+    """Whether somebody is the cadre, or of the cadre's family in this way; of a cadre of these ranks, where any are asked.
+
+    The cadres are looked for once, not for each member of each family: conditions on sets, none of them correlated.
+    """
     if relation == CadreRelation.SELF:
         return Q(cadre_relation=CadreRelation.SELF) & (_ranked(ranks, day) if ranks else Q())
-    cadres = Person.objects.filter(_ranked(ranks, day)) if ranks else Person.objects.filter(cadre_relation=CadreRelation.SELF)
+    listed = Person.objects.filter(county=county)
+    cadres = listed.filter(_ranked(ranks, day)) if ranks else listed.filter(cadre_relation=CadreRelation.SELF)
     called = Q(cadre_relation=relation)
     if ranks:
         # The family of a cadre of that level, as the roster names it within one household.
-        household = cadres.filter(household=OuterRef("household"), cadre_relation__in=[CadreRelation.SELF, ""]).exclude(pk=OuterRef("pk"))
-        called &= Q(household__isnull=False) & Exists(household)
+        heads = cadres.filter(household__isnull=False, cadre_relation__in=[CadreRelation.SELF, ""])
+        called &= Q(household__in=heads.values("household"))
     return called | _related(relation, cadres)
 
 
 def _related(relation: str, cadres: PersonQuerySet) -> Q:
     """Whether the relation on record leads from somebody to one of the cadres."""
     ties = Relation.objects.filter(kind=RelationKind.SPOUSE if relation == CadreRelation.SPOUSE else RelationKind.CHILD)
-    outward = Exists(ties.filter(person=OuterRef("pk"), to__in=cadres.values("pk")))
-    inward = Exists(ties.filter(to=OuterRef("pk"), person__in=cadres.values("pk")))
+    outward = Q(pk__in=ties.filter(to__in=cadres.values("pk")).values("person"))
+    inward = Q(pk__in=ties.filter(person__in=cadres.values("pk")).values("to"))
     if relation == CadreRelation.SPOUSE:
-        return Q(outward) | Q(inward)
+        return outward | inward
     if relation == CadreRelation.CHILD:
-        return Q(outward)
-    return Q(inward) if relation == CadreRelation.PARENT else Q(pk__in=[])
+        return outward
+    return inward if relation == CadreRelation.PARENT else Q(pk__in=[])
 
 
 def _ranked(ranks: tuple[str, ...], day: date) -> Q:

@@ -35,9 +35,9 @@ class Pair:
 def doubtful_names(user: Any) -> QuerySet[Any, Any]:
     """The names that several entries share, within a unit or with one telephone, as names are compared."""
     people = Person.objects.visible_to(user).present()
-    in_a_unit = (
-        people.filter(organisation__isnull=False).values("name_key", "organisation").annotate(entries=Count("pk")).filter(entries__gt=1)
-    )
+    # Where every entry of a name and unit has a telephone, only one with the same number can be the same person.
+    in_a_unit = people.filter(organisation__isnull=False).values("name_key", "organisation")
+    in_a_unit = in_a_unit.annotate(entries=Count("pk"), silent=Count("pk", filter=Q(phone_digest=""))).filter(entries__gt=1, silent__gt=0)
     of_a_phone = people.exclude(phone_digest="").values("name_key", "phone_digest").annotate(entries=Count("pk")).filter(entries__gt=1)
     shared = Q(name_key__in=in_a_unit.values("name_key")) | Q(name_key__in=of_a_phone.values("name_key"))
     names: QuerySet[Any, Any] = people.filter(shared).order_by("name_key").values_list("name_key", flat=True).distinct()
