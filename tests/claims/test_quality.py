@@ -25,6 +25,7 @@ CORPORA = [
         "_fifteenth",
         "_sixteenth",
         "_seventeenth",
+        "_eighteenth",
     )
 ]
 
