@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
+from jiafeng.common.fields import SealedField
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.tokens import personal_token
 from jiafeng.papers.stages import PhotoStage, RowStage, SheetStage
@@ -143,7 +144,7 @@ class Reading(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     mark = models.CharField(max_length=8, choices=Mark.choices)
-    facts = models.JSONField(default=dict)
+    facts = SealedField(max_length=4000, label="papers.reading.facts", help_text="as JSON: names and numbers of people, sealed")
 
     class Meta:
         ordering = ["place"]

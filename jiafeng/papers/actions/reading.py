@@ -49,7 +49,7 @@ def read_row(*, by: Any, at: datetime, row: PaperRow, mark: Mark, facts: Facts |
     if any(reading.by_id == by.pk for reading in readings):
         raise Refused(_("You have read this row. The second reading is somebody else's."), code="read_by_you")
     said = facts if mark == Mark.SIGNED and facts else Facts()
-    readings.append(Reading.objects.create(row=locked, place=len(readings) + 1, by=by, at=at, mark=mark, facts=said.as_json()))
+    readings.append(Reading.objects.create(row=locked, place=len(readings) + 1, by=by, at=at, mark=mark, facts=said.as_text()))
     if len(readings) == 2:
         if queries.differing(readings):
             _set(row=locked, stage=ROW_MOVES.target("differ", locked.stage))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -51,13 +52,14 @@ class Facts:
     signed_on: date | None = None
     show_name: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "signed_on": self.signed_on.isoformat() if self.signed_on else ""}
+    def as_text(self) -> str:
+        """As a reading keeps them."""
+        return json.dumps({**asdict(self), "signed_on": self.signed_on.isoformat() if self.signed_on else ""}, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Facts:
-        day = kept.get("signed_on")
-        return cls(**{**kept, "signed_on": date.fromisoformat(day) if day else None})
+    def from_text(cls, kept: str) -> Facts:
+        said = json.loads(kept)
+        return cls(**{**said, "signed_on": date.fromisoformat(said["signed_on"]) if said["signed_on"] else None})
 
     def compared(self) -> Facts:
         """As two readings are compared: “王 芳” is “王芳”, 138-0013-8000 is 13800138000."""

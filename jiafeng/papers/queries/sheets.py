@@ -99,4 +99,4 @@ def differing(readings: list[Reading]) -> list[str]:
     one, two = readings
     if one.mark != two.mark:
         return ["mark"]
-    return Facts.from_json(one.facts).differing(Facts.from_json(two.facts))
+    return Facts.from_text(one.facts).differing(Facts.from_text(two.facts))

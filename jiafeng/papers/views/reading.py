@@ -170,7 +170,7 @@ def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _agreed(readings: list[Any]) -> dict[str, Any]:
     """What the two agree on, to begin with; where they differ the field is empty and is looked at."""
-    signed = [Facts.from_json(reading.facts) for reading in readings if reading.mark == Mark.SIGNED]
+    signed = [Facts.from_text(reading.facts) for reading in readings if reading.mark == Mark.SIGNED]
     if not signed:
         return {}
     differing = signed[0].differing(signed[1]) if len(signed) == 2 else []
@@ -178,7 +178,7 @@ def _agreed(readings: list[Any]) -> dict[str, Any]:
 
 
 def _held_facts(readings: list[Any]) -> Facts:
-    return Facts.from_json(readings[0].facts) if readings else Facts()
+    return Facts.from_text(readings[0].facts) if readings else Facts()
 
 
 def _namesakes(row: PaperRow, facts: Facts) -> list[Person]:
@@ -193,7 +193,7 @@ def _namesakes(row: PaperRow, facts: Facts) -> list[Person]:
 def _shown(reading: Any, owner: Owner, sheet: PaperSheet, apart: list[str]) -> list[tuple[Any, Any, bool]]:
     """A reading's facts as (label, value, whether the two differ in it) for the page."""
     form = forms.FactsForm(county=sheet.county, fields=owner.fields)
-    kept = dict(reading.facts)
+    kept = vars(Facts.from_text(reading.facts))
     units = dict(form.fields["organisation"].queryset.values_list("pk", "name")) if "organisation" in form.fields else {}  # type: ignore[attr-defined]
     shown = {"organisation": units.get(kept.get("organisation"), "")}
     if "relation" in form.fields:
