@@ -93,7 +93,7 @@ def _messages(
             stderr=complaints,
             bufsize=0,
             cwd="/",
-            env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "TMPDIR": tempfile.gettempdir()},
+            env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "TMPDIR": tempfile.gettempdir()},
             start_new_session=True,
         )
         assert child.stdin is not None
