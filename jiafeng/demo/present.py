@@ -8,6 +8,7 @@ from typing import Any
 
 from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
 from jiafeng.demo.honours import Honours
+from jiafeng.demo.messages import Messages
 from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
 from jiafeng.events.models import Event, Invitation, Reply
@@ -36,6 +37,7 @@ class Present:
         lines = self.plan_the_year()
         self.open_drive(lines["pledge"])
         self.call_meeting(lines["meeting"])
+        Messages(self.ground, self.at).run(lines["meeting"])
         self.publish_articles()
         Honours(self.ground).open_present_round(self.at)
 

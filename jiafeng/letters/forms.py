@@ -307,7 +307,11 @@ class LetterForm(KeyedForm):
     title = forms.CharField(label=_("Title"), max_length=60)
     written_on = DayField(label=_("Written on"))
     body = forms.CharField(
-        label=_("Text"), max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 12}), help_text=_("A paragraph on a line.")
+        label=_("Text of the letter"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("A paragraph on a line."),
     )
     pages = ManyFilesField(
         label=_("Or photographs of its pages"),

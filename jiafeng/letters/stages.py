@@ -28,10 +28,10 @@ DRIVE_MOVES = Moves(
 class Stage(models.TextChoices):
     """Of a message and of a family letter alike."""
 
-    RECEIVED = "received", _("To be read")
+    RECEIVED = "received", _("Waits to be read")
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Returned")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Taken back by the author")
 
 
 _AUTHOR = "the author"
@@ -57,11 +57,11 @@ MOVES = Moves(
 class ItemStage(models.TextChoices):
     """Of one picture among many."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Being worked through")
     UNMATCHED = "unmatched", _("Whose is it?")
     REFUSED = "refused", _("Cannot be used")
     TAKEN = "taken", _("Taken over")
-    SET_ASIDE = "set_aside", _("Set aside")
+    SET_ASIDE = "set_aside", _("Put aside")
 
 
 ITEM_MOVES = Moves(

@@ -189,7 +189,7 @@ def report(request: HttpRequest, pk: int) -> FileResponse:
     """Every card of the run: printed, or why not."""
     allow(policies.may_see(request.user))
     found = run_or_404(request, pk)
-    columns = [(_("Number"), 10), (_("Name on the card"), 14), (_("Unit"), 28), (_("Author"), 12), (_("Stage"), 12)]
+    columns = [(_("Number"), 10), (_("Name on the card"), 14), (_("Unit"), 28), (_("Written by"), 12), (_("Stage"), 12)]
     columns += [(_("Why not, or worth a look"), 60), (_("Handed over on"), 14), (_("Reason"), 40)]
     rows = (
         (

@@ -53,7 +53,7 @@ def due(user: Any, at: datetime) -> list[Due]:
     for drive in drives.order_by("closes_on", "pk")[:20]:
         words: dict[str, Any]
         if drive.stage == DriveStage.DRAFT:
-            words = {"what": _("Open the drive: %(title)s"), "detail": _("Families write from this day on."), "due": drive.opens_on}
+            words = {"what": _("Open for messages: %(title)s"), "detail": _("Families write from this day on."), "due": drive.opens_on}
             url, action = reverse("letters:drive", args=[drive.pk]), _("Open the page")
         elif drive.waiting:
             words = {

@@ -79,7 +79,7 @@ def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
             tell(request, _("Saved."))
             return redirect("letters:drive", pk)
     back = reverse("letters:drive", args=[pk])
-    context = {"form": form, "title": _("Edit the drive"), "keep": f"messages-{pk}", "drive": drive, "back": back}
+    context = {"form": form, "title": _("Edit the message drive"), "keep": f"messages-{pk}", "drive": drive, "back": back}
     return render(request, "letters/form.html", context, status=status(form))
 
 
@@ -141,7 +141,7 @@ def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            tell(request, _("The drive is open again."))
+            tell(request, _("The message drive is open again."))
             return redirect("letters:drive", pk)
     back = reverse("letters:drive", args=[pk])
     context = {"form": form, "title": _("Reopen the drive"), "keep": f"reopen-{pk}", "drive": found, "back": back}

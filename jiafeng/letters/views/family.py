@@ -185,7 +185,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
             task=jobs.make_booklet,
             key=f"letters.booklet:{given['key']}",
-            label=_("Booklet: %(title)s") % {"title": given["title"]},
+            label=_("Booklet of letters: %(title)s") % {"title": given["title"]},
             county_code=county.code,
             return_url=reverse("letters:letters"),
             county_id=county.pk,

@@ -182,7 +182,7 @@ def _write(
     request: HttpRequest, drive: MessageDrive, name: str, person_for: Any, said: dict[str, Any], back: str, *, vouched: bool = True
 ) -> HttpResponse:
     """The message's form, for whoever it is. vouched: a link of their own says who they are; without one it is only their word."""
-    form = forms.WordsForm(posted(request), request.FILES or None, initial={"purposes": [Purpose.DESK_CARD.value]})
+    form = forms.WordsForm(posted(request), request.FILES or None)
     context = {
         "drive": drive,
         "form": form,
