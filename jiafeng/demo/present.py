@@ -134,7 +134,7 @@ class Present:
         for number, card in enumerate(cards[: event.capacity + 1]):
             minutes = timedelta(minutes=50 - number)
             answer = Reply.YES if number < event.capacity - 1 else Reply.WAIT
-            companions = {"companions": 1, "companion_names": "家人（示例）"} if number in (0, event.capacity - 1) else {}
+            companions: dict[str, Any] = {"companions": 1, "companion_names": "家人（示例）"} if number in (0, event.capacity - 1) else {}
             events.reply(at=self.at - minutes, invitation=card, answer=answer, **companions)
         events.set_seats(by=self.staff, at=self.at, event=event, labels=events.read_rows(hall))
         events.give_seats(by=self.staff, at=self.at, event=event)

@@ -182,7 +182,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
     elif request.method == "POST" and not form.is_valid():
-        problem = next(iter(form.errors.values()))[0]
+        problem = str(next(iter(form.errors.values()))[0])
     elif request.method == "POST":
         try:
             answered = actions.reply(at=now, invitation=found, **form.facts())
