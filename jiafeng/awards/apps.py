@@ -8,9 +8,12 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from jiafeng.awards import queries
+        from jiafeng.awards.actions import keeping
+        from jiafeng.awards.models import Nomination
         from jiafeng.awards.policies import reads_files, sees_awards
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, service_tiles, staff_menu
+        from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
 
         staff_menu.add(
@@ -19,6 +22,17 @@ class AwardsConfig(AppConfig):
         )
         public_menu.add(NavItem(_("Awards and public notices"), "awards:public", "award", order=60))
         service_tiles.add(NavItem(_("Check a certificate"), "awards:check", "certificate", order=60))
+        holdings.register(Nomination, moved=keeping.follow_person, erase=keeping.erase_nominations)
+        holdings.register_term(
+            holdings.Term(
+                "awards.objectors",
+                _("Who objected to a public notice"),
+                _("To ask back while the objection is checked; the objection and its answer stay without the name."),
+                _("from the answer"),
+                months=36,
+                expire=keeping.forget_objectors,
+            )
+        )
         add_work_source(queries.work_for)
         due.add_source(queries.due)
         search.add_source(queries.search)

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from jiafeng.awards import actions, figures, policies
+from jiafeng.awards.actions import keeping
 from jiafeng.awards.models import Medium, Title
 from jiafeng.common.refusals import Refused
-from jiafeng.people.actions import give_consent, withdraw_consent
+from jiafeng.common.tokens import digest
+from jiafeng.people.actions import add_person, give_consent, merge_people, withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from jiafeng.records.figures import FigureScope
 from tests.awards.factories import NOW, File, granted
@@ -124,6 +126,24 @@ def test_figures_count_what_happened(honoured: File) -> None:
     actions.revoke_title(by=honoured.staff, at=NOW, title=title(honoured), reason="示例")
     assert figures.TITLES.value(scope) == 1
     assert figures.TITLES.value(FigureScope(honoured.round.county_id, date(2027, 1, 1))) == 0
+
+
+def test_an_erased_person_leaves_the_counts_and_no_words(honoured: File) -> None:
+    found = title(honoured)
+    actions.write_story(by=honoured.staff, at=NOW, title=found, revision=0, headline="示例故事", text="示例")
+    keeping.erase_nominations(at=NOW, person=found.person)
+    nomination = honoured.nomination(1)
+    found.refresh_from_db()
+    assert (nomination.summary, nomination.reasons, found.story.text) == ("", {}, "")
+    assert honoured.round.titles.count() == 2
+
+
+def test_two_entries_of_one_nominee_keep_a_link_that_opens(honoured: File) -> None:
+    kept = add_person(by=honoured.staff, at=NOW, county=honoured.county.region, name="示例甲", organisation=honoured.county.school)
+    merge_people(by=honoured.staff, at=NOW, kept=kept, gone=honoured.people[0])
+    nomination = honoured.nomination(1)
+    assert nomination.person == kept
+    assert nomination.digest == digest(nomination.token)
 
 
 def test_certificates_are_printed_one_a_page(honoured: File) -> None:
