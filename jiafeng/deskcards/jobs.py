@@ -26,7 +26,7 @@ from jiafeng.press.cards import CardStyle, alphabets, check, print_batch
 from jiafeng.press.imposition import impose
 from jiafeng.press.pictures import Picture
 
-_UNSEEN = Picture(b"", 1, 1)
+_UNSEEN = Picture(b"", (1, 1), (0, 0, 1, 1))
 _PAUSE = 0.4  # seconds between looks at what other workers hold
 
 

@@ -150,7 +150,12 @@ def test_the_handwriting_is_held_to_300_dpi(tmp_path, width, code, remarks):
 
 
 def test_a_bad_card_does_not_stop_a_good_one(tmp_path):
-    bad = [card(key="2", name=" "), card(key="3", message=""), card(key="4", message="示\ue864"), card(key="5", message="字" * 301)]
+    bad = [
+        card(key="2", name="\u200b\u3000"),
+        card(key="3", message=""),
+        card(key="4", message="示\ue864"),
+        card(key="5", message="字" * 301),
+    ]
     pdf, outcomes = printed(tmp_path, [card(), *bad, card(key="6", message="长" * 280)], style(size="120x70", design="lotus"))
     assert [outcome.code for outcome in outcomes] == ["", "no_name", "nothing_to_say", "no_font", "too_long", "does_not_fit"]
     assert outcomes[3].params["codepoints"] == "U+E864"

@@ -10,9 +10,9 @@ from jiafeng.press.faces import Face, Missing, clean, coverage, preflight
 
 def check(card: Card, style: CardStyle) -> Outcome:
     """What can be said of a card before it is set: whether it has what it needs, and fonts for every character."""
-    if not card.name.strip():
+    if not clean(card.name).strip():
         return Outcome(card.key, "no_name")
-    if not card.message.strip() and card.picture is None:
+    if not clean(card.message).strip() and card.picture is None:
         return Outcome(card.key, "nothing_to_say")
     texts = {"name": card.name, "unit": card.unit, "message": card.message}
     for name, text in texts.items():
