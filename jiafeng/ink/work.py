@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import time
-from collections.abc import Iterator
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ Points = NDArray[Any]
 
 REACH = 3  # pixels of the small copy: how far from the guessed border the exact one is looked for
 LEAST_DPI = 140  # of the card: with fewer pixels the print shows them
-LEAST_STROKE = 2.8  # pixels of the photograph; the lens alone makes about two of the thinnest stroke
+LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its shape
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
@@ -49,7 +48,11 @@ def clean(
     try:
         read_photo = read(Path(photo))
         if preview:
-            _write(Path(folder) / "preview.jpg", _within(read_photo.pixels, PREVIEW), [cv2.IMWRITE_JPEG_QUALITY, 82])
+            _write(
+                Path(folder) / "preview.jpg",
+                _within(read_photo.pixels, min(PREVIEW, max(read_photo.pixels.shape))),
+                [cv2.IMWRITE_JPEG_QUALITY, 82],
+            )
         _clean(read_photo, Path(folder), told, corners, threshold, colour, max(size_mm) / 25.4 * dpi, dpi, svg)
     except Rejected as rejected:
         told["reason"] = rejected.code
@@ -69,18 +72,15 @@ def _clean(
     dpi: int,
     svg: bool,
 ) -> None:
-    with _stage("page"):
-        found = _surface(photo, corners)
+    found = _surface(photo, corners)
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
     if seen < LEAST_DPI / dpi * long:
         raise Rejected("too_small")
-    with _stage("flatten"):
-        sheet = flattening.flatten(photo.pixels, found, round(long))
+    sheet = flattening.flatten(photo.pixels, found, round(long))
     del photo.pixels
-    with _stage("extract"):
-        ink = extraction.extract(sheet, threshold)
+    ink = extraction.extract(sheet, threshold)
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
@@ -99,9 +99,8 @@ def _clean(
     picture = np.empty((*alpha.shape, 4), np.uint8)
     picture[:] = (blue, green, red, 0)
     picture[..., 3] = alpha
-    with _stage("write"):
-        _write(folder / "ink.png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 4])
-        _say_dpi(folder / "ink.png", dpi)
+    _write(folder / "ink.png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 4])
+    _say_dpi(folder / "ink.png", dpi)
     if svg:
         (folder / "ink.svg").write_text(tracing.trace(alpha, (red, green, blue)), encoding="utf-8")
     told |= {
@@ -129,16 +128,6 @@ def _peak_mb() -> float:
     return 0.0
 
 
-_stages: dict[str, float] = {}
-
-
-@contextlib.contextmanager
-def _stage(name: str) -> Iterator[None]:
-    started = time.process_time()
-    yield
-    _stages[name] = time.process_time() - started
-
-
 def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface:
     height, width = photo.pixels.shape[:2]
     frame = (width, height)
@@ -159,8 +148,6 @@ def _in_file(corners: Points, reduction: int) -> Points:
 def _within(pixels: NDArray[Any], long: int) -> NDArray[Any]:
     height, width = pixels.shape[:2]
     factor = long / max(width, height)
-    if factor >= 1 and long == PREVIEW:
-        return pixels
     return np.asarray(
         cv2.resize(pixels, (max(round(width * factor), 1), max(round(height * factor), 1)), interpolation=cv2.INTER_AREA), np.uint8
     )
@@ -179,8 +166,6 @@ def _write(path: Path, picture: NDArray[Any], how: list[int]) -> None:
 
 def _say_dpi(path: Path, dpi: int) -> None:
     """Put the resolution into the PNG: a pHYs chunk in pixels per metre (ISO/IEC 15948, 11.3.5.3), after the header."""
-    import zlib
-
     data = path.read_bytes()
     per_metre = round(dpi / 0.0254)
     body = b"pHYs" + per_metre.to_bytes(4, "big") * 2 + b"\x01"
