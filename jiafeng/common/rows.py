@@ -21,9 +21,9 @@ class Row:
     def _plan(self) -> tuple[str, list[tuple[str, Any, Any]]]:
         fields = [field for field in self.model._meta.local_concrete_fields if not field.primary_key]
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         places = ", ".join(["%s"] * len(fields))
-        table, key = quote(self.model._meta.db_table), quote(self.model._meta.pk.column)
+        table, key = quote(self.model._meta.db_table), quote(str(self.model._meta.pk.column))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"
         plan = []
         for field in fields:
