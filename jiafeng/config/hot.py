@@ -33,16 +33,18 @@ class HotHandler(WSGIHandler):
     """Django's handler with no middleware but what a write needs: https where the site has it, and a word for a full disk."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        security = SecurityMiddleware(self._get_response)
-        disk: Any = full_disk(self._get_response)
-        self._view_middleware, self._template_response_middleware = [], []
-        self._exception_middleware = [disk.process_exception]
+        handler: Any = self  # what Django's own load_middleware sets, and its stubs do not name
+        security = SecurityMiddleware(handler._get_response)
+        disk: Any = full_disk(handler._get_response)
+        handler._view_middleware, handler._template_response_middleware = [], []
+        handler._exception_middleware = [disk.process_exception]
 
         def secure(request: HttpRequest) -> HttpResponseBase:
             request.urlconf = __name__  # found among few; the views name no other address
-            return security.process_request(request) or self._get_response(request)
+            answer: HttpResponseBase = security.process_request(request) or handler._get_response(request)
+            return answer
 
-        self._middleware_chain = convert_exception_to_response(secure)
+        handler._middleware_chain = convert_exception_to_response(secure)
 
 
 class Fork:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from pikepdf import Array, Dictionary, Name, Page
 
 from jiafeng.people.models import Purpose
 from jiafeng.people.queries import consented
@@ -31,36 +29,23 @@ def build_booklet(drive: PledgeDrive, target: Path, *, on: date, archive: bool, 
     texts = list(drive.texts.order_by("version"))
     front_pages = 1 + len(texts)
     pages = front_pages + -(-total // PER_PAGE)
-    with tempfile.TemporaryDirectory(prefix="jiafeng-booklet-") as folder, Collector() as collector:
-        parts = [Path(folder) / "0000.pdf"]
-        parts[0].write_bytes(booklet_front(_front(drive, texts, total, archive), on))
-        done = 0
-        for number, entries in enumerate(_parts(drive, archive), 1):
-            part = Path(folder) / f"{number:04d}.pdf"
+    done = 0
+    with target.open("wb") as stream, Collector(stream) as collector:
+        _bind(collector, booklet_front(_front(drive, texts, total, archive), on))
+        for entries in _parts(drive, archive):
             first = front_pages + 1 + done // PER_PAGE
-            part.write_bytes(booklet_pages(entries, on, title=drive.title, first_page=first, pages=pages))
-            parts.append(part)
+            _bind(collector, booklet_pages(entries, on, title=drive.title, first_page=first, pages=pages))
             done += len(entries)
             progress(done, total)
-        for part in parts:
-            for page in collector.open(part).pages:
-                collector.pdf.pages.append(_page(collector, page))
-        collector.pdf.save(target)
+        collector.finish()
     return done
 
 
-def _page(collector: Collector, page: Any) -> Any:
-    """A page as it is, with what it shares with others kept once."""
-    page.contents_coalesce()
-    contents = page.obj.Contents
-    entries = {"/Filter": contents.Filter} if "/Filter" in contents else {}
-    made = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([float(side) for side in page.mediabox]),
-        Resources=collector.take(page.obj.Resources),
-        Contents=collector.stream(contents.read_raw_bytes(), entries),
-    )
-    return Page(made)
+def _bind(collector: Collector, part: bytes) -> None:
+    """Add a part's pages, what they share with those before kept once."""
+    for page in collector.open(part).pages:
+        left, bottom, right, top = (float(side) for side in page.mediabox)
+        collector.add_page(right - left, top - bottom, {"/Page": collector.form(page)}, "/Page Do", {})
 
 
 def _front(drive: PledgeDrive, texts: list[Any], total: int, archive: bool) -> BookletFront:
