@@ -132,7 +132,11 @@ def bare_us(drawn: str) -> float:
     from jiafeng.pledges.models import Pledge, PledgeLink, PledgeTrace
 
     pledge, trace = Pledge.objects.values().latest("pk"), PledgeTrace.objects.values().latest("pk")
-    people = list(PledgeLink.objects.exclude(person__in=Pledge.objects.values("person")).values_list("person_id", flat=True)[:BARE])
+    people = list(
+        PledgeLink.objects.exclude(person__in=Pledge.objects.values("person"))
+        .order_by("-person")
+        .values_list("person_id", flat=True)[:BARE]
+    )
     connection.ensure_connection()
     raw = connection.connection
     mark = "?" if connection.vendor == "sqlite" else "%s"
