@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from jiafeng.people.actions.identifying import note_person
 from jiafeng.people.models import Person
-from jiafeng.pledges import actions
-from jiafeng.pledges.models import DriveText, Pledge, PledgeTrace
+from jiafeng.pledges import actions, queries
+from jiafeng.pledges.actions import Signature
+from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeTrace, Proof, SignatureKind
 from tests.events.factories import NOW, person, place
 from tests.events.races import CLIENTS, at_once
 from tests.pledges.factories import drive, on_paper, sign
@@ -53,6 +54,36 @@ def two_new_texts() -> dict[str, Any]:
     ]
     outcomes = at_once(acts)
     return {"outcomes": outcomes, "versions": list(DriveText.objects.order_by("version").values_list("version", flat=True))}
+
+
+CROWD = 50
+
+
+def crowds(rounds: int) -> dict[str, Any]:
+    """Fifty at a time for one person: by the short way and the long way of their link with the same key twice, on paper, on the tablet."""
+    here = place()
+    call = drive(here)
+    text = call.texts.get()
+    lost = []
+    for _ in range(rounds):
+        signer, key = person(here), uuid4()
+        token = actions.make_link(by=here.staff, at=NOW, drive=call, person=signer)
+        signature = Signature(SignatureKind.TYPED, typed_name=signer.name)
+
+        def quickly(token: str = token, key: UUID = key, signature: Signature = signature) -> bool:
+            return actions.sign_at_once(at=NOW, token=token, text=text.pk, key=key, signature=signature)
+
+        acts: list[Callable[[], Any]] = [
+            quickly,
+            lambda signer=signer, key=key: sign(call, signer, key=key, proof=Proof.LINK).outcome,  # type: ignore[misc]
+            lambda signer=signer: on_paper(here, call, signer).outcome,  # type: ignore[misc]
+            lambda signer=signer: sign(call, signer, channel=Channel.KIOSK).outcome,  # type: ignore[misc]
+            quickly,
+        ]
+        outcomes = at_once(acts * (CROWD // len(acts)))
+        lost += [outcome for outcome in outcomes if outcome in ("lost", "refused")]
+    adds_up = queries.reckon(call).adds_up and queries.reckon(call).total == rounds
+    return {"pledges": Pledge.objects.count(), "traces": PledgeTrace.objects.count(), "lost": lost, "adds_up": adds_up}
 
 
 ONCE = {"pledges": 1, "traces": 1}
