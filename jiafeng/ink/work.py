@@ -132,6 +132,9 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface
     height, width = photo.pixels.shape[:2]
     frame = (width, height)
     if corners is not None:
+        outline = np.array(corners, np.float32)
+        if not np.isfinite(outline).all() or not cv2.isContourConvex(outline) or cv2.contourArea(outline) < 1000:
+            raise Rejected("no_page")  # dragged across each other
         return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal)
     factor = max(width, height) / page.LONG
     found = page.find(_within(photo.pixels, page.LONG))

@@ -48,6 +48,13 @@ def test_corners_set_by_hand_are_taken_as_they_are(tmp_path: Path) -> None:
     assert score(answer, plain()).f > 0.95
 
 
+@pytest.mark.parametrize("crossed", [[(0, 0)] * 4, [(0, 0), (900, 900), (900, 0), (0, 900)]])
+def test_corners_dragged_across_each_other_are_no_sheet(tmp_path: Path, crossed: list[tuple[float, float]]) -> None:
+    answer = ink.clean(kept(tmp_path, plain()), corners=crossed)
+    assert isinstance(answer, ink.Refused)
+    assert answer.reason == "no_page"
+
+
 def test_the_threshold_keeps_less_the_higher_it_is(tmp_path: Path) -> None:
     photo = kept(tmp_path, plain())
     amounts = []
