@@ -55,14 +55,14 @@ class _Whole(Lookup[Any]):
 
     lookup_name = "exact"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         if self.rhs == "":  # nothing is sealed as nothing
             return self.lhs_is(compiler, self.lhs, "")
         return self.lhs_is(compiler, _digest_column(self.lhs), sealing.digest(self.rhs, self.lhs.target.label))
 
-    def lhs_is(self, compiler: Any, column: Any, value: str) -> tuple[str, list[Any]]:
+    def lhs_is(self, compiler: Any, column: Any, value: str) -> tuple[str, tuple[str | int, ...]]:
         sql, params = compiler.compile(column)
-        return f"{sql} = %s", [*params, value]
+        return f"{sql} = %s", (*params, value)
 
 
 @SealedField.register_lookup
@@ -74,12 +74,12 @@ class _AnyOf(Lookup[Any]):
     def get_prep_lookup(self) -> list[str]:
         return [self.lhs.target.get_prep_value(each) for each in self.rhs]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = compiler.compile(_digest_column(self.lhs))
         digests = [sealing.digest(each, self.lhs.target.label) for each in self.rhs]
         if not digests:
-            return "1 = 0", []
-        return f"{column} IN ({', '.join(['%s'] * len(digests))})", [*params, *digests]
+            return "1 = 0", ()
+        return f"{column} IN ({', '.join(['%s'] * len(digests))})", (*params, *digests)
 
 
 def _digest_column(column: Col) -> Col:

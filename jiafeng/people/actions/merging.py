@@ -73,8 +73,8 @@ def merge_people(*, by: Any, at: datetime, kept: Person, gone: Person) -> Merge:
             for row in model._base_manager.filter(**{field.attname: gone.pk}).order_by("pk"):
                 _move(row, field, kept, journal)
         journal.set(gone, merged_into=kept, left_at=gone.left_at or at)
-        filled = {name: getattr(gone, name) for name in _FILLED if not getattr(kept, name) and getattr(gone, name)}
-        numbers = {name: filled.pop(name) for name in ("phone", "id_number") if name in filled}
+        filled: dict[str, Any] = {name: getattr(gone, name) for name in _FILLED if not getattr(kept, name) and getattr(gone, name)}
+        numbers: dict[str, str] = {name: filled.pop(name) for name in ("phone", "id_number") if name in filled}
         if filled:
             journal.set(kept, **filled)
         _fill_numbers(kept, numbers, journal)
@@ -206,7 +206,7 @@ def _portable(value: Any) -> Any:
 
 def _parsed(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:
     """Columns as they were before `_portable`."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
     return {
         column: (fields[column].target_field if fields[column].is_relation else fields[column]).to_python(value)
         for column, value in columns.items()

@@ -163,7 +163,7 @@ def _on_day(day: date, **condition: Any) -> Q:
     held = Posting.objects.annotate(begun=Coalesce(F("since"), Value(date.min))).filter(
         person=OuterRef("pk"), begun__lte=day, until__gt=day
     )
-    return today | (Q(posted_on__gt=day) & Exists(held.filter(**condition)))
+    return today | Q(Q(posted_on__gt=day), Exists(held.filter(**condition)))
 
 
 def _not_understood(part: str) -> Refused:
