@@ -29,7 +29,7 @@ def inks() -> list[bytes]:
     from jiafeng.press.faces import Face
     from jiafeng.press.pictures import ink_jpeg
 
-    chance = random.Random(1)
+    chance = random.Random(1)  # nosec B311 # pictures, not secrets
     font = ImageFont.truetype(str(Face.KAI.path), 128)
     made = []
     for _ in range(DIFFERENT):
@@ -51,7 +51,7 @@ def jpeg(drawn: list[bytes], number: int) -> bytes:
 
 def people(count: int) -> Iterator[tuple[str, str, str]]:
     """Name, unit and address of each."""
-    chance = random.Random(2)
+    chance = random.Random(2)  # nosec B311 # names, not secrets
     for number in range(count):
         name = f"示例{chance.choice('王李张刘陈')}{chance.choice('明华秀英强')}"
         yield name, f"示例县{chance.choice(('财政局', '教育局', '妇联', '自然资源局'))}", f"https://example.org/m/{number:06d}"

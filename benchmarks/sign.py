@@ -28,7 +28,7 @@ CSRF = "a" * 32
 
 def strokes() -> tuple[str, str]:
     """A signature as a phone draws it, five strokes of two dozen points: as our script sends it, and as JSON."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # nosec B311 # strokes, not secrets
     drawn = []
     for stroke in range(5):
         x, y = 30.0 + 55 * stroke, 60 + 40 * chance.random()

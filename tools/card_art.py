@@ -24,7 +24,7 @@ class Drawing:
 
     def __init__(self, width: float, height: float, seed: int) -> None:
         self.width, self.height = width, height
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # nosec B311 # leaves, not secrets
         self.definitions: list[str] = []
         self.marks: list[str] = []
 
@@ -575,7 +575,7 @@ def ridge(
     d: Drawing, level: float, height: float, seed: int, colour: str, foot: float, opacity: float, peaks: Sequence[Point] = ()
 ) -> list[Point]:
     """A mountain's outline, dark at its crest and lost in mist at its foot. `peaks` are (x, how high)."""
-    rough = random.Random(seed)
+    rough = random.Random(seed)  # nosec B311 # ridges, not secrets
     waves = [(rough.uniform(0.5, 1) / k**1.15, rough.uniform(0, math.tau), k * rough.uniform(0.8, 1.2)) for k in range(1, 26)]
     crest = []
     for n in range(261):

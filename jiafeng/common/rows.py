@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.db import connection, models
 
+Found = tuple[Any, ...]
 # What the databases do not take as Python has it; everything else is passed on as it is.
 _PREPARED = ("DateField", "DateTimeField", "UUIDField", "JSONField")
 
@@ -19,12 +21,13 @@ class Row:
 
     @cached_property
     def _plan(self) -> tuple[str, list[tuple[str, Any, Any]]]:
-        fields = [field for field in self.model._meta.local_concrete_fields if not field.primary_key]
+        fields = [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(str(field.column)) for field in fields)
         places = ", ".join(["%s"] * len(fields))
         table, key = quote(self.model._meta.db_table), quote(str(self.model._meta.pk.column))
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"
+        # Names of tables and columns come from the models, values are parameters.
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"  # nosec B608
         plan = []
         for field in fields:
             prepare = field.get_db_prep_save if field.get_internal_type() in _PREPARED else None
@@ -48,3 +51,32 @@ class Row:
         cursor.execute(sql, row)
         found = cursor.fetchone()
         return found[0] if found else None
+
+
+class First:
+    """The first row of a `values_list` query whose only parameter is a text; `make` gets that text and returns the queryset."""
+
+    def __init__(self, make: Callable[[str], models.QuerySet[Any, Any]]) -> None:
+        self._make = make
+        self._compiled: dict[str, tuple[str, int, Found, dict[int, Any]]] = {}
+
+    def __call__(self, cursor: Any, parameter: str) -> Found | None:
+        if connection.vendor not in self._compiled:
+            self._compiled[connection.vendor] = self._compile()
+        sql, place, parameters, converters = self._compiled[connection.vendor]
+        cursor.execute(sql, (*parameters[:place], parameter, *parameters[place + 1 :]))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        values = list(row)
+        for index, (convert, expression) in converters.items():
+            for each in convert:
+                values[index] = each(values[index], expression, connection)
+        return tuple(values)
+
+    def _compile(self) -> tuple[str, int, Found, dict[int, Any]]:
+        mark = "\x02parameter\x03"
+        compiler = self._make(mark)[:1].query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        return sql, parameters.index(mark), tuple(parameters), converters

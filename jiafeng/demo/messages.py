@@ -93,7 +93,7 @@ class Messages:
 
     def print_cards(self, drive: MessageDrive) -> None:
         at = self.at - timedelta(days=1)
-        facts = {"title": "今年桌签第一批（示例）", "design": "lotus", "size": "200x100", "sheet": "A3"}
+        facts: dict[str, Any] = {"title": "今年桌签第一批（示例）", "design": "lotus", "size": "200x100", "sheet": "A3"}
         run = deskcards.plan_run(by=self.staff, at=at, drive=drive, key=key("cards", drive.pk), **facts)
         run = deskcards.start(by=self.staff, at=at, run=run)
         work(run.pk, run.attempt, lambda done, total: None)

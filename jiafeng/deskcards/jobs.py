@@ -101,7 +101,7 @@ def _lay_out(run: CardRun, attempt: int, style: CardStyle) -> None:
     with TemporaryDirectory(prefix="jiafeng-cards-") as folder:
         sources = [_local(name, Path(folder) / f"{number}.pdf") for number, name in enumerate(names)]
         target = Path(folder) / "cards.pdf"
-        sheets = impose(sources, style.size.piece, run.sheet, target)
+        sheets = impose(sources, style.size.piece, run.paper, target)
         actions.finish(at=timezone.now(), run=run, attempt=attempt, pdf=target, sheets=sheets)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.deskcards.stages import CardStage, RunStage
 from jiafeng.letters.models import Message, MessageDrive, MessageVersion
 from jiafeng.people.models import Person
+from jiafeng.press import Paper
 from jiafeng.press.sentences import refusal_sentence
 from jiafeng.units.models import Organisation, Region
 
@@ -25,7 +26,7 @@ class CardDesign(models.Model):
     """A design that an administrator added: the zip as it came, and a preview that we made. Those of the project need no row."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("design name"), max_length=40)
     file = models.CharField(max_length=200, help_text="path of the zip below the private folder")
     sha256 = models.CharField(max_length=64)
     preview = models.CharField(max_length=200, help_text="path of a PNG below the private folder")
@@ -102,6 +103,11 @@ class CardRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def paper(self) -> Paper:
+        """The sheet as press lays cards out on it."""
+        return cast(Paper, self.sheet)
 
 
 class CardQuerySet(ScopedQuerySet["Card"]):

@@ -20,7 +20,7 @@ from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import holds
 from jiafeng.common.due import Due
 from jiafeng.common.refusals import Refused
-from jiafeng.deskcards.models import Card, CardDesign, CardRun
+from jiafeng.deskcards.models import Card, CardDesign, CardQuerySet, CardRun
 from jiafeng.deskcards.stages import CardStage
 from jiafeng.letters.models import Message, MessageDrive
 from jiafeng.letters.queries import printable
@@ -85,9 +85,9 @@ def runs_for(user: Any) -> QuerySet[CardRun]:
     return CardRun.objects.visible_to(user).select_related("drive", "county", "made_by", "unit").order_by("-made_at", "-pk")
 
 
-def cards_for(user: Any, run: CardRun) -> QuerySet[Card]:
+def cards_for(user: Any, run: CardRun) -> CardQuerySet:
     """The run's cards within the user's reach, in their order."""
-    rows = Card.objects.visible_to(user).filter(run=run)
+    rows: CardQuerySet = Card.objects.visible_to(user).filter(run=run)
     return rows.select_related("person", "organisation", "message", "version").order_by("number")
 
 
@@ -109,10 +109,10 @@ def still_printable(run: CardRun) -> set[int]:
     return set(printable(run.drive).values_list("pk", flat=True))
 
 
-def to_call_back(cards: QuerySet[Card]) -> QuerySet[Card]:
+def to_call_back(cards: CardQuerySet) -> CardQuerySet:
     """Cards that are out although the message is not approved any more, was replaced, or its author no longer agrees to a desk card."""
     stands = Q(consented(Purpose.DESK_CARD), message__stage=Stage.APPROVED, message__current=F("version"))
-    return cards.filter(stage__in=[CardStage.PRINTED, CardStage.HANDED_OVER]).exclude(stands)
+    return cards.out().exclude(stands)
 
 
 def walled(person_ids: Iterable[int]) -> set[int]:
@@ -135,12 +135,11 @@ def set_card(card: Card, address: str, *, picture: bool = True) -> SetCard:
 def by_unit(cards: QuerySet[Card]) -> list[dict[str, Any]]:
     """How many cards of each unit are set and handed over. Cards are counted, never people who have none."""
     rows = cards.order_by("organisation__path").values("organisation_id", "organisation__name")
-    return list(
-        rows.annotate(
-            printed=Count("pk", filter=Q(stage__in=[CardStage.PRINTED, CardStage.HANDED_OVER])),
-            handed=Count("pk", filter=Q(stage=CardStage.HANDED_OVER)),
-        )
+    counted = rows.annotate(
+        printed=Count("pk", filter=Q(stage__in=[CardStage.PRINTED, CardStage.HANDED_OVER])),
+        handed=Count("pk", filter=Q(stage=CardStage.HANDED_OVER)),
     )
+    return [dict(row) for row in counted]
 
 
 def due(user: Any, at: datetime) -> list[Due]:

@@ -62,7 +62,7 @@ _COLUMNS = {
     "person__name": _("Name"),
     "organisation__name": _("Unit"),
     "drive__title": _("Message drive"),
-    "current__channel": _("Channel"),
+    "current__channel": _("How it came in"),
     "sent_on": _("Sent on"),
     "stage": _("Stage"),
 }
@@ -128,7 +128,7 @@ LETTERS = Figure(
         "reference": _("Reference number"),
         "person__name": _("Name"),
         "organisation__name": _("Unit"),
-        "title": _("Title"),
+        "title": _("Heading"),
         "written_on": _("Written on"),
         "stage": _("Stage"),
     },

@@ -54,7 +54,7 @@ def refuse_large(photo: Any) -> Any:
 class DriveForm(forms.Form):
     """A drive; `county` narrows what is on offer."""
 
-    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it stands above the call, for example with the year."))
+    title = forms.CharField(label=_("Heading"), max_length=60, help_text=_("As it stands above the call, for example with the year."))
     organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
     opens_on = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), help_text=_("Families can write until the end of this day."))
@@ -273,7 +273,7 @@ class ConsentForm(forms.Form):
 class MessageFilterForm(forms.Form):
     q = forms.CharField(label=_("Name, words or reference number"), required=False, max_length=40)
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All but withdrawn")), *Stage.choices])
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices])
+    channel = forms.ChoiceField(label=_("How it came in"), required=False, choices=[("", _("All")), *Channel.choices])
     unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -304,7 +304,7 @@ class LetterFilterForm(forms.Form):
 class LetterForm(KeyedForm):
     """A family letter, for a person already found."""
 
-    title = forms.CharField(label=_("Title"), max_length=60)
+    title = forms.CharField(label=_("Heading"), max_length=60)
     written_on = DayField(label=_("Written on"))
     body = forms.CharField(
         label=_("Text of the letter"),
@@ -332,7 +332,7 @@ class LetterForm(KeyedForm):
 
 
 class BookletForm(KeyedForm):
-    title = forms.CharField(label=_("Title"), max_length=30, initial=_("Family letters"))
+    title = forms.CharField(label=_("Heading"), max_length=30, initial=_("Family letters"))
     subtitle = forms.CharField(label=_("Subtitle"), max_length=40, required=False)
 
 

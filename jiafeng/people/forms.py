@@ -103,9 +103,9 @@ class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     given = forms.ChoiceField(label=_("Answer"), choices=[("yes", _("Agrees")), ("no", _("Does not agree, or withdraws"))])
     channel = forms.ChoiceField(
-        label=_("How it reached us"), choices=[each for each in ConsentChannel.choices if each[0] in ("staff", "paper", "call", "post")]
+        label=_("How they answered"), choices=[each for each in ConsentChannel.choices if each[0] in ("staff", "paper", "call", "post")]
     )
-    text_version = forms.CharField(label=_("Version of the text"), required=False, max_length=60)
+    text_version = forms.CharField(label=_("Version of the notice"), required=False, max_length=60)
     guardian = forms.CharField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
     reason = forms.CharField(label=_("Remark"), required=False, max_length=200)
 
@@ -113,7 +113,7 @@ class ConsentForm(forms.Form):
 class PostForm(forms.Form):
     """Another post from a day on."""
 
-    since = DayField(label=_("Since"))
+    since = DayField(label=_("From this day"))
     organisation = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), empty_label=_("Choose a unit"))
     post = forms.CharField(label=_("Post"), required=False, max_length=60)
     rank_as_written = forms.CharField(label=_("Rank"), required=False, max_length=20, help_text=_("Such as 正科级, 四级主任科员 or 科员."))

@@ -179,7 +179,7 @@ def _laid_out(found: CardRun, numbers: set[int]) -> bytes:
                 sources.append(picked(stream.read(), pages))
     with tempfile.TemporaryDirectory(prefix="jiafeng-cards-") as folder:
         target = Path(folder) / "cards.pdf"
-        impose(sources, queries.style_of(found).size.piece, found.sheet, target)
+        impose(sources, queries.style_of(found).size.piece, found.paper, target)
         return target.read_bytes()
 
 

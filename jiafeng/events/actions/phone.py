@@ -16,13 +16,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.prepared import First, Insert, Row
 from jiafeng.common.refusals import Refused
+from jiafeng.common.rows import First, Found, Row
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
 from jiafeng.events.actions.door import SignedIn, sign_in_from_phone
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
-from jiafeng.records.models import ActionLog
+from jiafeng.records.actions import log_in_one_statement
 
 _SECRET = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
 # A scan that is older than any gathering's door is open has lost its clock.
@@ -51,9 +51,7 @@ _invitation = First(
         "event_id", "person_id", "person__organisation_id", "person__name", "reply", "companions"
     )
 )
-_attendance = Insert(Attendance, "county_id", "organisation_id", "event_id", "person_id", "recorded_at")
-_trace = Insert(AttendanceTrace, "county_id", "event_id", "attendance_id", "channel", "key", "at", "by_id", "sheet", "device_id")
-_log = Insert(ActionLog, "at", "by_id", "county_code", "verb", "target_type", "target_id", "summary", "reason", "detail")
+_attendances, _traces = Row(Attendance), Row(AttendanceTrace)
 
 
 class Hours(NamedTuple):
@@ -90,7 +88,7 @@ def phone_sign_in(*, token: str, at: datetime, code: str, key: UUID) -> Welcome 
 
 
 @transaction.atomic
-def _plainly(*, cursor: Any, device: Row, mark: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
+def _plainly(*, cursor: Any, device: Found, mark: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
     """The plain case, or None and nothing written."""
     pk, _ended, by, event, county, county_code, title, _stage, _starts, _ends, capacity = device
     if capacity is not None:
@@ -101,15 +99,37 @@ def _plainly(*, cursor: Any, device: Row, mark: str, at: datetime, secret: str, 
     _event, person, organisation, name, reply, companions = found
     if capacity is not None and reply != Reply.YES:
         return None
-    attendance = _attendance(cursor, county, organisation, event, person, at)
+    attendance = _attendances.insert(
+        cursor, county_id=county, organisation_id=organisation, event_id=event, person_id=person, recorded_at=at
+    )
     if attendance is None:
         return None
     # Nobody else can have a trace of an attendance that was made a moment ago; a key that was used elsewhere undoes both.
-    if _trace(cursor, county, event, attendance, Channel.PERSONAL_QR, key, at, by, "", pk) is None:
+    traced = _traces.insert(
+        cursor,
+        county_id=county,
+        event_id=event,
+        attendance_id=attendance,
+        channel=Channel.PERSONAL_QR.value,
+        key=key,
+        at=at,
+        by_id=by,
+        device_id=pk,
+    )
+    if traced is None:
         transaction.set_rollback(True)
         return None
-    detail = {"channel": Channel.PERSONAL_QR.value, "device": pk}
-    _log(cursor, at, by, county_code, "events.attendance.sign_in", "events.attendance", str(attendance), title, "", detail)
+    log_in_one_statement(
+        cursor,
+        at=at,
+        target_type="events.attendance",
+        target_id=attendance,
+        by_id=by,
+        county_code=county_code,
+        verb="events.attendance.sign_in",
+        summary=title,
+        detail={"channel": Channel.PERSONAL_QR.value, "device": pk},
+    )
     return Welcome(name, companions)
 
 

@@ -58,7 +58,7 @@ class IntakeItem(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     file = models.CharField(max_length=200, blank=True, help_text="path below the private folder, until the picture is evidence")
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(_("words"), max_length=200, blank=True)
+    text = models.CharField(_("content"), max_length=200, blank=True)
     given = models.JSONField(default=dict, help_text="what the roster or the file name says: name, unit, cadre, relation, guardian")
     stage = models.CharField(_("stage"), max_length=10, choices=ItemStage.choices, default=ItemStage.WAITING)
     reason = models.CharField(_("why"), max_length=200, blank=True)

@@ -106,7 +106,7 @@ class MessageVersion(models.Model):
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     at = models.DateTimeField(_("sent"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the person")
-    text = models.CharField(_("words"), max_length=200, blank=True)
+    text = models.CharField(_("content"), max_length=200, blank=True)
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
     ink = models.CharField(max_length=200, blank=True, help_text="path below the private folder")
     ink_width = models.PositiveIntegerField(default=0, help_text="pixels")

@@ -56,7 +56,7 @@ def messages(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _sheet(drive: MessageDrive, rows: Any) -> FileResponse:
     columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Cadre's name"), 12), (_("Relation to the cadre"), 12)]
-    columns += [(_("Sent on"), 12), (_("Channel"), 22), (_("Stage"), 10), (_("Typed words"), 50), (_("Transcription"), 50)]
+    columns += [(_("Sent on"), 12), (_("How it came in"), 22), (_("Stage"), 10), (_("Typed words"), 50), (_("Transcription"), 50)]
     lines = (
         (
             message.reference,
