@@ -220,7 +220,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@limited("awards.vote", times=120, seconds=600)
+@limited("awards.vote", times=1200, seconds=600)
 def vote(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a vote: the committee's with a code from a slip, the public's with a code to the telephone."""
     poll = get_object_or_404(Poll.objects.select_related("round__scheme", "county"), token=token, county=county_of(request))
