@@ -402,7 +402,7 @@ PAGES: dict[str, Page] = {
     "deskcards:reprint": Page(STAFF, BOTH, "card"),
     "deskcards:recall": Page(STAFF, BOTH, "card"),
     "deskcards:take_back": Page(COORDINATORS, POST, "handed_card", unit=True),
-    "deskcards:designs": Page(READERS | ADMINISTRATORS),
+    "deskcards:designs": Page(READERS | ADMINISTRATORS, BOTH),
     "deskcards:design_preview": Page(READERS | ADMINISTRATORS, GET, "design", everywhere=True),
     "deskcards:remove_design": Page(ADMINISTRATORS, POST, "own_design"),
     # figures

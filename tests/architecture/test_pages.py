@@ -31,6 +31,8 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 DATA: dict[str, str] = {
     "jiafeng/awards/views/nominations.py": "how units head the columns of the nominations that they send in",
     "jiafeng/events/actions/seating.py": "how people write a row of seats from one number to another",
+    "jiafeng/letters/actions/matching.py": "how offices head the columns of a list of messages, and how telephones name their photographs",
+    "jiafeng/people/actions/erasing.py": "what stands in the database in the place of a name that was erased, whatever language a page speaks",
     "jiafeng/people/views/rosters.py": "the choices in the cells of the template that offices fill in",
     "jiafeng/people/actions/names.py": "surnames that are read otherwise than their character usually is",
     "jiafeng/people/actions/columns.py": "how offices head the columns of their lists, and what they write below",

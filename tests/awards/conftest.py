@@ -32,9 +32,9 @@ def file(db: None) -> File:
     return open_file()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _at_vote(django_db_setup: None, django_db_blocker: Any) -> Iterator[File]:
-    """One round whose review has ended, for all tests of what comes after; rolled back at the end."""
+    """One round whose review has ended, for all tests of a file; rolled back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield reviewed(open_file(code="990599"))
         transaction.set_rollback(True)

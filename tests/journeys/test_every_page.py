@@ -11,7 +11,7 @@ from tests.serving import Site
 
 # What a link may lead to beside a page: files, and the way out.
 NOT_A_PAGE = re.compile(
-    r"\.(pdf|svg|ics|csv|xml|png|jpg|docx|zip)$|^/static/|/original$|/preview$|/logout|format=|/template$|/file\.|/result$"
+    r"\.(pdf|svg|ics|csv|xml|png|jpg|docx|zip|xlsx|json)$|/board$|/badge$|/certificates$|^/static/|/original$|/preview$|/logout|format=|/template$|/file\.|/result$"
 )
 # Pages of one kind differ by their number only; two of each are enough.
 OF_A_KIND = 2

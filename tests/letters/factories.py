@@ -60,6 +60,7 @@ def photographed(sheet: Image.Image, *, turn: float = 3.0, width: int = 1500, he
     picture = Image.fromarray(desk.clip(0, 255).astype(np.uint8))
     turned = sheet.convert("RGBA").rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
     picture.paste(turned, ((picture.width - turned.width) // 2, (picture.height - turned.height) // 2), turned)
+    picture = picture.resize((picture.width * 2, picture.height * 2), Image.Resampling.BICUBIC)
     out = io.BytesIO()
     picture.filter(ImageFilter.GaussianBlur(0.6)).save(out, "JPEG", quality=90)
     return out.getvalue()

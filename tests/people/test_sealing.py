@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from jiafeng.common import sealing
 from jiafeng.people.actions import rotate_keys
 from jiafeng.people.models import KeyProof, Person
+from jiafeng.people.models.keys import PROOF_TEXT
 from jiafeng.people.queries import key_problem
 from tests.factories import AT
 from tests.people.conftest import Scene
@@ -25,8 +26,9 @@ def raw(person: Person, column: str = "phone") -> str:
 
 
 @pytest.fixture
-def own_keys(tmp_path: Path, settings: object) -> Iterator[Path]:
-    """A file of keys for this test alone; the database's rows are then made under it."""
+def own_keys(tmp_path: Path, settings: object, db: None) -> Iterator[Path]:
+    """A file of keys for this test alone; the database's rows are then made under it. Its proof is of the keys before."""
+    KeyProof.objects.get_or_create(pk=1, defaults={"sealed": PROOF_TEXT})  # a test with transactions of its own empties every table
     settings.SEALING_KEYS = tmp_path / "secrets" / "people_keys.json"  # type: ignore[attr-defined]
     sealing.make_ring_where_missing()
     yield settings.SEALING_KEYS  # type: ignore[attr-defined]

@@ -41,8 +41,17 @@ class SchemeForm(forms.ModelForm[Scheme]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [one for one in self.fields["kind"].choices if one[0]]  # type: ignore[attr-defined]
-        for name, least, most in (("notice_days", 1, 30), ("review_years", 1, 10), ("bar_years", 0, 10)):
-            self.fields[name] = forms.IntegerField(label=self.fields[name].label, min_value=least, max_value=most)
+        for name, least, most in (
+            ("notice_days", 1, 30),
+            ("review_years", 1, 10),
+            ("bar_years", 0, 10),
+            ("quota", 1, 500),
+            ("unit_quota", 1, 500),
+        ):
+            before = self.fields[name]
+            self.fields[name] = forms.IntegerField(
+                label=before.label, help_text=before.help_text, required=before.required, min_value=least, max_value=most
+            )
 
     def _post_clean(self) -> None:
         """The action fills the row under its lock; the form only parses."""

@@ -69,7 +69,8 @@ def _sheet(request: HttpRequest, pk: int) -> ReviewSheet:
 @require_GET
 def sheets(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer's own sheets of a round."""
-    reviewer = get_object_or_404(Reviewer.objects.select_related("round__scheme"), round_id=pk, user=request.user)
+    found = get_object_or_404(Round, pk=pk)
+    reviewer = get_object_or_404(Reviewer.objects.select_related("round__scheme"), round=found, user=request.user)
     mine = reviewer.sheets.filter(nomination__stage=NominationStage.CLEARED).select_related(
         "nomination__person", "nomination__organisation"
     )

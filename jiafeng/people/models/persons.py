@@ -92,7 +92,7 @@ class Person(models.Model):
     name_key = models.CharField(max_length=40, help_text="common.text.normalise_name(name), as names are compared")
     pinyin = models.CharField(max_length=160, help_text="without gaps, for search and order")
     initials = models.CharField(max_length=40, help_text="of the pinyin, for search")
-    strokes = models.CharField(max_length=120, default="", editable=False, help_text="for the order by strokes, 姓氏笔画")
+    strokes = models.CharField(max_length=120, default="", editable=False, help_text="for the order by strokes")
     gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices, blank=True)
     phone = PhoneField(_("mobile phone"))
     phone_digest = DigestField(of="phone")

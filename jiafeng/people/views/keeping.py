@@ -179,7 +179,9 @@ def add(request: HttpRequest) -> HttpResponse:
     alike: list[Person] = []
     if request.method == "POST" and form.is_valid():
         another = form.cleaned_data.pop("another")
-        alike = [] if another else _perhaps(request, county, form.cleaned_data)
+        # The same form sent again is no second person: the action finds the first one by its key.
+        known = another or Person.objects.filter(key=form.cleaned_data["key"]).exists()
+        alike = [] if known else _perhaps(request, county, form.cleaned_data)
         if alike:
             form.add_error(None, _("Somebody on the list may be this person. Open the entry, or say that it is somebody else."))
         try:
