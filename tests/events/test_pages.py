@@ -58,7 +58,6 @@ def sheet(client: Client, address: str, heading: str = "姓名") -> list[str]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "list.xlsx"
         file.write_bytes(b"".join(response.streaming_content))
-        response.close()
         with read_table(file, (Column("it", heading, required=True),)) as table:
             return [row.values["it"] for row in table]
 

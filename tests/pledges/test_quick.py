@@ -1,12 +1,15 @@
 """The short way of a plain signature does what the long way does, and hands everything else on to it."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -27,6 +30,16 @@ pytestmark = pytest.mark.django_db
 def _that_day():
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """A whole request ends inside the test's own transaction, and must leave it its connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def link(here: Place, call: PledgeDrive, signer: Person) -> str:
@@ -155,6 +168,7 @@ def test_it_costs_four_statements(client: Client, django_assert_num_queries: Dja
         quickly(client, token, form)
 
 
+@pytest.mark.usefixtures("_one_connection")
 def test_the_server_takes_the_short_way_without_a_session_or_a_csrf_token() -> None:
     here = place()
     call = drive(here)
