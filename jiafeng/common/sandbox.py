@@ -56,7 +56,8 @@ def run(
 ) -> Any:
     """Call `target` ("package.module:function") in a child with the JSON-able `payload` as keywords; its JSON-able result.
 
-    Raises `Rejected` where the function raised it, `SandboxKilled` where the child broke a limit or died.
+    Raises `Rejected` where the function raised it, `SandboxKilled` where the child broke a limit or died, `ModuleNotFoundError` where
+    a library is not installed: no file may be refused for that.
     """
     limits = {"memory": memory_mb << 20, "cpu": cpu_seconds, "file": file_mb << 20}
     with contextlib.closing(_messages(target, limits, wall_seconds, payload, streamed=False)) as messages:
@@ -109,6 +110,8 @@ def _messages(
                     return
                 elif kind == "rejected":
                     raise Rejected(value["code"], **value["params"])
+                elif kind == "incomplete":
+                    raise ModuleNotFoundError(f"{value}; the installation is incomplete, the file is not to blame")
                 else:
                     raise SandboxKilled(kind, str(value))
             raise _death(child.wait(), complaints)
@@ -189,6 +192,8 @@ def serve() -> None:
         answer("end")
     except Rejected as rejected:
         answer("rejected", {"code": rejected.code, "params": rejected.params})
+    except ModuleNotFoundError as missing:
+        answer("incomplete", str(missing))
     except MemoryError as shortage:
         answer("memory", str(shortage))
     except BrokenPipeError:

@@ -122,3 +122,8 @@ def test_it_leaves_no_file_descriptors_behind(target):
         next(items)
         items.close()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_library_that_is_not_installed_is_not_blamed_on_the_file(target):
+    with pytest.raises(ModuleNotFoundError, match="installation is incomplete"):
+        run(target("def work():\n    import jiafeng_no_such_library\n"))
