@@ -5,13 +5,14 @@ from collections.abc import Callable
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.journeys.conftest import DESK, PHONE, Visitor
 from tests.serving import Site
 
 # What a link may lead to beside a page: files, and the way out.
 NOT_A_PAGE = re.compile(
-    r"\.(pdf|svg|ics|csv|xml|png|jpg|docx|zip|xlsx|json)$|/board$|/badge$|/certificates$|^/static/|/original$|/preview$|/logout|format=|/template$|/file\.|/result$"
+    r"\.(pdf|svg|ics|csv|xml|png|jpg|docx|zip|xlsx|json)(\?|$)|/board$|/badge$|/certificates$|^/static/|/original$|/preview$|/logout|format=|/template$|/file\.|/result$"
 )
 # Pages of one kind differ by their number only; two of each are enough.
 OF_A_KIND = 2
@@ -38,6 +39,10 @@ def walk(someone: Visitor, start: str) -> set[str]:
             someone.look_over()
         except AssertionError as fault:
             faults.append(str(fault))
+        except Error as refusal:
+            if "Download is starting" not in str(refusal):
+                raise
+            continue  # a file, and no page
         for link in someone.page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             address = urldefrag(link)[0]
             if address.startswith("/") and address not in known and not NOT_A_PAGE.search(address):
