@@ -9,17 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm
 from jiafeng.deskcards import queries
-from jiafeng.deskcards.models import SHEETS
+from jiafeng.deskcards.models import SHEETS, SIZES
 from jiafeng.deskcards.stages import CardStage
 from jiafeng.letters.models import MessageDrive
 from jiafeng.units.models import Organisation
-
-_SIZES = {
-    "200x100-tent": _("tent, 200 × 100 mm"),
-    "180x90-tent": _("tent, 180 × 90 mm"),
-    "210x148-triangle": _("triangle, A5"),
-    "148x100-flat": _("flat, 148 × 100 mm"),
-}
 
 
 class RunForm(KeyedForm):
@@ -29,7 +22,7 @@ class RunForm(KeyedForm):
     drive = forms.ModelChoiceField(label=_("Message drive"), queryset=MessageDrive.objects.none(), empty_label=_("please choose"))
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("all units"))
     design = forms.ChoiceField(label=_("Design"), widget=forms.RadioSelect)
-    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*_SIZES.items(), ("", _("another size"))], initial="200x100-tent")
+    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*SIZES.items(), ("", _("another size"))], initial="200x100-tent")
     own_size = forms.CharField(
         label=_("Another size"),
         required=False,

@@ -19,6 +19,13 @@ from jiafeng.press.sentences import refusal_sentence
 from jiafeng.units.models import Organisation, Region
 
 READERS = (Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.AUDITOR, Role.UNIT_COORDINATOR)
+# The sizes that are offered; a run may have one of its own.
+SIZES = {
+    "200x100-tent": _("tent, 200 × 100 mm"),
+    "180x90-tent": _("tent, 180 × 90 mm"),
+    "210x148-triangle": _("triangle, A5"),
+    "148x100-flat": _("flat, 148 × 100 mm"),
+}
 SHEETS = (("A4", "A4"), ("A3", "A3"), ("card", _("a page to each card")))
 
 
@@ -103,6 +110,11 @@ class CardRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def size_label(self) -> str:
+        """The size in words; one of its own as it was typed."""
+        return str(SIZES.get(self.size, self.size))
 
     @property
     def paper(self) -> Paper:

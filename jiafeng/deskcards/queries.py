@@ -32,8 +32,6 @@ from jiafeng.press.cards import Card as SetCard
 from jiafeng.press.cards import CardSize, CardStyle
 from jiafeng.press.pictures import Picture
 
-SIZES = ("200x100-tent", "180x90-tent", "210x148-triangle", "148x100-flat")
-
 
 @dataclass(frozen=True)
 class Offer:
