@@ -48,7 +48,7 @@ def test_a_new_version_of_the_text_is_agreed_to_anew(scene: Scene) -> None:
 
 def test_a_child_needs_a_guardian_who_may_refuse(scene: Scene) -> None:
     child = scene.add("示例小", birth_year=AT.year - 9)
-    with pytest.raises(Refused, match="14岁") as refused:
+    with pytest.raises(Refused, match="14周岁") as refused:
         give_consent(at=AT, person=child, purpose=Purpose.PHOTO, **PHONE)
     assert refused.value.field == "guardian"
     refusal = withdraw_consent(at=AT, person=child, purpose=Purpose.PHOTO, guardian="示例甲", **PHONE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.awards import actions, forms, policies, queries
-from jiafeng.awards.models import NominationChannel, Round, RoundBody
+from jiafeng.awards.models import Nomination, NominationChannel, Round, RoundBody
 from jiafeng.awards.views.parts import addressed, allow, form_page, nomination_or_404, round_or_404
 from jiafeng.common.forms import posted
 from jiafeng.common.refusals import Refused
@@ -179,6 +179,14 @@ def _taken(request: HttpRequest, found: Round, values: dict[str, Any], unit: Org
     return ""
 
 
+def _may_attach(user: Any, found: Nomination) -> Any:
+    if not policies.may_keep(user, found.county_id):
+        return None
+    if found.nominating_unit_id and queries.nominating_units(user, found.round).filter(pk=found.nominating_unit_id).exists():
+        return None
+    return _("Files are added by county staff, and by the unit that nominated.")
+
+
 @login_required
 @require_GET
 def nomination(request: HttpRequest, pk: int) -> HttpResponse:
@@ -205,6 +213,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": criteria,
         "link": addressed(request, reverse("awards:accept", args=[found.token])),
         "may_keep": not policies.may_keep(user, found.county_id),
+        "may_attach": not _may_attach(user, found),
         "history": history(found)[:10] if not policies.reads_files(user) else [],
     }
     return render(request, "awards/nomination.html", context)
@@ -227,10 +236,7 @@ def _scored(found: Any, criteria: list[Any]) -> list[dict[str, Any]]:
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Another file that supports the nomination."""
     found = nomination_or_404(request, pk)
-    if policies.may_keep(request.user, found.county_id):
-        units = queries.nominating_units(request.user, found.round)
-        if found.nominating_unit_id is None or not units.filter(pk=found.nominating_unit_id).exists():
-            allow(_("Files are added by county staff, and by the unit that nominated."))
+    allow(_may_attach(request.user, found))
     form = forms.AttachForm(posted(request), request.FILES or None)
 
     def act(data: dict[str, Any]) -> None:

@@ -74,7 +74,12 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
     mine = reviewer.sheets.filter(nomination__stage=NominationStage.CLEARED).select_related(
         "nomination__person", "nomination__organisation"
     )
-    context = {"round": reviewer.round, "sheets": mine, "deadline": reviewer.round.deadlines.filter(stage=RoundStage.REVIEWING).first()}
+    context = {
+        "round": reviewer.round,
+        "sheets": mine,
+        "may_review": not policies.may_review(reviewer.round),
+        "deadline": reviewer.round.deadlines.filter(stage=RoundStage.REVIEWING).first(),
+    }
     return render(request, "awards/sheets.html", context)
 
 

@@ -97,6 +97,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         elif given["state"]:
             shown = shown.filter(stage=given["state"])
     may_print = not policies.may_print(request.user, found.county_id)
+    waiting = cards.filter(stage=CardStage.PRINTED).first()
     context = {
         "run": found,
         "page": page_of(shown, request),
@@ -105,6 +106,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "units": queries.by_unit(cards),
         "call_back": queries.to_call_back(cards).count() if may_print else 0,
         "may_print": may_print,
+        "may_hand_over": waiting is not None and not policies.may_hand_over(request.user, waiting),
         "may_start": may_print and found.stage != RunStage.PRINTING,
         "first": cards.first(),
         "history": history(found)[:10],

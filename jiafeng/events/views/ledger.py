@@ -32,7 +32,8 @@ def ledger(request: HttpRequest) -> HttpResponse | FileResponse:
         rows = queries.ledger(request.user, year=year, kind=form.cleaned_data["kind"], plan_line=form.cleaned_data["planned"])
     if request.GET.get("format") == "xlsx":
         return _sheet(year, rows)
-    return render(request, "events/ledger.html", {"page": page_of(rows, request, per=50), "filter": form, "year": year})
+    context = {"page": page_of(rows, request, per=50), "filter": form, "year": year, "may_create": not policies.may_create(request.user)}
+    return render(request, "events/ledger.html", context)
 
 
 def _sheet(year: int, rows: Any) -> FileResponse:

@@ -26,7 +26,7 @@ from jiafeng.letters.views.parts import allow, drive_or_404, jpeg, message_or_40
 from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from jiafeng.people.queries import units_for
-from jiafeng.records.queries import history
+from jiafeng.records.queries import history, openable
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -122,11 +122,13 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
     agreed = queries.agreed_to(found.person)
     may_read = not policies.may_moderate(request.user, found.county_id)
     may_work = not policies.may_work_on(request.user, found) and found.stage != Stage.WITHDRAWN
+    versions = list(found.versions.select_related("by", "evidence"))
     context = {
         "message": found,
         "drive": found.drive,
         "version": found.version,
-        "versions": list(found.versions.select_related("by", "evidence")),
+        "versions": versions,
+        "openable": openable(request.user, [each.evidence_id for each in versions]),
         "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES],
         "transcribe_form": forms.TranscribeForm(initial={"text": found.version.transcription}),
         "return_form": forms.ReasonForm(),
