@@ -161,12 +161,17 @@ def channels_of(mask: int) -> list[Channel]:
 
 
 class Pledge(models.Model):
-    """That a person signed in a drive: one person, one pledge, whatever the channels."""
+    """That a person signed in a drive: one person, one pledge, whatever the channels.
 
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
-    drive = models.ForeignKey(PledgeDrive, on_delete=models.PROTECT, related_name="pledges")
-    text = models.ForeignKey(DriveText, on_delete=models.PROTECT, related_name="+")
+    Whole counties sign in the same minute: a key has an index of its own only where a query starts from it and none of those below begins with it.
+    """
+
+    county = models.ForeignKey(Region, db_index=False, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
+    )
+    drive = models.ForeignKey(PledgeDrive, db_index=False, on_delete=models.PROTECT, related_name="pledges")
+    text = models.ForeignKey(DriveText, db_index=False, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(_("reference number"), max_length=12, unique=True)
     signed_on = models.DateField(_("signed on"))
@@ -175,7 +180,7 @@ class Pledge(models.Model):
     cadre = models.CharField(_("cadre's name"), max_length=40, blank=True)
     guardian = models.CharField(_("guardian's name"), max_length=40, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     withdrawn_reason = models.CharField(_("reason"), max_length=200, blank=True)
     disputed_at = models.DateTimeField(
         _("disputed"),
@@ -246,22 +251,24 @@ def _curve(points: list[Any]) -> str:
 class PledgeTrace(models.Model):
     """One way by which a pledge reached us, with its own signature, evidence and idempotency key."""
 
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    drive = models.ForeignKey(PledgeDrive, on_delete=models.PROTECT, related_name="+")
-    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="traces")
+    county = models.ForeignKey(Region, db_index=False, on_delete=models.PROTECT, related_name="+")
+    drive = models.ForeignKey(PledgeDrive, db_index=False, on_delete=models.PROTECT, related_name="+")
+    pledge = models.ForeignKey(Pledge, db_index=False, on_delete=models.PROTECT, related_name="traces")
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     key = models.UUIDField(unique=True, help_text="idempotency key: the same form sent twice is one trace")
     signed_on = models.DateField(_("signed on"))
     at = models.DateTimeField(_("recorded"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the person")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", help_text="None: the person"
+    )
     kind = models.CharField(_("signature"), max_length=8, choices=SignatureKind.choices)
     strokes = models.JSONField(null=True, help_text='{"w", "h", "strokes": [[[x, y], …], …]}: the drawn signature as vectors')
     typed_name = models.CharField(max_length=40, blank=True)
-    evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Evidence, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     proof = models.CharField(_("identified by"), max_length=8, choices=Proof.choices, blank=True, help_text="empty: before it was noted")
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
     second_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
+        settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
     )
 
     class Meta:

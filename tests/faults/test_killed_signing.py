@@ -1,4 +1,4 @@
-"""kill -9 while a county signs: every acknowledged signature is there once, and what was not acknowledged can be sent again."""
+"""kill -9 while a county signs and comes in at the door: what was acknowledged is there once, and what was not can be sent again."""
 
 import http.client
 import json
@@ -23,62 +23,92 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from tests.events.factories import person, place
+from tests.events.factories import event
 from tests.pledges import factories
-from jiafeng.pledges import actions
-from jiafeng.pledges.models import PledgeDrive
-here = place()
-today = timezone.localdate()
+from jiafeng.events.actions import add_device, invite
+from jiafeng.people.models import Person
+from jiafeng.pledges.actions import make_link
+here, now = place(), timezone.now()
+today = timezone.localdate(now)
 call = factories.drive(here, opens_on=today - timedelta(days=1), closes_on=today + timedelta(days=9))
 people = [person(here) for _ in range(PEOPLE)]
-tokens = [actions.make_link(by=here.staff, at=timezone.now(), drive=call, person=each) for each in people]
-print(json.dumps({"text": call.texts.get().pk, "people": [[each.pk, each.name, token] for each, token in zip(people, tokens)]}))
+gala = event(here, starts_at=now, ends_at=now + timedelta(hours=6))
+cards = {card.person_id: card.token for card in invite(by=here.staff, at=now, event=gala, people=Person.objects.order_by("pk"))}
+links = [make_link(by=here.staff, at=now, drive=call, person=each) for each in people]
+known = [[each.pk, each.name, link, cards[each.pk]] for each, link in zip(people, links)]
+print(json.dumps({"text": call.texts.get().pk, "door": add_device(by=here.staff, at=now, event=gala)[1], "people": known}))
 """
 
 
-class Signing:
-    """What the senders know: who was sent, and whose signature was acknowledged."""
+Someone = tuple[int, str, str, str]  # the person's id and name, the secrets of their link and of their invitation
 
-    def __init__(self, port: int, text: int) -> None:
-        self.port, self.text = port, text
-        self.acknowledged: set[int] = set()
+
+class Load:
+    """What the senders know: who was sent, and whose signature and whose coming were acknowledged."""
+
+    def __init__(self, port: int, text: int, door: str) -> None:
+        self.port, self.text, self.door = port, text, door
+        self.signed: set[int] = set()
+        self.came: set[int] = set()
         self.over = threading.Event()
 
-    def send(self, someone: tuple[int, str, str]) -> None:
-        person, name, token = someone
-        form = {"key": str(uuid4()), "text": self.text, "typed_name": name, "have_read": "on", "step": "submit"}
+    def post(self, path: str, body: str, headers: dict[str, str]) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST", f"/pledges/p/{token}/quick", urllib.parse.urlencode(form), headers)
-            if connection.getresponse().status == 303:
-                self.acknowledged.add(person)
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
         finally:
             connection.close()
 
-    def write(self, people: list[tuple[int, str, str]]) -> None:
+    def sign(self, someone: Someone) -> None:
+        person, name, link, _card = someone
+        form = {"key": str(uuid4()), "text": self.text, "typed_name": name, "have_read": "on", "step": "submit"}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, _said = self.post(f"/pledges/p/{link}/quick", urllib.parse.urlencode(form), headers)
+        if status == 303:
+            self.signed.add(person)
+
+    def come(self, someone: Someone) -> None:
+        person, _name, _link, card = someone
+        scan = json.dumps({"key": str(uuid4()), "code": card})
+        _status, said = self.post("/events/phone/sign-in", scan, {"Content-Type": "application/json", "X-Door": self.door})
+        if b'"accepted"' in said:
+            self.came.add(person)
+
+    def write(self, people: list[Someone]) -> None:
         for someone in people:
             if self.over.is_set():
                 return
             try:
-                self.send(someone)
+                self.sign(someone)
+                self.come(someone)
             except BROKEN:
                 return
 
 
-def signed(site: Site) -> list[int]:
-    """The persons of the pledges in the database, and that it is whole."""
+def kept(site: Site) -> tuple[set[int], set[int]]:
+    """The persons of the pledges and of the attendances in the database; that it is whole, and nobody is in it twice or by half."""
     connection = sqlite3.connect(site.folder / "jiafeng.sqlite3")
     try:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        halves = "SELECT count(*) FROM pledges_pledge WHERE id NOT IN (SELECT pledge_id FROM pledges_pledgetrace)"
-        assert connection.execute(halves).fetchone() == (0,)
-        return [person for (person,) in connection.execute("SELECT person_id FROM pledges_pledge")]
+        found = []
+        for whole, trace, of in (
+            ("pledges_pledge", "pledges_pledgetrace", "pledge_id"),
+            ("events_attendance", "events_attendancetrace", "attendance_id"),
+        ):
+            halves = f"SELECT count(*) FROM {whole} WHERE id NOT IN (SELECT {of} FROM {trace})"
+            assert connection.execute(halves).fetchone() == (0,)
+            people = [person for (person,) in connection.execute(f"SELECT person_id FROM {whole}")]
+            assert len(people) == len(set(people))
+            found.append(set(people))
+        return found[0], found[1]
     finally:
         connection.close()
 
 
-def test_every_acknowledged_signature_is_there_once(tmp_path: Path) -> None:
+def test_every_acknowledged_signature_and_arrival_is_there_once(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     site = Site(folder)
@@ -88,30 +118,33 @@ def test_every_acknowledged_signature_is_there_once(tmp_path: Path) -> None:
     assert prepared.returncode == 0, prepared.stderr
     found = json.loads(prepared.stdout.splitlines()[-1])
     waiting = iter([tuple(each) for each in found["people"]])
-    acknowledged: set[int] = set()
+    signed: set[int] = set()
+    came: set[int] = set()
     for number in range(KILLS):
         site.start()
-        signing = Signing(site.port, found["text"])
+        load = Load(site.port, found["text"], found["door"])
         shares = [[next(waiting) for _ in range(EACH)] for _ in range(WRITERS)]
         with ThreadPoolExecutor(WRITERS) as pool:
-            writers = [pool.submit(signing.write, share) for share in shares]
+            writers = [pool.submit(load.write, share) for share in shares]
             give_up = time.monotonic() + 60
-            while len(signing.acknowledged) < 1 + number * 7 % 100 and time.monotonic() < give_up:
+            while len(load.came) < 1 + number * 7 % 100 and time.monotonic() < give_up:
                 time.sleep(0.002)
             site.kill()
-            signing.over.set()
+            load.over.set()
             for writer in writers:
                 writer.result(timeout=30)
-        assert signing.acknowledged, site.log
-        acknowledged |= signing.acknowledged
-        there = signed(site)
-        assert len(there) == len(set(there))
-        assert acknowledged <= set(there)
+        assert load.signed, site.log
+        assert load.came, site.log
+        signed |= load.signed
+        came |= load.came
+        in_pledges, in_attendances = kept(site)
+        assert signed <= in_pledges
+        assert came <= in_attendances
     site.start()
-    again = Signing(site.port, found["text"])
+    again = Load(site.port, found["text"], found["door"])
     for someone in shares[0]:  # the last round's people send once more
-        again.send(someone)
+        again.sign(someone)
+        again.come(someone)
     site.stop()
-    there = signed(site)
-    assert len(there) == len(set(there))
-    assert {person for person, _, _ in shares[0]} <= set(there)
+    in_pledges, in_attendances = kept(site)
+    assert {person for person, *_ in shares[0]} <= in_pledges & in_attendances
