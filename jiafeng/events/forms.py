@@ -243,6 +243,12 @@ class OneselfForm(WalkInForm):
     key = None  # type: ignore[assignment]
 
 
+class ByPhoneForm(OneselfForm):
+    """Somebody at the door, invited or not, who shows by a code on their telephone that the number is theirs."""
+
+    phone = PhoneField(label=_("Mobile number"), help_text=_("The number that the organiser knows, if you were invited."))
+
+
 class InvitedForm(forms.Form):
     """A guest at the door, on their own phone, without the personal link at hand."""
 

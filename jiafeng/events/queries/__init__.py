@@ -11,6 +11,7 @@ from jiafeng.events.queries.attendance import (
     guests_along,
     narrowed_attendances,
     reckon,
+    trace_of_key,
 )
 from jiafeng.events.queries.gatherings import (
     due,
@@ -90,6 +91,7 @@ __all__ = [
     "seats_taken",
     "to_call",
     "to_remind",
+    "trace_of_key",
     "waiting",
     "with_attendance",
     "without_consent",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -83,6 +84,11 @@ def narrowed_attendances(
 def came(event: Event) -> int:
     """How many people are in."""
     return Attendance.objects.filter(event=event).count()
+
+
+def trace_of_key(event: Event, key: UUID) -> AttendanceTrace | None:
+    """What a form or a ticket has made already."""
+    return AttendanceTrace.objects.filter(event=event, key=key).select_related("attendance__person__organisation", "by").first()
 
 
 def guest_people(event: Event) -> PersonQuerySet:

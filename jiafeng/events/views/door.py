@@ -44,7 +44,7 @@ def say(signed: SignedIn) -> dict[str, str]:
     return {"outcome": "already", "title": _("%(name)s is already in") % {"name": name}, "detail": detail}
 
 
-def _refusal(refused: Refused) -> dict[str, str]:
+def say_refusal(refused: Refused) -> dict[str, str]:
     return {"outcome": "refused", "title": _("Not signed in"), "detail": str(refused)}
 
 
@@ -76,9 +76,9 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 answer = say(signed)
             except Refused as refused:
-                answer = _refusal(refused)
+                answer = say_refusal(refused)
         else:
-            answer = _refusal(Refused(_("Scan a code, or type the number printed beside it.")))
+            answer = say_refusal(Refused(_("Scan a code, or type the number printed beside it.")))
     return _page(request, event, answer)
 
 
@@ -111,7 +111,7 @@ def sign_in(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     try:
         answer = say(actions.sign_in(by=request.user, at=timezone.now(), event=event, person=guest, key=_key(request)))
     except Refused as refused:
-        answer = _refusal(refused)
+        answer = say_refusal(refused)
     return _page(request, event, answer)
 
 

@@ -28,6 +28,7 @@ from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import allow, event_or_404, status
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.press.codes import qr
+from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.queries import profile_for_host
 
 WINDOW = 30
@@ -82,7 +83,7 @@ def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
     return {"event": event, "shut": shut, "came": queries.came(event), "code": "" if shut else qr(address), "address": address}
 
 
-def _public_event(request: HttpRequest, pk: int) -> Event:
+def public_event(request: HttpRequest, pk: int) -> Event:
     """The event at its own county's address; a draft is not there yet."""
     event = Event.objects.select_related("county", "organisation").filter(pk=pk).exclude(stage="draft").first()
     profile = profile_for_host(request.get_host())
@@ -96,7 +97,7 @@ def _public_event(request: HttpRequest, pk: int) -> Event:
 @limited("events.enter", times=600, seconds=600, methods=("GET",))
 def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Where the screen's code leads: a ticket for a quarter of an hour, or the request to scan again."""
-    event = _public_event(request, pk)
+    event = public_event(request, pk)
     now = timezone.now()
     valid = any(constant_time_compare(door_code(event, now, back), code) for back in (0, 1))
     response = redirect("events:oneself", pk)
@@ -110,7 +111,7 @@ def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @limited("events.oneself", times=300, seconds=600)
 def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in by oneself: by the number of the invitation with the name, or as somebody who was not invited."""
-    event = _public_event(request, pk)
+    event = public_event(request, pk)
     now = timezone.now()
     key = ticket_of(request, event)
     invited = forms.InvitedForm(posted(request) if request.POST.get("as") != "guest" else None)
@@ -121,7 +122,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and key is not None and form.is_valid():
         try:
             if guest.is_bound:
-                answer = say(_walk_in(event, guest.cleaned_data, now, key))
+                answer = say(sign_in_as(event, guest.cleaned_data, now, key))
             else:
                 person = queries.invited_person(event, **invited.cleaned_data)
                 if person is None:
@@ -130,12 +131,19 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
     context = {"event": event, "ticket": key, "shut": shut, "invited": invited, "guest": guest, "answer": answer}
+    context["by_phone"] = offers_codes(request)
     code = 403 if request.method == "POST" and key is None else status(form)
     return render(request, "events/phone/oneself.html", context, status=code)
 
 
+def offers_codes(request: HttpRequest) -> bool:
+    """Whether a code by text message is a way at this door: where messages arrive; the demo shows how it would be."""
+    profile = profile_for_host(request.get_host())
+    return reaches_phones() or (profile is not None and profile.is_demo)
+
+
 @transaction.atomic
-def _walk_in(event: Event, given: dict[str, Any], at: datetime, key: UUID) -> actions.SignedIn:
+def sign_in_as(event: Event, given: dict[str, Any], at: datetime, key: UUID) -> actions.SignedIn:
     """The person on the list where name, unit and telephone leave no doubt, else somebody new by their own word; never one of several namesakes."""
     who = {name: given[name] for name in ("name", "organisation", "phone")}
     person = identify(county=event.county, **who).person
