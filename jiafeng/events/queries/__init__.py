@@ -12,6 +12,7 @@ from jiafeng.events.queries.attendance import (
     narrowed_attendances,
     reckon,
     trace_of_key,
+    units_along,
 )
 from jiafeng.events.queries.gatherings import (
     due,
@@ -92,6 +93,7 @@ __all__ = [
     "to_call",
     "to_remind",
     "trace_of_key",
+    "units_along",
     "waiting",
     "with_attendance",
     "without_consent",

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation
 from jiafeng.people.models import Person, PersonQuerySet
 from jiafeng.people.queries import named
+from jiafeng.units.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,11 @@ def guests_along(event: Event) -> QuerySet[Any]:
         .annotate(came_at=Subquery(came[:1]))
         .order_by("number")
     )
+
+
+def units_along(event: Event) -> QuerySet[Organisation]:
+    """The units that somebody who is not on the list may say they come from, as the door's form offers them."""
+    return Organisation.objects.filter(county=event.county_id, closed_on=None)
 
 
 def devices_of(event: Event) -> QuerySet[DoorDevice]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +17,10 @@ from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
 from jiafeng.common.toasts import tell
 from jiafeng.events import forms, policies, queries
-from jiafeng.events.actions import Outcome, SignedIn
+from jiafeng.events.actions import Outcome, SignedIn, WalkIn, walk_in_oneself
 from jiafeng.events.models import Event
 from jiafeng.events.views.door import say, say_refusal
-from jiafeng.events.views.oneself import TICKET_LIVES, offers_codes, public_event, sign_in_as, ticket_of
+from jiafeng.events.views.oneself import TICKET_LIVES, offers_codes, public_event, ticket_of
 from jiafeng.events.views.parts import status
 from jiafeng.sms.actions import check_code, send_code
 from jiafeng.sms.forms import CodeForm
@@ -30,25 +28,24 @@ from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.models import Organisation
 
 COOKIE, _SALT = "door-who", "events.door.who"
-Given = dict[str, Any]
 
 
-def _remember(response: HttpResponse, request: HttpRequest, event: Event, given: Given) -> HttpResponse:
+def _remember(response: HttpResponse, request: HttpRequest, event: Event, given: WalkIn) -> HttpResponse:
     """Between the two steps what was given lies signed in a cookie of the visitor's own browser."""
-    value = signing.dumps([event.pk, given["name"], getattr(given["organisation"], "pk", None), given["phone"]], salt=_SALT)
+    value = signing.dumps([event.pk, given.name, given.organisation.pk if given.organisation else None, given.phone], salt=_SALT)
     path = reverse("events:by_phone", args=[event.pk])
     response.set_cookie(COOKIE, value, max_age=TICKET_LIVES, path=path, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 
 
-def _remembered(request: HttpRequest, event: Event) -> Given | None:
+def _remembered(request: HttpRequest, event: Event) -> WalkIn | None:
     try:
         pk, name, unit, phone = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=TICKET_LIVES)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if pk != event.pk:
         return None
-    return {"name": name, "organisation": Organisation.objects.filter(pk=unit).first(), "phone": phone}
+    return WalkIn(name, Organisation.objects.filter(pk=unit).first(), phone)
 
 
 def _send(request: HttpRequest, event: Event, phone: str) -> None:
@@ -77,17 +74,17 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
     if not here:
         return redirect("events:oneself", pk)
     known = _remembered(request, event)
-    form = forms.ByPhoneForm(posted(request), county=event.county, initial=known)
+    form = forms.ByPhoneForm(posted(request), county=event.county, initial=known.__dict__ if known else None)
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
             _send(request, event, phone)
         except Refused as refused:
             # A code that was sent a moment ago still holds: to come back and correct one's name is no reason to wait.
-            if refused.code != "too_often" or known is None or known["phone"] != phone:
+            if refused.code != "too_often" or known is None or known.phone != phone:
                 show_refusal(form, refused)
         if not form.errors:
-            return _remember(redirect("events:by_phone_code", pk), request, event, form.cleaned_data)
+            return _remember(redirect("events:by_phone_code", pk), request, event, form.who())
     context = {"event": event, "form": form, "on_console": not reaches_phones()}
     return render(request, "events/phone/by_phone.html", context, status=status(form))
 
@@ -110,7 +107,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
     form = CodeForm(None if again else posted(request))
     if again:
         try:
-            _send(request, event, given["phone"])
+            _send(request, event, given.phone)
         except Refused as refused:
             form = CodeForm({"code": ""})
             form.errors.clear()
@@ -120,14 +117,14 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("events:by_phone_code", pk)
     elif form.is_bound and form.is_valid():
         now = timezone.now()
-        refusal = check_code(at=now, phone=given["phone"], purpose=_purpose(event), code=form.cleaned_data["code"])
+        refusal = check_code(at=now, phone=given.phone, purpose=_purpose(event), code=form.cleaned_data["code"])
         if refusal is None:
             try:
-                return _answer(request, event, say(sign_in_as(event, given, now, key)))
+                return _answer(request, event, say(walk_in_oneself(at=now, event=event, who=given, key=key)))
             except Refused as refused:
                 return _answer(request, event, say_refusal(refused))
         show_refusal(form, refusal)
-    context = {"event": event, "form": form, "masked": mask_phone(given["phone"]), "on_console": not reaches_phones()}
+    context = {"event": event, "form": form, "masked": mask_phone(given.phone), "on_console": not reaches_phones()}
     return render(request, "events/phone/by_phone_code.html", context, status=status(form))
 
 

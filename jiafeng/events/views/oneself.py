@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +25,6 @@ from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Event, Invitation
 from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import allow, event_or_404, status
-from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.press.codes import qr
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.queries import profile_for_host
@@ -122,7 +120,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and key is not None and form.is_valid():
         try:
             if guest.is_bound:
-                answer = say(sign_in_as(event, guest.cleaned_data, now, key))
+                answer = say(actions.walk_in_oneself(at=now, event=event, who=guest.who(), key=key))
             else:
                 person = queries.invited_person(event, **invited.cleaned_data)
                 if person is None:
@@ -140,15 +138,6 @@ def offers_codes(request: HttpRequest) -> bool:
     """Whether a code by text message is a way at this door: where messages arrive; the demo shows how it would be."""
     profile = profile_for_host(request.get_host())
     return reaches_phones() or (profile is not None and profile.is_demo)
-
-
-@transaction.atomic
-def sign_in_as(event: Event, given: dict[str, Any], at: datetime, key: UUID) -> actions.SignedIn:
-    """The person on the list where name, unit and telephone leave no doubt, else somebody new by their own word; never one of several namesakes."""
-    who = {name: given[name] for name in ("name", "organisation", "phone")}
-    person = identify(county=event.county, **who).person
-    person = person or note_person(by=None, at=at, county=event.county, key=key, **who)
-    return actions.sign_in_oneself(at=at, event=event, person=person, key=key)
 
 
 def sign_in_by_link(request: HttpRequest, invitation: Invitation) -> dict[str, str]:
