@@ -162,7 +162,8 @@ class Card(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="deskcards_number_once"),
-            models.UniqueConstraint(fields=["run", "message"], name="deskcards_message_once_in_a_run"),
+            # Not the message: a run may hold a card of either of two messages that a merge of their author's entries made one.
+            models.UniqueConstraint(fields=["run", "version"], name="deskcards_version_once_in_a_run"),
             models.CheckConstraint(
                 condition=~Q(stage=CardStage.HANDED_OVER) | Q(handed_on__isnull=False, handed_by__isnull=False),
                 name="deskcards_handed_by_whom",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, MomentField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
+from jiafeng.events.actions import WalkIn
 from jiafeng.events.models import Channel, Event, EventKind, Faces, QuestionKind, Reply
 from jiafeng.events.queries import reaches_units
 from jiafeng.events.stages import EventStage
@@ -236,11 +237,20 @@ class WalkInForm(KeyedForm):
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])
 
+    def who(self) -> WalkIn:
+        return WalkIn(**{name: self.cleaned_data[name] for name in ("name", "organisation", "phone")})
+
 
 class OneselfForm(WalkInForm):
     """Somebody at the door who was not invited, on their own phone. The door's ticket is the key."""
 
     key = None  # type: ignore[assignment]
+
+
+class ByPhoneForm(OneselfForm):
+    """Somebody at the door, invited or not, who shows by a code on their telephone that the number is theirs."""
+
+    phone = PhoneField(label=_("Mobile number"), help_text=_("The number that the organiser knows, if you were invited."))
 
 
 class InvitedForm(forms.Form):

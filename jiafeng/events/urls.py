@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.events.views import calendar, count, door, events, feedback, ledger, oneself, people, phones, prints, record, seating
+from jiafeng.events.views import by_phone, calendar, count, door, events, feedback, ledger, oneself, people, phones, prints, record, seating
 
 app_name = "events"
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     # On the screen at the door, and on the phone that scans it.
     path("<int:pk>/screen", oneself.screen, name="screen"),
     path("<int:pk>/screen/code", oneself.screen_code, name="screen_code"),
+    path("<int:pk>/in/phone", by_phone.who, name="by_phone"),
+    path("<int:pk>/in/phone/code", by_phone.code, name="by_phone_code"),
     path("<int:pk>/in/<str:code>", oneself.enter, name="enter"),
     path("<int:pk>/in", oneself.oneself, name="oneself"),
     # On the phones at the door.

@@ -10,7 +10,10 @@ class LettersConfig(AppConfig):
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
         from jiafeng.letters import queries
+        from jiafeng.letters.actions import joining
+        from jiafeng.letters.models import Message, MessageLink
         from jiafeng.letters.policies import may_see
+        from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
 
         staff_menu.add(
@@ -19,5 +22,7 @@ class LettersConfig(AppConfig):
         )
         public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
         add_work_source(queries.work_for)
+        holdings.register(Message, clash=joining.join_messages)
+        holdings.register(MessageLink, clash=joining.join_links, moved=joining.renew_link)
         due.add_source(queries.due)
         search.add_source(queries.search)

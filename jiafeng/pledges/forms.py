@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -172,22 +171,6 @@ class SignerForm(forms.Form):
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])
-
-
-class CodeForm(forms.Form):
-    """The six digits of a text message; the phone offers them by itself."""
-
-    code = forms.CharField(
-        label=_("Code from the text message"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-    def clean_code(self) -> str:
-        code = unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace(" ", "")
-        if not (code.isascii() and code.isdigit() and len(code) == 6):
-            raise ValidationError(_("The code has six digits."))
-        return code
 
 
 class PinForm(forms.Form):

@@ -311,6 +311,13 @@ class PledgeDispute(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_with = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="another dispute over the same pledge, with which it is decided: two entries turned out to be one person",
+    )
 
     objects: ScopedQuerySet[PledgeDispute] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -318,7 +325,9 @@ class PledgeDispute(models.Model):
         verbose_name = _("dispute")
         ordering = ["-opened_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["pledge"], condition=Q(stage=DisputeStage.OPEN), name="pledges_one_open_dispute"),
+            models.UniqueConstraint(
+                fields=["pledge"], condition=Q(stage=DisputeStage.OPEN, decided_with=None), name="pledges_one_open_dispute"
+            ),
             models.CheckConstraint(
                 condition=Q(stage=DisputeStage.OPEN, decided_at=None, decided_by=None, reason="")
                 | (~Q(stage=DisputeStage.OPEN) & Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason="")),

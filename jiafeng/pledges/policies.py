@@ -105,9 +105,13 @@ def may_dispute(pledge: Pledge, disputes: Collection[PledgeDispute]) -> Any:
     return None
 
 
-def may_decide(user: Any, county_id: int) -> Any:
-    """A dispute is decided by the county Federation's staff."""
-    return may_write_drive(user, county_id)
+def may_decide(user: Any, dispute: PledgeDispute) -> Any:
+    """A dispute is decided by the county Federation's staff; of two over one pledge the one that is due first, and the other with it."""
+    if dispute.decided_with is not None:
+        return _("It is decided together with %(receipt)s, which is about the same pledge. Open that one.") % {
+            "receipt": dispute.decided_with.receipt
+        }
+    return may_write_drive(user, dispute.county_id)
 
 
 def may_note_dispute(user: Any, pledge: Pledge) -> Any:

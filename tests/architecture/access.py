@@ -250,6 +250,8 @@ PAGES: dict[str, Page] = {
     "events:screen_code": Page(DOOR, GET, "event", unit=True),
     "events:enter": Page(PUBLIC, GET, "door_code"),
     "events:oneself": Page(PUBLIC, BOTH, "event"),
+    "events:by_phone": Page(PUBLIC, BOTH, "event"),
+    "events:by_phone_code": Page(PUBLIC, BOTH, "event"),
     "events:ledger": Page(GATHERERS),
     "events:arithmetic": Page(READERS, GET, "event", unit=True),
     "events:came": Page(DOOR, GET, "event", unit=True),

@@ -6,6 +6,7 @@ Everything a journey looks at is checked with axe, and what it photographs is th
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +53,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     )
     yield browser
     browser.close()
+
+
+def texted(site: Site, to: str) -> str:
+    """The code that was sent to a telephone, masked as in the server's log, where the console's backend prints it."""
+    give_up = time.monotonic() + 20
+    while time.monotonic() < give_up:
+        if codes := re.findall(rf"text message to {re.escape(to)}: \D*(\d{{6}})", site.log):
+            return str(codes[-1])
+        time.sleep(0.2)
+    raise AssertionError(f"no message to {to} within 20 s")
 
 
 @dataclass

@@ -31,6 +31,7 @@ from tests.people.factories import roster, row
 from tests.pledges.factories import drive, on_paper, sign
 
 pytestmark = pytest.mark.django_db
+ROOMS = {"people", "pledges", "events", "letters", "deskcards", "records"}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def twice(here: Place) -> tuple[Person, Person]:
 def everything() -> dict[str, Any]:
     """Every row of every room that a merge may touch, column by column; revisions count edits and only go up."""
     skipped = {"people.merge", "records.actionlog"}
-    tables = [model for model in apps.get_models() if model._meta.label_lower.split(".")[0] in {"people", "pledges", "events", "records"}]
+    tables = [model for model in apps.get_models() if model._meta.label_lower.split(".")[0] in ROOMS]
     return {
         model._meta.label_lower: {
             row.pk: {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields if field.name != "revision"}
@@ -185,7 +186,7 @@ def test_two_rows_that_the_database_allows_once_are_joined_by_their_room() -> No
     for model, field in holdings.keys_to_person():
         once = (constraint for constraint in model._meta.constraints if isinstance(constraint, models.UniqueConstraint))
         unique = field.unique or any(field.name in constraint.fields for constraint in once)
-        ours = unique and model._meta.app_label in {"people", "pledges", "events"}
+        ours = unique and model._meta.app_label in ROOMS
         if ours and model not in _OWN and holdings.holding_of(model).clash is None:
             alone.append(model._meta.label)
     assert alone == []

@@ -1,7 +1,18 @@
 """Every write to gatherings."""
 
 from jiafeng.events.actions.devices import add_device, end_device
-from jiafeng.events.actions.door import Outcome, SignedIn, enter_paper, sign_in, sign_in_by_code, sign_in_from_phone, sign_in_oneself
+from jiafeng.events.actions.door import (
+    Outcome,
+    SignedIn,
+    WalkIn,
+    enter_paper,
+    sign_in,
+    sign_in_by_code,
+    sign_in_from_phone,
+    sign_in_oneself,
+    sign_in_walk_in,
+    walk_in_oneself,
+)
 from jiafeng.events.actions.events import (
     cancel_event,
     close_event,
@@ -16,15 +27,17 @@ from jiafeng.events.actions.events import (
 from jiafeng.events.actions.feedback import close_feedback, give_feedback, open_feedback
 from jiafeng.events.actions.invitations import invite, reply
 from jiafeng.events.actions.notices import planned_by, remind, text_invitations
-from jiafeng.events.actions.phone import Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
+from jiafeng.events.actions.phone import MOST_AT_ONCE, Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
 from jiafeng.events.actions.record import add_photo, state_faces, write_minutes
 from jiafeng.events.actions.seating import give_seat, give_seats, read_rows, set_seats
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Answer",
     "Outcome",
     "Scan",
     "SignedIn",
+    "WalkIn",
     "Welcome",
     "add_device",
     "add_photo",
@@ -56,8 +69,10 @@ __all__ = [
     "sign_in_by_code",
     "sign_in_from_phone",
     "sign_in_oneself",
+    "sign_in_walk_in",
     "state_faces",
     "sync_scans",
     "text_invitations",
+    "walk_in_oneself",
     "write_minutes",
 ]

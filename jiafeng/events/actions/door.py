@@ -20,9 +20,11 @@ from jiafeng.events.actions.locking import lock
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
 from jiafeng.events.queries import seats_taken
 from jiafeng.events.stages import EventStage
+from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
+from jiafeng.units.models import Organisation
 
 _TOKEN = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
 _NUMBER = re.compile(r"^\d{1,6}$")
@@ -57,6 +59,34 @@ def sign_in(*, by: Any, at: datetime, event: Event, person: Person, key: UUID, c
     return _record(by=by, at=at, event=current, person=person, key=key, channel=channel, invitation=invitation, door=True)
 
 
+@dataclass(frozen=True)
+class WalkIn:
+    """Somebody who is not on the list of guests, by what they say: unit and telephone as far as they are given."""
+
+    name: str
+    organisation: Organisation | None = None
+    phone: str = ""
+
+
+def _person_meant(*, by: Any, at: datetime, event: Event, who: WalkIn, key: UUID) -> Person:
+    """The person on the county's list where name, unit and telephone leave no doubt, else somebody new; never one of several namesakes.
+
+    What the key has made already says whom it means: a form sent again is no other person, whoever was entered in between.
+    """
+    made = AttendanceTrace.objects.filter(event=event, key=key).select_related("attendance__person__organisation").first()
+    if made is not None:
+        return made.attendance.person
+    given: dict[str, Any] = {"name": who.name, "organisation": who.organisation, "phone": who.phone}
+    found = identify(county=event.county, **given).person
+    return found or note_person(by=by, at=at, county=event.county, key=key, **given)
+
+
+@transaction.atomic
+def sign_in_walk_in(*, by: Any, at: datetime, event: Event, who: WalkIn, key: UUID) -> SignedIn:
+    """Sign in somebody who is not on the list of guests; they are noted only together with the attendance."""
+    return sign_in(by=by, at=at, event=event, person=_person_meant(by=by, at=at, event=event, who=who, key=key), key=key)
+
+
 @transaction.atomic
 def sign_in_by_code(*, by: Any, at: datetime, event: Event, code: str, key: UUID) -> SignedIn:
     """Sign in by the code of an invitation: what a QR scan reads (the link), its secret alone, or the printed number typed by hand."""
@@ -75,10 +105,23 @@ def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID) ->
 
 
 @transaction.atomic
+def walk_in_oneself(*, at: datetime, event: Event, who: WalkIn, key: UUID) -> SignedIn:
+    """As `sign_in_oneself`, for somebody who says who they are."""
+    return sign_in_oneself(at=at, event=event, person=_person_meant(by=None, at=at, event=event, who=who, key=key), key=key)
+
+
+@transaction.atomic
 def sign_in_from_phone(
-    *, device: DoorDevice, at: datetime, code: str, key: UUID, offset: int | None = None, decided: bool = False
+    *,
+    device: DoorDevice,
+    at: datetime,
+    key: UUID,
+    code: str = "",
+    who: WalkIn | None = None,
+    offset: int | None = None,
+    decided: bool = False,
 ) -> SignedIn:
-    """Sign in by a code that a phone of the door scanned, or a number typed into it; `by` is whoever prepared the phone.
+    """Sign in by a code that a phone of the door scanned, a number typed into it, or as a walk-in; `by` is whoever prepared the phone.
 
     `decided`: the phone had no network and has let the person in already, at `at`, which is the phone's time plus `offset` seconds.
     That somebody came is then a fact like a signature on paper: no want of seats undoes it.
@@ -88,14 +131,20 @@ def sign_in_from_phone(
     if decided and current.stage == EventStage.CLOSED:
         raise Refused(policies.may_count_offline(current, at), code="later")  # the phone keeps it until the record is open again
     refuse_if(policies.may_count_offline(current, at) if decided else policies.may_sign_in_now(current, at))
-    invitation = _by_code(current, tidy(code))
+    if who is not None:
+        person = _person_meant(by=device.made_by, at=at, event=current, who=who, key=key)
+        invitation = Invitation.objects.filter(event=current, person=person).first()
+        channel = Channel.STAFF_LIST if invitation else Channel.WALK_IN
+    else:
+        invitation = _by_code(current, tidy(code))
+        person, channel = invitation.person, _channel(code)
     return _record(
         by=device.made_by,
         at=at,
         event=current,
-        person=invitation.person,
+        person=person,
         key=key,
-        channel=_channel(code),
+        channel=channel,
         invitation=invitation,
         door=not decided,
         device=device,

@@ -20,7 +20,7 @@ from jiafeng.common.refusals import Refused
 from jiafeng.common.rows import First, Found, Row
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
-from jiafeng.events.actions.door import SignedIn, sign_in_from_phone
+from jiafeng.events.actions.door import SignedIn, WalkIn, sign_in_from_phone
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
 from jiafeng.records.actions import log_in_one_statement
 
@@ -146,11 +146,16 @@ def device_by_token(token: str) -> DoorDevice:
 
 @dataclass(frozen=True)
 class Scan:
-    """One thing that a phone recorded: its key, the code, and the moment by the phone's own clock. None: it could not be read."""
+    """One thing that a phone recorded: its key, the code, and the moment by the phone's own clock. None: it could not be read.
+
+    who: somebody who is not on the list of guests, instead of a code; `wrong`: what in their details cannot be used.
+    """
 
     key: UUID | None
     code: str
     at: datetime | None
+    who: WalkIn | None = None
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,7 +185,9 @@ def _taken_over(*, device: DoorDevice, at: datetime, offset: timedelta, scan: Sc
         refusal = policies.may_work_at_door(device.made_by, device.event)
         if refusal:
             raise Refused(refusal)
-        signed = sign_in_from_phone(device=device, at=moment, code=scan.code, key=scan.key, offset=seconds, decided=True)
+        if scan.wrong:
+            raise Refused(scan.wrong)
+        signed = sign_in_from_phone(device=device, at=moment, code=scan.code, who=scan.who, key=scan.key, offset=seconds, decided=True)
     except Refused as refused:
         return Answer(scan, refused=refused, keep=refused.code == "later")
     return Answer(scan, signed=signed)

@@ -11,6 +11,8 @@ from jiafeng.events.queries.attendance import (
     guests_along,
     narrowed_attendances,
     reckon,
+    trace_of_key,
+    units_along,
 )
 from jiafeng.events.queries.gatherings import (
     due,
@@ -90,6 +92,8 @@ __all__ = [
     "seats_taken",
     "to_call",
     "to_remind",
+    "trace_of_key",
+    "units_along",
     "waiting",
     "with_attendance",
     "without_consent",

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation
 from jiafeng.people.models import Person, PersonQuerySet
 from jiafeng.people.queries import named
+from jiafeng.units.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ def came(event: Event) -> int:
     return Attendance.objects.filter(event=event).count()
 
 
+def trace_of_key(event: Event, key: UUID) -> AttendanceTrace | None:
+    """What a form or a ticket has made already."""
+    return AttendanceTrace.objects.filter(event=event, key=key).select_related("attendance__person__organisation", "by").first()
+
+
 def guest_people(event: Event) -> PersonQuerySet:
     """Whom the door may find by name: those invited and the host's own people. Anybody else gives name, unit and telephone."""
     own = Q(organisation=event.organisation_id, left_at=None)
@@ -118,6 +125,11 @@ def guests_along(event: Event) -> QuerySet[Any]:
         .annotate(came_at=Subquery(came[:1]))
         .order_by("number")
     )
+
+
+def units_along(event: Event) -> QuerySet[Organisation]:
+    """The units that somebody who is not on the list may say they come from, as the door's form offers them."""
+    return Organisation.objects.filter(county=event.county_id, closed_on=None)
 
 
 def devices_of(event: Event) -> QuerySet[DoorDevice]:

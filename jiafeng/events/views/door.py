@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,7 +21,6 @@ from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.actions import Outcome, SignedIn
 from jiafeng.events.models import Event
 from jiafeng.events.views.parts import allow, event_or_404, status
-from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
 
 
@@ -44,7 +42,7 @@ def say(signed: SignedIn) -> dict[str, str]:
     return {"outcome": "already", "title": _("%(name)s is already in") % {"name": name}, "detail": detail}
 
 
-def _refusal(refused: Refused) -> dict[str, str]:
+def say_refusal(refused: Refused) -> dict[str, str]:
     return {"outcome": "refused", "title": _("Not signed in"), "detail": str(refused)}
 
 
@@ -76,9 +74,9 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 answer = say(signed)
             except Refused as refused:
-                answer = _refusal(refused)
+                answer = say_refusal(refused)
         else:
-            answer = _refusal(Refused(_("Scan a code, or type the number printed beside it.")))
+            answer = say_refusal(Refused(_("Scan a code, or type the number printed beside it.")))
     return _page(request, event, answer)
 
 
@@ -111,7 +109,7 @@ def sign_in(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     try:
         answer = say(actions.sign_in(by=request.user, at=timezone.now(), event=event, person=guest, key=_key(request)))
     except Refused as refused:
-        answer = _refusal(refused)
+        answer = say_refusal(refused)
     return _page(request, event, answer)
 
 
@@ -124,20 +122,9 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.WalkInForm(request.POST or None, county=event.county, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            answer = say(_walk_in(request, event, form))
+            signed = actions.sign_in_walk_in(by=request.user, at=timezone.now(), event=event, who=form.who(), key=form.cleaned_data["key"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            return _page(request, event, answer)
+            return _page(request, event, say(signed))
     return render(request, "events/phone/walk_in.html", {"event": event, "form": form}, status=status(form))
-
-
-@transaction.atomic
-def _walk_in(request: HttpRequest, event: Event, form: forms.WalkInForm) -> SignedIn:
-    """The person on the list with this name, unit and telephone, else a new one; noted only together with the attendance."""
-    given = form.cleaned_data
-    now = timezone.now()
-    who = {name: given[name] for name in ("name", "organisation", "phone")}
-    person = identify(county=event.county, **who).person
-    person = person or note_person(by=request.user, at=now, county=event.county, key=given["key"], **who)
-    return actions.sign_in(by=request.user, at=now, event=event, person=person, key=given["key"])

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +25,8 @@ from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Event, Invitation
 from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import allow, event_or_404, status
-from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.press.codes import qr
+from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.queries import profile_for_host
 
 WINDOW = 30
@@ -82,7 +81,7 @@ def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
     return {"event": event, "shut": shut, "came": queries.came(event), "code": "" if shut else qr(address), "address": address}
 
 
-def _public_event(request: HttpRequest, pk: int) -> Event:
+def public_event(request: HttpRequest, pk: int) -> Event:
     """The event at its own county's address; a draft is not there yet."""
     event = Event.objects.select_related("county", "organisation").filter(pk=pk).exclude(stage="draft").first()
     profile = profile_for_host(request.get_host())
@@ -96,7 +95,7 @@ def _public_event(request: HttpRequest, pk: int) -> Event:
 @limited("events.enter", times=600, seconds=600, methods=("GET",))
 def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Where the screen's code leads: a ticket for a quarter of an hour, or the request to scan again."""
-    event = _public_event(request, pk)
+    event = public_event(request, pk)
     now = timezone.now()
     valid = any(constant_time_compare(door_code(event, now, back), code) for back in (0, 1))
     response = redirect("events:oneself", pk)
@@ -110,7 +109,7 @@ def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @limited("events.oneself", times=300, seconds=600)
 def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in by oneself: by the number of the invitation with the name, or as somebody who was not invited."""
-    event = _public_event(request, pk)
+    event = public_event(request, pk)
     now = timezone.now()
     key = ticket_of(request, event)
     invited = forms.InvitedForm(posted(request) if request.POST.get("as") != "guest" else None)
@@ -121,7 +120,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and key is not None and form.is_valid():
         try:
             if guest.is_bound:
-                answer = say(_walk_in(event, guest.cleaned_data, now, key))
+                answer = say(actions.walk_in_oneself(at=now, event=event, who=guest.who(), key=key))
             else:
                 person = queries.invited_person(event, **invited.cleaned_data)
                 if person is None:
@@ -130,17 +129,15 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
     context = {"event": event, "ticket": key, "shut": shut, "invited": invited, "guest": guest, "answer": answer}
+    context["by_phone"] = offers_codes(request)
     code = 403 if request.method == "POST" and key is None else status(form)
     return render(request, "events/phone/oneself.html", context, status=code)
 
 
-@transaction.atomic
-def _walk_in(event: Event, given: dict[str, Any], at: datetime, key: UUID) -> actions.SignedIn:
-    """The person on the list where name, unit and telephone leave no doubt, else somebody new by their own word; never one of several namesakes."""
-    who = {name: given[name] for name in ("name", "organisation", "phone")}
-    person = identify(county=event.county, **who).person
-    person = person or note_person(by=None, at=at, county=event.county, key=key, **who)
-    return actions.sign_in_oneself(at=at, event=event, person=person, key=key)
+def offers_codes(request: HttpRequest) -> bool:
+    """Whether a code by text message is a way at this door: where messages arrive; the demo shows how it would be."""
+    profile = profile_for_host(request.get_host())
+    return reaches_phones() or (profile is not None and profile.is_demo)
 
 
 def sign_in_by_link(request: HttpRequest, invitation: Invitation) -> dict[str, str]:

@@ -20,11 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jiafeng.common.limits import too_often
-from jiafeng.common.refusals import Refused
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import mask_name
 from jiafeng.common.toasts import tell
-from jiafeng.events import actions, policies, queries
-from jiafeng.events.actions import Answer, Scan, Welcome
+from jiafeng.events import actions, forms, policies, queries
+from jiafeng.events.actions import Answer, Scan, WalkIn, Welcome
 from jiafeng.events.models import DoorDevice
 from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import allow, event_or_404
@@ -69,6 +69,8 @@ def _words() -> dict[str, str]:
         "waiting": _("{count} records wait for the network"),
         "none": _("Everything is sent"),
         "unsent": _("not sent yet"),
+        "twice": _("Recorded on this phone at {when}; nothing was added."),
+        "none_of_these": _("none of these"),
         "count": _("{count} guests on the list, as of {when}"),
         "slow": _("This phone's clock is {minutes} minutes slow; the times were put right."),
         "fast": _("This phone's clock is {minutes} minutes fast; the times were put right."),
@@ -164,10 +166,12 @@ def _refusal(refused: Refused, outcome: str = "refused") -> dict[str, str]:
 @csrf_exempt
 @require_POST
 def phone_sign_in(request: HttpRequest) -> HttpResponse:
-    """One scan, now: {"key", "code"} → {"outcome", "title", "detail"}."""
+    """One scan, now: {"key", "code"}, or {"key", "walk_in": {"name", "organisation", "phone"}} → {"outcome", "title", "detail"}."""
     _speak(request)
     given = _read(request)
     key, code = _uuid(given.get("key")), given.get("code")
+    if key is not None and "walk_in" in given:
+        return _walk_in(request, key, given["walk_in"])
     if key is None or not isinstance(code, str) or len(code) > 300:
         return answer(_refusal(Refused(_("Scan a code, or type the number printed beside it."))), status=400)
     try:
@@ -182,10 +186,35 @@ def phone_sign_in(request: HttpRequest) -> HttpResponse:
     return answer(say(signed))
 
 
+def _walk_in(request: HttpRequest, key: UUID, given: Any) -> HttpResponse:
+    """Somebody who is not on the list, now."""
+    try:
+        device = actions.device_by_token(_token(request))
+    except Refused:
+        return _stranger(request)
+    who, wrong = _who(given, device)
+    try:
+        refuse_if(policies.may_work_at_door(device.made_by, device.event))
+        if who is None:
+            raise Refused(wrong)
+        return answer(say(actions.sign_in_from_phone(device=device, at=timezone.now(), who=who, key=key)))
+    except Refused as refused:
+        return answer(_refusal(refused))
+
+
+def _who(given: Any, device: DoorDevice) -> tuple[WalkIn | None, str]:
+    """What the page's form holds, checked as the form of the door is; or what in it cannot be used."""
+    said = {name: value for name, value in given.items() if isinstance(value, str)} if isinstance(given, dict) else {}
+    form = forms.OneselfForm(said, county=device.event.county)
+    if form.is_valid():
+        return form.who(), ""
+    return None, " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+
+
 @csrf_exempt
 @require_POST
 def phone_sync(request: HttpRequest) -> HttpResponse:
-    """What was recorded without network: {"sent_at", "scans": [{"key", "code", "at"}]} → {"offset", "answers": [{"key", "outcome", …}]}.
+    """What was recorded without network: {"sent_at", "scans": [{"key", "code" or "walk_in", "at"}]} → {"offset", "answers": [{"key", "outcome", …}]}.
 
     Times are milliseconds by the phone's clock; `offset` is what the server added to them, in seconds, 0 where the clock is right.
     """
@@ -203,14 +232,15 @@ def phone_sync(request: HttpRequest) -> HttpResponse:
         return answer(_refusal(Refused(_("The phone's date is wrong. Set date and time, then send again.")), "keep"), status=409)
     if abs(offset) < RIGHT_WITHIN:
         offset = timedelta(0)
-    read = [_scan(each) for each in scans if isinstance(each, dict)]
+    read = [_scan(each, device) for each in scans[: actions.MOST_AT_ONCE] if isinstance(each, dict)]
     answers = actions.sync_scans(device=device, at=now, offset=offset, scans=read)
     return answer({"offset": round(offset.total_seconds()), "answers": [_told(each) for each in answers]})
 
 
-def _scan(given: dict[str, Any]) -> Scan:
+def _scan(given: dict[str, Any], device: DoorDevice) -> Scan:
     code = given.get("code")
-    return Scan(_uuid(given.get("key")), code[:300] if isinstance(code, str) else "", _moment(given.get("at")))
+    who, wrong = _who(given["walk_in"], device) if "walk_in" in given else (None, "")
+    return Scan(_uuid(given.get("key")), code[:300] if isinstance(code, str) else "", _moment(given.get("at")), who, wrong)
 
 
 def _told(made: Answer) -> dict[str, Any]:
@@ -220,7 +250,8 @@ def _told(made: Answer) -> dict[str, Any]:
 
 @require_GET
 def phone_guests(request: HttpRequest) -> HttpResponse:
-    """What the phone takes along: of each guest a part of the code's digest, the number, the masked name, the seats, and whether they are in."""
+    """What the phone takes along: of each guest a part of the code's digest, the number, the masked name, the seats, and whether they are in;
+    and the county's units, for whoever is not on the list."""
     _speak(request)
     try:
         device = actions.device_by_token(_token(request))
@@ -230,6 +261,7 @@ def phone_guests(request: HttpRequest) -> HttpResponse:
     return answer(
         {
             "guests": [_guest(row) for row in queries.guests_along(event)],
+            "units": [[unit.pk, str(unit)] for unit in queries.units_along(event)],
             "until": _milliseconds(event.ends_at + policies.DOOR_CLOSES_AFTER),
             "from": _milliseconds(event.starts_at - policies.DOOR_OPENS_BEFORE),
             "now": _milliseconds(timezone.now()),

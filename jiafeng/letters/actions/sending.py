@@ -90,8 +90,9 @@ def send(
     message, outcome = _row(current, person, key, day, at, said, vouched)
     if outcome in (Outcome.AGAIN, Outcome.ALREADY):
         return Sent(message, outcome)
+    newest = message.versions.first()
     version = MessageVersion(
-        message=message, number=message.versions.count() + 1, key=key, channel=channel, at=at,
+        message=message, number=newest.number + 1 if newest else 1, key=key, channel=channel, at=at,
         by=by if getattr(by, "pk", None) else None, text=text, evidence=words.evidence,
     )  # fmt: skip
     fill_ink(version, words.ink)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_name
 from jiafeng.people.actions.names import spelled
@@ -57,7 +58,8 @@ def note_person(
     fields = {"county": county, "organisation": organisation, "phone": phone}
     if len(normalise_name(name)) < 2:
         raise Refused(_("Give the whole name, surname and given name."), field="name")
-    person = Person(**fields, **spelled(name), key=key, source=Source.ENTERED if by else Source.SELF, **facts)
+    source = Source.ENTERED if by else Source.SELF
+    person = Person(**fields, **spelled(name), key=key, source=source, added_on=local_day(at), **facts)
     Person.objects.bulk_create([person], ignore_conflicts=True)
     noted = Person.objects.filter(key=key).first()
     if noted is None:

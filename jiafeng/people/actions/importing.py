@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jiafeng.calendars import local_day
 from jiafeng.common import sealing
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.scoping import reach_of
@@ -50,7 +51,8 @@ def import_people(
     by: who imports, or None for the machine's own operator; a unit's coordinator imports only into the own unit. Nothing is written before
     the whole file was read. Rows with errors are left out and told; the others are written in batches of 1,000, each in a transaction of
     its own. An import that is broken off is repeated: what is on record already is found again and changes nothing. Units that the county
-    does not know yet are added. A blank cell never erases what is on record.
+    does not know yet are added. A blank cell never erases what is on record. Another unit, post or rank than the one on record is a new post from the day
+    of the import on, and the one before is kept; what the same day brought in is corrected.
     """
     if by is not None:
         refuse_if(policies.may_import(by, county.pk))
@@ -72,7 +74,7 @@ def import_people(
         units.add()
     pair_up(drafts)
     _warn_of_glyphs(drafts, report)
-    writer = Writer(county=county, units=units.ids, drafts=drafts, report=report, dry_run=dry_run)
+    writer = Writer(county=county, units=units.ids, drafts=drafts, report=report, today=local_day(at), dry_run=dry_run)
     numbered = iter(range(len(drafts)))
     while batch := list(islice(numbered, BATCH)):
         # A dry run holds up nobody else's writing.

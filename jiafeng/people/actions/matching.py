@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from jiafeng.people.models import CadreRelation, Gender, Person, Relation, RelationKind
+from jiafeng.people.models import CadreRelation, Gender, Person, Posting, Relation, RelationKind
 from jiafeng.sheets import CellError
 from jiafeng.units.models import Region
 
@@ -169,6 +170,27 @@ class Known:
         if person.birth_year and draft.birth_year and person.birth_year != draft.birth_year:
             return True
         return bool(draft.spouse_key and person.pk in self._spouses and draft.spouse_key not in self.spouses(person.pk))
+
+
+POST = ("organisation_id", "post", "rank", "rank_as_written")
+
+
+def post_until(today: date, person: Person, changed: Mapping[str, Any]) -> Posting | None:
+    """The post that ends with the row: where it gives another one, and does not only fill in what was unknown or write a rank otherwise.
+
+    What began or was entered today is corrected by the row; then nothing ends.
+    """
+    told = [field for field in POST if field in changed and getattr(person, field)]
+    if told == ["rank_as_written"] and _bare(person.rank_as_written) == _bare(changed["rank_as_written"]):
+        return None
+    if not told or today in (person.posted_on, person.added_on):
+        return None
+    return Posting(person=person, since=person.posted_on, until=today, **{field: getattr(person, field) for field in POST})
+
+
+def _bare(rank: str) -> str:
+    """正科, 正科级 and 正科级干部 are one rank."""
+    return rank.removesuffix("干部").removesuffix("级")
 
 
 def differences(person: Person, draft: Draft, organisation_id: int | None) -> dict[str, Any]:

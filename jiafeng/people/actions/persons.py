@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import normalise_name, normalise_phone, tidy
 from jiafeng.people import policies
@@ -49,7 +50,7 @@ def add_person(
     standing = Person.objects.filter(key=key).first() if key else None
     if standing is not None:
         return standing
-    person = Person(county=county, organisation=organisation, source=source, key=key)
+    person = Person(county=county, organisation=organisation, source=source, key=key, added_on=local_day(at))
     _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
     person.rank, person.rank_as_written = level_of(rank_as_written)
     person.phone = normalise_phone(phone)

@@ -23,7 +23,7 @@ class RowError:
 
 @dataclass
 class ImportReport:
-    """rows = new + update + skipped + failed; skipped rows say nothing that is not on record already."""
+    """rows = new + update + skipped + failed; skipped rows say nothing that is not on record already. posts: rows that change a post."""
 
     refused: str | None = None
     rows: int = 0
@@ -31,6 +31,7 @@ class ImportReport:
     update: int = 0
     skipped: int = 0
     spouses: int = 0
+    posts: int = 0
     errors: list[RowError] = field(default_factory=list)
     new_units: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ class ImportReport:
             "skipped": self.skipped,
             "failed": self.failed,
             "spouses": self.spouses,
+            "posts": self.posts,
             "new_units": self.new_units,
             "warnings": self.warnings,
             "errors": [{"row": error.row, "column": error.column, "reason": error.reason} for error in self.errors[:errors]],

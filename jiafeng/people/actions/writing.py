@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jiafeng.people.actions.columns import LABELS
-from jiafeng.people.actions.matching import Draft, Known, differences
+from jiafeng.people.actions.matching import POST, Draft, Known, differences, post_until
 from jiafeng.people.actions.names import spelled
 from jiafeng.people.actions.report import ImportReport
-from jiafeng.people.models import CadreRelation, Household, Person, Relation, RelationKind, Source
+from jiafeng.people.models import CadreRelation, Household, Person, Posting, Relation, RelationKind, Source
 from jiafeng.sheets import CellError, Problem
 from jiafeng.units.models import Region
 
 _UPDATED = [
     "name", "name_key", "pinyin", "initials", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
-    "organisation", "household", "left_at", "revision",
+    "organisation", "household", "posted_on", "left_at", "revision",
 ]  # fmt: skip
 
 
 class Writer:
     """Finds or makes the person of each draft, batch by batch."""
 
-    def __init__(self, *, county: Region, units: dict[str, int], drafts: list[Draft], report: ImportReport, dry_run: bool) -> None:
+    def __init__(
+        self, *, county: Region, units: dict[str, int], drafts: list[Draft], report: ImportReport, today: date, dry_run: bool
+    ) -> None:
         self._county, self._units, self._drafts, self._report, self._dry_run = county, units, drafts, report, dry_run
+        self._today = today
         self._known = Known(county, {key for draft in drafts for key in (draft.key, draft.spouse_key) if key})
         self._taken: set[int] = set()
         self._ids: dict[int, int | None] = {}  # place in the roster → the person it is; None: one that a dry run would add
@@ -43,7 +48,7 @@ class Writer:
         for place, pk in found.items():
             self._settle(place, self._drafts[place], pk, batch)
         if not self._dry_run:
-            batch.save(self._county, self._known)
+            batch.save(self._county, self._known, self._today)
             # Whom this roster has just added is not whom another of its rows means; a dry run could not find them either.
             self._taken.update(person.pk for person in batch.new)
         self._ids.update({place: person.pk for place, person in batch.people.items()})
@@ -73,6 +78,12 @@ class Writer:
             return
         person = batch.people[place] = batch.records[pk]
         changed = differences(person, draft, organisation_id)
+        if earlier := post_until(self._today, person, changed):
+            batch.earlier.append(earlier)
+            changed["posted_on"] = self._today
+            self._report.posts += 1
+        elif person.posted_on == self._today and not changed.keys().isdisjoint(POST):
+            batch.corrected.append(person)
         for field, value in changed.items():
             setattr(person, field, value)
         if self._marry(draft, person, batch) or changed:
@@ -97,6 +108,7 @@ class Writer:
             birth_year=draft.birth_year,
             note=draft.note or "",
             source=Source.IMPORTED,
+            added_on=self._today,
         )
 
     def _marry(self, draft: Draft, person: Person, batch: _Batch) -> bool:
@@ -114,6 +126,7 @@ class Writer:
                 **spelled(draft.spouse),
                 cadre_relation=_SPOUSES_RELATION.get(draft.relation or "", CadreRelation.OTHER),
                 source=Source.IMPORTED,
+                added_on=self._today,
             )
             batch.add(spouse)
         else:
@@ -144,12 +157,16 @@ _SPOUSES_RELATION: dict[str, CadreRelation] = {
 
 
 class _Batch:
-    """What one transaction writes. `records`: those it found on record, by id; `people`: the person of each place in the roster."""
+    """What one transaction writes. `records`: those it found on record, by id; `people`: the person of each place in the roster;
+    `earlier`: posts that end; `corrected`: whose post began today and is another one now.
+    """
 
     def __init__(self, records: dict[int, Person]) -> None:
         self.records = records
         self.people: dict[int, Person] = {}
         self.new: list[Person] = []
+        self.earlier: list[Posting] = []
+        self.corrected: list[Person] = []
         self._changed: dict[int, Person] = {}
         self._couples: list[tuple[Person, Person]] = []
 
@@ -175,7 +192,8 @@ class _Batch:
                 known.engage(person.pk)
                 self.change(person)
 
-    def save(self, county: Region, known: Known) -> None:
+    def save(self, county: Region, known: Known, today: date) -> None:
+        self._take_back_changes(today)
         homeless = [(one, other) for one, other in self._couples if not (one.household_id or other.household_id)]
         made = Household.objects.bulk_create([Household(county_id=county.pk) for _ in homeless])
         for (one, other), household in zip(homeless, made, strict=True):
@@ -188,6 +206,8 @@ class _Batch:
             for field, value in spelled(person.name).items():
                 setattr(person, field, value)
         Person.objects.bulk_create(self._changed.values(), update_conflicts=True, unique_fields=["id"], update_fields=_UPDATED)
+        # Two entries that were merged may have left an earlier post that ends today; it stands.
+        Posting.objects.bulk_create(self.earlier, ignore_conflicts=True)
         relations = []
         for one, other in self._couples:
             if id(one) in fresh or id(other) in fresh:
@@ -197,3 +217,12 @@ class _Batch:
             first, second = sorted((one, other), key=lambda person: person.pk)
             relations.append(Relation(county_id=county.pk, person_id=first.pk, to_id=second.pk, kind=RelationKind.SPOUSE))
         Relation.objects.bulk_create(relations, ignore_conflicts=True)
+
+    def _take_back_changes(self, today: date) -> None:
+        """Who is corrected to the post that ended today, by a wrong roster before the right one, never left it."""
+        people = {person.pk: person for person in self.corrected}
+        for ended in Posting.objects.filter(person__in=people, until=today) if people else ():
+            person = people[ended.person_id]
+            if all(getattr(person, field) == getattr(ended, field) for field in POST):
+                person.posted_on = ended.since
+                ended.delete()

@@ -108,6 +108,7 @@ class Person(models.Model):
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     note = models.CharField(_("remark"), max_length=300, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.ENTERED)
+    added_on = models.DateField(null=True, editable=False, help_text="the day on which the entry was made; None: before that was noted")
     left_at = models.DateTimeField(_("left the list"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="the entry that is the same person"

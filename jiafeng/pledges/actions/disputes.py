@@ -64,14 +64,16 @@ def reject_dispute(*, by: Any, at: datetime, dispute: PledgeDispute, reason: str
 
 
 def _decide(*, by: Any, at: datetime, dispute: PledgeDispute, move: str, reason: str) -> PledgeDispute:
-    pledge = Pledge.objects.select_for_update(of=("self",)).select_related("county").get(pk=dispute.pledge_id)
-    locked = PledgeDispute.objects.select_for_update().get(pk=dispute.pk)
-    refuse_if(policies.may_decide(by, locked.county_id))
+    pledge = Pledge.objects.select_for_update(of=("self",)).select_related("county").get(disputes=dispute.pk)
+    locked = PledgeDispute.objects.select_for_update(of=("self",)).select_related("decided_with").get(pk=dispute.pk)
+    refuse_if(policies.may_decide(by, locked))
     target = DISPUTE_MOVES.target(move, locked.stage)
     if not tidy(reason):
         raise Refused(_("Say what you looked at and what it showed; the person reads it."), field="reason")
     locked.stage, locked.decided_at, locked.decided_by, locked.reason = target, at, by, tidy(reason)[:300]
     locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
+    with_it = PledgeDispute.objects.filter(pledge=pledge, stage=DisputeStage.OPEN).exclude(decided_with=None)
+    with_it.update(stage=target, decided_at=at, decided_by=by, reason=locked.reason)
     if target == DisputeStage.REJECTED:
         pledge.disputed_at = None
         pledge.save(update_fields=["disputed_at"])

@@ -8,21 +8,25 @@ from jiafeng.people.actions import NAMELESS
 from jiafeng.people.holdings import Changes
 from jiafeng.people.models import Person
 from jiafeng.pledges.models import Pledge, PledgeDispute, PledgeLink, PledgeTrace, SignatureKind
+from jiafeng.pledges.stages import DisputeStage
 
 
 def join_pledges(*, kept: Pledge, gone: Pledge, changes: Changes) -> None:
-    """Two pledges of one person in one drive are one, with the traces of both; of two signatures by one channel the kept one is shown.
+    """Two pledges of one person in one drive are one, with the traces of both; of two signatures by one channel one is shown: the kept
+    one, or that which alone is disputed, for it will be looked at.
 
     Whether it stands is the later word: a signature after a withdrawal stands, a withdrawal after a signature does not.
     """
-    channels = set(kept.traces.values_list("channel", flat=True))
+    shown = {trace.channel: trace for trace in PledgeTrace.objects.filter(pledge=kept)}
+    only_gone_disputed = gone.disputed_at is not None and kept.disputed_at is None
     for trace in PledgeTrace.objects.filter(pledge=gone).order_by("pk"):
-        if trace.channel in channels:
+        if trace.channel in shown and not only_gone_disputed:
             changes.remove(trace)
-        else:
-            changes.set(trace, pledge=kept)
-    for dispute in PledgeDispute.objects.filter(pledge=gone).order_by("pk"):
-        changes.set(dispute, pledge=kept)
+            continue
+        if trace.channel in shown:
+            changes.remove(shown[trace.channel])
+        changes.set(trace, pledge=kept)
+    _join_disputes(kept, gone, changes)
     said = {
         "signed_on": min(kept.signed_on, gone.signed_on),
         "channels": kept.channels | gone.channels,
@@ -33,6 +37,17 @@ def join_pledges(*, kept: Pledge, gone: Pledge, changes: Changes) -> None:
         said |= {name: getattr(gone, name) for name in ("withdrawn_at", "withdrawn_by", "withdrawn_reason")}
     changes.remove(gone)
     changes.set(kept, **said)
+
+
+def _join_disputes(kept: Pledge, gone: Pledge, changes: Changes) -> None:
+    """The disputes of both are about the one pledge. Of two that are open the one due first is decided, and the other with it, so that
+    whoever holds either receipt reads the answer.
+    """
+    open_ones = PledgeDispute.objects.filter(pledge__in=[kept, gone], stage=DisputeStage.OPEN, decided_with=None).order_by("due_on", "pk")
+    for dispute in open_ones[1:]:
+        changes.set(dispute, decided_with=open_ones[0])
+    for dispute in PledgeDispute.objects.filter(pledge=gone).order_by("pk"):
+        changes.set(dispute, pledge=kept)
 
 
 def join_links(*, kept: PledgeLink, gone: PledgeLink, changes: Changes) -> None:

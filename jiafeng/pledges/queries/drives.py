@@ -92,7 +92,7 @@ def due(user: Any, at: datetime) -> list[Due]:
         DriveStage.DRAFT: (_("Open the drive: %(title)s"), _("People sign from this day on.")),
         DriveStage.OPEN: (_("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close the drive.")),
     }
-    disputes = PledgeDispute.objects.visible_to(user).filter(stage=DisputeStage.OPEN).select_related("pledge__drive")
+    disputes = PledgeDispute.objects.visible_to(user).filter(stage=DisputeStage.OPEN, decided_with=None).select_related("pledge__drive")
     return [
         Due(
             room="pledges",

@@ -81,7 +81,7 @@ def narrowed(
 def disputes_for(user: Any) -> QuerySet[PledgeDispute]:
     """Disputes within reach, those to decide first."""
     rows = PledgeDispute.objects.visible_to(user).select_related(
-        "pledge__person", "pledge__drive", "pledge__organisation", "decided_by", "opened_by"
+        "pledge__person", "pledge__drive", "pledge__organisation", "decided_by", "opened_by", "decided_with"
     )
     return rows.order_by("decided_at", "due_on", "-pk")
 

@@ -40,10 +40,10 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute beside the signature it is about; the Federation decides it, with a reason that the person reads."""
     allow(policies.may_see_drives(request.user))
     found = get_object_or_404(queries.disputes_for(request.user), pk=pk)
-    may_decide = found.stage == DisputeStage.OPEN and not policies.may_decide(request.user, found.county_id)
+    may_decide = found.stage == DisputeStage.OPEN and not policies.may_decide(request.user, found)
     form = forms.DecisionForm(request.POST or None)
     if request.method == "POST":
-        allow(policies.may_decide(request.user, found.county_id))
+        allow(policies.may_decide(request.user, found))
         if form.is_valid():
             act: Any = actions.uphold_dispute if form.cleaned_data["finding"] == DisputeStage.UPHELD else actions.reject_dispute
             try:

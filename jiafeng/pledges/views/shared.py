@@ -34,6 +34,7 @@ from jiafeng.pledges.views.reading import (
     to_own_page,
 )
 from jiafeng.sms.actions import check_code, send_code
+from jiafeng.sms.forms import CodeForm
 from jiafeng.sms.queries import reaches_phones
 
 _SECONDS = 120 * 60
@@ -109,12 +110,12 @@ def code_step(request: HttpRequest, token: str) -> HttpResponse:
     if signer is None or not _needs_code(request, drive):
         return redirect("pledges:start", token)
     again = request.method == "POST" and "again" in request.POST
-    form = forms.CodeForm(None if again else request.POST or None)
+    form = CodeForm(None if again else request.POST or None)
     if again:
         try:
             _send(request, drive, signer)
         except Refused as refused:
-            form = forms.CodeForm({"code": ""})
+            form = CodeForm({"code": ""})
             form.errors.clear()
             show_refusal(form, refused)
         else:

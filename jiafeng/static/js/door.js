@@ -70,6 +70,16 @@
     return { outcome: "accepted", title: say("welcome", { name: guest[2] }), detail };
   };
 
+  // Whether a walk-in was recorded here before: the same name and unit, and no other telephone as far as its last digits tell.
+  const same = (one, other) => one.name === other.name && one.unit === other.unit && !(one.tail && other.tail && one.tail !== other.tail);
+  // Somebody who is not on the list is let in; who they are is found out when the record is sent.
+  const admit = (scan, before) => {
+    if (scan.at < phone.from || scan.at >= phone.until) return { outcome: "refused", title: say("refused"), detail: say("shut") };
+    const first = before.find((other) => other.id !== scan.id && other.name && same(other, scan) && other.answer && other.answer.outcome !== "refused");
+    if (first) return { outcome: "already", title: say("in", { name: scan.name }), detail: say("twice", { when: clock(first.at) }) };
+    return { outcome: "accepted", title: say("welcome", { name: scan.name }), detail: say("kept") };
+  };
+
   // --- the network -------------------------------------------------------------------------------------------------------------------------
   const ask = async (url, body, patience) => {
     const control = new AbortController();
@@ -87,17 +97,21 @@
     }
   };
   let busy = Promise.resolve();
-  const handle = (code) => (busy = busy.then(() => take(code)).catch((fault) => show({ outcome: "refused", title: say("refused"), detail: `${say("fault")} ${fault.message || fault}` })));
-  const take = async (code) => {
+  const handle = (given) => (busy = busy.then(() => take(given)).catch((fault) => show({ outcome: "refused", title: say("refused"), detail: `${say("fault")} ${fault.message || fault}` })));
+  // What is sent of a record: the code that was scanned or typed, or what a walk-in said.
+  const told = ({ key, code, walk_in }) => (walk_in ? { key, walk_in } : { key, code });
+  const over = (scan, answer) => Object.assign(scan, { sent: true, code: "", walk_in: null, answer });
+  const take = async ({ code = "", walk_in = null }) => {
     const before = await scans();
     const scan = { event, key: uuid(), code, at: Date.now(), sent: false };
+    if (walk_in) Object.assign(scan, { walk_in, name: walk_in.name, unit: walk_in.organisation, tail: walk_in.phone.slice(-4) });
     scan.id = await keep(scan);
-    const online = navigator.onLine === false ? null : await ask(root.dataset.signIn, { key: scan.key, code }, 4000);
+    const online = navigator.onLine === false ? null : await ask(root.dataset.signIn, told(scan), 4000);
     if (online && online.status === 200) {
-      Object.assign(scan, { sent: true, code: "", answer: online.said });
+      over(scan, online.said);
       const mine = phone.guests.find((row) => String(row[1]) === code);
       if (mine) scan.guest = mine[1];
-    } else scan.answer = online && online.said && online.status !== 400 ? online.said : await decide(scan, before);
+    } else scan.answer = online && online.said && online.status !== 400 ? online.said : walk_in ? admit(scan, before) : await decide(scan, before);
     await keep(scan);
     show(scan.answer);
     await list();
@@ -109,7 +123,7 @@
     try {
       for (let rows = await waiting(); rows.length; rows = await waiting()) {
         const batch = rows.slice(0, 50);
-        const body = { sent_at: Date.now(), scans: batch.map(({ key, code, at: moment }) => ({ key, code, at: moment })) };
+        const body = { sent_at: Date.now(), scans: batch.map((scan) => ({ ...told(scan), at: scan.at })) };
         const answer = await ask(root.dataset.sync, body, 20000);
         if (!answer || answer.status !== 200) {
           if (answer) at("trouble").textContent = answer.said.detail;
@@ -121,8 +135,8 @@
           const scan = batch.find((row) => row.key === key);
           if (!scan) continue;
           if (outcome === "keep") held++;
-          Object.assign(scan, { sent: outcome !== "keep", before: scan.answer, answer: { outcome, title, detail }, late: true });
-          if (scan.sent) scan.code = "";
+          Object.assign(scan, { before: scan.answer, late: true, answer: { outcome, title, detail } });
+          if (outcome !== "keep") over(scan, scan.answer);
           await keep(scan);
         }
         if (held === batch.length) break; // nothing moves until somebody opens the record again
@@ -138,6 +152,7 @@
     if (!answer || answer.status !== 200) return;
     Object.assign(phone, answer.said, { taken: Date.now() });
     await store("phones", "readwrite", (table) => table.put(phone));
+    units();
     // The phone's own clock decides the hours; what it lacks is known from this moment on.
     const lack = answer.said.now - Date.now();
     phone.from -= lack;
@@ -158,7 +173,8 @@
       const row = rows.appendChild(document.createElement("li"));
       const changed = scan.late && scan.before && scan.before.outcome !== scan.answer.outcome;
       row.className = changed ? "text-danger" : "";
-      row.textContent = `${clock(scan.at)} ${scan.answer.title}${changed ? ` · ${scan.answer.detail}` : ""}${scan.sent ? "" : ` · ${say("unsent")}`}`;
+      const whose = scan.name && !scan.answer.title.includes(scan.name) ? `${scan.name} · ` : "";
+      row.textContent = `${clock(scan.at)} ${whose}${scan.answer.title}${changed ? ` · ${scan.answer.detail}` : ""}${scan.sent ? "" : ` · ${say("unsent")}`}`;
     }
   };
   const wipe = async () => {
@@ -192,6 +208,7 @@
   const work = async () => {
     at("start").hidden = true;
     at("work").hidden = false;
+    units();
     await list();
     await survive();
     await refresh();
@@ -214,8 +231,23 @@
   at("type").addEventListener("submit", (submitted) => {
     submitted.preventDefault();
     const field = submitted.target.elements.code;
-    if (field.value.trim()) handle(field.value.trim());
+    if (field.value.trim()) handle({ code: field.value.trim() });
     field.value = "";
+  });
+  const walk = at("walk-in").querySelector("form");
+  const units = () => {
+    const chosen = walk.elements.organisation;
+    const before = chosen.value;
+    chosen.textContent = "";
+    for (const [number, name] of [["", say("none_of_these")], ...(phone.units || [])]) chosen.appendChild(new Option(name, number, false, String(number) === before));
+  };
+  walk.addEventListener("submit", (submitted) => {
+    submitted.preventDefault();
+    const { name, organisation, phone: number } = walk.elements;
+    handle({ walk_in: { name: name.value.trim().replace(/\s+/g, " "), organisation: organisation.value, phone: number.value.replace(/\D/g, "") } });
+    walk.reset();
+    at("walk-in").open = false;
+    box.scrollIntoView({ block: "center" });
   });
   (async () => {
     phone = (await store("phones", "readonly", (table) => table.get(event))) || null;
@@ -260,7 +292,7 @@
       if (!seen || !seen.data || seen.data === last) return;
       last = seen.data;
       setTimeout(() => (last = ""), 4000);
-      handle(seen.data);
+      handle({ code: seen.data });
     }, 160);
   });
 })();

@@ -1,0 +1,51 @@
+"""What becomes of messages and of the links to them when two entries turn out to be one person (people.holdings)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jiafeng.common.tokens import digest
+from jiafeng.letters.actions.asking import token_of
+from jiafeng.letters.models import Message, MessageLink, MessageVersion
+from jiafeng.people.holdings import Changes
+
+# What is said of a message by its newest version and by what was decided on it.
+_WORD = ("stage", "current", "decided_at", "decided_by", "decided_in", "reason", "withdrawn_at", "withdrawn_by")
+
+
+def join_messages(*, kept: Message, gone: Message, changes: Changes) -> None:
+    """Two messages of one person in one drive are one, as if both had been sent to it: the versions of both in the order in which they
+    came, and the later word stands, be it a message or its withdrawal. What was decided on the earlier one is history.
+    """
+    later = _said_at(gone) > _said_at(kept)
+    versions = list(MessageVersion.objects.filter(message__in=[kept, gone]).order_by("at", "pk"))
+    # From the last one down: the number that a version takes is free by then, for none stands earlier than it did among its own.
+    for number, version in sorted(enumerate(versions, 1), reverse=True, key=lambda each: each[0]):
+        if (version.message_id, version.number) != (kept.pk, number):
+            changes.set(version, message=kept, number=number)
+    said = {
+        "sent_on": min(kept.sent_on, gone.sent_on),
+        "recorded_at": min(kept.recorded_at, gone.recorded_at),
+        **{name: getattr(kept, name) or getattr(gone, name) for name in ("cadre", "relation", "guardian")},
+    }
+    if later:
+        said |= {name: getattr(gone, name) for name in _WORD}
+    changes.remove(gone)
+    changes.set(kept, **said)
+
+
+def _said_at(message: Message) -> datetime:
+    return message.withdrawn_at or message.version.at
+
+
+def join_links(*, kept: MessageLink, gone: MessageLink, changes: Changes) -> None:
+    """One personal link is enough; the other entry's opens nothing any more. Who was asked under either name was asked."""
+    asked = kept.asked or gone.asked
+    days = [link.made_on for link in (kept, gone) if link.asked == asked]
+    changes.remove(gone)
+    changes.set(kept, asked=asked, made_on=min(days))
+
+
+def renew_link(*, row: MessageLink, changes: Changes) -> None:
+    """The secret of a link is derived from the person, so it is another one now; a sheet printed before is matched by hand."""
+    changes.set(row, digest=digest(token_of(row)))

@@ -1,0 +1,106 @@
+"""Two entries of one person who wrote under each: one message, the versions of both, and two again where that was a mistake."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from jiafeng.deskcards.models import Card
+from jiafeng.deskcards.queries import to_call_back
+from jiafeng.deskcards.stages import CardStage
+from jiafeng.letters import actions, queries
+from jiafeng.letters.actions.asking import token_of
+from jiafeng.letters.models import Message, MessageLink
+from jiafeng.letters.stages import Stage
+from jiafeng.people.actions import merge_people, undo_merge
+from jiafeng.people.models import Merge, Person, Purpose
+from tests.deskcards.factories import run_of
+from tests.events.factories import NOW, Place, person, place
+from tests.letters.factories import approved, drive, send
+from tests.people.test_merging import everything
+
+pytestmark = pytest.mark.django_db
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+
+
+def scene() -> tuple[Place, Any, Person, Person]:
+    here = place()
+    return here, drive(here), person(here, "示例王芳", phone=""), person(here, "示例王芳")
+
+
+def merged(here: Place, kept: Person, gone: Person) -> Merge:
+    return merge_people(by=here.staff, at=AFTER, kept=kept, gone=gone)
+
+
+def test_the_later_message_stands_with_its_decision_and_the_earlier_is_its_history() -> None:
+    here, call, kept, gone = scene()
+    approved(here, call, kept, text="平安是福", cadre="示例李")
+    send(call, gone, "清廉", at=BEFORE)
+    send(call, gone, "清廉是福", at=AFTER)
+    before = everything()
+    made = merged(here, kept, gone)
+    message = Message.objects.get()
+    assert (message.person, message.stage, message.cadre, message.decided_by) == (kept, Stage.RECEIVED, "示例李", None)
+    assert list(message.versions.values_list("number", "text")) == [(3, "清廉是福"), (2, "平安是福"), (1, "清廉")]
+    assert message.version.text == "清廉是福"
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert everything() == before
+
+
+def test_an_earlier_one_changes_nothing_about_what_stands() -> None:
+    here, call, kept, gone = scene()
+    send(call, gone, "清廉是福", at=BEFORE)
+    approved(here, call, kept, text="平安是福")
+    made = merged(here, kept, gone)
+    message = Message.objects.get()
+    assert (message.stage, message.version.text, message.version.number) == (Stage.APPROVED, "平安是福", 2)
+    send(call, kept, "家和", at=AFTER)
+    assert Message.objects.get().version.number == 3
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert Message.objects.get(person=gone).version.text == "清廉是福"
+    send(call, kept, "人安", at=AFTER)
+    assert [each.text for each in Message.objects.get(person=kept).versions.all()] == ["人安", "家和", "平安是福"]
+
+
+def test_who_took_back_the_later_one_has_taken_it_back() -> None:
+    here, call, kept, gone = scene()
+    send(call, kept, at=BEFORE)
+    actions.withdraw_message(at=AFTER, message=send(call, gone).message)
+    before = everything()
+    made = merged(here, kept, gone)
+    assert Message.objects.get().stage == Stage.WITHDRAWN
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert everything() == before
+
+
+def test_a_link_that_was_moved_or_joined_opens_and_who_was_asked_was_asked() -> None:
+    here, call, kept, gone = scene()
+    other = drive(here)
+    for each in (call, other):
+        actions.ask(by=here.staff, at=NOW, drive=each, people=[gone])
+    actions.make_link(at=NOW, drive=call, person=kept)
+    before = everything()
+    made = merged(here, kept, gone)
+    for link in MessageLink.objects.all():
+        assert link.person == kept
+        assert link.asked
+        assert queries.link_by_token(token_of(link)) == link
+    assert queries.asked_in(call).count() == 1
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert everything() == before
+
+
+def test_cards_hang_on_the_message_that_stands_and_the_older_one_is_to_be_called_back() -> None:
+    here, call, kept, gone = scene()
+    first = send(call, kept, "平安是福", purposes=[Purpose.DESK_CARD], at=BEFORE).message
+    actions.approve(by=here.staff, at=NOW, message=first)
+    approved(here, call, gone, text="清廉是福", purposes=[Purpose.DESK_CARD])
+    run_of(here, call)
+    Card.objects.update(stage=CardStage.PRINTED, printed_on=NOW.date())
+    before = everything()
+    made = merged(here, kept, gone)
+    standing = Message.objects.get()
+    assert set(Card.objects.values_list("message", "person")) == {(standing.pk, kept.pk)}
+    assert [card.version.text for card in to_call_back(Card.objects.all())] == ["平安是福"]
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert everything() == before
