@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.awards.stages import BallotStage, PollStage
-from jiafeng.awards.views.parts import addressed, allow, do, form_page, pdf, poll_or_404, round_or_404
+from jiafeng.awards.views.parts import addressed, allow, form_page, pdf, poll_or_404, round_or_404
 from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import button
 from jiafeng.press.slips import Slip, slips_pdf
 
 
@@ -155,16 +155,12 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """All codes anew, while nobody has voted."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    try:
-        codes = actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)
-    except Refused as refused:
-        sentence = str(refused)
-        return do(request, lambda: _raise(sentence), "", reverse("awards:poll", args=[pk]))
-    return _slips(request, found, codes)
-
-
-def _raise(sentence: str) -> None:
-    raise Refused(sentence)
+    return button(
+        request,
+        lambda: _slips(request, found, actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)),
+        "",
+        reverse("awards:poll", args=[pk]),
+    )
 
 
 @login_required
@@ -174,7 +170,7 @@ def checkpoint(request: HttpRequest, pk: int) -> HttpResponse:
     found = poll_or_404(request, pk)
     allow(policies.may_confirm_second(request.user, found.round))
     done = _("The head of the chain is noted. Print this page and hand it to the commission.")
-    return do(
+    return button(
         request, lambda: actions.take_checkpoint(by=request.user, at=timezone.now(), poll=found), done, reverse("awards:poll", args=[pk])
     )
 
@@ -204,7 +200,7 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
 def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    return do(
+    return button(
         request,
         lambda: actions.close_poll(by=request.user, at=timezone.now(), poll=found),
         _("The vote is closed and counted."),
@@ -254,7 +250,7 @@ def confirm_ruling(request: HttpRequest, pk: int) -> HttpResponse:
     ruling = get_object_or_404(Ruling.objects.select_related("poll"), pk=pk)
     found = poll_or_404(request, ruling.poll_id)
     allow(policies.may_confirm_second(request.user, found.round))
-    return do(
+    return button(
         request,
         lambda: actions.confirm_ruling(by=request.user, at=timezone.now(), ruling=ruling),
         _("The ruling stands."),
