@@ -78,6 +78,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
+        "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
         "bursts": queries.bursts(found) if public else [],
         "busiest": _busiest(found) if public and found.stage == PollStage.OPEN else [],
@@ -115,13 +116,15 @@ def open_poll(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the vote; the committee's codes come as slips to print and seal, this once."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.OpenPollForm(posted(request))
+    public = found.kind == PollKind.PUBLIC
+    form = forms.OpenPollForm(posted(request)) if public else forms.OpenCommitteePollForm(posted(request))
 
     def act(data: dict[str, Any]) -> HttpResponse | str:
-        codes = actions.open_poll(by=request.user, at=timezone.now(), poll=found, codes=data["codes"], paper=data["paper"])
+        data.pop("agreed", None)
+        address = addressed(request, reverse("awards:vote", args=[found.token]))
+        codes = actions.open_poll(by=request.user, at=timezone.now(), poll=found, address=address, **data)
         return _slips(request, found, codes) if codes else reverse("awards:poll", args=[pk])
 
-    public = found.kind == PollKind.PUBLIC
     return form_page(
         request,
         form,
