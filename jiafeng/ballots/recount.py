@@ -46,12 +46,12 @@ class Altered(Exception):
 
 def check_of(poll_id: str, ballot: str) -> str:
     """The eight hexadecimal digits that stand behind a ballot "RECEIPT DIGITS"."""
-    return hashlib.sha256(f"{poll_id} {ballot}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{poll_id} {ballot}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def digest_of(part: Any) -> str:
     """SHA-256 of one part of the board, over its canonical JSON."""
-    return hashlib.sha256(json.dumps(part, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(part, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def chain_head(start: str, links: Iterable[str]) -> str:
@@ -164,7 +164,7 @@ def _first_fault(raw: bytes, board: Dict[str, Any] | None) -> str:
 def verify(raw: bytes) -> Tuple[str, Dict[str, Any]]:
     """Check the bytes of a board and count it again: (its seal, the result). Raises Altered, naming the first fault, or ValueError for no board."""
     try:
-        board = json.loads(raw)
+        board = json.loads(raw.decode("utf-8"))  # strictly: of bytes, json.loads would take halves of characters, and other encodings
         if not isinstance(board, dict):
             board = None
     except ValueError:

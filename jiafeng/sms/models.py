@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.sms.stages import MessageStage
 
+CODE, BALLOT = "code", "ballot"
+"""Purposes of messages whose words open something: what a gateway says of them is not kept, because it may repeat them."""
+
 
 class PhoneCode(models.Model):
     """The one live code of a telephone for a purpose; a new one takes the place of the one before."""
@@ -66,3 +69,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.masked}"
+
+    @property
+    def is_secret(self) -> bool:
+        return self.purpose in (CODE, BALLOT)

@@ -1,11 +1,12 @@
-"""Many at the same moment, as in tests/events/races.py; and a whole file under random hands."""
+"""Many at the same moment, as in tests/events/races.py. JIAFENG_ROUNDS=100 plays each a hundred times, with 50 clients."""
 
 from __future__ import annotations
 
-import os
+import itertools
 import tempfile
+from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,83 +14,99 @@ from uuid import uuid4
 from django.conf import settings
 
 from jiafeng.awards import actions
-from jiafeng.awards.models import Envelope, Notice, Objection, Poll, Title, VotingCode
+from jiafeng.awards.models import Notice, Objection, Poll, Round, Title
 from jiafeng.awards.stages import PollStage
 from jiafeng.common.refusals import Refused
-from tests.awards.factories import NOW, open_file, polling, posted, vote
-from tests.events.races import CLIENTS, at_once
+from jiafeng.records.models import ActionLog
+from tests.awards.factories import NOW, File, open_file, polling, posted, vote
+from tests.events.races import CLIENTS, ROUNDS, at_once
 
-ROUNDS = int(os.environ.get("JIAFENG_ROUNDS", "1"))
+_counties = itertools.count(1000)
 
 
 def _keys_here() -> None:
     settings.DATA = Path(tempfile.mkdtemp(prefix="jiafeng-keys-"))
 
 
+def _round() -> File:
+    """A round of its own at the vote, with its poll open and five codes."""
+    return polling(open_file(code=f"99{next(_counties)}"), codes=max(5, ROUNDS))
+
+
 def one_code_many_voters() -> dict[str, Any]:
     _keys_here()
-    file = polling(open_file(code=f"99{uuid4().int % 10000:04}"))
-    outcomes: dict[str, int] = {}
-    for number in range(min(ROUNDS, len(file.codes))):
-        found = at_once([lambda number=number: bool(vote(file, number, "01")) for _ in range(CLIENTS)])  # type: ignore[misc]
-        outcomes = {key: outcomes.get(key, 0) + value for key, value in found.items()}
-    return {
-        "outcomes": outcomes,
-        "envelopes": Envelope.objects.count(),
-        "used": VotingCode.objects.filter(used=True).count(),
-        "cast": Poll.objects.get().cast,
-    }
+    file = _round()
+    outcomes: Counter[str] = Counter()
+    for number in range(ROUNDS):
+        outcomes += Counter(at_once([lambda number=number: bool(vote(file, number, "01")) for _ in range(CLIENTS)]))  # type: ignore[misc]
+    closed = actions.close_poll(by=file.staff, at=NOW, poll=file.poll)
+    return {"outcomes": dict(outcomes), "ballots": closed.ballots, "votes": closed.tally["votes"]["01"]}
 
 
 def many_voters() -> dict[str, Any]:
+    """Everybody at the same moment, each with a code of their own; so often that every code is used."""
     _keys_here()
-    file = polling(open_file(code=f"99{uuid4().int % 10000:04}"), codes=CLIENTS)
-    outcomes = at_once([lambda n=n: bool(vote(file, n, "01")) for n in range(CLIENTS)])  # type: ignore[misc]
+    file = polling(open_file(code=f"99{next(_counties)}"), codes=CLIENTS * min(ROUNDS, 40))
+    outcomes: Counter[str] = Counter()
+    for turn in range(min(ROUNDS, 40)):
+        codes = range(turn * CLIENTS, (turn + 1) * CLIENTS)
+        outcomes += Counter(at_once([lambda n=n: bool(vote(file, n, "01")) for n in codes]))  # type: ignore[misc]
     closed = actions.close_poll(by=file.staff, at=NOW, poll=file.poll)
-    return {"outcomes": outcomes, "ballots": closed.ballots, "votes": closed.tally["votes"]["01"]}
+    return {"outcomes": dict(outcomes), "ballots": closed.ballots, "votes": closed.tally["votes"]["01"]}
 
 
 def two_staff_close_at_once() -> dict[str, Any]:
     _keys_here()
-    file = polling(open_file(code=f"99{uuid4().int % 10000:04}"))
-    for number in range(3):
-        vote(file, number, "01", "02")
-    poll = file.poll
-    outcomes = at_once([lambda who=who: actions.close_poll(by=who, at=NOW, poll=poll).stage for who in (file.staff, file.second) * 4])  # type: ignore[misc]
-    closed = Poll.objects.get()
-    return {"outcomes": outcomes, "stage": closed.stage, "ballots": closed.ballots}
+    outcomes: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        file = _round()
+        for number in range(3):
+            vote(file, number, "01", "02")
+        poll = file.poll
+        who = [file.staff, file.second] * 4
+        outcomes += Counter(at_once([lambda by=by, poll=poll: actions.close_poll(by=by, at=NOW, poll=poll).stage for by in who]))  # type: ignore[misc]
+    closed = Poll.objects.filter(stage=PollStage.CLOSED)
+    logged = ActionLog.objects.filter(verb="awards.poll.close").count()
+    return {"outcomes": dict(outcomes), "closed": closed.count(), "ballots": sum(each.ballots for each in closed), "logged": logged}
 
 
 def an_objection_as_the_decision_begins() -> dict[str, Any]:
-    """In the last moment of the term somebody objects while staff go on: either both happen in order and the round waits, or the objection is late."""
+    """In the last moment of the term people object while staff go on: whatever comes first, the round waits for every answer."""
     _keys_here()
-    file = posted(open_file(code=f"99{uuid4().int % 10000:04}"))
-    notice = Notice.objects.get()
-    last = notice.ends_at - timedelta(microseconds=1)
-    acts: list[Callable[[], Any]] = [lambda: actions.object_to(at=last, notice=notice, key=uuid4(), text="示例").stage for _ in range(6)]
-    acts += [lambda: actions.start_deciding(by=file.staff, at=notice.ends_at, round_=file.round).stage for _ in range(2)]
-    at_once(acts)
-    waiting = Objection.objects.filter(stage="open").exists()
-    try:
-        actions.grant(by=file.staff, at=notice.ends_at, round_=file.round)
-    except Refused:
-        granted = False
-    else:
-        granted = True
+    granted = waiting = 0
+    for _ in range(ROUNDS):
+        file = posted(open_file(code=f"99{next(_counties)}"))
+        notice, round_ = file.notice, file.round
+        last = notice.ends_at - timedelta(microseconds=1)
+
+        def complain(notice: Notice = notice, last: datetime = last) -> Any:
+            return actions.object_to(at=last, notice=notice, key=uuid4(), text="示例").stage
+
+        def go_on(file: File = file, round_: Round = round_, at: datetime = notice.ends_at) -> Any:
+            return actions.start_deciding(by=file.staff, at=at, round_=round_).stage
+
+        at_once([complain] * 6 + [go_on] * 2)
+        waiting += Objection.objects.filter(notice=notice, stage="open").count()
+        try:
+            actions.grant(by=file.staff, at=notice.ends_at, round_=round_)
+        except Refused:
+            continue
+        granted += 1
     return {"granted": granted, "titles": Title.objects.count(), "waiting": waiting}
 
 
 RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     "one code, many voters": (
         one_code_many_voters,
-        {
-            "outcomes": {"True": min(ROUNDS, 5), "refused": min(ROUNDS, 5) * (CLIENTS - 1)},
-            "envelopes": min(ROUNDS, 5),
-            "used": min(ROUNDS, 5),
-            "cast": min(ROUNDS, 5),
-        },
+        {"outcomes": {"True": ROUNDS, "refused": ROUNDS * (CLIENTS - 1)}, "ballots": ROUNDS, "votes": ROUNDS},
     ),
-    "many voters": (many_voters, {"outcomes": {"True": CLIENTS}, "ballots": CLIENTS, "votes": CLIENTS}),
-    "two staff close at once": (two_staff_close_at_once, {"outcomes": {"closed": 8}, "stage": PollStage.CLOSED, "ballots": 3}),
-    "an objection as the decision begins": (an_objection_as_the_decision_begins, {"granted": False, "titles": 0, "waiting": True}),
+    "many voters": (
+        many_voters,
+        {"outcomes": {"True": CLIENTS * min(ROUNDS, 40)}, "ballots": CLIENTS * min(ROUNDS, 40), "votes": CLIENTS * min(ROUNDS, 40)},
+    ),
+    "two staff close at once": (
+        two_staff_close_at_once,
+        {"outcomes": {"closed": 8 * ROUNDS}, "closed": ROUNDS, "ballots": 3 * ROUNDS, "logged": ROUNDS},
+    ),
+    "an objection as the decision begins": (an_objection_as_the_decision_begins, {"granted": 0, "titles": 0, "waiting": 6 * ROUNDS}),
 }

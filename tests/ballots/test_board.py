@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,24 @@ def test_each_changed_byte_is_found() -> None:
         changed[at] ^= rng.choice([1, 2, 4, 8, 16, 32, 64])
         with pytest.raises(Altered):
             verify(bytes(changed))
+
+
+def test_every_single_byte_change_of_a_small_board_is_found() -> None:
+    """Each byte, each of the 255 others that could stand in its place."""
+    asked = poll(1, seats=1, most=1)
+    raw = publish(asked, ballots(random.Random(3), asked, 2), issued=2).raw
+    assert verify(raw)
+    found = 0
+    for at, byte in enumerate(raw):
+        changed = bytearray(raw)
+        for other in range(256):
+            if other != byte:
+                changed[at] = other
+                with suppress(Altered):
+                    verify(bytes(changed))
+                    pytest.fail(f"byte {at} became {other} unseen")
+                found += 1
+    assert found == 255 * len(raw)
 
 
 def test_a_changed_ballot_is_named() -> None:

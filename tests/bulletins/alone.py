@@ -8,16 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.numbers import NAMES
+
 ROOT = Path(__file__).parents[2]
 
 
-def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run `code` with Django set up on the data folder."""
+def run(code: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` with Django set up on the data folder; `variables` are set in its environment."""
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JIAFENG_")},
+        **{name: value for name, value in os.environ.items() if name in NAMES or not name.startswith("JIAFENG_")},
         "JIAFENG_DATA": str(folder),
         "JIAFENG_PUBLIC_URL": "http://testserver",
         "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings",
+        **variables,
     }
     return subprocess.run(
         [sys.executable, "-c", f"import django; django.setup()\n{code}"],

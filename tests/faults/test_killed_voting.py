@@ -1,9 +1,15 @@
-"""kill -9 while a committee votes: every receipted ballot is on the board once, and a ballot sent again is the same ballot."""
+"""kill -9 while a committee votes, and while its poll is closed: every receipted ballot is on the board once, and one sent again is the same.
+
+On SQLite; under tools/postgres.sh on PostgreSQL.
+"""
 
 import http.client
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.parse
@@ -14,19 +20,26 @@ from tests.bulletins.alone import run
 from tests.serving import Site
 
 KILLS = int(os.environ.get("JIAFENG_KILLS", "2"))
-VOTERS, EACH = 6, 10
+VOTERS, EACH, KILLS_A_POLL, KILLS_A_CLOSE = 6, 10, 30, 4
 BROKEN = (http.client.HTTPException, OSError)
+DATABASE = {name: value for name, value in os.environ.items() if name == "JIAFENG_DATABASE_URL"}
 PREPARE = """
 import json
 from django.utils import timezone
+from jiafeng.units.actions import add_organisation
 from tests.awards import factories
 factories.NOW = timezone.now()
 factories.DAYS = dict.fromkeys(factories.DAYS, timezone.localdate())
-file = factories.polling(factories.open_file(days=factories.DAYS), codes=CODES)
-print(json.dumps({"token": file.poll.token, "codes": file.codes}))
+county, polls = factories.make_county(), []
+for number in range(POLLS):  # each of its own unit, whose list knows no namesakes
+    county.water = add_organisation(by=None, at=factories.NOW, county=county.region, name=f"示例{number}局", kind=county.water.kind)
+    file = factories.polling(factories.open_file(county, rules={"title": f"示例{number}"}, days=factories.DAYS), codes=CODES)
+    polls.append({"poll": file.poll.pk, "token": file.poll.token, "codes": file.codes})
+print(json.dumps(polls))
 """
+# With a number of milliseconds the process kills itself so long after the closing began.
 CLOSE = """
-import json
+import json, os, signal, threading
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from jiafeng.accounts.models import User
@@ -34,10 +47,15 @@ from jiafeng.awards import actions
 from jiafeng.awards.models import Poll
 from jiafeng.ballots import verify
 staff = User.objects.filter(memberships__role="county_staff").order_by("pk").first()
-poll = actions.close_poll(by=staff, at=timezone.now(), poll=Poll.objects.get())
+poll = Poll.objects.get(pk=POLL)
+if MILLISECONDS:
+    threading.Timer(MILLISECONDS / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
+poll = actions.close_poll(by=staff, at=timezone.now(), poll=poll)
 raw = default_storage.open(poll.board).read()
 seal, tally = verify(raw)
 print(json.dumps({"receipts": [line[:14] for line in json.loads(raw)["ballots"]], "ballots": tally["ballots"], "codes": json.loads(raw)["codes"]}))
+if MILLISECONDS:
+    threading.Event().wait()
 """
 
 
@@ -80,40 +98,61 @@ class Voting:
                 return
 
 
+def close(folder: Path, poll: int, milliseconds: int = 0) -> "subprocess.CompletedProcess[str]":
+    return run(CLOSE.replace("POLL)", f"{poll})").replace("MILLISECONDS", str(milliseconds)), folder, **DATABASE)
+
+
+def kill_while_they_vote(site: Site, token: str, codes: list[str], enough: int) -> dict[str, str]:
+    """Serve, kill once so many ballots were acknowledged; the receipts that were."""
+    site.start()
+    voting = Voting(site.port, token)
+    with ThreadPoolExecutor(VOTERS) as pool:
+        voters = [pool.submit(voting.vote, codes[place::VOTERS]) for place in range(VOTERS)]
+        give_up = time.monotonic() + 60
+        while len(voting.receipts) < enough and time.monotonic() < give_up:
+            time.sleep(0.002)
+        site.kill()
+        voting.over.set()
+        for voter in voters:
+            voter.result(timeout=30)
+    assert voting.receipts, site.log
+    return voting.receipts
+
+
 def test_every_receipted_ballot_is_on_the_board_once(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     site = Site(folder)
-    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder)
+    site.environment |= DATABASE
+    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder, **DATABASE)
     assert migrated.returncode == 0, migrated.stderr
-    prepared = run(PREPARE.replace("CODES", str(KILLS * VOTERS * EACH)), folder)
+    number_of_polls, codes = -(-KILLS // KILLS_A_POLL), min(KILLS, KILLS_A_POLL) * VOTERS * EACH
+    prepared = run(PREPARE.replace("POLLS", str(number_of_polls)).replace("CODES", str(codes)), folder, **DATABASE)
     assert prepared.returncode == 0, prepared.stderr
-    found = json.loads(prepared.stdout.splitlines()[-1])
-    waiting = iter(found["codes"])
-    receipts: dict[str, str] = {}
-    for number in range(KILLS):
+    polls = json.loads(prepared.stdout.splitlines()[-1])
+    killed = receipted = 0
+    for poll in polls:
+        receipts: dict[str, str] = {}
+        for turn in range(min(KILLS - killed, KILLS_A_POLL)):
+            share = poll["codes"][turn * VOTERS * EACH : (turn + 1) * VOTERS * EACH]
+            receipts |= kill_while_they_vote(site, poll["token"], share, 1 + killed * 7 % 40)
+            killed += 1
         site.start()
-        voting = Voting(site.port, found["token"])
-        shares = [[next(waiting) for _ in range(EACH)] for _ in range(VOTERS)]
-        with ThreadPoolExecutor(VOTERS) as pool:
-            voters = [pool.submit(voting.vote, share) for share in shares]
-            give_up = time.monotonic() + 60
-            while len(voting.receipts) < 1 + number * 7 % 40 and time.monotonic() < give_up:
-                time.sleep(0.002)
-            site.kill()
-            voting.over.set()
-            for voter in voters:
-                voter.result(timeout=30)
-        assert voting.receipts, site.log
-        receipts |= voting.receipts
-    site.start()
-    again = Voting(site.port, found["token"])
-    code, receipt = next(iter(receipts.items()))
-    again.cast(code, receipt)
-    assert again.receipts == {code: receipt}
-    site.stop()
-    closed = run(CLOSE, folder)
-    assert closed.returncode == 0, closed.stderr
-    board = json.loads(closed.stdout.splitlines()[-1])
-    assert len(board["receipts"]) == len(set(board["receipts"])) == board["ballots"] == board["codes"]["used"]
-    assert set(receipts.values()) <= set(board["receipts"])
+        again = Voting(site.port, poll["token"])
+        code, receipt = next(iter(receipts.items()))
+        again.cast(code, receipt)
+        assert again.receipts == {code: receipt}
+        site.stop()
+        for turn in range(KILLS_A_CLOSE):
+            assert close(folder, poll["poll"], 1 + turn * 9).returncode == -signal.SIGKILL
+        closed = close(folder, poll["poll"])
+        assert closed.returncode == 0, closed.stderr
+        board = json.loads(closed.stdout.splitlines()[-1])
+        assert len(board["receipts"]) == len(set(board["receipts"])) == board["ballots"] == board["codes"]["used"]
+        assert set(receipts.values()) <= set(board["receipts"])
+        receipted += len(receipts)
+    assert killed == KILLS
+    assert not list((folder / "secrets").glob("poll-*"))  # the keys of closed polls are gone, whenever it was killed
+    sys.stdout.write(
+        f"{killed} kills, {receipted} ballots receipted, {len(polls)} polls closed, {KILLS_A_CLOSE * len(polls)} closings killed\n"
+    )

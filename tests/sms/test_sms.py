@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from jiafeng.common.refusals import Refused
 from jiafeng.sms import actions
 from jiafeng.sms.jobs.gateways import Memory
-from jiafeng.sms.models import Message, PhoneCode
+from jiafeng.sms.models import BALLOT, Message, PhoneCode
 from jiafeng.sms.stages import MessageStage
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ class Gate(BaseHTTPRequestHandler):
         self.seen.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(self.answers.pop(0))
         self.end_headers()
-        self.wfile.write(f"no such number {PHONE}".encode())
+        self.wfile.write(f"no such number {PHONE}: {json.loads(self.seen[-1][1])['text']}".encode())
 
     def log_message(self, *_: Any) -> None:
         """Silent."""
@@ -205,6 +205,20 @@ def test_what_a_gateway_refuses_is_not_tried_again_and_told_masked(
     assert (message.stage, message.sealed) == (MessageStage.FAILED, "")
     assert "138****8000" in message.reason
     assert PHONE not in message.reason + caplog.text
+
+
+@pytest.mark.parametrize("answer", [400, 503])
+def test_a_gateway_that_repeats_a_secret_is_not_quoted(
+    answer: int, gate: type[Gate], work_off_jobs: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    gate.answers[:] = [answer] * 3
+    with caplog.at_level(logging.INFO):
+        actions.send_text(at=AT, phone=PHONE, text="示例 K7QM-2XNA-P4TD-9HJK", county=COUNTY, key="k", purpose=BALLOT)
+        for _ in range(3):
+            work_off_jobs()
+            DBTaskResult.objects.update(run_after=AT)  # a minute has passed
+    assert (Message.objects.get().reason in ("", str(answer)), "K7QM" in caplog.text) == (True, False)
+    assert Message.objects.get().stage == MessageStage.FAILED
 
 
 def test_a_gateway_out_of_order_is_asked_three_times(gate: type[Gate], work_off_jobs: Callable[[], None]) -> None:

@@ -5,8 +5,9 @@ Nothing here logs who voted or when: casting writes an envelope, a used mark and
 
 from __future__ import annotations
 
+import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng import ballots
 from jiafeng.awards import policies, queries
-from jiafeng.awards.actions import keys
+from jiafeng.awards.actions import keys, sending
 from jiafeng.awards.actions.rounds import lock as lock_round
 from jiafeng.awards.models import (
     Checkpoint,
@@ -105,20 +106,30 @@ def set_up_poll(
 
 
 @transaction.atomic
-def open_poll(*, by: Any, at: datetime, poll: Poll, codes: int = 0, paper: int = 0) -> list[str]:
-    """Fix the candidates and open. For the committee: make `codes` voting codes, returned this once for sealed slips, and note `paper` ballots issued."""
+def open_poll(
+    *, by: Any, at: datetime, poll: Poll, codes: int = 0, paper: int = 0, phones: Sequence[str] = (), address: str = ""
+) -> list[str]:
+    """Fix the candidates and open. For the committee: make `codes` voting codes, returned this once for sealed slips, and note `paper` ballots issued.
+
+    phones: the mobile numbers of members to whom a code of their own is sent by text message, with `address` of the voting page. Which code went
+    to which number is known to nobody here once the message was handed over, and the numbers are not kept with the poll.
+    """
     locked = _lock(poll)
     refuse_if(policies.may_keep(by, locked.county_id))
     target = POLL_MOVES.target("open", locked.stage)
+    slips, codes = codes, codes + len(phones)
     if locked.kind == PollKind.COMMITTEE:
         _refuse_codes(codes, paper)
+        sending.refuse_phones(phones)
         if codes + paper < locked.quorum:
             raise Refused(_("Fewer can vote than the quorum asks for."), field="codes")
         locked.public_key = keys.make(locked.uid)
     locked.candidates = queries.candidates_of(locked.round, tied_only=locked.ordinal > 1)
-    locked.issued, locked.paper_issued, locked.opened_at, locked.stage = codes, paper, at, target
+    locked.issued, locked.sent, locked.paper_issued = codes, len(phones), paper
+    locked.opened_at, locked.stage = at, target
     locked.save()
     made = _make_codes(locked, codes)
+    sending.send_codes(by=by, at=at, poll=locked, codes=made[slips:], phones=phones, address=address)
     log(
         by=by,
         at=at,
@@ -126,10 +137,11 @@ def open_poll(*, by: Any, at: datetime, poll: Poll, codes: int = 0, paper: int =
         target=locked.round,
         summary=str(locked),
         county_code=locked.county.code,
-        codes=codes,
+        codes=slips,
+        sent=len(phones),
         paper=paper,
     )
-    return made
+    return made[:slips]
 
 
 def _refuse_codes(codes: int, paper: int) -> None:
@@ -141,8 +153,11 @@ def _refuse_codes(codes: int, paper: int) -> None:
 
 def _make_codes(poll: Poll, number: int) -> list[str]:
     """New codes, kept as keyed digests in the order of the digests, so that a row's number says nothing about its slip."""
+    if not number:
+        return []
     made = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4)) for _ in range(number)]
-    VotingCode.objects.bulk_create([VotingCode(poll=poll, digest=each) for each in sorted(_digest(poll, code) for code in made)])
+    private = _private_key(poll)
+    VotingCode.objects.bulk_create([VotingCode(poll=poll, digest=each) for each in sorted(_digest(private, code) for code in made)])
     return made
 
 
@@ -153,14 +168,30 @@ def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
     refuse_if(policies.may_keep(by, locked.county_id))
     if locked.stage != PollStage.OPEN or locked.kind != PollKind.COMMITTEE or locked.cast:
         raise Refused(_("Codes are made anew only while nobody has voted."), code="wrong_stage")
+    if locked.sent:
+        raise Refused(_("Codes were sent to members and cannot be made anew. Give a spare slip to whoever received none."), code="sent")
     locked.codes.all().delete()
     made = _make_codes(locked, locked.issued)
     log(by=by, at=at, verb="awards.poll.reissue", target=locked.round, summary=str(locked), county_code=locked.county.code)
     return made
 
 
-def _digest(poll: Poll, code: str) -> str:
-    return salted_hmac(f"jiafeng.awards.code.{poll.uid}", normal_code(code), algorithm="sha256").hexdigest()
+def _private_key(poll: Poll) -> bytes:
+    """The poll's key from beside the database. Refused where it is missing: nothing can be sealed again, recognised or opened then."""
+    try:
+        return keys.read(poll.uid)
+    except keys.KeyMissing:
+        raise Refused(
+            _(
+                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
+            ),
+            code="no_key",
+        ) from None
+
+
+def _digest(private: bytes, code: str) -> str:
+    """What is kept of a code. Keyed with the poll's key, which the close destroys: whoever noted the codes finds none of them in an old copy."""
+    return salted_hmac("jiafeng.awards.code", normal_code(code), secret=private, algorithm="sha256").hexdigest()
 
 
 def normal_code(code: str) -> str:
@@ -168,8 +199,10 @@ def normal_code(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-def _echo(code: str, receipt: str, digits: str) -> str:
-    return salted_hmac("jiafeng.awards.echo", f"{receipt} {digits}", secret=normal_code(code), algorithm="sha256").hexdigest()
+def _echo(private: bytes, code: str, receipt: str, digits: str) -> str:
+    """By what a ballot sent twice is known again. Code and key together make it, so that codes noted elsewhere join nothing after the close."""
+    secret = hmac.digest(private, normal_code(code).encode(), "sha256")
+    return salted_hmac("jiafeng.awards.echo", f"{receipt} {digits}", secret=secret, algorithm="sha256").hexdigest()
 
 
 def new_receipt() -> str:
@@ -201,10 +234,11 @@ def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], receipt:
     locked = _lock(poll)
     refuse_if(policies.may_vote(locked, at))
     digits = digits_of(locked, chosen)
-    row = VotingCode.objects.select_for_update().filter(poll=locked, digest=_digest(locked, code)).first()
-    if row is None or locked.kind != PollKind.COMMITTEE:
+    private = _private_key(locked) if locked.kind == PollKind.COMMITTEE else None
+    row = VotingCode.objects.select_for_update().filter(poll=locked, digest=_digest(private, code)).first() if private else None
+    if private is None or row is None:
         raise Refused(_("This code is not one of this poll. Check it letter by letter."), field="code", code="unknown_code")
-    echo = _echo(code, receipt, digits)
+    echo = _echo(private, code, receipt, digits)
     if row.used:
         if constant_time_compare(row.echo, echo):
             return receipt
@@ -323,15 +357,7 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
 
 def _opened(poll: Poll) -> tuple[list[tuple[str, str]], ballots.Chain]:
     """The ballots in the envelopes, and the chain that the envelopes make."""
-    try:
-        private = keys.read(poll.uid)
-    except keys.KeyMissing:
-        raise Refused(
-            _(
-                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
-            ),
-            code="no_key",
-        ) from None
+    private = _private_key(poll)
     sealed = [bytes(each) for each in poll.envelopes.order_by("place").values_list("sealed", flat=True)]
     links, start = [ballots.link_of(each) for each in sealed], ballots.start_of(str(poll.uid))
     if len(sealed) != poll.cast or ballots.chain_head(start, links) != poll.head:

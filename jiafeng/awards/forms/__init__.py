@@ -12,7 +12,16 @@ from jiafeng.awards.forms.nominations import (
     SheetFileForm,
     UnitNominationForm,
 )
-from jiafeng.awards.forms.polls import BallotForm, OpenPollForm, PaperCountForm, PollForm, PublicBallotForm, QuarantineForm, RulingForm
+from jiafeng.awards.forms.polls import (
+    BallotForm,
+    OpenCommitteePollForm,
+    OpenPollForm,
+    PaperCountForm,
+    PollForm,
+    PublicBallotForm,
+    QuarantineForm,
+    RulingForm,
+)
 from jiafeng.awards.forms.results import AnswerForm, CheckForm, EnterObjectionForm, ObjectionForm, PlacementForm, ReceiptForm, StoryForm
 from jiafeng.awards.forms.rounds import DeadlineForm, DocumentForm, EditRoundForm, OptionalReasonForm, ReasonForm, RoundForm
 from jiafeng.awards.forms.schemes import CriteriaForm, EditSchemeForm, SchemeForm
@@ -32,6 +41,7 @@ __all__ = [
     "EnterObjectionForm",
     "NominationForm",
     "ObjectionForm",
+    "OpenCommitteePollForm",
     "OpenPollForm",
     "OptionalReasonForm",
     "PaperAcceptForm",

@@ -35,6 +35,31 @@ class OpenPollForm(forms.Form):
     paper = forms.IntegerField(label=_("Paper ballots handed out"), min_value=0, max_value=2000, initial=0)
 
 
+class OpenCommitteePollForm(OpenPollForm):
+    """With the telephones of members who cannot come to draw a slip."""
+
+    phones = forms.CharField(
+        label=_("Send codes to these mobile numbers, one a line"),
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "inputmode": "tel"}),
+        help_text=_(
+            "Only for members who cannot draw a slip: whoever carries the messages can note which code went to which number. Print some spare slips for messages that do not arrive."
+        ),
+    )
+    agreed = forms.BooleanField(label=_("These members know that and agreed to be sent their code."), required=False)
+
+    def clean_phones(self) -> list[str]:
+        one = PhoneField()
+        return [one.clean(line) for line in self.cleaned_data["phones"].splitlines() if line.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("phones") and not data.get("agreed"):
+            self.add_error("agreed", _("Ask each of them first."))
+        return data
+
+
 class PaperCountForm(forms.Form):
     counted = forms.IntegerField(label=_("Valid ballots"), min_value=0, max_value=2000)
     spoiled = forms.IntegerField(label=_("Spoiled"), min_value=0, max_value=2000)

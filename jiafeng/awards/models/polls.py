@@ -58,6 +58,7 @@ class Poll(models.Model):
     candidates = models.JSONField(default=list)
     public_key = models.BinaryField(null=True)
     issued = models.PositiveIntegerField(_("codes issued"), default=0)
+    sent = models.PositiveIntegerField(_("codes sent by text message"), default=0, help_text="of those issued")
     paper_issued = models.PositiveIntegerField(_("paper ballots issued"), default=0)
     cast = models.PositiveIntegerField(default=0, help_text="envelopes taken in")
     head = models.CharField(max_length=64, help_text="of the chain of envelopes")
@@ -77,6 +78,7 @@ class Poll(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "kind", "ordinal"], name="awards_poll_once"),
             models.CheckConstraint(condition=Q(least__lte=F("most"), seats__gte=1, most__gte=1), name="awards_poll_chooses_some"),
+            models.CheckConstraint(condition=Q(sent__lte=F("issued")), name="awards_sent_codes_are_issued"),
             models.CheckConstraint(condition=Q(cast__lte=F("issued")) | Q(kind=PollKind.PUBLIC), name="awards_no_more_ballots_than_codes"),
             models.CheckConstraint(
                 condition=Q(stage=PollStage.CLOSED, closed_at__isnull=False, tally__isnull=False) & ~Q(seal="")
@@ -90,9 +92,11 @@ class Poll(models.Model):
 
 
 class VotingCode(models.Model):
-    """A code that may vote once: a keyed digest of it, whether it has voted, and an echo that only the code itself can recognise.
+    """A code that may vote once: a digest of it, whether it has voted, and an echo that only the code itself can recognise.
 
-    There is no way from here to a person, and none to an envelope but their number. Rows are made in random order and destroyed at the close.
+    Both are keyed with the poll's key outside the database, so that a copy of the database tells nothing even to whoever knows the codes, once
+    that key is destroyed. There is no way from here to a person, and none to an envelope but their number. Rows are made in the order of their
+    digests and destroyed at the close.
     """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="codes")

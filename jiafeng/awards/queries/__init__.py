@@ -20,6 +20,7 @@ from jiafeng.awards.queries.files import (
     search,
     spouse_of,
     standing_notices,
+    texts_of,
     units_of,
     work_for,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "search",
     "spouse_of",
     "standing_notices",
+    "texts_of",
     "tied_places",
     "units_of",
     "work_for",

@@ -38,6 +38,7 @@ from jiafeng.people.models import Person, Purpose, Relation, RelationKind
 from jiafeng.people.queries import consented
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import Work
+from jiafeng.sms.queries import how_far, not_delivered
 from jiafeng.units.models import Organisation
 
 OVER = (RoundStage.GRANTED, RoundStage.CANCELLED)
@@ -156,6 +157,13 @@ def missing(round_: Round) -> list[Missing]:
 
 def rulings_waiting(poll: Poll) -> QuerySet[Ruling]:
     return poll.rulings.filter(confirmed_at=None)
+
+
+def texts_of(poll: Poll) -> dict[str, Any]:
+    """How the text messages with a poll's codes fared: how many the gateway took, how many wait, and the masked numbers that it did not reach."""
+    prefix = f"awards:ballot:{poll.pk}:"
+    stages = how_far(prefix)
+    return {"sent": stages.get("sent", 0), "waiting": stages.get("waiting", 0), "failed": not_delivered(prefix)}
 
 
 def bursts(poll: Poll) -> list[dict[str, Any]]:

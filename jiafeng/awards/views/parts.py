@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from jiafeng.awards.models import Nomination, Poll, Round, Scheme, Title
-from jiafeng.common.forms import show_refusal, with_value
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.toasts import tell
+from jiafeng.common import pages
 from jiafeng.press.faces import MissingGlyphs
 from jiafeng.units.models import Region
 from jiafeng.units.queries import profile_for_host
+
+form_page = partial(pages.form_page, template="awards/form.html")
+"""A page of one form in the look of the room; the public's pages name a template of their own."""
 
 
 def allow(refusal: Any) -> None:
@@ -55,68 +56,6 @@ def poll_or_404(request: HttpRequest, pk: int) -> Poll:
 
 def title_or_404(request: HttpRequest, pk: int) -> Title:
     return get_object_or_404(Title.objects.visible_to(request.user).select_related("county", "scheme", "round", "person"), pk=pk)
-
-
-def status(form: forms.BaseForm) -> int:
-    return 422 if form.errors else 200
-
-
-def form_page(
-    request: HttpRequest,
-    form: forms.BaseForm,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    title: str,
-    back: str,
-    done: str = "",
-    action: str = "",
-    consequence: str = "",
-    grave: bool = False,
-    keep: str = "",
-    current: Any = None,
-    around: dict[str, Any] | None = None,
-    template: str = "awards/form.html",
-) -> HttpResponse:
-    """A page with one form: posted and valid, `act` is called once and the person goes on to where it returns (a URL) or `back`.
-
-    A refusal stands at its field; a stale edit keeps the text and shows today's revision (`current` is the row).
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            onward = act(form.cleaned_data)
-        except Refused as refused:
-            if isinstance(refused, Stale) and current is not None:
-                current.refresh_from_db()
-                with_value(form, "revision", current.revision)  # type: ignore[arg-type]
-            show_refusal(form, refused)  # type: ignore[arg-type]
-        else:
-            if isinstance(onward, HttpResponse):
-                return onward
-            if done:
-                tell(request, done)
-            return redirect(onward if isinstance(onward, str) else back)
-    context = {
-        "form": form,
-        "title": title,
-        "back": back,
-        "action": action or _("Save"),
-        "consequence": consequence,
-        "grave": grave,
-        "keep": keep,
-        **(around or {}),
-    }
-    return render(request, template, context, status=status(form))
-
-
-def do(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
-    """A button: act, tell what was done or why not, go back."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        tell(request, done)
-    return redirect(back)
 
 
 def pdf(request: HttpRequest, back: str, make: Callable[[], bytes], name: str) -> HttpResponse:

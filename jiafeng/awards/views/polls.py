@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.awards.stages import BallotStage, PollStage
-from jiafeng.awards.views.parts import addressed, allow, do, form_page, pdf, poll_or_404, round_or_404
+from jiafeng.awards.views.parts import addressed, allow, form_page, pdf, poll_or_404, round_or_404
 from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import button
 from jiafeng.press.slips import Slip, slips_pdf
 
 
@@ -78,6 +78,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
+        "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
         "bursts": queries.bursts(found) if public else [],
         "busiest": _busiest(found) if public and found.stage == PollStage.OPEN else [],
@@ -115,13 +116,15 @@ def open_poll(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the vote; the committee's codes come as slips to print and seal, this once."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.OpenPollForm(posted(request))
+    public = found.kind == PollKind.PUBLIC
+    form = forms.OpenPollForm(posted(request)) if public else forms.OpenCommitteePollForm(posted(request))
 
     def act(data: dict[str, Any]) -> HttpResponse | str:
-        codes = actions.open_poll(by=request.user, at=timezone.now(), poll=found, codes=data["codes"], paper=data["paper"])
+        data.pop("agreed", None)
+        address = addressed(request, reverse("awards:vote", args=[found.token]))
+        codes = actions.open_poll(by=request.user, at=timezone.now(), poll=found, address=address, **data)
         return _slips(request, found, codes) if codes else reverse("awards:poll", args=[pk])
 
-    public = found.kind == PollKind.PUBLIC
     return form_page(
         request,
         form,
@@ -155,16 +158,12 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """All codes anew, while nobody has voted."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    try:
-        codes = actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)
-    except Refused as refused:
-        sentence = str(refused)
-        return do(request, lambda: _raise(sentence), "", reverse("awards:poll", args=[pk]))
-    return _slips(request, found, codes)
-
-
-def _raise(sentence: str) -> None:
-    raise Refused(sentence)
+    return button(
+        request,
+        lambda: _slips(request, found, actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)),
+        "",
+        reverse("awards:poll", args=[pk]),
+    )
 
 
 @login_required
@@ -174,7 +173,7 @@ def checkpoint(request: HttpRequest, pk: int) -> HttpResponse:
     found = poll_or_404(request, pk)
     allow(policies.may_confirm_second(request.user, found.round))
     done = _("The head of the chain is noted. Print this page and hand it to the commission.")
-    return do(
+    return button(
         request, lambda: actions.take_checkpoint(by=request.user, at=timezone.now(), poll=found), done, reverse("awards:poll", args=[pk])
     )
 
@@ -204,7 +203,7 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
 def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    return do(
+    return button(
         request,
         lambda: actions.close_poll(by=request.user, at=timezone.now(), poll=found),
         _("The vote is closed and counted."),
@@ -254,7 +253,7 @@ def confirm_ruling(request: HttpRequest, pk: int) -> HttpResponse:
     ruling = get_object_or_404(Ruling.objects.select_related("poll"), pk=pk)
     found = poll_or_404(request, ruling.poll_id)
     allow(policies.may_confirm_second(request.user, found.round))
-    return do(
+    return button(
         request,
         lambda: actions.confirm_ruling(by=request.user, at=timezone.now(), ruling=ruling),
         _("The ruling stands."),

@@ -19,11 +19,12 @@ from jiafeng.awards.models import Nomination, NominationChannel, Notice, Objecti
 from jiafeng.awards.stages import NominationStage, RoundStage
 from jiafeng.awards.views.nominations import person_named
 from jiafeng.awards.views.notices import nomination_of
-from jiafeng.awards.views.parts import addressed, county_of, form_page, pdf, status
+from jiafeng.awards.views.parts import addressed, county_of, form_page, pdf
 from jiafeng.awards.views.polls import board_response, names_of
 from jiafeng.ballots import code_of
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
@@ -130,7 +131,7 @@ def find_answer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.add_error("receipt", _("Nothing was received under this number. Check it against what you wrote down."))
     context = {"form": form, "title": _("Answer to an objection"), "action": _("Look it up"), "get": True, "back": reverse("awards:public")}
-    return render(request, "awards/public/form.html", context, status=status(form))
+    return render(request, "awards/public/form.html", context, status=status_of(form))
 
 
 @never_cache
@@ -255,7 +256,7 @@ def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
             if step == "check":
                 chosen = [label for code, label in labels if code in data["choices"]]
                 return render(request, "awards/public/check_ballot.html", {"poll": poll, "form": form, "chosen": chosen})
-    return render(request, "awards/public/ballot.html", {"poll": poll, "form": form}, status=status(form))
+    return render(request, "awards/public/ballot.html", {"poll": poll, "form": form}, status=status_of(form))
 
 
 def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
@@ -289,7 +290,7 @@ def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
                 return render(request, "awards/public/voted.html", {"poll": poll, "receipt": kept.receipt})
         except Refused as refused:
             show_refusal(form, refused)
-    return render(request, "awards/public/public_ballot.html", {"poll": poll, "form": form, "sent": sent}, status=status(form))
+    return render(request, "awards/public/public_ballot.html", {"poll": poll, "form": form, "sent": sent}, status=status_of(form))
 
 
 @require_GET
@@ -331,7 +332,7 @@ def check(request: HttpRequest) -> HttpResponse:
             found = title
         else:
             form.add_error(None, _("No certificate bears this number and this name. Check both against the paper."))
-    return render(request, "awards/public/check.html", {"form": form, "title": found}, status=status(form))
+    return render(request, "awards/public/check.html", {"form": form, "title": found}, status=status_of(form))
 
 
 @require_GET

@@ -14,8 +14,9 @@ from jiafeng.accounts.models import User
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Reviewer, ReviewSheet, Round
 from jiafeng.awards.stages import NominationStage, RoundStage
-from jiafeng.awards.views.parts import allow, do, form_page, round_or_404
+from jiafeng.awards.views.parts import allow, form_page, round_or_404
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import button
 from jiafeng.people.models import Person
 from jiafeng.people.queries import people_for
 
@@ -119,7 +120,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer steps back from one nomination."""
     found = _sheet(request, pk)
     back = reverse("awards:sheets", args=[found.nomination.round_id])
-    return do(
+    return button(
         request,
         lambda: actions.declare_recusal(by=request.user, at=timezone.now(), sheet=found),
         _("You are recused from this nomination."),

@@ -18,9 +18,10 @@ from jiafeng.accounts.queries import working_county
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
 from jiafeng.awards.stages import ROUND_MOVES, RoundStage
-from jiafeng.awards.views.parts import allow, do, form_page, round_or_404, scheme_or_404
+from jiafeng.awards.views.parts import allow, form_page, round_or_404, scheme_or_404
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import button
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.records.queries import history
@@ -148,7 +149,7 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "decide": _("The notice is over; the bodies sign the decision."),
         "grant": _("The titles are granted."),
     }[verb]
-    return do(request, lambda: act(by=request.user, at=timezone.now(), round_=found), done, reverse("awards:round", args=[pk]))
+    return button(request, lambda: act(by=request.user, at=timezone.now(), round_=found), done, reverse("awards:round", args=[pk]))
 
 
 @login_required
@@ -216,7 +217,7 @@ def confirm_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     change = get_object_or_404(DeadlineChange.objects.select_related("deadline"), pk=pk)
     found = round_or_404(request, change.deadline.round_id)
     allow(policies.may_confirm_second(request.user, found))
-    return do(
+    return button(
         request,
         lambda: actions.confirm_deadline(by=request.user, at=timezone.now(), change=change),
         _("The deadline has moved."),

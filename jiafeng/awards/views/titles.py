@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Medium, Story, Title
 from jiafeng.awards.queries.badges import badge
-from jiafeng.awards.views.parts import addressed, allow, do, form_page, pdf, round_or_404, title_or_404
+from jiafeng.awards.views.parts import addressed, allow, form_page, pdf, round_or_404, title_or_404
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import button
 from jiafeng.common.paging import page_of
 from jiafeng.common.uploads import saved
 from jiafeng.press.certificates import Certificate, certificates_pdf
@@ -109,7 +110,7 @@ def badge_json(request: HttpRequest, pk: int) -> JsonResponse:
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     found = title_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    return do(
+    return button(
         request,
         lambda: actions.renew_title(by=request.user, at=timezone.now(), title=found),
         _("Reviewed: the title stands."),
@@ -162,7 +163,7 @@ def publish_story(request: HttpRequest, pk: int) -> HttpResponse:
     found = title_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
     written = get_object_or_404(Story, title=found)
-    return do(
+    return button(
         request,
         lambda: actions.publish_story(by=request.user, at=timezone.now(), story=written),
         _("The story is on the portal while %(name)s agrees.") % {"name": found.person.name},

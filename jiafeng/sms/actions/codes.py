@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jiafeng.common.refusals import Refused
 from jiafeng.sms.actions.messages import A_MOMENT_AGO, ask, digest
-from jiafeng.sms.models import PhoneCode
+from jiafeng.sms.models import CODE, PhoneCode
 
 LIVES = timedelta(minutes=5)
 TRIES = 5
@@ -30,7 +30,7 @@ def send_code(*, at: datetime, phone: str, purpose: str, county: str, address: s
     to = digest("phone", phone)
     # One key a minute: of two that ask at the same moment one is too many, whatever the limits have counted.
     key = f"code:{to[:40]}:{int(at.timestamp()) // 60}"
-    _message, ours = ask(at=at, phone=phone, text=text, county=county, purpose="code", key=key, address=address)
+    _message, ours = ask(at=at, phone=phone, text=text, county=county, purpose=CODE, key=key, address=address)
     if not ours:
         raise Refused(A_MOMENT_AGO, code="too_often")
     PhoneCode.objects.update_or_create(

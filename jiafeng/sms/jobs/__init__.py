@@ -33,15 +33,22 @@ def deliver(message_id: int) -> None:
     try:
         gateway().send(phone=phone, text=text, number=message.key)
     except NotTaken as refusal:
-        logger.warning("text message %s to %s was refused: %s", message.pk, message.masked, refusal)
-        actions.note_failure(at=timezone.now(), message=message, reason=str(refusal))
+        words = _kept(message, refusal)
+        logger.warning("text message %s to %s was refused: %s", message.pk, message.masked, words)
+        actions.note_failure(at=timezone.now(), message=message, reason=words)
     except NoAnswer as silence:
-        logger.warning("text message %s to %s: %s", message.pk, message.masked, silence)
+        words = _kept(message, silence)
+        logger.warning("text message %s to %s: %s", message.pk, message.masked, words)
         if message.tries + 1 < TRIES:
             actions.note_try(message=message)
             deliver.using(run_after=timezone.now() + BETWEEN).enqueue(message_id=message_id)
         else:
-            actions.note_failure(at=timezone.now(), message=message, reason=str(silence))
+            actions.note_failure(at=timezone.now(), message=message, reason=words)
     else:
         actions.note_sent(at=timezone.now(), message=message)
     actions.forget_old(at=timezone.now())
+
+
+def _kept(message: Message, said: Exception) -> str:
+    """What is noted of a gateway's answer: of a secret message its first word only, the status, since the rest may repeat the message."""
+    return str(said).partition(" ")[0] if message.is_secret else str(said)

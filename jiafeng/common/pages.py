@@ -1,0 +1,87 @@
+"""The two shapes that most pages that act have: a page of one form, and a button.
+
+A view says what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.toasts import tell
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """With which status a page that holds the form is answered: 422 where something in it is to be mended."""
+    return 422 if form.errors else 200
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    template: str,
+    title: str,
+    back: str,
+    done: str = "",
+    action: str = "",
+    consequence: str = "",
+    grave: bool = False,
+    keep: str = "",
+    current: Any = None,
+    around: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a page with one form; posted and valid, call `act` once with its cleaned data and go on to where it returns, else to `back`.
+
+    act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says.
+    A refusal stands at its field. A stale edit keeps the person's text and carries today's revision; `current` is the row that is edited.
+    The template gets form, title, back, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
+    keep (under which name the browser keeps the text of an expired session) and what is in `around`.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            onward = act(form.cleaned_data)
+        except Refused as refused:
+            if isinstance(refused, Stale) and current is not None:
+                current.refresh_from_db()
+                with_value(form, "revision", current.revision)  # type: ignore[arg-type]
+            show_refusal(form, refused)  # type: ignore[arg-type]
+        else:
+            if isinstance(onward, HttpResponse):
+                return onward
+            if done:
+                tell(request, done)
+            return redirect(onward if isinstance(onward, str) else back)
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "action": action or _("Save"),
+        "consequence": consequence,
+        "grave": grave,
+        "keep": keep,
+        **(around or {}),
+    }
+    return render(request, template, context, status=status_of(form))
+
+
+def button(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
+    """Answer a button: act, and say on the page it leads back to what was done, or why not; a response that `act` returns (a file) is the answer."""
+    try:
+        answer = act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if isinstance(answer, HttpResponse):
+            return answer
+        tell(request, done)
+    return redirect(back)
