@@ -9,6 +9,7 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
+        from jiafeng.jobs.policies import add_check
         from jiafeng.letters import queries
         from jiafeng.letters.policies import may_see
         from jiafeng.plans.queries import add_work_source
@@ -18,6 +19,7 @@ class LettersConfig(AppConfig):
             NavItem(_("Family letters"), "letters:letters", "mail", Group.ACTIVITIES, may_see, order=42),
         )
         public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
+        add_check("letters.booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)
         due.add_source(queries.due)
         search.add_source(queries.search)
