@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.jobs.models import Job
-from jiafeng.letters.models import FamilyLetter
+from jiafeng.letters.models import FamilyLetter, MessageDrive
 from jiafeng.letters.stages import Stage
 from jiafeng.people.models import Purpose
 from jiafeng.people.queries import consented
@@ -19,6 +19,12 @@ def letters_for(user: Any, *, words: str = "", stage: str = "") -> QuerySet[Fami
     rows = FamilyLetter.objects.visible_to(user).select_related("person", "organisation")
     rows = rows.filter(stage=stage) if stage else rows.standing()
     return rows.filter(title__icontains=words) | rows.filter(person__name__icontains=words) if words else rows
+
+
+def letter_of(drive: MessageDrive, person_id: int) -> FamilyLetter | None:
+    """The letter that a person sent in a drive: the one that stands, else the last that was withdrawn."""
+    rows = FamilyLetter.objects.filter(drive=drive, person_id=person_id).select_related("county", "person")
+    return rows.standing().order_by("-pk").first() or rows.order_by("-pk").first()
 
 
 def readable() -> Q:
