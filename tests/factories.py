@@ -69,3 +69,10 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def status_of(client: Client, address: str) -> int:
+    """How a page answers, its file closed unread."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code

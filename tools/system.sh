@@ -13,10 +13,11 @@ needs gettext xgettext
 needs libreoffice-writer-nogui soffice
 needs poppler-utils pdftoppm
 needs fontconfig fc-list
+needs redis-server redis-server
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null 2>&1 || missing+=(postgresql)
 fc-list :lang=zh-cn family 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
 
 if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
-for command in chromium xgettext soffice pdftoppm; do
+for command in chromium xgettext soffice pdftoppm redis-server; do
   command -v "$command" >/dev/null 2>&1 || fail "$command is still missing after installing its package."
 done

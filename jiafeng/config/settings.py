@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -144,9 +145,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 if _given.get("cache_url"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": str(_given["cache_url"])}}
 
-TASKS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend")), "QUEUES": []}
-}
+# Background work waits in the database, whose workers look for it; with `celery_url` they are woken through Redis or Valkey.
+CELERY_URL = str(_given.get("celery_url", ""))
+if CELERY_URL and find_spec("celery") is None:
+    raise ImproperlyConfigured("celery_url is set, but Celery is not installed: pip install 'jiafeng[celery]'")
+_tasks = "jiafeng.jobs.jobs.celery.CeleryBackend" if CELERY_URL else str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend"))
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": _tasks, "QUEUES": []}}
 
 # Text messages: `console` (the server's log), `http` (a gateway of the county's choice) or `memory` (tests); see docs/operate.md.
 SMS_BACKEND = str(_given.get("sms_backend", "console"))

@@ -1,9 +1,41 @@
-"""The background worker beside `jiafeng serve`: `python -m jiafeng.config.worker`."""
+"""A background worker: `python -m jiafeng.config.worker` beside `jiafeng serve`, and `jiafeng work` on its own."""
 
-from django.core.management import execute_from_command_line
+from __future__ import annotations
+
+import os
+import socket
 
 from jiafeng.config.processes import die_with_parent
 
+BESIDE = f"serve.{socket.gethostname()}"[:64]
+"""How the worker beside `serve` is named: what it left unfinished is put back at once when it is started again."""
+
+
+def work(name: str) -> None:
+    """Work until told to stop, looking into the database or woken by Celery, as the settings say; Django is started already."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from jiafeng.jobs.jobs import leases
+
+    if settings.CELERY_URL:
+        from jiafeng.jobs.jobs.celery import app
+
+        app.worker_main(["worker", "--loglevel", "WARNING", "--hostname", f"{name}.{os.getpid()}@%h"])
+    else:
+        leases.sweep_always()
+        call_command("db_worker", queue_name="*", worker_id=name)
+
+
 if __name__ == "__main__":
+    import django
+    from django.db import connection
+    from django.utils import timezone
+
+    from jiafeng.jobs.actions import put_back
+
     die_with_parent()
-    execute_from_command_line(["jiafeng", "db_worker", "--queue-name", "*"])
+    django.setup()
+    put_back(at=timezone.now(), worker=BESIDE)
+    connection.close()
+    work(BESIDE)

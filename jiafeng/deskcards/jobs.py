@@ -38,7 +38,7 @@ def set_run(job_id: str, run_id: int, attempt: int) -> None:
         run = CardRun.objects.get(pk=run_id)
         if run.stage != RunStage.PRINTED:
             raise Refused(_("No card could be printed. The run's page says why, card by card."))
-        printed = Card.objects.filter(run=run).out().count()
+        printed = Card.objects.filter(run=run, batch__gt=0).out().count()
         progress.finish(message=_("%(printed)s cards on %(sheets)s sheets.") % {"printed": printed, "sheets": run.sheets})
 
 

@@ -107,10 +107,20 @@ def still_printable(run: CardRun) -> set[int]:
     return set(printable(run.drive).values_list("pk", flat=True))
 
 
+def fallen(cards: CardQuerySet) -> CardQuerySet:
+    """Cards whose message is not approved any more, was replaced, or whose author no longer agrees to a desk card."""
+    return cards.exclude(Q(consented(Purpose.DESK_CARD), message__stage=Stage.APPROVED, message__current=F("version")))
+
+
 def to_call_back(cards: CardQuerySet) -> CardQuerySet:
-    """Cards that are out although the message is not approved any more, was replaced, or its author no longer agrees to a desk card."""
-    stands = Q(consented(Purpose.DESK_CARD), message__stage=Stage.APPROVED, message__current=F("version"))
-    return cards.out().exclude(stands)
+    """Cards that are out although they should not be."""
+    return fallen(cards.out())
+
+
+def outdated(run: CardRun) -> bool:
+    """Whether the run's print shows what may not be shown now, whatever became of the cards themselves: handed over, called back or replaced."""
+    printed = Card.objects.filter(run=run, batch__gt=0).exclude(stage__in=[CardStage.PLANNED, CardStage.REFUSED])
+    return fallen(printed).exists()
 
 
 def walled(person_ids: Iterable[int]) -> set[int]:

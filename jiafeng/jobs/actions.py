@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from jiafeng.jobs.models import Job
-from jiafeng.jobs.stages import MOVES
+from jiafeng.jobs.models import Job, Lease
+from jiafeng.jobs.stages import MOVES, JobStage
+
+LEASE = timedelta(seconds=45)
+MOST_TRIES = 10
 
 
 @transaction.atomic
@@ -40,26 +46,36 @@ def enqueue(
 
 @transaction.atomic
 def start(*, job_id: str, at: datetime) -> Job:
-    """The worker takes the job up (again, when an earlier worker was killed: the work starts from its beginning)."""
+    """The worker takes the job up (again, when an earlier worker was killed: the work starts from its beginning) and becomes its holder."""
     job = Job.objects.select_for_update().get(pk=job_id)
     job.stage = MOVES.target("start", job.stage)
+    job.holder = uuid4()
     job.started_at = at
     job.done = 0
-    job.save(update_fields=["stage", "started_at", "done"])
+    job.save(update_fields=["stage", "holder", "started_at", "done"])
     return job
 
 
-def advance(*, job_id: str, done: int, total: int, message: str = "") -> None:
-    """Note how far the work got. Outside the work's own transaction, so that the page sees it."""
-    Job.objects.filter(pk=job_id).update(done=done, total=total, message=message[:500])
+def advance(*, job_id: str, holder: UUID | None, done: int, total: int, message: str = "") -> None:
+    """Note how far the holder got. Outside the work's own transaction, so that the page sees it."""
+    Job.objects.filter(pk=job_id, holder=holder).update(done=done, total=total, message=message[:500])
 
 
 @transaction.atomic
 def finish(
-    *, job_id: str, at: datetime, message: str = "", outcome: dict[str, Any] | None = None, result: str = "", result_name: str = ""
+    *,
+    job_id: str,
+    holder: UUID | None,
+    at: datetime,
+    message: str = "",
+    outcome: dict[str, Any] | None = None,
+    result: str = "",
+    result_name: str = "",
 ) -> Job:
-    """The work is done; `result` is a file below the private folder that the person may download."""
+    """The work is done; `result` is a file below the private folder that the person may download. Who holds it no more changes nothing."""
     job = Job.objects.select_for_update().get(pk=job_id)
+    if job.holder != holder:
+        return job
     job.stage = MOVES.target("finish", job.stage)
     job.ended_at = at
     job.message = message[:500]
@@ -71,9 +87,11 @@ def finish(
 
 
 @transaction.atomic
-def fail(*, job_id: str, at: datetime, message: str) -> Job:
-    """The work could not be done; `message` is the sentence the person reads."""
+def fail(*, job_id: str, holder: UUID | None, at: datetime, message: str) -> Job:
+    """The work could not be done; `message` is the sentence the person reads. Who holds it no more changes nothing."""
     job = Job.objects.select_for_update().get(pk=job_id)
+    if job.holder != holder:
+        return job
     job.stage = MOVES.target("fail", job.stage)
     job.ended_at = at
     job.message = message[:500]
@@ -81,11 +99,45 @@ def fail(*, job_id: str, at: datetime, message: str) -> Job:
     return job
 
 
-def requeue_abandoned() -> int:
-    """Put work that a killed worker left unfinished back into the queue; returns how many.
+def renew(*, work: UUID, at: datetime) -> None:
+    """The worker that carries this work out is still alive."""
+    Lease.objects.update_or_create(work_id=work, defaults={"until": at + LEASE})
 
-    For a deployment whose only worker is the one about to start; several workers need a backend that watches over its own.
+
+def release(*, work: UUID) -> None:
+    """The work is over."""
+    Lease.objects.filter(work_id=work).delete()
+
+
+@transaction.atomic
+def put_back(*, at: datetime, worker: str = "") -> list[UUID]:
+    """Put work back into the queue that its worker left unfinished, and return which: its lease ran out, or `worker` had it, who is gone for certain.
+
+    What ended so MOST_TRIES times is not tried again, and its job says so: it may be the work itself that ends the worker.
     """
-    return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.READY, started_at=None, worker_ids=[]
-    )
+    held = Lease.objects.filter(work=OuterRef("pk"), until__gte=at)
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).annotate(held=Exists(held))
+    back = []
+    for row in running.select_for_update(of=("self",), skip_locked=True):
+        lapsed = not row.held and (row.started_at is None or row.started_at < at - LEASE)
+        if not lapsed and not (worker and row.worker_ids[-1:] == [worker]):
+            continue
+        release(work=row.pk)
+        if len(row.worker_ids) >= MOST_TRIES:
+            _give_up(row, at=at)
+        else:
+            row.status, row.started_at = TaskResultStatus.READY, None
+            row.save(update_fields=["status", "started_at"])
+            back.append(row.pk)
+    return back
+
+
+def _give_up(row: DBTaskResult, *, at: datetime) -> None:
+    row.status, row.finished_at = TaskResultStatus.FAILED, at
+    row.save(update_fields=["status", "finished_at"])
+    job = Job.objects.select_for_update().filter(pk=row.args_kwargs["kwargs"].get("job_id")).first()
+    if job is not None and not job.is_over:
+        sentence = _("The work was interrupted %(count)s times and is not tried again. Tell the administrator.") % {"count": MOST_TRIES}
+        if job.stage == JobStage.WAITING:
+            job = start(job_id=str(job.pk), at=at)
+        fail(job_id=str(job.pk), holder=job.holder, at=at, message=sentence)

@@ -7,6 +7,12 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
+        from django_tasks.signals import task_finished, task_started
+
         from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.jobs.jobs import leases
+
+        task_started.connect(leases.on_start)
+        task_finished.connect(leases.on_end)
 
         staff_menu.add(NavItem(_("Background work"), "jobs:jobs", "progress", Group.SYSTEM, order=80))

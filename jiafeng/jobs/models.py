@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from jiafeng.jobs.stages import JobStage
 
@@ -27,6 +28,7 @@ class Job(models.Model):
     county_code = models.CharField(max_length=12, blank=True)
     label = models.CharField(_("work"), max_length=200)
     stage = models.CharField(_("stage"), max_length=10, choices=JobStage.choices, default=JobStage.WAITING)
+    holder = models.UUIDField(null=True, help_text="whose turn it is: what an earlier, presumed dead worker still says is not listened to")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0, help_text="0 = not known yet")
     message = models.CharField(max_length=500, blank=True)
@@ -58,3 +60,16 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.stage in (JobStage.DONE, JobStage.FAILED)
+
+
+class Lease(models.Model):
+    """That a worker is still at a piece of queued work. It is renewed while the work goes on; a killed worker's runs out."""
+
+    work = models.OneToOneField(DBTaskResult, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lease")
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.until:%H:%M:%S}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from jiafeng.common.paging import page_of
+from jiafeng.jobs import policies
 from jiafeng.jobs.models import Job
 
 
@@ -28,7 +30,7 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far a piece of work got; asked again every second by the page while it runs."""
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     template = "jobs/_job.html" if request.headers.get("HX-Request") else "jobs/job.html"
-    return render(request, template, {"job": found})
+    return render(request, template, {"job": found, "refusal": policies.may_download(found) if found.result else None})
 
 
 @login_required
@@ -38,4 +40,6 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if not found.result or not default_storage.exists(found.result):
         raise Http404
+    if refusal := policies.may_download(found):
+        raise PermissionDenied(str(refusal))
     return FileResponse(default_storage.open(found.result), as_attachment=True, filename=found.result_name)

@@ -9,6 +9,7 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
+        from jiafeng.jobs.policies import add_check
         from jiafeng.letters import queries
         from jiafeng.letters.actions import joining
         from jiafeng.letters.models import Message, MessageLink
@@ -21,6 +22,7 @@ class LettersConfig(AppConfig):
             NavItem(_("Family letters"), "letters:letters", "mail", Group.ACTIVITIES, may_see, order=42),
         )
         public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
+        add_check("letters.booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)
         holdings.register(Message, clash=joining.join_messages)
         holdings.register(MessageLink, clash=joining.join_links, moved=joining.renew_link)

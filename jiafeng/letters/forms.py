@@ -31,6 +31,12 @@ _CONSENTS = {
 }
 
 
+_LETTER_CONSENTS = {
+    Purpose.WALL.value: _("It may be read by the public, on the Federation's pages and in a booklet, with my name."),
+    Purpose.BULLETIN.value: _CONSENTS[Purpose.BULLETIN],
+}
+
+
 def consent_field(label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
@@ -43,6 +49,11 @@ def consent_field(label: Any) -> forms.MultipleChoiceField:
 def photo_field(label: Any, *, required: bool = False) -> forms.FileField:
     attrs = {"accept": "image/*", "data-hints": ""}
     return forms.FileField(label=label, required=required, widget=forms.FileInput(attrs=attrs))
+
+
+def guardian_field() -> forms.CharField:
+    help_text = _("Only for children under 14: the name of the adult who agrees.")
+    return forms.CharField(label=_("Parent or guardian"), max_length=40, required=False, help_text=help_text)
 
 
 def refuse_large(photo: Any) -> Any:
@@ -66,6 +77,12 @@ class DriveForm(forms.Form):
         help_text=_("What to write about, on which paper, with which pen: a line each."),
     )
     sample = forms.CharField(label=_("Sample"), max_length=120, required=False, help_text=_("One message as an example."))
+    takes_letters = forms.BooleanField(
+        label=_("Longer family letters are taken too"),
+        required=False,
+        initial=True,
+        help_text=_("By each person's own link, typed or as photographs of their pages."),
+    )
     plan_line = forms.ModelChoiceField(
         label=_("Plan line"),
         queryset=PlanLine.objects.none(),
@@ -91,7 +108,7 @@ class DriveForm(forms.Form):
 class EditDriveForm(RevisedForm, DriveForm):
     @staticmethod
     def initial_of(drive: MessageDrive) -> dict[str, Any]:
-        names = ("revision", "title", "organisation", "opens_on", "last_day", "guidance", "sample", "plan_line")
+        names = ("revision", "title", "organisation", "opens_on", "last_day", "guidance", "sample", "takes_letters", "plan_line")
         return {name: getattr(drive, name) for name in names}
 
 
@@ -121,12 +138,7 @@ class AuthorForm(forms.Form):
         label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
     )
     cadre = forms.CharField(label=_("Name of the cadre in your family"), max_length=40)
-    guardian = forms.CharField(
-        label=_("Parent or guardian"),
-        max_length=40,
-        required=False,
-        help_text=_("Only for children under 14: the name of the adult who agrees."),
-    )
+    guardian = guardian_field()
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,6 +159,7 @@ class WordsForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("At most 120 characters."),
     )
+    guardian = guardian_field()
     purposes = consent_field(_("What you agree to (each free to choose, and to take back at any time)"))
 
     def clean_photo(self) -> Any:
@@ -319,16 +332,24 @@ class LetterForm(KeyedForm):
         widget=ManyFiles(attrs={"accept": "image/*"}),
         help_text=_("In the order of reading; at most 12."),
     )
-    guardian = forms.CharField(label=_("Parent or guardian"), max_length=40, required=False, help_text=_("Only for children under 14."))
+    guardian = guardian_field()
     purposes = forms.MultipleChoiceField(
-        label=_("The author agrees"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[
-            (Purpose.WALL.value, _("that it is read by the public, with the name")),
-            (Purpose.BULLETIN.value, _CONSENTS[Purpose.BULLETIN]),
-        ],
+        label=_("The author agrees"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(_LETTER_CONSENTS.items())
     )
+
+    def clean_pages(self) -> list[Any]:
+        return [refuse_large(page) for page in self.cleaned_data["pages"]]
+
+
+class OwnLetterForm(LetterForm):
+    """A family letter on the author's own phone, who writes today."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["written_on"]
+        self.fields["title"].help_text = _("For example how the letter begins.")
+        self.fields["pages"].label = _("Photographs of its pages")
+        self.fields["purposes"].label = _("What you agree to (each free to choose, and to take back at any time)")
 
 
 class BookletForm(KeyedForm):
@@ -339,3 +360,8 @@ class BookletForm(KeyedForm):
 def consent_labels() -> list[Any]:
     """What the boxes on the printed sheet say, in their order."""
     return [_CONSENTS[purpose] for purpose in PURPOSES]
+
+
+def letter_consent_labels() -> list[Any]:
+    """What the boxes under a letter say, in the order of its purposes."""
+    return list(_LETTER_CONSENTS.values())

@@ -49,6 +49,13 @@ def may_send_now(drive: MessageDrive, today: date) -> Any:
     return None
 
 
+def may_send_letter_now(drive: MessageDrive, today: date) -> Any:
+    """Whether the drive takes longer letters from people's own phones on a day."""
+    if not drive.takes_letters:
+        return _("This drive takes short messages. A longer letter can be handed to the county Federation.")
+    return may_send_now(drive, today)
+
+
 def may_moderate(user: Any, county_id: int) -> Any:
     """What is printed and shown is decided by the Federation's staff."""
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.letters.views import asking, drives, entering, family, messages, reading, uploads, wall, writing
+from jiafeng.letters.views import asking, drives, entering, family, messages, own_letter, reading, uploads, wall, writing
 
 app_name = "letters"
 urlpatterns = [
@@ -60,6 +60,11 @@ urlpatterns = [
     path("p/<str:token>/withdraw", writing.withdraw_mine, name="withdraw_mine"),
     path("p/<str:token>/ink.jpg", writing.ink_mine, name="ink_mine"),
     path("p/<str:token>/photo.jpg", writing.photo_mine, name="photo_mine"),
+    path("p/<str:token>/letter", own_letter.letter, name="letter_mine"),
+    path("p/<str:token>/letter/write", own_letter.write, name="write_letter_mine"),
+    path("p/<str:token>/letter/agree", own_letter.agree, name="agree_letter_mine"),
+    path("p/<str:token>/letter/withdraw", own_letter.withdraw, name="withdraw_letter_mine"),
+    path("p/<str:token>/letter/<int:place>.jpg", own_letter.page, name="letter_page_mine"),
     # Before the public: only what its author agrees to.
     path("wall", wall.wall, name="wall"),
     path("wall/<str:reference>", wall.shown, name="shown"),

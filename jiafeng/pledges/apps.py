@@ -9,6 +9,7 @@ class PledgesConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.jobs.policies import add_check
         from jiafeng.papers.queries import register
         from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
@@ -20,6 +21,7 @@ class PledgesConfig(AppConfig):
 
         staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see_drives, order=20))
         register(PledgeSheets())
+        add_check("booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)
         holdings.register(Pledge, clash=joining.join_pledges, erase=joining.erase_pledges)
         holdings.register(PledgeLink, clash=joining.join_links)

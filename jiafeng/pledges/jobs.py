@@ -40,4 +40,9 @@ def make_booklet(job_id: str, drive_id: int, user_id: int, archive: bool) -> Non
             with target.open("rb") as stream:
                 stored = default_storage.save(f"jobs/{job_id}.pdf", File(stream))
         note_booklet(by=by, at=timezone.now(), drive=drive, archive=archive, count=count)
-        progress.finish(message=_("%(count)s pledges are bound.") % {"count": count}, result=stored, result_name=f"{drive.title}.pdf")
+        progress.finish(
+            message=_("%(count)s pledges are bound.") % {"count": count},
+            result=stored,
+            result_name=f"{drive.title}.pdf",
+            outcome={"drive": drive.pk, "archive": archive},
+        )

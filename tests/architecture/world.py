@@ -519,6 +519,7 @@ def make_letters(world: World, at: datetime, home: County, staff: User) -> None:
     common = {"by": staff, "at": at, "person": shown, "written_on": today, "pages": [evidence], "purposes": [Purpose.WALL]}
     letter, unread = (letters.write_letter(key=uuid4(), title=f"{MARK}家书{number}", **common) for number in range(2))
     letters.decide_letter(by=staff, at=at, letter=letter, approved=True)
+    letters.write_letter(at=at, drive=drive, key=uuid4(), person=waiting, title=f"{MARK}家书", pages=[evidence])
     world.objects |= {
         "draft_message_drive": {"pk": draft.pk},
         "message_drive": {"pk": drive.pk},
@@ -535,6 +536,8 @@ def make_letters(world: World, at: datetime, home: County, staff: User) -> None:
         "letter_page": {"pk": letter.pk, "place": 1},
         "message_token": {"token": drive.token},
         "own_message": {"token": letters.make_link(at=at, drive=drive, person=waiting)},
+        "own_letter": {"token": letters.make_link(at=at, drive=drive, person=waiting)},
+        "own_letter_page": {"token": letters.make_link(at=at, drive=drive, person=waiting), "place": 1},
         "shown_message": {"reference": message.reference},
         "shown_letter": {"reference": letter.reference},
         "shown_page": {"reference": letter.reference, "place": 1},

@@ -13,18 +13,22 @@ from tests.numbers import NAMES
 ROOT = Path(__file__).parents[2]
 
 
-def run(code: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `code` with Django set up on the data folder; `variables` are set in its environment."""
-    environment = {
+def environment(folder: Path, **variables: str) -> dict[str, str]:
+    """What such a process is told: the data folder, further settings, and of this test run the numbers alone."""
+    return {
         **{name: value for name, value in os.environ.items() if name in NAMES or not name.startswith("JIAFENG_")},
         "JIAFENG_DATA": str(folder),
         "JIAFENG_PUBLIC_URL": "http://testserver",
         "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings",
         **variables,
     }
+
+
+def run(code: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` with Django set up on the data folder."""
     return subprocess.run(
         [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-        env=environment,
+        env=environment(folder, **variables),
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -25,6 +25,7 @@ from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from tests.deskcards.factories import as_role, drive, handwritten, run_of, three
 from tests.events.factories import NOW, person, place
+from tests.factories import status_of
 from tests.letters.factories import approved
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,33 @@ def test_whoever_withdraws_before_the_run_is_set_is_left_out_and_afterwards_call
     card.refresh_from_db()
     assert card.stage == CardStage.RECALLED
     assert not queries.to_call_back(Card.objects.all()).exists()
+
+
+def test_no_print_holds_what_was_withdrawn_whatever_became_of_its_card(tmp_path: Path) -> None:
+    here = place()
+    call = drive(here)
+    handed, recalled, kept = (approved(here, call, person(here), cadre=f"示例{name}") for name in "李赵孙")
+    run = set_now(here, run_of(here, call))
+    client = as_role(here)
+    whole = reverse("deskcards:pdf", args=[run.pk])
+    of_the_unit = f"{whole}?unit={here.water.pk}"
+    assert status_of(client, whole) == status_of(client, of_the_unit) == 200
+    actions.hand_over(by=here.staff, at=NOW, run=run, ids=[run.cards.get(message=handed).pk], on=NOW.date())
+    withdraw_message(at=NOW, message=handed)
+    assert status_of(client, whole) == status_of(client, of_the_unit) == 403
+    run = set_now(here, run)
+    assert status_of(client, whole) == 200
+    withdraw_message(at=NOW, message=recalled)
+    actions.recall(by=here.staff, at=NOW, card=run.cards.get(message=recalled), reason="作者撤回")
+    assert status_of(client, whole) == status_of(client, of_the_unit) == 403
+    run = set_now(here, run)
+    for content in (b"".join(client.get(whole).streaming_content), client.get(of_the_unit).content):
+        text = words_in(content, tmp_path)
+        assert [name in text for name in ("示例李", "示例赵", "示例孙")] == [False, False, True]
+    withdraw_message(at=NOW, message=kept)
+    assert status_of(client, whole) == status_of(client, of_the_unit) == 403
+    with pytest.raises(Refused):
+        actions.start(by=here.staff, at=NOW, run=run)
 
 
 def test_one_card_is_printed_again_with_its_reason() -> None:

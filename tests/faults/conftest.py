@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.cards import Workshop
+from tests.faults.redis import Redis
 from tests.serving import Site
 
 COUNTY = ("--county", "522223", "--county-name", "示例县")
@@ -28,3 +30,29 @@ def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
     site = Site(folder)
     yield site
     site.kill()
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with approved messages."""
+    folder = tmp_path_factory.mktemp("written")
+    Workshop(folder).prepare()
+    return folder
+
+
+@pytest.fixture
+def workshop(written: Path, tmp_path: Path) -> Iterator[Workshop]:
+    """A copy of that folder, without a worker yet."""
+    made = Workshop(tmp_path / "data")
+    shutil.copytree(written, made.folder)
+    yield made
+    made.dismiss()
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    """A Redis of the test's own, running."""
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.kill()

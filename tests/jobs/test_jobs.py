@@ -1,14 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from jiafeng.accounts.models import Role, User
 from jiafeng.common.refusals import Refused
 from jiafeng.jobs import actions
 from jiafeng.jobs.jobs import running
-from jiafeng.jobs.models import Job
+from jiafeng.jobs.models import Job, Lease
 from jiafeng.jobs.stages import MOVES, JobStage
 from tests.factories import AT, make_county, make_user, signed_in
 
@@ -74,17 +79,65 @@ def test_a_defect_is_told_as_one_and_not_hidden(staff: User, work_off_jobs) -> N
     assert "defect" not in job.message
 
 
-def test_a_killed_workers_job_starts_again(staff: User, work_off_jobs) -> None:
-    from django_tasks.base import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
-
+def taken_up(staff: User, *, tries: int = 1) -> Job:
+    """A job whose worker began and was not heard of since."""
     job = actions.enqueue(by=staff, at=AT, task=count_to, key="a", label="数数", goal=3)
     actions.start(job_id=str(job.pk), at=AT)
-    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
-    assert actions.requeue_abandoned() == 1
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=AT, worker_ids=["dead"] * tries)
+    return job
+
+
+def test_a_killed_workers_job_starts_again_once_its_lease_has_run_out(staff: User, work_off_jobs) -> None:
+    job = taken_up(staff)
+    row = DBTaskResult.objects.get()
+    actions.renew(work=row.pk, at=AT)
+    assert actions.put_back(at=AT + actions.LEASE) == []
+    assert actions.put_back(at=AT + actions.LEASE + timedelta(seconds=1)) == [row.pk]
+    assert not Lease.objects.exists()
     work_off_jobs()
     job.refresh_from_db()
     assert job.stage == JobStage.DONE
+
+
+def test_work_that_has_only_just_begun_is_not_put_back(staff: User) -> None:
+    taken_up(staff)
+    assert actions.put_back(at=AT + timedelta(seconds=1)) == []
+
+
+def test_what_a_worker_left_is_put_back_at_once_when_that_worker_starts_again(staff: User) -> None:
+    taken_up(staff)
+    assert actions.put_back(at=AT, worker="another") == []
+    assert len(actions.put_back(at=AT, worker="dead")) == 1
+
+
+def test_a_worker_renews_its_lease_while_it_works_and_gives_it_up(staff: User, work_off_jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(actions, "advance", lambda **_: seen.append(Lease.objects.get().until > timezone.now()))
+    actions.enqueue(by=staff, at=AT, task=count_to, key="a", label="数数", goal=1)
+    work_off_jobs()
+    assert seen == [True]
+    assert not Lease.objects.exists()
+
+
+def test_a_worker_presumed_dead_that_comes_back_changes_nothing(staff: User) -> None:
+    job = actions.enqueue(by=staff, at=AT, task=count_to, key="a", label="数数", goal=3)
+    late = actions.start(job_id=str(job.pk), at=AT).holder
+    now = actions.start(job_id=str(job.pk), at=AT).holder
+    actions.advance(job_id=str(job.pk), holder=late, done=2, total=3)
+    assert actions.fail(job_id=str(job.pk), holder=late, at=AT, message="迟到").stage == JobStage.RUNNING
+    assert actions.finish(job_id=str(job.pk), holder=late, at=AT, result="迟到").stage == JobStage.RUNNING
+    job.refresh_from_db()
+    assert (job.done, job.result) == (0, "")
+    assert actions.finish(job_id=str(job.pk), holder=now, at=AT).stage == JobStage.DONE
+
+
+def test_work_that_ends_its_worker_again_and_again_is_given_up_and_says_so(staff: User) -> None:
+    job = taken_up(staff, tries=actions.MOST_TRIES)
+    assert actions.put_back(at=AT + 2 * actions.LEASE) == []
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+    job.refresh_from_db()
+    assert job.stage == JobStage.FAILED
+    assert "中断" in job.message
 
 
 def test_a_finished_job_is_not_started_again(staff: User, work_off_jobs) -> None:

@@ -21,10 +21,12 @@ from jiafeng.letters import actions, queries
 from jiafeng.letters.actions.asking import token_of
 from jiafeng.letters.models import Channel, FamilyLetter, IntakeItem, Message, MessageLink
 from jiafeng.letters.stages import ItemStage, Stage
-from jiafeng.people.models import Person, Purpose, SavedList
+from jiafeng.people.actions import withdraw_consent
+from jiafeng.people.models import ConsentChannel, Person, Purpose, SavedList
 from jiafeng.press.writingsheets import WritingSheet, writing_sheets_pdf
 from jiafeng.sheets import write_table
 from tests.events.factories import NOW, Place, person, place
+from tests.factories import status_of
 from tests.letters.factories import approved, drive, on_a_desk, photographed, send, upload
 
 pytestmark = pytest.mark.django_db
@@ -346,6 +348,35 @@ def test_a_letter_is_entered_read_and_bound_into_a_booklet(client: Client, work_
     assert b"".join(result.streaming_content).startswith(b"%PDF")
     actions.withdraw_letter(by=here.staff, at=NOW, letter=letters[0], reason="本人来电")
     assert client.get(reverse("letters:read", args=[letters[0].reference])).status_code == 404
+
+
+def test_a_booklet_made_before_a_withdrawal_is_not_handed_out_any_more_and_made_anew_without_it(work_off_jobs: Callable[[], None]) -> None:
+    here = place()
+    staff = as_role(here)
+    letters = []
+    for title in ("写给爸爸", "写给妈妈", "家书"):
+        facts = {"key": uuid4(), "written_on": NOW.date(), "body": "见字如面。", "purposes": [Purpose.WALL]}
+        written = actions.write_letter(by=here.staff, at=NOW, person=person(here), title=title, **facts)
+        letters.append(actions.decide_letter(by=here.staff, at=NOW, letter=written, approved=True))
+
+    def bind() -> str:
+        job = str(staff.post(reverse("letters:booklet"), {"key": str(uuid4()), "title": "家信选编"}).url)
+        work_off_jobs()
+        return job
+
+    whole = bind()
+    assert status_of(staff, f"{whole}/result") == 200
+    actions.withdraw_letter(by=here.staff, at=NOW, letter=letters[0], reason="本人来电")
+    refused = staff.get(f"{whole}/result")
+    assert (refused.status_code, "重新制作" in refused.content.decode()) == (403, True)
+    page = staff.get(whole).content.decode()
+    assert "重新制作" in page
+    assert "/result" not in page
+    anew = bind()
+    assert status_of(staff, f"{anew}/result") == 200
+    withdraw_consent(by=None, at=NOW, person=letters[1].person, purpose=Purpose.WALL, channel=ConsentChannel.PHONE)
+    assert status_of(staff, f"{anew}/result") == 403
+    assert status_of(staff, f"{bind()}/result") == 200
 
 
 def test_the_public_sees_only_what_authors_show(client: Client) -> None:

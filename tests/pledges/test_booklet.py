@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -10,15 +10,18 @@ import pypdfium2
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from jiafeng.jobs.models import Job
-from jiafeng.people.models import Person
+from jiafeng.people.actions import withdraw_consent
+from jiafeng.people.models import ConsentChannel, Person, Purpose
 from jiafeng.pledges import actions, queries
 from jiafeng.pledges.actions import Signature
 from jiafeng.pledges.models import Pledge, PledgeDrive, SignatureKind
 from jiafeng.press.booklets import PER_PAGE
 from jiafeng.records.models import ActionLog
 from tests.events.factories import NOW, person, place
+from tests.factories import status_of
 from tests.pledges.factories import DRAWN, drive, on_paper, sign
 from tests.pledges.test_pages import as_role
 
@@ -92,6 +95,37 @@ def test_it_is_bound_in_the_background_for_who_keeps_drives(work_off_jobs: Calla
     pdf = b"".join(staff.get(reverse("jobs:result", args=[job.pk])).streaming_content)
     assert "示例王芳" in "".join(words(pdf))
     assert ActionLog.objects.get(verb="pledges.booklet.bind").detail == {"archive": True, "count": 1}
+
+
+def test_a_booklet_made_before_a_withdrawal_is_not_handed_out_any_more(work_off_jobs: Callable[[], None]) -> None:
+    here = place()
+    call, staff = drive(here), as_role(here)
+    gone, hidden, accused = (sign(call, person(here), show_name=True).pledge for _ in range(3))
+
+    def bind(kind: str) -> str:
+        job = str(staff.post(reverse("pledges:booklet", args=[call.pk]), {"kind": kind}).url)
+        work_off_jobs()
+        return f"{job}/result"
+
+    def handed_out(booklet: str) -> bool:
+        return status_of(staff, booklet) == 200
+
+    shown, archive = bind("shown"), bind("archive")
+    assert handed_out(shown)
+    assert handed_out(archive)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        withdraw_consent(by=None, at=timezone.now(), person=hidden.person, purpose=Purpose.WALL, channel=ConsentChannel.PHONE)
+        assert not handed_out(shown)
+        assert "重新制作" in staff.get(shown).content.decode()
+        assert handed_out(archive), "the archive holds every name by its own right"
+        actions.withdraw_pledge(by=None, at=timezone.now(), pledge=gone)
+        assert not handed_out(archive)
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        again = bind("archive")
+        assert handed_out(again)
+    with time_machine.travel(NOW + timedelta(minutes=3), tick=False):
+        actions.dispute_pledge(at=timezone.now(), pledge=accused)
+        assert not handed_out(again)
 
 
 def test_a_name_that_no_font_holds_is_told_and_nothing_is_bound(work_off_jobs: Callable[[], None]) -> None:

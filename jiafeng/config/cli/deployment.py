@@ -1,4 +1,4 @@
-"""Commands that set up and run a deployment: demo, init, serve, backup, manage, doctor."""
+"""Commands that set up and run a deployment: demo, init, serve, work, backup, manage, doctor."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--no-worker", action="store_true", help="leave background work to workers started elsewhere")
     serve.set_defaults(run=run_serve)
+
+    work = with_data(commands.add_parser("work", help="a further background worker, on this or another machine"))
+    work.set_defaults(run=run_work)
 
     backup = with_data(commands.add_parser("backup", help="copy the database into backups/, also while it is served; prints the copy"))
     backup.add_argument("--with-keys", action="store_true", help="copy the keys of sealed numbers as well; keep them apart from the copy")
@@ -139,6 +142,18 @@ def run_serve(options: argparse.Namespace) -> int:
     return _serve(options.host, options.port, worker=not options.no_worker)
 
 
+def run_work(options: argparse.Namespace) -> int:
+    if not prepare_here():
+        return 1
+    from django.db import connections
+
+    from jiafeng.config.worker import work
+
+    connections.close_all()
+    work(f"work.{os.getpid()}")
+    return 0
+
+
 def _serve(host: str, port: int, *, worker: bool) -> int:
     """Serve with granian; a background worker runs beside it and is started again should it end."""
     from django.db import connection, connections
@@ -146,7 +161,6 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     from granian.constants import Interfaces
 
     from jiafeng.config.processes import PARENT
-    from jiafeng.jobs.actions import requeue_abandoned
 
     if taken := _port_taken(host, port):
         print(taken, file=sys.stderr)
@@ -154,7 +168,6 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     sqlite = connection.vendor == "sqlite"
     stop = threading.Event()
     if worker:
-        requeue_abandoned()
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
         threading.Thread(target=_every_day, args=(stop,), daemon=True).start()
     connections.close_all()
@@ -253,6 +266,7 @@ def run_doctor(options: argparse.Namespace) -> int:
     say(free > 1 << 30, f"free disk space {free >> 20} MB", "less than 1 GB is left: make room", warn=free > 100 << 20)
     if not prepare_here():
         return 1
+    from django.conf import settings
     from django.core import checks
     from django.db import connection
     from django.utils import timezone
@@ -263,6 +277,11 @@ def run_doctor(options: argparse.Namespace) -> int:
     connection.ensure_connection()
     say(True, f"database {connection.vendor}")
     say(True, "the key file fits the database")
+    if settings.CELERY_URL:
+        from jiafeng.jobs.jobs.celery import fault
+
+        unreachable = fault()
+        say(not unreachable, "broker that wakes workers", f"{unreachable}: work begins late until it is back", warn=True)
     problems = checks.run_checks(include_deployment_checks=True)
     say(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()

@@ -44,7 +44,10 @@ def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
     locked.sheets, locked.printed_at = 0, None
     locked.save()
     allowed = queries.still_printable(locked)
-    planned = locked.cards.filter(stage__in=[CardStage.PLANNED, CardStage.PRINTED, CardStage.REFUSED]).order_by("number")
+    again = [CardStage.PLANNED, CardStage.PRINTED, CardStage.REFUSED]
+    # What was handed over, called back or replaced keeps no place: no later print shows it.
+    locked.cards.exclude(stage__in=again).update(batch=0)
+    planned = locked.cards.filter(stage__in=again).order_by("number")
     count = 0
     for card in planned.select_related("message"):
         if card.message_id in allowed and card.message.current_id == card.version_id:

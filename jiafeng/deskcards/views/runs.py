@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -142,11 +141,11 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("jobs:job", job.pk)
 
 
-def _refuse_stale(user: Any, found: CardRun, cards: Any) -> None:
+def _refuse_outdated(found: CardRun) -> None:
     """A print that holds what was withdrawn since is not handed out; set anew, it is without it."""
     if found.stage != RunStage.PRINTED:
         raise Http404
-    if queries.to_call_back(cards).filter(stage=CardStage.PRINTED).exists():
+    if queries.outdated(found):
         raise PermissionDenied(_("A message of this run was withdrawn or changed since it was set. Have the run set anew, then print."))
 
 
@@ -158,13 +157,12 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     allow(policies.may_print(request.user, found.county_id))
     raw = request.GET.get("unit", "")
     unit = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
-    cards = Card.objects.filter(run=found)
-    _refuse_stale(request.user, found, cards)
+    _refuse_outdated(found)
     if unit is None:
         return FileResponse(
             default_storage.open(found.pdf), as_attachment=True, filename=f"{found.title}.pdf", content_type="application/pdf"
         )
-    numbers = set(cards.out().filter(organisation_id=unit).values_list("number", flat=True))
+    numbers = set(Card.objects.filter(run=found, batch__gt=0).out().filter(organisation_id=unit).values_list("number", flat=True))
     if not numbers:
         raise Http404
     content = _laid_out(found, numbers)

@@ -3,12 +3,13 @@
 from jiafeng.letters.actions.asking import ask, make_link
 from jiafeng.letters.actions.deciding import approve, bulk_approve, reconsider, reconsider_all, return_message, transcribe, withdraw_message
 from jiafeng.letters.actions.drives import close_drive, create_drive, edit_drive, open_drive, reopen_drive
-from jiafeng.letters.actions.family import MAX_PAGES, decide_letter, reconsider_letter, withdraw_letter, write_letter
+from jiafeng.letters.actions.family import LETTER_PURPOSES, MAX_PAGES, decide_letter, reconsider_letter, withdraw_letter, write_letter
 from jiafeng.letters.actions.inks import Ink, clean_ink, set_ink
 from jiafeng.letters.actions.intakes import MAX_ITEMS, bring_back, open_intake, set_aside, take_item, work_item
 from jiafeng.letters.actions.sending import PURPOSES, Outcome, Sent, Words, agree, send
 
 __all__ = [
+    "LETTER_PURPOSES",
     "MAX_ITEMS",
     "MAX_PAGES",
     "PURPOSES",

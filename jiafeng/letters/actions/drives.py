@@ -32,6 +32,7 @@ def create_drive(
     closes_on: date,
     guidance: str = "",
     sample: str = "",
+    takes_letters: bool = True,
     plan_line: PlanLine | None = None,
 ) -> MessageDrive:
     """Begin a drive as a draft, over the days `[opens_on, closes_on)`."""
@@ -45,6 +46,7 @@ def create_drive(
         closes_on=closes_on,
         guidance=guidance,
         sample=sample,
+        takes_letters=takes_letters,
         plan_line=plan_line,
     )
     drive.save()

@@ -100,7 +100,8 @@ def send(
     _replace(message, version, said, day)
     verb = "letters.message.submit" if outcome == Outcome.SENT else "letters.message.replace"
     log(by=by, at=at, verb=verb, target=message, summary=message.reference, county_code=current.county.code, channel=str(channel))
-    agree(by=by, at=at, message=message, purposes=purposes, guardian=said["guardian"], on_paper=channel in (Channel.PAPER, Channel.UPLOAD))
+    on_paper = channel in (Channel.PAPER, Channel.UPLOAD)
+    agree(by=by, at=at, person=person, purposes=purposes, guardian=message.guardian, on_paper=on_paper)
     return Sent(message, outcome)
 
 
@@ -149,12 +150,18 @@ def _replace(message: Message, version: MessageVersion, said: dict[str, str], da
 
 @transaction.atomic
 def agree(
-    *, by: Any = None, at: datetime, message: Message, purposes: Iterable[Purpose], guardian: str = "", on_paper: bool = False
+    *,
+    by: Any = None,
+    at: datetime,
+    person: Person,
+    purposes: Iterable[Purpose],
+    guardian: str = "",
+    on_paper: bool = False,
+    text_version: str = TEXT_VERSION,
 ) -> None:
     """Note in the ledger what the author agrees to; what is not named stays as it was."""
     channel = ConsentChannel.PAPER if on_paper else ConsentChannel.PHONE if by is None else ConsentChannel.STAFF
     for purpose in purposes:
         give_consent(
-            by=by, at=at, person=message.person, purpose=Purpose(purpose), channel=channel, text_version=TEXT_VERSION,
-            guardian=guardian or message.guardian,
+            by=by, at=at, person=person, purpose=Purpose(purpose), channel=channel, text_version=text_version, guardian=guardian
         )  # fmt: skip

@@ -35,6 +35,7 @@ class MessageDrive(models.Model):
     guidance = models.TextField(_("guidance"), max_length=600, blank=True)
     sample = models.CharField(_("sample"), max_length=120, blank=True)
     opens_on = models.DateField(_("first day"))
+    takes_letters = models.BooleanField(_("longer family letters too"), default=True)
     closes_on = models.DateField(_("closes on"), help_text=_("the first day on which nothing is sent any more"))
     stage = models.CharField(_("stage"), max_length=10, choices=DriveStage.choices, default=DriveStage.DRAFT)
     token = models.CharField(max_length=32, unique=True, help_text="the secret of the shared link and its QR code")

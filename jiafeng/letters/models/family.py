@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
-from jiafeng.letters.models.drives import READERS
+from jiafeng.letters.models.drives import READERS, MessageDrive
 from jiafeng.letters.stages import Stage
 from jiafeng.people.models import Person
 from jiafeng.records.models import Evidence
@@ -32,6 +32,13 @@ class FamilyLetter(models.Model):
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
+    drive = models.ForeignKey(
+        MessageDrive,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="letters",
+        help_text="in which its author sent it; None: entered by staff",
+    )
     reference = models.CharField(_("reference number"), max_length=12, unique=True)
     key = models.UUIDField(unique=True, help_text="idempotency key: the same form sent twice is one letter")
     title = models.CharField(_("title"), max_length=60)

@@ -2,7 +2,7 @@
 
 from jiafeng.letters.queries.desk import due, search, work_for
 from jiafeng.letters.queries.drives import Reckoning, asked_in, drive_by_token, drives_for, link_by_token, links_of, reckon
-from jiafeng.letters.queries.family import letters_for, readable_letters
+from jiafeng.letters.queries.family import letter_of, letters_for, outdated_booklet, readable_letters
 from jiafeng.letters.queries.messages import (
     agreed_to,
     cadre_of,
@@ -23,6 +23,7 @@ __all__ = [
     "drive_by_token",
     "drives_for",
     "due",
+    "letter_of",
     "letters_for",
     "link_by_token",
     "links_of",
@@ -31,6 +32,7 @@ __all__ = [
     "narrowed",
     "next_to_read",
     "on_the_wall",
+    "outdated_booklet",
     "printable",
     "readable_letters",
     "reckon",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,19 +38,25 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
 
 
 def due(user: Any, at: datetime) -> list[Due]:
-    """For county staff: drives to open, messages to read, drives past their last day."""
+    """For county staff: drives to open, messages and letters to read, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
     today = local_day(at)
     drives = MessageDrive.objects.visible_to(user).annotate(waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)))
+    drives = drives.annotate(unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)))
     drives = drives.filter(
         Q(stage=DriveStage.DRAFT, opens_on__lte=today + timedelta(days=14))
         | Q(stage=DriveStage.OPEN, closes_on__lte=today + timedelta(days=8))
         | Q(waiting__gt=0)
+        | Q(unread=True)
     )
     found = []
     drive: Any
     for drive in drives.order_by("closes_on", "pk")[:20]:
+        if drive.unread:
+            found.append(_letters_due(drive))
+        if not (drive.waiting or drive.stage == DriveStage.DRAFT or drive.closes_on <= today + timedelta(days=8)):
+            continue
         words: dict[str, Any]
         if drive.stage == DriveStage.DRAFT:
             words = {"what": _("Open for messages: %(title)s"), "detail": _("Families write from this day on."), "due": drive.opens_on}
@@ -72,6 +78,18 @@ def due(user: Any, at: datetime) -> list[Due]:
         words["what"] = words["what"] % {"title": drive.title}
         found.append(Due(room="letters", icon="message-heart", url=url, action=action, **words))
     return found
+
+
+def _letters_due(drive: MessageDrive) -> Due:
+    return Due(
+        room="letters",
+        icon="mail",
+        what=_("Read the family letters: %(title)s") % {"title": drive.title},
+        detail=_("Letters that their authors sent wait to be read."),
+        due=None,
+        url=f"{reverse('letters:letters')}?stage={Stage.RECEIVED}",
+        action=_("Read them"),
+    )
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

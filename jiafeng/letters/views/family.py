@@ -23,7 +23,7 @@ from jiafeng.jobs.actions import enqueue
 from jiafeng.letters import actions, forms, jobs, policies, queries
 from jiafeng.letters.models import FamilyLetter
 from jiafeng.letters.stages import Stage
-from jiafeng.letters.views.parts import allow, jpeg, keep_photo, letter_or_404, status
+from jiafeng.letters.views.parts import allow, jpeg, keep_pages, letter_or_404, status
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for
 from jiafeng.records.queries import history
@@ -75,16 +75,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
 
 def _write(request: HttpRequest, person: Person, form: forms.LetterForm) -> FamilyLetter:
     given = dict(form.cleaned_data)
-    uploads = given.pop("pages")
-    caption = _("Family letter")
-    pages = []
-    for upload in uploads[: actions.MAX_PAGES + 1]:
-        try:
-            pages.append(keep_photo(request.user, person, upload, caption=caption, organisation_id=person.organisation_id))
-        except Refused as refused:
-            raise Refused(refused.sentence, field="pages", code=refused.code) from refused
-    if any(not page.media_type.startswith("image/") for page in pages):
-        raise Refused(_("Send a photograph or a scanned picture (JPEG, PNG, WebP or HEIC)."), field="pages")
+    pages = keep_pages(request.user, person, given.pop("pages"), organisation_id=person.organisation_id)
     return actions.write_letter(by=request.user, at=timezone.now(), person=person, pages=pages, **given)
 
 
@@ -101,7 +92,7 @@ def letter_page(request: HttpRequest, found: FamilyLetter, return_form: Any) -> 
     context = {
         "letter": found,
         "pages": list(found.pages.all()),
-        "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES[1:]],
+        "purposes": [(purpose, purpose in agreed) for purpose in actions.LETTER_PURPOSES],
         "return_form": return_form,
         "may_decide": may_decide and found.stage == Stage.RECEIVED,
         "may_undo": may_decide and found.stage in (Stage.APPROVED, Stage.RETURNED),

@@ -192,7 +192,8 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     purpose = Purpose(given["purpose"])
     try:
         if given["given"]:
-            actions.agree(by=request.user, at=now, message=found, purposes=[purpose], guardian=given["guardian"])
+            guardian = given["guardian"] or found.guardian
+            actions.agree(by=request.user, at=now, person=found.person, purposes=[purpose], guardian=guardian)
         else:
             withdraw_consent(by=request.user, at=now, person=found.person, purpose=purpose, channel=ConsentChannel.STAFF)
     except Refused as refused:

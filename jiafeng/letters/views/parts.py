@@ -10,11 +10,14 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiafeng.common.refusals import Refused
 from jiafeng.common.uploads import saved
 from jiafeng.letters import queries
+from jiafeng.letters.actions import MAX_PAGES
 from jiafeng.letters.models import FamilyLetter, Message, MessageDrive
+from jiafeng.people.models import Person
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 
@@ -57,6 +60,19 @@ def keep_photo(by: Any, drive_or_letter: Any, upload: Any, *, caption: str, orga
             )
     except Refused as refused:
         raise Refused(refused.sentence, field="photo", code=refused.code) from refused
+
+
+def keep_pages(by: Any, person: Person, uploads: list[Any], *, organisation_id: int | None) -> list[Evidence]:
+    """The photographed pages of a letter, examined and kept in their order."""
+    pages = []
+    for upload in uploads[: MAX_PAGES + 1]:
+        try:
+            pages.append(keep_photo(by, person, upload, caption=str(_("Family letter")), organisation_id=organisation_id))
+        except Refused as refused:
+            raise Refused(refused.sentence, field="pages", code=refused.code) from refused
+    if any(not page.media_type.startswith("image/") for page in pages):
+        raise Refused(_("Send a photograph or a scanned picture (JPEG, PNG, WebP or HEIC)."), field="pages")
+    return pages
 
 
 def jpeg(name: str) -> HttpResponseBase:

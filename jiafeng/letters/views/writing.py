@@ -5,7 +5,9 @@ Between the first two steps what was told lies signed in a cookie of the person'
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -65,16 +67,18 @@ def _shared(request: HttpRequest, token: str) -> MessageDrive:
     return _in_this_county(request, queries.drive_by_token(token))
 
 
-def _personal(request: HttpRequest, token: str) -> MessageLink:
+def personal(request: HttpRequest, token: str) -> MessageLink:
     link = queries.link_by_token(token)
     _in_this_county(request, link.drive if link else None)
     assert link is not None
     return link
 
 
-def _closed(request: HttpRequest, drive: MessageDrive) -> HttpResponse | None:
+def closed_page(
+    request: HttpRequest, drive: MessageDrive, may: Callable[[MessageDrive, date], Any] = policies.may_send_now
+) -> HttpResponse | None:
     """The page that says why nobody can write today; None where they can."""
-    refusal = policies.may_send_now(drive, local_day(timezone.now()))
+    refusal = may(drive, local_day(timezone.now()))
     return render(request, "letters/phone/closed.html", {"drive": drive, "sentence": refusal}) if refusal else None
 
 
@@ -95,7 +99,7 @@ def _remembered(request: HttpRequest, drive: MessageDrive) -> Author | None:
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Step 1 by the shared link: who you are."""
     drive = _shared(request, token)
-    if closed := _closed(request, drive):
+    if closed := closed_page(request, drive):
         return closed
     known = _remembered(request, drive)
     initial = {**asdict(known), "organisation": known.organisation_id} if known else None
@@ -123,7 +127,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Step 2 by the shared link: the message."""
     drive = _shared(request, token)
-    if closed := _closed(request, drive):
+    if closed := closed_page(request, drive):
         return closed
     author = _remembered(request, drive)
     if author is None:
@@ -149,16 +153,24 @@ def _person_of(drive: MessageDrive, author: Author, key: UUID) -> Person:
 @limited("letters.mine", times=300, seconds=600, methods=("GET",))
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """A person's own page: the invitation, or the message with what happens next."""
-    link = _personal(request, token)
+    link = personal(request, token)
     message = queries.message_of(link.drive, link.person_id)
-    context = {"drive": link.drive, "person": link.person, "token": token}
+    letter = queries.letter_of(link.drive, link.person_id)
+    context: dict[str, Any] = {
+        "drive": link.drive,
+        "person": link.person,
+        "token": token,
+        "letter": letter,
+        "may_write_letter": not policies.may_send_letter_now(link.drive, local_day(timezone.now())),
+    }
+    if message is None and letter is not None:
+        return redirect("letters:letter_mine", token)
     if message is None:
-        return _closed(request, link.drive) or render(request, "letters/phone/invited.html", context)
-    agreed = queries.agreed_to(link.person)
+        return closed_page(request, link.drive) or render(request, "letters/phone/invited.html", context)
     context |= {
         "message": message,
         "version": message.version,
-        "purposes": [(purpose, label, purpose in agreed) for purpose, label in zip(actions.PURPOSES, forms.consent_labels(), strict=True)],
+        "purposes": answers(link.person, actions.PURPOSES, forms.consent_labels()),
         "may_write": not policies.may_send_now(link.drive, local_day(timezone.now())),
         "may_cut": message.stage == Stage.RECEIVED and message.version.evidence is not None,
     }
@@ -170,11 +182,11 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 @limited("letters.write", times=600, seconds=600)
 def write_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Write, or write anew, by a personal link: the person is known."""
-    link = _personal(request, token)
-    if closed := _closed(request, link.drive):
+    link = personal(request, token)
+    if closed := closed_page(request, link.drive):
         return closed
     person = link.person
-    said: dict[str, Any] = {"relation": person.cadre_relation, "cadre": queries.cadre_of(person), "guardian": ""}
+    said: dict[str, Any] = {"relation": person.cadre_relation, "cadre": queries.cadre_of(person)}
     return _write(request, link.drive, person.name, lambda key: person, said, reverse("letters:mine", args=[token]))
 
 
@@ -188,6 +200,7 @@ def _write(
         "form": form,
         "name": name,
         "back": back,
+        "asks_guardian": "guardian" not in said,  # the shared link asked on the page before
         "guidance": [line for line in drive.guidance.splitlines() if line.strip()],
     }
     if request.method == "POST" and form.is_valid():
@@ -219,12 +232,12 @@ def _send(request: HttpRequest, drive: MessageDrive, form: forms.WordsForm, pers
             words=words,
             purposes=given["purposes"],
             vouched=vouched,
-            **said,
+            **{"guardian": given["guardian"], **said},
         )
 
 
 def _written(request: HttpRequest, token: str) -> tuple[MessageLink, Message]:
-    link = _personal(request, token)
+    link = personal(request, token)
     message = queries.message_of(link.drive, link.person_id)
     if message is None:
         raise Http404
@@ -248,20 +261,31 @@ def cut_mine(request: HttpRequest, token: str) -> HttpResponse:
 def agree_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Agree to a purpose, or take it back: from then on it is off the wall and in no further print."""
     link, message = _written(request, token)
-    purpose = request.POST.get("purpose", "")
-    if purpose not in [each.value for each in actions.PURPOSES]:
+    answer(request, link.person, actions.PURPOSES, guardian=message.guardian)
+    return redirect("letters:mine", token)
+
+
+def answers(person: Person, purposes: Sequence[Purpose], labels: Sequence[Any]) -> list[tuple[Purpose, Any, bool]]:
+    """Each purpose, what its box says, and whether the person agrees now."""
+    agreed = queries.agreed_to(person)
+    return [(purpose, label, purpose in agreed) for purpose, label in zip(purposes, labels, strict=True)]
+
+
+def answer(request: HttpRequest, person: Person, purposes: Sequence[Purpose], **facts: Any) -> None:
+    """Note what was posted for one of these purposes: given=1, or taken back."""
+    raw = request.POST.get("purpose", "")
+    if raw not in [each.value for each in purposes]:
         raise Http404
     now = timezone.now()
     try:
         if request.POST.get("given") == "1":
-            actions.agree(at=now, message=message, purposes=[Purpose(purpose)])
+            actions.agree(at=now, person=person, purposes=[Purpose(raw)], **facts)
         else:
-            withdraw_consent(by=None, at=now, person=link.person, purpose=Purpose(purpose), channel=ConsentChannel.PHONE)
+            withdraw_consent(by=None, at=now, person=person, purpose=Purpose(raw), channel=ConsentChannel.PHONE)
     except Refused as refused:
         tell(request, refused)
     else:
         tell(request, _("Noted."))
-    return redirect("letters:mine", token)
 
 
 @never_cache

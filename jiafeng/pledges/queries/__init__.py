@@ -1,6 +1,6 @@
 """Reads over drives and pledges."""
 
-from jiafeng.pledges.queries.booklet import build_booklet
+from jiafeng.pledges.queries.booklet import build_booklet, outdated_booklet
 from jiafeng.pledges.queries.drives import (
     drive_by_token,
     drives_for,
@@ -46,6 +46,7 @@ __all__ = [
     "named",
     "narrowed",
     "on_wall",
+    "outdated_booklet",
     "pledge_of",
     "pledges_for",
     "reckon",

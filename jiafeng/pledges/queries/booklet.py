@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from jiafeng.people.models import Purpose
+from jiafeng.jobs.models import Job
+from jiafeng.people.models import ConsentState, Purpose
 from jiafeng.people.queries import consented
 from jiafeng.pledges.models import Pledge, PledgeDrive, PledgeTrace, channels_of, curves
 from jiafeng.press.booklets import PER_PAGE, BookletEntry, BookletFront, BookletText, booklet_front, booklet_pages
@@ -39,6 +40,18 @@ def build_booklet(drive: PledgeDrive, target: Path, *, on: date, archive: bool, 
             progress(done, total)
         collector.finish()
     return done
+
+
+def outdated_booklet(job: Job) -> Any:
+    """Why a booklet is not handed out any more, though it was made: somebody withdrew since it was begun. None where nobody did."""
+    drive, archive = job.outcome.get("drive"), job.outcome.get("archive")
+    pledges = Pledge.objects.filter(drive=drive)
+    if drive is None or pledges.filter(Q(withdrawn_at__gte=job.started_at) | Q(disputed_at__gte=job.started_at)).exists():
+        return _("A pledge of this booklet was withdrawn or disputed since it was made. Make the booklet anew, without it.")
+    hidden = ConsentState.objects.filter(purpose=Purpose.WALL, given=False, consent__at__gte=job.started_at)
+    if not archive and hidden.filter(person__in=pledges.values("person")).exists():
+        return _("Somebody whose name is in this booklet no longer agrees to be shown. Make the booklet anew, without the name.")
+    return None
 
 
 def _bind(collector: Collector, part: bytes) -> None:
