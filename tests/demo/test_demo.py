@@ -1,8 +1,11 @@
 """The demo county: the article's figures come out of its records, and what nobody can prove is refused."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from jiafeng.bulletins import actions as bulletins
 from jiafeng.bulletins.models import Bulletin, Passport
@@ -20,9 +23,24 @@ from tests.factories import make_county
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 
 
+def test_it_does_not_move_in_with_a_real_county(db: None) -> None:
+    make_county()
+    with pytest.raises(DemoRefused, match="--data"):
+        build("demo-password-1", NOW)
+    assert not Person.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Report]:
+    """The demo, built once for all that only look at it; what a test does to it is undone before the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build("demo-password-1", NOW)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def report(db: None) -> Report:
-    return build("demo-password-1", NOW)
+def report(built: Report, db: None) -> Report:
+    return built
 
 
 def test_the_demo_stands_on_the_articles_figures(report: Report) -> None:
@@ -64,13 +82,6 @@ def test_a_second_start_keeps_what_is_there(report: Report) -> None:
     people = Person.objects.count()
     assert build("demo-password-1", NOW + dt.timedelta(days=3)) == report
     assert Person.objects.count() == people
-
-
-def test_it_does_not_move_in_with_a_real_county(db: None) -> None:
-    make_county()
-    with pytest.raises(DemoRefused, match="--data"):
-        build("demo-password-1", NOW)
-    assert not Person.objects.exists()
 
 
 def test_none_of_the_articles_sentences_is_repeated(report: Report) -> None:

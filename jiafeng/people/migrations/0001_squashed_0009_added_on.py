@@ -5,10 +5,26 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from jiafeng.common import sealing
+
+PROOF = "people.keyproof"
+
+
+def make_keys(apps, schema_editor):
+    """The file of keys is made where there is none, and the database keeps what shows that they are its own."""
+    sealing.make_ring_where_missing()
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("INSERT INTO people_keyproof (id, sealed) VALUES (1, %s)", [sealing.seal("jiafeng", PROOF)])
+
+
+def forget_proof(apps, schema_editor):
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_keyproof")
+
 
 class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_initial'), ('people', '0002_consents_lists_posts'), ('people', '0003_room_for_seals'), ('people', '0004_seal_numbers'), ('people', '0005_found_by_digest'), ('people', '0006_merges_and_terms'), ('people', '0007_strokes'), ('people', '0008_words')]
+    replaces = [('people', '0001_initial'), ('people', '0002_consents_lists_posts'), ('people', '0003_room_for_seals'), ('people', '0004_seal_numbers'), ('people', '0005_found_by_digest'), ('people', '0006_merges_and_terms'), ('people', '0007_strokes'), ('people', '0008_words'), ('people', '0009_added_on')]
 
     initial = True
 
@@ -116,6 +132,7 @@ class Migration(migrations.Migration):
                 ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of birth')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='remark')),
                 ('source', models.CharField(choices=[('entered', 'Entered by staff'), ('imported', 'Brought by a roster'), ('self', 'Gave it themself')], default='entered', max_length=8)),
+                ('added_on', models.DateField(editable=False, help_text='the day on which the entry was made; None: before that was noted', null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left the list')),
                 ('merged_into', models.ForeignKey(blank=True, help_text='the entry that is the same person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='erased')),
@@ -228,4 +245,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'purpose'), name='people_one_standing_consent')],
             },
         ),
+        migrations.RunPython(make_keys, forget_proof),
     ]

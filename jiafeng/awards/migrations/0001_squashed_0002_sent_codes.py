@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('awards', '0001_initial')]
+    replaces = [('awards', '0001_initial'), ('awards', '0002_sent_codes')]
 
     initial = True
 
@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
                 ('candidates', models.JSONField(default=list)),
                 ('public_key', models.BinaryField(null=True)),
                 ('issued', models.PositiveIntegerField(default=0, verbose_name='codes issued')),
+                ('sent', models.PositiveIntegerField(default=0, help_text='of those issued', verbose_name='codes sent by text message')),
                 ('paper_issued', models.PositiveIntegerField(default=0, verbose_name='paper ballots issued')),
                 ('cast', models.PositiveIntegerField(default=0, help_text='envelopes taken in')),
                 ('head', models.CharField(help_text='of the chain of envelopes', max_length=64)),
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'poll',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('round', 'kind', 'ordinal'), name='awards_poll_once'), models.CheckConstraint(condition=models.Q(('least__lte', models.F('most')), ('most__gte', 1), ('seats__gte', 1)), name='awards_poll_chooses_some'), models.CheckConstraint(condition=models.Q(('cast__lte', models.F('issued')), ('kind', 'public'), _connector='OR'), name='awards_no_more_ballots_than_codes'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed'), ('tally__isnull', False), models.Q(('seal', ''), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), ('seal', ''), ('tally', None)), _connector='OR'), name='awards_poll_closed_whole')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'kind', 'ordinal'), name='awards_poll_once'), models.CheckConstraint(condition=models.Q(('least__lte', models.F('most')), ('most__gte', 1), ('seats__gte', 1)), name='awards_poll_chooses_some'), models.CheckConstraint(condition=models.Q(('sent__lte', models.F('issued'))), name='awards_sent_codes_are_issued'), models.CheckConstraint(condition=models.Q(('cast__lte', models.F('issued')), ('kind', 'public'), _connector='OR'), name='awards_no_more_ballots_than_codes'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed'), ('tally__isnull', False), models.Q(('seal', ''), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None), ('seal', ''), ('tally', None)), _connector='OR'), name='awards_poll_closed_whole')],
             },
         ),
         migrations.CreateModel(

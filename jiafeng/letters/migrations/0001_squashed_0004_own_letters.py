@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('letters', '0001_initial'), ('letters', '0002_labels'), ('letters', '0003_words')]
+    replaces = [('letters', '0001_initial'), ('letters', '0002_labels'), ('letters', '0003_words'), ('letters', '0004_own_letters')]
 
     initial = True
 
@@ -20,12 +20,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='MessageDrive',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.region')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.organisation', verbose_name='leading unit')),
+                ('plan_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planline', verbose_name='plan line')),
+                ('title', models.CharField(max_length=60, verbose_name='title')),
+                ('guidance', models.TextField(blank=True, max_length=600, verbose_name='guidance')),
+                ('sample', models.CharField(blank=True, max_length=120, verbose_name='sample')),
+                ('opens_on', models.DateField(verbose_name='first day')),
+                ('takes_letters', models.BooleanField(default=True, verbose_name='longer family letters too')),
+                ('closes_on', models.DateField(help_text='the first day on which nothing is sent any more', verbose_name='closes on')),
+                ('stage', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open for messages'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='stage')),
+                ('token', models.CharField(help_text='the secret of the shared link and its QR code', max_length=32, unique=True)),
+                ('revision', models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                'verbose_name': 'message drive',
+                'ordering': ['-opens_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('county', 'title'), name='letters_drive_title_once'), models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='letters_drive_closes_after_opening')],
+            },
+        ),
+        migrations.CreateModel(
             name='FamilyLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.region')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.organisation', verbose_name='unit')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='author')),
+                ('drive', models.ForeignKey(help_text='in which its author sent it; None: entered by staff', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='letters.messagedrive')),
                 ('reference', models.CharField(max_length=12, unique=True, verbose_name='reference number')),
                 ('key', models.UUIDField(help_text='idempotency key: the same form sent twice is one letter', unique=True)),
                 ('title', models.CharField(max_length=60, verbose_name='title')),
@@ -49,28 +73,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MessageDrive',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.region')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.organisation', verbose_name='leading unit')),
-                ('plan_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planline', verbose_name='plan line')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('guidance', models.TextField(blank=True, max_length=600, verbose_name='guidance')),
-                ('sample', models.CharField(blank=True, max_length=120, verbose_name='sample')),
-                ('opens_on', models.DateField(verbose_name='first day')),
-                ('closes_on', models.DateField(help_text='the first day on which nothing is sent any more', verbose_name='closes on')),
-                ('stage', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open for messages'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='stage')),
-                ('token', models.CharField(help_text='the secret of the shared link and its QR code', max_length=32, unique=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'verbose_name': 'message drive',
-                'ordering': ['-opens_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'title'), name='letters_drive_title_once'), models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='letters_drive_closes_after_opening')],
-            },
-        ),
-        migrations.CreateModel(
             name='Intake',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -86,19 +88,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'upload of pictures',
                 'indexes': [models.Index(fields=['by', '-at'], name='letters_intakes_by_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LetterPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='letters.familyletter')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidence')),
-            ],
-            options={
-                'ordering': ['place'],
-                'constraints': [models.UniqueConstraint(fields=('letter', 'place'), name='letters_page_place_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +109,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personal link',
                 'indexes': [models.Index(fields=['county', 'asked', 'made_on'], name='letters_asked_by_county')],
                 'constraints': [models.UniqueConstraint(fields=('drive', 'person'), name='letters_link_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='letters.familyletter')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidence')),
+            ],
+            options={
+                'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'place'), name='letters_page_place_once')],
             },
         ),
         migrations.CreateModel(

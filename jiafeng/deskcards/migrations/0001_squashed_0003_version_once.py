@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('deskcards', '0001_initial'), ('deskcards', '0002_words')]
+    replaces = [('deskcards', '0001_initial'), ('deskcards', '0002_words'), ('deskcards', '0003_version_once')]
 
     initial = True
 
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'desk card',
                 'ordering': ['number'],
                 'indexes': [models.Index(fields=['county', 'stage', 'printed_on'], name='deskcards_by_county'), models.Index(fields=['message', 'stage'], name='deskcards_by_message'), models.Index(fields=['organisation', 'run'], name='deskcards_by_unit')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='deskcards_number_once'), models.UniqueConstraint(fields=('run', 'message'), name='deskcards_message_once_in_a_run'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'handed_over'), _negated=True), models.Q(('handed_by__isnull', False), ('handed_on__isnull', False)), _connector='OR'), name='deskcards_handed_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'refused'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='deskcards_refused_why'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'recalled'), _negated=True), models.Q(('recalled_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='deskcards_recalled_why')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='deskcards_number_once'), models.UniqueConstraint(fields=('run', 'version'), name='deskcards_version_once_in_a_run'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'handed_over'), _negated=True), models.Q(('handed_by__isnull', False), ('handed_on__isnull', False)), _connector='OR'), name='deskcards_handed_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'refused'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='deskcards_refused_why'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'recalled'), _negated=True), models.Q(('recalled_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='deskcards_recalled_why')],
             },
         ),
         migrations.CreateModel(

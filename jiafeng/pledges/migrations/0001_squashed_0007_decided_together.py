@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('pledges', '0001_initial'), ('pledges', '0002_disputes_kiosk_channels'), ('pledges', '0003_fill_channels'), ('pledges', '0004_consents_in_the_ledger'), ('pledges', '0005_read_by_two'), ('pledges', '0006_fewer_indexes_at_signing')]
+    replaces = [('pledges', '0001_initial'), ('pledges', '0002_disputes_kiosk_channels'), ('pledges', '0003_fill_channels'), ('pledges', '0004_consents_in_the_ledger'), ('pledges', '0005_read_by_two'), ('pledges', '0006_fewer_indexes_at_signing'), ('pledges', '0007_decided_together')]
 
     initial = True
 
@@ -146,12 +146,13 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('decided_with', models.ForeignKey(help_text='another dispute over the same pledge, with which it is decided: two entries turned out to be one person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pledges.pledgedispute')),
             ],
             options={
                 'verbose_name': 'dispute',
                 'ordering': ['-opened_at', '-pk'],
                 'indexes': [models.Index(fields=['county', 'stage', 'due_on'], name='pledges_disputes_by_county')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'open')), fields=('pledge',), name='pledges_one_open_dispute'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('reason', ''), ('stage', 'open')), models.Q(models.Q(('stage', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='pledges_dispute_decided_whole')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_with', None), ('stage', 'open')), fields=('pledge',), name='pledges_one_open_dispute'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('reason', ''), ('stage', 'open')), models.Q(models.Q(('stage', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='pledges_dispute_decided_whole')],
             },
         ),
         migrations.CreateModel(
