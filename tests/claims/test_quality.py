@@ -1,4 +1,8 @@
-"""The promise of the issue, held against sentences by four hands: one wrote the finder, three did not."""
+"""The promise of the issue, held against sentences by five hands: one wrote the finder, four did not.
+
+``corpus`` and ``corpus_developed`` were looked at while the rules were written; each other batch was labelled before the finder was run on it,
+and is kept here since its faults were mended: what it scored blind stands in the README of ``jiafeng.claims``.
+"""
 
 import pytest
 
@@ -26,6 +30,13 @@ CORPORA = [
         "_sixteenth",
         "_seventeenth",
         "_eighteenth",
+        "_nineteenth",
+        "_twentieth",
+        "_twenty_first",
+        "_twenty_second",
+        "_twenty_third",
+        "_twenty_fourth",
+        "_developed",
     )
 ]
 
