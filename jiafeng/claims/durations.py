@@ -12,7 +12,7 @@ LASTED = re.compile(
     r"至|到|为|节省|减少|培训|学习|集训|展期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
 )
 LIMIT_OF_TIME = re.compile(
-    "以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|(?:合作)?(?:协议|合同)|一次|一[度届轮]|起|生|的?历史|时间(?!的)"
+    "以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|(?:合作)?(?:协议|合同)|一次|一[度届轮]|起|生|里(?!程)|的?历史|时间(?!的)"
 )
 IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
 RUN_OF_TIME = re.compile("连续$|[一-龥]就是(?:好)?$")
@@ -20,6 +20,9 @@ RUN_OF_TIME = re.compile("连续$|[一-龥]就是(?:好)?$")
 LENGTH_OF_ONE = re.compile("(?:每次|每场|每节|每期|片长|(?:片|电影|视频|短剧|节目|音频)时长|全长|时长约)$")
 SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
 SO_SOON = re.compile(r"[就便即]|[一-龥]{1,2}了(?=[\d一二两三四五六七八九十百千近约])|走遍|跑遍|完成|办结|建成|拿下")
+AFTER_OPENING = re.compile("(?:开馆|开园|开播|开业|开张|上线|挂牌|运行|开放)$")
+RESULT = re.compile("|".join(map(re.escape, lexicon.DONE_VERBS.split())))
+"""三天铲除小广告六千余处, 开馆三个月接待九千人次: how quickly it was done."""
 SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
 AT_WORK_SO_LONG = re.compile("如一日|没有|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
@@ -32,7 +35,9 @@ def lasted(reading: Reading) -> bool:
         return False
     if reading.numeral.low == 1 and reading.measure == "年" and not (reading.bound or LASTED.search(reading.before)):
         return False
-    if SO_SOON.match(reading.after):
+    if SO_SOON.match(reading.after) or AFTER_OPENING.search(reading.before):
+        return True
+    if reading.numeral.low > 1 and reading.start_of_clause and RESULT.match(reading.after):
         return True
     limit = LIMIT_OF_TIME.match(reading.after)
     if limit and not reading.after.startswith("来回"):

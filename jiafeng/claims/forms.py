@@ -82,6 +82,10 @@ def _rank(match: Match) -> Bounds:
     return _same(_number(next(word for word in match.groups() if word)))
 
 
+def _half(match: Match) -> Bounds:
+    return Decimal("0.5"), Decimal("0.5")
+
+
 def _first_n(match: Match) -> Bounds:
     return Decimal(1), _number(match["number"])
 
@@ -97,8 +101,9 @@ def _money(match: Match) -> Bounds:
     return _same(value)
 
 
+QUICK = "走遍|跑遍|完成|办结|建成|拿下|开展|走访|跑|走|收到|建起|拆除|修通"
 RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
-AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩|分列|分居|分获)|(?<=[分幅率量值额速])|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
+AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|包揽|囊括|排行|成绩|分列|分居|分获)|(?<=[分幅率量值额速])|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
 FORMS = [
     Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
     Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _stated, share=True),
@@ -167,6 +172,12 @@ FORMS = [
             r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])(?:[校地村镇县市区省乡]|部门|单位)(?=联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
         ),
         _rank,
+    ),
+    Form(
+        re.compile(
+            rf"(?:(?<=短短)|(?<=仅用)|(?<=历时)|(?<=不到)|(?<=用了))半(?:个多?月|个?多?小时|天|年)|(?:^|(?<=[，,。；;“\n]))半(?:个多?月|个?多?小时|天|年)(?=[便就即]|[一-龥]{{1,3}}了|{QUICK})"
+        ),
+        _half,
     ),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),

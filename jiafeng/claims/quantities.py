@@ -116,6 +116,7 @@ PASSIVE = re.compile("[^，,。；;]{0,12}?被(?:免职|查处|处分|立案|通
 """一名村支书因优亲厚友被免职: 一 at the head of its clause counts one case."""
 PARALLEL = re.compile(r"(?:^|[。；，,;\n])(?:[两三四五六七八九]|\d{1,3})[个名户家件项][^，。；\d]{2,12}[，；,;]$")
 """两个乡镇…，一个社区…: the next in a row of counts."""
+SENTENCE_END = re.compile("[。！？!?\n]")
 LONGEST_CLAUSE = 20
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
 THING = re.compile("[一-龥]{2}(?<![手各每人式选在到聚济共唯同统第之合为如归天世])$")
@@ -233,7 +234,8 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     if stated and FIGURE_ENDS.match(text, end):
         before = max(0, numeral.start - 8), numeral.start
         written_out = numeral.low >= 1000 and not numeral.arabic  # 捐赠八千, never 2015
-        if REACHES.search(text, *before) or (written_out and DONE_VERB.search(text, *before)):
+        money_as_spoken = written_out and text[end - 2] in "万千" and text[end - 1] not in "百千万亿"  # 两万八
+        if money_as_spoken or REACHES.search(text, *before) or (written_out and DONE_VERB.search(text, *before)):
             return "", end, False
     return None
 
@@ -324,10 +326,19 @@ def _counts(reading: Reading) -> bool:
         return (
             at_the_end
             or reading.before.endswith("了")
+            or reading.after.startswith(("共", "合计", "被", "已", "均"))
+            or _counted_before(reading)
             or bool(DONE_VERB.search(reading.before))
             or bool(NOUN_WITH_COUNT.match(reading.after) or (measure in COUNTS_AFAR and NOUN_WITH_COUNT.search(reading.after)))
         )
     return bool(measure) or numeral.low >= 10
+
+
+def _counted_before(reading: Reading) -> bool:
+    """四十六条已改四十四条，两条长期坚持: the measure word has counted before in this sentence."""
+    text, start = reading.text, reading.start
+    earlier = text.rfind(reading.measure, max(0, start - LONGEST_CLAUSE), start)
+    return earlier > 0 and bool(CANDIDATE.match(text, earlier - 1)) and not SENTENCE_END.search(text, earlier, start)
 
 
 def _heading(reading: Reading) -> bool:
