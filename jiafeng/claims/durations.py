@@ -18,7 +18,7 @@ IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
 RUN_OF_TIME = re.compile("连续$|[一-龥]就是(?:好)?$")
 """连续三年保持, 一晃就是四十年: since when, not what was done."""
 LENGTH_OF_ONE = re.compile("(?:每次|每场|每节|每期|片长|(?:片|电影|视频|短剧|节目|音频)时长|全长|时长约)$")
-SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
+SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)(?<!的)$")
 SO_SOON = re.compile(r"[就便即]|[一-龥]{1,2}了(?=[\d一二两三四五六七八九十百千近约])|走遍|跑遍|完成|办结|建成|拿下")
 AFTER_OPENING = re.compile("(?:开馆|开园|开播|开业|开张|上线|挂牌|运行|开放)$")
 RESULT = re.compile("|".join(map(re.escape, lexicon.DONE_VERBS.split())))

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from . import lexicon
 from .bounds import BEFORE_WORDS, Bounds
 from .numerals import read_numeral
 
 Match = re.Match[str]
 
 HAN = "[零〇一二两三四五六七八九十百千点几]"
-BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数,，])过)?"
+BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数比,，])过)?"
 AFTER = "(?P<after>及?以上|以下|左右|多|余)?"
 ZERO_OF = (
     "投诉|差错|上访|事故|违纪|违规|违法|发案|失误|缺席|缺勤|纠纷|案件|犯罪|举报|信访|越级|伤亡|死亡|感染|确诊|新增|增长|遗漏|积压|逾期|辍学|复发|欠薪|拖欠|返贫|溺水|火灾|安全|漏报|迟报|"
@@ -101,7 +102,7 @@ def _money(match: Match) -> Bounds:
     return _same(value)
 
 
-QUICK = "走遍|跑遍|完成|办结|建成|拿下|开展|走访|跑|走|收到|建起|拆除|修通"
+QUICK = "走遍|跑遍|" + "|".join(lexicon.DONE_VERBS.split())
 RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
 AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|包揽|囊括|排行|成绩|分列|分居|分获)|(?<=[分幅率量值额速])|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
 FORMS = [
@@ -169,7 +170,7 @@ FORMS = [
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(
         re.compile(
-            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])(?:[校地村镇县市区省乡]|部门|单位)(?=联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
+            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])(?:[校地村镇县市区省乡]|部门|单位)(?=轮|分|会商|协|开展|联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
         ),
         _rank,
     ),
@@ -181,7 +182,7 @@ FORMS = [
     ),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),
-    Form(re.compile(r"(?:数以|(?<!数)以)(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
+    Form(re.compile(r"(?:数以|(?<!数)以)(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万|[百千](?=[名人个户件位]))"), _count_by),
     Form(re.compile(r"(?<=[得获取打拿考了为是达度])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
 ]

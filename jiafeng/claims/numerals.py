@@ -5,7 +5,7 @@
 
 How vague numerals are read (low and high are both included):
 
-- 余, 多 or 几 after a numeral reach up to the next step of its last stated digit: 100余 is 101-199, 1200余 is 1201-1299,
+- 余, 多, 几 or 好几 after a numeral reach up to the next step of its last stated digit: 100余 is 101-199, 1200余 is 1201-1299,
   20多 is 21-29, 3万余 is 30001-39999, 30余万 is 300001-399999.
 - 几 and 数 stand for two to nine of what follows: 数十 is 20-99, 几百 is 200-999; 十几 is 11-19.
 - Two neighbouring digits span both: 三五 is 3-5, 七八十 is 70-80, 十七八 is 17-18.
@@ -73,7 +73,9 @@ def run_end(text: str, position: int) -> int:
 
 
 def _ends_a_noun(text: str, position: int) -> bool:
-    """The 数 of 人数一万九千 and 总数百余 belongs to the noun, that of 数百名 to the number."""
+    """The 数 of 人数一万九千 and 总数百余 belongs to the noun, that of 数百名 to the number; so does the 伍 of 队伍一百支."""
+    if text[position] == "伍":
+        return text[max(0, position - 1) : position] in tuple("队入退落行")
     if text[position] != "数":
         return False
     return text[position + 1 : position + 2] not in UNITS or text[max(0, position - 1) : position] in tuple("人户总件次分票")
@@ -205,6 +207,8 @@ def _with_more(text: str, numeral: Numeral) -> Numeral:
     """The numeral together with a following 余, 多, 几 or 来, and with the 万 or 亿 that may stand after that."""
     if text.startswith("把", numeral.end) and numeral.bare and ABOUT_A_ROUND_NUMBER.match(text, numeral.end):
         return replace(numeral, end=numeral.end + 1, low=numeral.low * 9 / 10, high=numeral.low * 11 / 10, bare=False)
+    if text.startswith("好几", numeral.end) and numeral.exact and numeral.step >= 10:
+        return replace(numeral, end=numeral.end + 2, low=numeral.low + 1, high=numeral.low + numeral.step - 1, bare=False)
     if numeral.end >= len(text) or text[numeral.end] not in MORE or not numeral.exact:
         return numeral
     word = text[numeral.end]

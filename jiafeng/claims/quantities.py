@@ -92,6 +92,10 @@ MEASURE = re.compile(
 MEASURE_AGAIN = re.compile(f"[(](?:{MEASURE.pattern})[)]|/(?:立方米|平方米|[一-龥]{{1,2}}(?![一-龥]))")  # 86人(次), 3元/斤
 CONTINUOUS = _words(lexicon.MEASURES_OF_SHARE, lexicon.MEASURES_OF_SCORE) | DURATIONS | SPANS_OF_TIME
 CONTAINER_FULL = re.compile("[大小整满](?P<measure>[本箱袋包筐车桶盒摞叠盘碗捆堆册瓶缸锅盆篮船页卷])")  # 六大本, 三小盒
+UNKNOWN_MEASURE = re.compile(
+    "[一-龥](?<![年月日号时点路楼室岁后前级届版式型中来余多里外内上下左右周旬期院校县市省区国的是为和与及等了着过者])(?=[，,。；;、）)]|[一二两三四五六七八九][十百千万]|$)"
+)
+"""邮品八十框一千枚: above ten, whatever stands alone before a pause or the next numeral measures it."""
 RARE_MEASURE = re.compile(_any(lexicon.RARE_MEASURES))
 RARE_MEASURES = _words(lexicon.RARE_MEASURES)
 NEEDS_A_SIGN = _words(lexicon.MEASURES_NEEDING_A_SIGN)
@@ -112,6 +116,8 @@ FOLLOWED_BY_A_COUNT = re.compile(r"\d|[一二三四五六七八九]?[十百千]"
 """五类17个, 四批一百八十人."""
 OF_EACH = re.compile("(?:每|各|(?P<each>[人户家村寨校])(?P=each))[^，,。；;]*有$")
 """每个社区都有一支队伍: the totality is claimed, not the one."""
+AVERAGED = re.compile("[日月年人户亩]均$|亩产$")
+RECEIVED = re.compile("(?:收到|送来|赠送|获赠|收获)了?$")
 PASSIVE = re.compile("[^，,。；;]{0,12}?被(?:免职|查处|处分|立案|通报|问责|处理|评为|开除|留置|移送|诫勉)")
 """一名村支书因优亲厚友被免职: 一 at the head of its clause counts one case."""
 PARALLEL = re.compile(r"(?:^|[。；，,;\n])(?:[两三四五六七八九]|\d{1,3})[个名户家件项][^，。；\d]{2,12}[，；,;]$")
@@ -222,6 +228,8 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     rare = RARE_MEASURE.match(text, end)
     if rare and FIGURE_ENDS.match(text, rare.end()):
         return rare.group(), rare.end(), False
+    if numeral.low > 10 and not numeral.bare and UNKNOWN_MEASURE.match(text, end):
+        return text[end], end + 1, False
     if (text[end - 1] in "余多" or (text[end - 1] in "万亿" and not numeral.bare)) and (
         LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)
     ):
@@ -283,7 +291,9 @@ def _counts(reading: Reading) -> bool:
     numeral, measure = reading.numeral, reading.measure
     if measure in DURATIONS or measure in SPANS_OF_TIME:
         return lasted(reading)
-    if measure in RARE_MEASURES and not (THING.search(reading.before) or DONE_VERB.search(reading.before)):
+    if (measure in RARE_MEASURES or (measure and not MEASURE.match(measure))) and not (
+        THING.search(reading.before) or DONE_VERB.search(reading.before)
+    ):
         return False
     if measure in ORDINAL_MEASURES:
         return reading.before.endswith(("共", "分", "分为")) or (numeral.arabic and bool(DONE_VERB.search(reading.before)))
@@ -293,7 +303,11 @@ def _counts(reading: Reading) -> bool:
         only_vague = numeral.high < 10 and not reading.bound and reading.text[numeral.start] in "几数"
         return not only_vague or bool(DONE_VERB.search(reading.before))
     if numeral.bare:
-        return bool(DONE_VERB.search(reading.before)) or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
+        return (
+            bool(DONE_VERB.search(reading.before))
+            or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
+            or AVERAGED.search(reading.before) is not None
+        )
     if numeral.low > 10 or (numeral.low > 1 and FOLLOWED_BY_A_COUNT.match(reading.after)):
         return True
     at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
@@ -305,6 +319,8 @@ def _counts(reading: Reading) -> bool:
         and reading.start_of_clause
         and (reading.after.startswith(tuple("被获因受入荣")) or PASSIVE.match(reading.text, reading.end))
     ):
+        return True
+    if numeral.low == 1 and RECEIVED.search(reading.before):
         return True
     if numeral.low == 1 and PARALLEL.search(reading.text, max(0, reading.start - LONGEST_CLAUSE), reading.start):
         return True
