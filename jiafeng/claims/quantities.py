@@ -53,7 +53,7 @@ def _special(text: str, painted: bytearray) -> Iterator[Quantity]:
             yield Quantity(start, end, low, high, form.share, _demand(before, after))
 
 
-GROWTH = re.compile("(?:[增涨升降减高快超幅]|增长)[^，,。；、至到为达]*$")
+GROWTH = re.compile("(?:[增涨升高快超]幅?|增长)[^，,。；、至到为达]*$")
 
 
 def _grows(text: str, start: int) -> bool:

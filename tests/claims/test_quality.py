@@ -36,6 +36,14 @@ CORPORA = [
         "_twenty_second",
         "_twenty_third",
         "_twenty_fourth",
+        "_twenty_fifth",
+        "_twenty_sixth",
+        "_twenty_seventh",
+        "_twenty_eighth",
+        "_twenty_ninth",
+        "_thirtieth",
+        "_thirty_first",
+        "_thirty_second",
         "_developed",
     )
 ]
