@@ -1,7 +1,7 @@
 """How the words around a number move the counts it allows: 近, 约, 超过, 以上, 不足 …
 
 Bounds are in the unit written, both included, None for open: 近 N is 90 % of N up to just under it, 约 and 左右 are within ten per cent,
-超, 逾 and 突破 are above N, 以上 and 至少 include N, 不足 is from nothing to just below N, 上 (上百, 上千) is N or more. A share of a whole ends at 100.
+超, 逾 and 突破 are above N, 以上 and 至少 include N, 不足 is from nothing to just below N, 上 (上百, 上千) is N or more. A share of a whole ends at 100; what grows by a share does not.
 """
 
 import re
@@ -21,15 +21,15 @@ DEMANDS = frozenset("不少于 不低于 不小于 不超过 不高于 不多于
 
 NOT_BEFORE_DIGITS = frozenset("过 破 以上 及以上 以下 以内 之内 左右 上下 之多 有余 开外 出头 挂零 + 上".split())
 BEFORE_WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - NOT_BEFORE_DIGITS, key=len, reverse=True))
-BEFORE = re.compile(f"(?P<word>{BEFORE_WORDS})(?:了|到|约)?$")
+BEFORE = re.compile(f"(?P<word>{BEFORE_WORDS})(?:了|到|约|也有|有)?$")
 AFTER = re.compile(r"\+|(?:及)?以上|以下|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|出头|挂零|不等")
 
 
-def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous: bool, share: bool) -> Bounds:
+def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous: bool, share: bool, grows: bool = False) -> Bounds:
     """The interval ``low``-``high`` of a numeral as moved by the words before and after it."""
     integral = low == low.to_integral_value()
     whole = integral and not continuous
-    most = Decimal(100) if share and low <= 100 else None
+    most = Decimal(100) if share and low <= 100 and not grows else None
     for word in (before, after):
         if word in AT_LEAST:
             return low, most

@@ -60,7 +60,7 @@ def _reported(quantity: Quantity, moods: Moods) -> bool:
         return False
     if quantity.demand and not moods.done(quantity.start):
         return False
-    few = quantity.low == quantity.high and quantity.high is not None and quantity.high <= FEW
+    few = quantity.low is not None and quantity.low <= FEW and quantity.high in (quantity.low, None)
     return not (few and moods.habit(quantity.start))
 
 

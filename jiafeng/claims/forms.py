@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from . import lexicon
 from .bounds import BEFORE_WORDS, Bounds
 from .numerals import read_numeral
 
 Match = re.Match[str]
 
 HAN = "[零〇一二两三四五六七八九十百千点几]"
-BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数,，])过)?"
+BEFORE = f"(?P<before>{BEFORE_WORDS}|(?<=[率额度量数比,，])过)?"
 AFTER = "(?P<after>及?以上|以下|左右|多|余)?"
 ZERO_OF = (
     "投诉|差错|上访|事故|违纪|违规|违法|发案|失误|缺席|缺勤|纠纷|案件|犯罪|举报|信访|越级|伤亡|死亡|感染|确诊|新增|增长|遗漏|积压|逾期|辍学|复发|欠薪|拖欠|返贫|溺水|火灾|安全|漏报|迟报|"
@@ -55,7 +56,7 @@ def _percent(match: Match) -> Bounds:
     return _same(Decimal(100) if written in (None, "百") else _number(written))
 
 
-def _permille(match: Match) -> Bounds:
+def _stated(match: Match) -> Bounds:
     return _same(_number(match["number"]))
 
 
@@ -82,6 +83,10 @@ def _rank(match: Match) -> Bounds:
     return _same(_number(next(word for word in match.groups() if word)))
 
 
+def _half(match: Match) -> Bounds:
+    return Decimal("0.5"), Decimal("0.5")
+
+
 def _first_n(match: Match) -> Bounds:
     return Decimal(1), _number(match["number"])
 
@@ -97,11 +102,12 @@ def _money(match: Match) -> Bounds:
     return _same(value)
 
 
+QUICK = "走遍|跑遍|" + "|".join(lexicon.DONE_VERBS.split())
 RANK_NUMBER = r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,4})"
-AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|排行|成绩|分列|分居|分获)|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
+AFTER_RANKING = r"(?:(?<=位居|位列|排名|名列|排在|进入|跻身|挺进|获得|荣获|夺得|摘得|斩获|勇夺|总分|并列|包揽|囊括|排行|成绩|分列|分居|分获)|(?<=[分幅率量值额速])|(?<=[列居获]第[一二三四五六七八九\d]、)|(?<=[省市州县区国居列获镇乡系]))"
 FORMS = [
     Form(re.compile(rf"{BEFORE}(?:百分百|百分之(?P<number>百|{HAN}{{1,8}}|\d{{1,4}}(?:\.\d{{1,4}})?)){AFTER}"), _percent, share=True),
-    Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _permille, share=True),
+    Form(re.compile(rf"{BEFORE}(?P<base>[千万])分之(?P<number>{HAN}{{1,6}}|\d{{1,4}}(?:\.\d{{1,4}})?){AFTER}"), _stated, share=True),
     Form(
         re.compile(rf"{BEFORE}(?P<under>[二两三四五六七八九十]|\d{{1,3}})分之(?P<over>[一二两三四五六七八九十]{{1,2}}|\d{{1,3}}){AFTER}"),
         _fraction,
@@ -139,13 +145,20 @@ FORMS = [
         _constant(0, 0),
     ),
     Form(
-        re.compile(r"(?<=[省市州县区国列居镇乡占系])(?:首位|榜首|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"),
+        re.compile(
+            r"榜首|(?:居|列|占)[^，,。；;、居列占]{0,14}?(?P<it>首位)|(?<=[省市州县区国列居镇乡占系率])(?:首位|首个|首家|首例|首创|唯一)|(?<=[是为系])全?[省市州县区国]?唯一"
+        ),
         _constant(1, 1),
     ),
     Form(re.compile(rf"{AFTER_RANKING}前{RANK_NUMBER}(?:名|位|强)?(?![年月天日期季届个次场])"), _first_n, ordinal=True),
     Form(
+        re.compile(rf"(?:位列|位居|排名|名列|居于|[居列排])[^，,。；;、\d第]{{2,12}}?(?P<it>第{RANK_NUMBER}(?:名|位)?)(?=[，,。；;、)]|$)"),
+        _stated,
+        ordinal=True,
+    ),
+    Form(
         re.compile(
-            rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?![一二三四五六七八九十\d])(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党])"
+            rf"{AFTER_RANKING}(?:倒数)?第{RANK_NUMBER}(?![一二三四五六七八九十\d])(?:名|位)?(?![产书时责季批届次期阶轮方线代小个家人条款章场种类医中党部])"
         ),
         _rank,
         ordinal=True,
@@ -153,16 +166,23 @@ FORMS = [
     Form(
         re.compile(rf"(?<=[至到由从])第{RANK_NUMBER}位|第{RANK_NUMBER.replace('number', 'place')}位(?=[，,。；、]|$)"), _rank, ordinal=True
     ),
+    Form(re.compile(rf"倒数第{RANK_NUMBER}(?![排个行])"), _rank, ordinal=True),
     Form(re.compile(rf"第{RANK_NUMBER}名(?!的是|是|同志|党员)"), _rank, ordinal=True),
     Form(
         re.compile(
-            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])[校地村镇县市区省乡](?=联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
+            r"(?<=等)(?P<number>[两三四五六七八九十]{1,2}|\d{1,2})[校地村镇县市区省乡](?![一-龥]?级)|(?P<place>[两三四五六七八九十])(?:[校地村镇县市区省乡]|部门|单位)(?=轮|分|会商|协|开展|联[办手合动]|携手|共同|协作)|(?P<towns>[两三四五六七八九十]{1,3})[乡镇](?=[\d两三四五六七八九十]{1,3}[村寨])"
         ),
         _rank,
     ),
+    Form(
+        re.compile(
+            rf"(?:(?<=短短)|(?<=仅用)|(?<=历时)|(?<=不到)|(?<=用了))半(?:个多?月|个?多?小时|天|年)|(?:^|(?<=[，,。；;“\n]))半(?:个多?月|个?多?小时|天|年)(?=[便就即]|[一-龥]{{1,3}}了|{QUICK})"
+        ),
+        _half,
+    ),
     Form(re.compile(r"俩人?"), _constant(2, 2)),
     Form(re.compile(r"仨人?"), _constant(3, 3)),
-    Form(re.compile(r"(?:数以|(?<!数)以)(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万)"), _count_by),
+    Form(re.compile(r"(?:数以|(?<!数)以)(?P<unit>[十百千万亿]{1,2})计|成(?P<hundreds>百上千|千上万|[百千](?=[名人个户件位]))"), _count_by),
     Form(re.compile(r"(?<=[得获取打拿考了为是达度])满分|满分(?=通过)"), _constant(100, 100), share=True),
     Form(re.compile(r"[¥￥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?"), _money),
 ]

@@ -5,17 +5,17 @@
 
 How vague numerals are read (low and high are both included):
 
-- 余, 多 or 几 after a numeral reach up to the next step of its last stated digit: 100余 is 101-199, 1200余 is 1201-1299,
+- 余, 多, 几 or 好几 after a numeral reach up to the next step of its last stated digit: 100余 is 101-199, 1200余 is 1201-1299,
   20多 is 21-29, 3万余 is 30001-39999, 30余万 is 300001-399999.
 - 几 and 数 stand for two to nine of what follows: 数十 is 20-99, 几百 is 200-999; 十几 is 11-19.
 - Two neighbouring digits span both: 三五 is 3-5, 七八十 is 70-80, 十七八 is 17-18.
-- 来 is about: 十来 is 9-11.
+- 来 is about, and so is 把 after a round number: 十来 is 9-11, 千把 is 900-1100.
 
 Runs of more than ``LONGEST`` characters are codes or noise, never a count, and are refused in constant time.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -35,6 +35,7 @@ ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,6}(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d
 HAN_RUN = re.compile(f"[{NUMERAL_CHARS}]+")
 MULTIPLIERS = re.compile("[十百千万亿]+")
 POINT = re.compile("点([零〇一二三四五六七八九]+)(?!钟)")
+ABOUT_A_ROUND_NUMBER = re.compile("把(?=[人名个户块元斤里亩张本份])")  # 千把人, 百把块
 PAIRS = frozenset("一二 一两 两三 二三 三四 三五 四五 五六 六七 七八 八九".split())
 
 
@@ -72,7 +73,9 @@ def run_end(text: str, position: int) -> int:
 
 
 def _ends_a_noun(text: str, position: int) -> bool:
-    """The 数 of 人数一万九千 and 总数百余 belongs to the noun, that of 数百名 to the number."""
+    """The 数 of 人数一万九千 and 总数百余 belongs to the noun, that of 数百名 to the number; so does the 伍 of 队伍一百支."""
+    if text[position] == "伍":
+        return text[max(0, position - 1) : position] in tuple("队入退落行")
     if text[position] != "数":
         return False
     return text[position + 1 : position + 2] not in UNITS or text[max(0, position - 1) : position] in tuple("人户总件次分票")
@@ -202,6 +205,10 @@ def _evaluated(tokens: list[_Digit | int], last_place: int) -> tuple[Decimal, De
 
 def _with_more(text: str, numeral: Numeral) -> Numeral:
     """The numeral together with a following 余, 多, 几 or 来, and with the 万 or 亿 that may stand after that."""
+    if text.startswith("把", numeral.end) and numeral.bare and ABOUT_A_ROUND_NUMBER.match(text, numeral.end):
+        return replace(numeral, end=numeral.end + 1, low=numeral.low * 9 / 10, high=numeral.low * 11 / 10, bare=False)
+    if text.startswith("好几", numeral.end) and numeral.exact and numeral.step >= 10:
+        return replace(numeral, end=numeral.end + 2, low=numeral.low + 1, high=numeral.low + numeral.step - 1, bare=False)
     if numeral.end >= len(text) or text[numeral.end] not in MORE or not numeral.exact:
         return numeral
     word = text[numeral.end]

@@ -14,8 +14,10 @@ from decimal import Decimal
 
 from . import lexicon
 from .bounds import AFTER, BEFORE, DEMANDS, Bound, bounded
+from .durations import DURATIONS, SPANS_OF_TIME, lasted
 from .forms import FORMS
 from .numerals import NUMERAL_CHARS, Numeral, read_numeral, run_end
+from .readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,25 @@ def quantities(text: str, painted: bytearray) -> list[Quantity]:
 def _special(text: str, painted: bytearray) -> Iterator[Quantity]:
     for form in FORMS:
         for match in form.pattern.finditer(text):
-            start, end = match.span()
+            words = match.groupdict()
+            start, end = match.span("it") if words.get("it") else match.span()
             taken = painted[start:end]
             if 2 in taken or (1 in taken and not form.ordinal):
                 continue
-            words = match.groupdict()
             before, after = words.get("before") or "", words.get("after") or ""
             low, high = form.bounds(match)
             if low is not None and high is not None:
-                low, high = bounded(low, high, before, after, continuous=form.share, share=form.share)
+                low, high = bounded(low, high, before, after, continuous=form.share, share=form.share, grows=_grows(text, start))
             painted[start:end] = b"\x02" * (end - start)
             yield Quantity(start, end, low, high, form.share, _demand(before, after))
+
+
+GROWTH = re.compile("(?:[增涨升高快超]幅?|增长)[^，,。；、至到为达]*$")
+
+
+def _grows(text: str, start: int) -> bool:
+    """Growth may pass 100 %; a share of a whole, and what it grew to (增长到九成以上), may not."""
+    return GROWTH.search(text, max(0, start - 4), start) is not None
 
 
 def _demand(before: str, after: str) -> str:
@@ -80,9 +90,14 @@ MEASURE = re.compile(
     )
 )
 MEASURE_AGAIN = re.compile(f"[(](?:{MEASURE.pattern})[)]|/(?:立方米|平方米|[一-龥]{{1,2}}(?![一-龥]))")  # 86人(次), 3元/斤
-DURATIONS = _words(lexicon.DURATIONS)
-SPANS_OF_TIME = _words(lexicon.SPANS_OF_TIME)
 CONTINUOUS = _words(lexicon.MEASURES_OF_SHARE, lexicon.MEASURES_OF_SCORE) | DURATIONS | SPANS_OF_TIME
+CONTAINER_FULL = re.compile("[大小整满](?P<measure>[本箱袋包筐车桶盒摞叠盘碗捆堆册瓶缸锅盆篮船页卷])")  # 六大本, 三小盒
+UNKNOWN_MEASURE = re.compile(
+    "[一-龥](?<![年月日号时点路楼室岁后前级届版式型中来余多里外内上下左右周旬期院校县市省区国的是为和与及等了着过者])(?=[，,。；;、）)]|[一二两三四五六七八九][十百千万]|$)"
+)
+"""邮品八十框一千枚: above ten, whatever stands alone before a pause or the next numeral measures it."""
+RARE_MEASURE = re.compile(_any(lexicon.RARE_MEASURES))
+RARE_MEASURES = _words(lexicon.RARE_MEASURES)
 NEEDS_A_SIGN = _words(lexicon.MEASURES_NEEDING_A_SIGN)
 HEADING_MEASURES = _words(lexicon.HEADING_MEASURES)
 MEASURES_OF_ONE = _words(lexicon.MEASURES_OF_ONE)
@@ -99,36 +114,31 @@ DONE_VERB = re.compile(f"(?:{_any(lexicon.DONE_VERBS)})(?:[了过出起成到有
 VERB_OF_ONE = re.compile(f"(?:了|出了?|成了?|过|{_any(lexicon.VERBS_OF_ONE)})$")
 FOLLOWED_BY_A_COUNT = re.compile(r"\d|[一二三四五六七八九]?[十百千]")
 """五类17个, 四批一百八十人."""
+OF_EACH = re.compile("(?:每|各|(?P<each>[人户家村寨校])(?P=each))[^，,。；;]*有$")
+"""每个社区都有一支队伍: the totality is claimed, not the one."""
+AVERAGED = re.compile("[日月年人户亩]均$|亩产$")
+RECEIVED = re.compile("(?:收到|送来|赠送|获赠|收获)了?$")
+PASSIVE = re.compile("[^，,。；;]{0,12}?被(?:免职|查处|处分|立案|通报|问责|处理|评为|开除|留置|移送|诫勉)")
+"""一名村支书因优亲厚友被免职: 一 at the head of its clause counts one case."""
 PARALLEL = re.compile(r"(?:^|[。；，,;\n])(?:[两三四五六七八九]|\d{1,3})[个名户家件项][^，。；\d]{2,12}[，；,;]$")
 """两个乡镇…，一个社区…: the next in a row of counts."""
+SENTENCE_END = re.compile("[。！？!?\n]")
 LONGEST_CLAUSE = 20
 VERB_OF_BUILDING = re.compile(f"(?:{_any(lexicon.VERBS_OF_BUILDING)})了?$")
 THING = re.compile("[一-龥]{2}(?<![手各每人式选在到聚济共唯同统第之合为如归天世])$")
 PROGRAMME = re.compile(f"(?:{_any(lexicon.PROGRAMME_VERBS)})(?:了|的|好)?$")
 PLACE_AND_UP = re.compile("[以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度]上$|[通经不度走路难突拂掠穿飞越跨超]过$|[突打]破$")
-BOUND_IN_A_WORD = re.compile("[节大签预契相邀合公条制婚特履失违立誓赴简]约$|[附靠亲就临最远]近$|再接近$")
+BOUND_IN_A_WORD = re.compile("[节大签预契相邀合公民乡规条制婚特履失违立誓赴简]约$|[附靠亲就临最远]近$|再接近$")
 HAN = re.compile("[一-龥]")
 RANGE = re.compile("[-~—–―至到]{1,2}")
 RANGE_AFTER_MEASURE = re.compile(r"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{1,2}|到)(?=[\d一二三四五六七八九十两])")
 SMALL_MONEY = re.compile(f"(?P<jiao>[\\d{NUMERAL_CHARS}])角(?:(?P<fen>[\\d{NUMERAL_CHARS}])分)?")
 REACHES = re.compile(
     r"(?:达到?了?|突破了?|超过?|[升增降][至到为]|[数量额率值次]过|(?:增加|减少|提高|提升|上升|下降|压缩|缩短|扩大|扩容|增长)[至到为]|共计|总计|合计|累计|逾|"
-    r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|比例?为|标准差|近|约)$"
+    r"破|得分(?:为|达)?|[均评总]分(?:为|达)?|[总人件户份次数量度率分值][数量]?[为是达]|[率度](?:为|达)?|指数为?|比例?为|标准差|近|约|[数量率额度值次][:：])$"
 )
 ROUND_AND_MORE = re.compile("有余|出头|挂零|开外|之多")  # a hundred and more, of nobody knows what: 一百出头
 FIGURE_ENDS = re.compile(r"[+(，,。；;、）)！!:：\n”\"]|$|的|以上|左右|大关|有余|出头|挂零")
-LASTED = re.compile(
-    r"(?:历时|为期|长达|连续|整整|持续|耗时|用时|历经|经过|坚持|坚守|扎根|从事|工龄|党龄|缩短|延长|提前|压缩|仅用|只用|用了|花了?|超过?|近|约|逾|达到?|共|累计|时长|服务|工作|不到|不足|在岗|任教|从教|从医|守护|照顾|照料|陪伴|跋涉|驻村|徒刑|缓刑|刑期|就是|"
-    r"至|到|为|节省|减少|培训|学习|集训|展期|会期|工期|长|了)(?:了|过|约|近|超|达|超过|至|到|为|用)?$"
-)
-LIMIT_OF_TIME = re.compile(
-    "以?内|之内|来|以来|前|后|之[后前间]|以[后前]|间|级|期|代|规划|计划|行动|攻坚|一次|一[度届轮]|起|生|的?历史|时间(?!的)"
-)
-IN_ONLY = re.compile("(?:仅用|只用|用了|历时|短短|不到|仅)$")
-SO_LONG = re.compile("[一-龥](?<![期限距第今近每去前后满])(?<!还有)$")
-SO_SOON = re.compile(r"[就便即]|[一-龥]{1,2}了(?=[\d一二两三四五六七八九十百千近约])|走遍|跑遍|完成|办结|建成|拿下")
-SOON = re.compile("(?:以内|之内|内)[^，。；]{0,3}[就便即]")
-AT_WORK_SO_LONG = re.compile("如一日|的(?:坚|努|攻|奋|培|学|治|建|集|时间|紧|帮|照|辛|艰|不懈|工|探)")
 
 
 def _counted(text: str, painted: bytearray) -> Iterator[Quantity]:
@@ -142,31 +152,6 @@ def _counted(text: str, painted: bytearray) -> Iterator[Quantity]:
         if quantity:
             yield quantity
         position = max(quantity.end if quantity else run_end(text, position), position + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A numeral with its measure word in place: what the tests of ``_counts`` look at."""
-
-    text: str
-    numeral: Numeral
-    start: int
-    end: int
-    measure: str
-    bound: bool
-    """Bounded by a word or the start of a range: then it is no name and no ordinal."""
-
-    @property
-    def before(self) -> str:
-        return self.text[max(0, self.start - 8) : self.start]
-
-    @property
-    def start_of_clause(self) -> bool:
-        return not self.before or self.before[-1] in "，,。；;、：:（(\n"
-
-    @property
-    def after(self) -> str:
-        return self.text[self.end : self.end + 6]
 
 
 def _quantity_at(text: str, position: int, painted: bytearray) -> Quantity | None:
@@ -185,14 +170,14 @@ def _quantity_at(text: str, position: int, painted: bytearray) -> Quantity | Non
     if measure.startswith("元") and (coins := SMALL_MONEY.match(text, end)):
         cents = _coins(coins)
         low, high, end = low + cents, high + cents, coins.end()
-    reading = _Reading(text, numeral, start, end, measure, bool(before or after or ranged))
+    reading = Reading(text, numeral, start, end, measure, bool(before or after or ranged))
     if not _counts(reading):
         return None
     share = measure in ("%", "‰")
-    growth = share and bool(re.search("[增涨升降减高快超长幅][^，,。；、]*$", text[max(0, start - 4) : start]))
     if "半" in measure:
         low, high = low + Decimal("0.5"), high + Decimal("0.5")
-    bounds = bounded(low, high + 1 if more else high, before, after, continuous=measure in CONTINUOUS, share=share and not growth)
+    high += more
+    bounds = bounded(low, high, before, after, continuous=measure in CONTINUOUS, share=share, grows=_grows(text, start))
     return Quantity(start, end, *bounds, share, _demand(before, after))
 
 
@@ -221,6 +206,10 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     found = MEASURE.match(text, end)
     if found:
         word, end = found.group(), found.end()
+        if word == "家" and text.startswith("庭", end):
+            return "", found.start(), False
+        if word == "部" and text.startswith("分", end):
+            return None
         if again := MEASURE_AGAIN.match(text, end):
             end = again.end()
         if word == "对" and text[end : end + 1] in tuple("于一"):
@@ -233,6 +222,14 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
             and word[-1] in CAN_BE_MORE
         )
         return word, end + (more and text[end : end + 1] in ("多", "余")), more
+    filled = CONTAINER_FULL.match(text, end)
+    if filled:
+        return filled["measure"], filled.end(), False
+    rare = RARE_MEASURE.match(text, end)
+    if rare and FIGURE_ENDS.match(text, rare.end()):
+        return rare.group(), rare.end(), False
+    if numeral.low > 10 and not numeral.bare and UNKNOWN_MEASURE.match(text, end):
+        return text[end], end + 1, False
     if (text[end - 1] in "余多" or (text[end - 1] in "万亿" and not numeral.bare)) and (
         LARGE_WITH_NOUN.match(text, end) or FIGURE_ENDS.match(text, end)
     ):
@@ -245,7 +242,8 @@ def _measure(text: str, numeral: Numeral, end: int) -> tuple[str, int, bool] | N
     if stated and FIGURE_ENDS.match(text, end):
         before = max(0, numeral.start - 8), numeral.start
         written_out = numeral.low >= 1000 and not numeral.arabic  # 捐赠八千, never 2015
-        if REACHES.search(text, *before) or (written_out and DONE_VERB.search(text, *before)):
+        money_as_spoken = written_out and text[end - 2] in "万千" and text[end - 1] not in "百千万亿"  # 两万八
+        if money_as_spoken or REACHES.search(text, *before) or (written_out and DONE_VERB.search(text, *before)):
             return "", end, False
     return None
 
@@ -288,11 +286,15 @@ def _coins(found: re.Match[str]) -> Decimal:
 # --- does it count? --------------------------------------------------------------------------------------------------
 
 
-def _counts(reading: _Reading) -> bool:
+def _counts(reading: Reading) -> bool:
     """Does this numeral with this measure word count something here, rather than name, number or colour something?"""
     numeral, measure = reading.numeral, reading.measure
     if measure in DURATIONS or measure in SPANS_OF_TIME:
-        return _lasted(reading)
+        return lasted(reading)
+    if (measure in RARE_MEASURES or (measure and not MEASURE.match(measure))) and not (
+        THING.search(reading.before) or DONE_VERB.search(reading.before)
+    ):
+        return False
     if measure in ORDINAL_MEASURES:
         return reading.before.endswith(("共", "分", "分为")) or (numeral.arabic and bool(DONE_VERB.search(reading.before)))
     if numeral.arabic:
@@ -301,16 +303,29 @@ def _counts(reading: _Reading) -> bool:
         only_vague = numeral.high < 10 and not reading.bound and reading.text[numeral.start] in "几数"
         return not only_vague or bool(DONE_VERB.search(reading.before))
     if numeral.bare:
-        return bool(DONE_VERB.search(reading.before)) or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
+        return (
+            bool(DONE_VERB.search(reading.before))
+            or (measure == "元" and bool(re.search("[值款资金费收了达破]$", reading.before)))
+            or AVERAGED.search(reading.before) is not None
+        )
     if numeral.low > 10 or (numeral.low > 1 and FOLLOWED_BY_A_COUNT.match(reading.after)):
         return True
     at_the_end = not reading.after or reading.after[0] in "，,。；;、）)！\n"
     if numeral.low == 1 and at_the_end and measure in MEASURES_OF_ONE:
         return bool(THING.search(reading.before))
-    if numeral.low == 1 and measure in "人名户位家例" and reading.start_of_clause and reading.after.startswith(tuple("被获因受入荣")):
+    if (
+        numeral.low == 1
+        and measure in "人名户位家例"
+        and reading.start_of_clause
+        and (reading.after.startswith(tuple("被获因受入荣")) or PASSIVE.match(reading.text, reading.end))
+    ):
+        return True
+    if numeral.low == 1 and RECEIVED.search(reading.before):
         return True
     if numeral.low == 1 and PARALLEL.search(reading.text, max(0, reading.start - LONGEST_CLAUSE), reading.start):
         return True
+    if numeral.low == 1 and OF_EACH.search(reading.text, max(0, reading.start - LONGEST_CLAUSE), reading.start):
+        return False
     if numeral.low == 1:
         verb = VERB_OF_BUILDING if measure == "个" else VERB_OF_ONE
         return (
@@ -326,13 +341,23 @@ def _counts(reading: _Reading) -> bool:
     if measure in NEEDS_A_SIGN:
         return (
             at_the_end
+            or reading.before.endswith("了")
+            or reading.after.startswith(("共", "合计", "被", "已", "均"))
+            or _counted_before(reading)
             or bool(DONE_VERB.search(reading.before))
             or bool(NOUN_WITH_COUNT.match(reading.after) or (measure in COUNTS_AFAR and NOUN_WITH_COUNT.search(reading.after)))
         )
     return bool(measure) or numeral.low >= 10
 
 
-def _heading(reading: _Reading) -> bool:
+def _counted_before(reading: Reading) -> bool:
+    """四十六条已改四十四条，两条长期坚持: the measure word has counted before in this sentence."""
+    text, start = reading.text, reading.start
+    earlier = text.rfind(reading.measure, max(0, start - LONGEST_CLAUSE), start)
+    return earlier > 0 and bool(CANDIDATE.match(text, earlier - 1)) and not SENTENCE_END.search(text, earlier, start)
+
+
+def _heading(reading: Reading) -> bool:
     """三个方面, 抓好五个环节: the numeral announces the parts of a programme."""
     if reading.measure == "个" and reading.after.startswith(("“", '"')) and not DONE_VERB.search(reading.before):
         return True
@@ -341,27 +366,3 @@ def _heading(reading: _Reading) -> bool:
     return bool(HAN.match(reading.after) and PROGRAMME.search(reading.before)) and not reading.after.startswith(
         ("乡", "镇", "村", "社区", "单位", "县", "家庭", "部门", "学")
     )
-
-
-def _lasted(reading: _Reading) -> bool:
-    """A length of time counts where something took, lasted or saved it; 三年来, 5日内 and 三年规划 only place or name something."""
-    if SO_SOON.match(reading.after):
-        return True
-    limit = LIMIT_OF_TIME.match(reading.after)
-    if limit and not reading.after.startswith("来回"):
-        within = limit.group() in ("以内", "内", "之内")
-        return within and bool(IN_ONLY.search(reading.before) or SOON.match(reading.after))
-    if reading.measure in DURATIONS:
-        return True
-    starts_bound = reading.bound and reading.text[reading.start] in "近逾超约不"
-    if reading.numeral.low != reading.numeral.low.to_integral_value():
-        return True
-    if "距今" in reading.before:
-        return False
-    if (
-        starts_bound
-        or not reading.numeral.exact
-        or (reading.numeral.low > 1 and SO_LONG.search(reading.before) and reading.after[:1] in tuple("，,。；;、"))
-    ):
-        return True
-    return bool(LASTED.search(reading.before)) or bool(AT_WORK_SO_LONG.match(reading.after))

@@ -57,6 +57,25 @@ def bounds(text: str) -> list[tuple[float | None, float | None]]:
         ("单场最多213人。", "213人", 213, 213),
         ("社会捐赠八千。", "八千", 8000, 8000),
         ("一人被立案。", "一人", 1, 1),
+        ("一名村支书因优亲厚友被免职。", "一名", 1, 1),
+        ("千把人到场。", "千把人", 900, 1100),
+        ("四十好几户参加。", "四十好几户", 41, 49),
+        ("展出匾额九方。", "九方", 9, 9),
+        ("展出邮品八十框。", "八十框", 80, 80),
+        ("写满了六大本。", "六大本", 6, 6),
+        ("组建调解队伍一百三十八支。", "一百三十八支", 138, 138),
+        ("修订村规民约138部。", "138部", 138, 138),
+        ("退回两万八的见面礼。", "两万八", 28_000, 28_000),
+        ("干部家属十分之九参加。", "十分之九", 90, 90),
+        ("增幅全县第一。", "第一", 1, 1),
+        ("满意度居全省县级妇联榜首。", "榜首", 1, 1),
+        ("得分位列群团组织第三。", "第三", 3, 3),
+        ("到账资金增长四成以上。", "四成以上", 40, None),
+        ("参学率提升至九成以上。", "九成以上", 90, 100),
+        ("办理时间只用了十分钟。", "十分钟", 10, 10),
+        ("三天铲除广告。", "三天", 3, 3),
+        ("半个月走遍全县。", "半个月", 0.5, 0.5),
+        ("收到一封感谢信。", "一封", 1, 1),
     ],
 )
 def test_it_finds_a_quantity_and_the_counts_it_allows(text: str, quantity: str, low: float, high: float | None) -> None:
@@ -86,6 +105,12 @@ def test_it_finds_a_quantity_and_the_counts_it_allows(text: str, quantity: str, 
         ("干部家属概莫能外。", "概莫能外"),
         ("承诺书皆已收齐。", "皆"),
         ("档案卷卷规范。", "卷卷"),
+        ("善款分文未取。", "分文未取"),
+        ("酒席一桌没办。", "一桌没办"),
+        ("职工个个到场。", "个个"),
+        ("各村均已开餐。", "均"),
+        ("各家各户参与进来。", "各家各户"),
+        ("每一个村都有法律顾问。", "每一个"),
     ],
 )
 def test_it_finds_a_totality_without_a_number(text: str, totality: str) -> None:
@@ -110,6 +135,14 @@ def test_it_finds_a_totality_without_a_number(text: str, totality: str) -> None:
         "“百日攻坚”行动启动。",
         "近三年来，作风明显好转。",
         "推行一户一策，落实一岗双责。",
+        "双十一期间提醒理性消费。",
+        "此桥建于清乾隆五十一年，修于民国二十三年。",
+        "城西路二段117号。",
+        "住在八里村和四平村。",
+        "四通八达，七零八落，三心二意。",
+        "两位老人相濡以沫。",
+        "她养育两个孩子长大。",
+        "该项工作连续三年领先。",
     ],
 )
 def test_it_passes_over_numerals_that_count_nothing(text: str) -> None:
@@ -151,6 +184,20 @@ def test_it_passes_over_numerals_that_count_nothing(text: str) -> None:
         "就算签名率达到100%，家风也未必过硬。",
         "该制度共七章三十二条。",
         "下面，我讲三个问题。",
+        "应签312，应出席代表200名。",
+        "今年将投放驿站12处。",
+        "不能有一户掉队。",
+        "并非所有投诉都属实。",
+        "会议明确，集中攻坚，实现积案动态清零。",
+        "考核实行千分制，其中廉政建设150分。",
+        "救助每次最高2000元。",
+        "婚假延长至二十天。",
+        "会费按工资总额的千分之五缴纳。",
+        "七月底前完成全部阵地改造。",
+        "缴费基数下限调整为每月4000元。",
+        "对排名前十的村，每村奖励1万元。",
+        "招募学员30名，额满为止。",
+        "协管员每人每月补贴200元。",
     ],
 )
 def test_it_passes_over_plans_rules_calls_and_conditions(text: str) -> None:
@@ -161,6 +208,17 @@ def test_what_was_done_counts_beside_what_was_planned() -> None:
     assert found("计划发放500份，实际发放620份。") == [("620份", "claim")]
     assert found("应到代表128名，实到126名。") == [("126名", "claim")]
     assert found("为实现全覆盖，组建了6支队伍。") == [("6支", "claim")]
+    assert found("平溪街道 应签312份 实签311份") == [("311份", "claim")]
+    assert found("原定的12场巡演只办了七场。") == [("七场", "claim")]
+    assert found("争取公益性岗位4个。") == [("4个", "claim")]
+
+
+def test_a_measure_word_that_has_counted_counts_again() -> None:
+    assert found("反馈意见四十六条，两条长期坚持。") == [("四十六条", "claim"), ("两条", "claim")]
+
+
+def test_prizes_in_a_row_are_no_slogan() -> None:
+    assert [words for words, _ in found("评出一等奖两个、二等奖四个、三等奖六个。")] == ["两个", "四个", "六个"]
 
 
 def test_a_name_in_quotes_hides_its_numeral_but_a_claim_in_quotes_stands() -> None:

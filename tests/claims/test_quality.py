@@ -1,4 +1,9 @@
-"""The promise of the issue, held against sentences by four hands: one wrote the finder, three did not."""
+"""The promise of the issue, held against sentences by five hands: one wrote the finder, four did not.
+
+``corpus`` and ``corpus_developed`` were looked at while the rules were written; each other batch was labelled before the finder was run on it,
+and is kept here since its faults were mended: what it scored blind stands in the README of ``jiafeng.claims``. A few labels of the nineteenth to
+the twenty-eighth that broke a convention of the earlier batches were put right after that run.
+"""
 
 import pytest
 
@@ -26,6 +31,21 @@ CORPORA = [
         "_sixteenth",
         "_seventeenth",
         "_eighteenth",
+        "_nineteenth",
+        "_twentieth",
+        "_twenty_first",
+        "_twenty_second",
+        "_twenty_third",
+        "_twenty_fourth",
+        "_twenty_fifth",
+        "_twenty_sixth",
+        "_twenty_seventh",
+        "_twenty_eighth",
+        "_twenty_ninth",
+        "_thirtieth",
+        "_thirty_first",
+        "_thirty_second",
+        "_developed",
     )
 ]
 
