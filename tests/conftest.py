@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -10,6 +11,8 @@ import pytest
 from django.core.cache import cache
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+from tests.alone import run
 
 
 def is_here(address: Any) -> bool:
@@ -50,6 +53,15 @@ def pytest_configure() -> None:
 def _no_leftovers() -> None:
     """Rate limits and lockouts live in the cache and would reach into the next test."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty, migrated SQLite database, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    done = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture

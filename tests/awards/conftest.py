@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import translation
 
 from tests.awards.factories import File, open_file, reviewed
-from tests.bulletins.alone import run
 
 
 @pytest.fixture(autouse=True)
@@ -44,12 +43,3 @@ def _at_vote(django_db_setup: None, django_db_blocker: Any) -> Iterator[File]:
 def at_vote(_at_vote: File, db: None) -> File:
     """That round, as it stood: what a test does to it is undone, in the database and in the object."""
     return copy.deepcopy(_at_vote)
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty, migrated SQLite database, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    done = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder)
-    assert done.returncode == 0, done.stderr
-    return folder

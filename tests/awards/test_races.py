@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.alone import copy_of, run
 from tests.awards.races import RACES
-from tests.bulletins.alone import copy_of, run
 
 
 @pytest.mark.parametrize("name", RACES)

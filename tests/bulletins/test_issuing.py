@@ -23,8 +23,8 @@ from jiafeng.common.refusals import Refused
 from jiafeng.jobs.models import Job
 from jiafeng.packs import digest, short_code
 from jiafeng.plans.models import PlanLine
+from tests.alone import copy_of, run
 from tests.bulletins import factories
-from tests.bulletins.alone import copy_of, run
 from tests.bulletins.factories import AT
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from jiafeng.claims import Span, find_claims
 
 Record = dict[str, Any]
+FOLDER = Path(__file__).with_name("corpora")
 
 
 @dataclass
@@ -32,8 +33,8 @@ class Score:
 
 
 def corpus(name: str) -> list[Record]:
-    """The records ``{"id", "text", "spans"}`` of a corpus beside this file."""
-    return [json.loads(line) for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() if line]
+    """The records ``{"id", "text", "spans"}`` of a corpus in the folder."""
+    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if line]
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 
 from jiafeng.config.cli import main
 
-BLIND = Path(__file__).with_name("corpus_blind.jsonl")
+BLIND = Path(__file__).parent / "corpora" / "02.jsonl"
 
 
 def objects(text: str) -> list[dict[str, Any]]:

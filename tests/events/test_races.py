@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.bulletins.alone import copy_of, run
+from tests.alone import copy_of, run
 from tests.events.races import RACES
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pikepdf import Pdf
 
-from tests.bulletins.alone import ROOT, environment, run
+from tests.alone import ROOT, environment, run
 
 CARDS, BATCH = 36, 3
 PATIENCE = 180.0  # seconds; the machine may be busy

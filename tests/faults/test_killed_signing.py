@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
-from tests.bulletins.alone import run
+from tests.alone import copy_of, run
 from tests.serving import Site
 
 # JIAFENG_KILLS=200 kills as often as the measurements say.
@@ -108,12 +108,9 @@ def kept(site: Site) -> tuple[set[int], set[int]]:
         connection.close()
 
 
-def test_every_acknowledged_signature_and_arrival_is_there_once(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    folder.mkdir()
+def test_every_acknowledged_signature_and_arrival_is_there_once(migrated: Path, tmp_path: Path) -> None:
+    folder = copy_of(migrated, tmp_path / "data")
     site = Site(folder)
-    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder)
-    assert migrated.returncode == 0, migrated.stderr
     prepared = run(PREPARE.replace("PEOPLE", str(KILLS * WRITERS * EACH)), folder)
     assert prepared.returncode == 0, prepared.stderr
     found = json.loads(prepared.stdout.splitlines()[-1])

@@ -16,7 +16,7 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.bulletins.alone import run
+from tests.alone import run
 from tests.serving import Site
 
 KILLS = int(os.environ.get("JIAFENG_KILLS", "2"))

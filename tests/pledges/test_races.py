@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.bulletins.alone import copy_of, run
+from tests.alone import copy_of, run
 from tests.pledges.races import RACES, crowds
 
 # JIAFENG_ROUNDS=100 plays the crowds as often as the measurements say.

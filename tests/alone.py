@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.numbers import NAMES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:
