@@ -24,7 +24,7 @@ class LettersConfig(AppConfig):
         public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
         add_check("letters.booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)
-        holdings.register(Message, clash=joining.join_messages)
+        holdings.register(Message, clash=joining.join_messages, erase=joining.erase_words)
         holdings.register(MessageLink, clash=joining.join_links, moved=joining.renew_link)
         due.add_source(queries.due)
         search.add_source(queries.search)

@@ -18,6 +18,7 @@ from django.db import connection
 from jiafeng.common.refusals import Refused
 from jiafeng.events import actions, queries
 from jiafeng.events.models import Attendance, AttendanceTrace, Invitation
+from jiafeng.people.models import Person
 from tests.events.factories import NOW, event, person, place
 
 # 50 clients, as the measurement of record has them, where JIAFENG_ROUNDS asks for it.
@@ -120,6 +121,25 @@ def one_sign_in_from_two_phones() -> dict[str, Any]:
     return {"outcomes": outcomes, "came": Attendance.objects.count(), "traces": AttendanceTrace.objects.count()}
 
 
+def one_walk_in_sent_many_times() -> dict[str, Any]:
+    """Two phones recorded the same walk-in without network, and each sends its record over and over."""
+    here = place()
+    gathering = event(here)
+    phones = [actions.device_by_token(actions.add_device(by=here.staff, at=NOW, event=gathering)[1]) for _ in range(2)]
+    records = [actions.Scan(uuid4(), "", NOW, actions.WalkIn("示例来客", here.water, "13800138000")) for _ in phones]
+
+    def send(number: int) -> Callable[[], str]:
+        def act() -> str:
+            (answer,) = actions.sync_scans(device=phones[number], at=NOW, offset=timedelta(0), scans=[records[number]])
+            return "answered" if answer.signed else "refused"
+
+        return act
+
+    outcomes = at_once([send(number % 2) for number in range(CLIENTS)])
+    known = Person.objects.filter(name="示例来客").count()
+    return {"outcomes": outcomes, "known": known, "came": Attendance.objects.count(), "traces": AttendanceTrace.objects.count()}
+
+
 def the_waiting_list() -> dict[str, Any]:
     """Everybody who has a seat gives it back at once: exactly as many move up, in the order in which they began to wait."""
     here = place()
@@ -141,6 +161,10 @@ RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     ),
     "the last seat by phone": (the_last_seat_by_phone, {"outcomes": {"in": 2, "refused": CLIENTS - 2}, "taken": 2}),
     "one sign-in from two phones": (one_sign_in_from_two_phones, {"outcomes": {"answered": CLIENTS}, "came": 1, "traces": 2}),
+    "one walk-in sent many times": (
+        one_walk_in_sent_many_times,
+        {"outcomes": {"answered": CLIENTS}, "known": 1, "came": 1, "traces": 2},
+    ),
     "the waiting list": (the_waiting_list, {"outcomes": {"no": CLIENTS // 2}, "taken": CLIENTS // 2, "wait": 0}),
     "one key many times": (one_key_many_times, {"outcomes": {"accepted": CLIENTS}, "came": 1, "traces": 1}),
 }

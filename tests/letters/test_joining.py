@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -10,9 +11,9 @@ from jiafeng.deskcards.queries import to_call_back
 from jiafeng.deskcards.stages import CardStage
 from jiafeng.letters import actions, queries
 from jiafeng.letters.actions.asking import token_of
-from jiafeng.letters.models import Message, MessageLink
+from jiafeng.letters.models import FamilyLetter, Message, MessageLink
 from jiafeng.letters.stages import Stage
-from jiafeng.people.actions import merge_people, undo_merge
+from jiafeng.people.actions import erase_person, merge_people, undo_merge
 from jiafeng.people.models import Merge, Person, Purpose
 from tests.deskcards.factories import run_of
 from tests.events.factories import NOW, Place, person, place
@@ -104,3 +105,18 @@ def test_cards_hang_on_the_message_that_stands_and_the_older_one_is_to_be_called
     assert [card.version.text for card in to_call_back(Card.objects.all())] == ["平安是福"]
     undo_merge(by=here.staff, at=AFTER, merge=made)
     assert everything() == before
+
+
+def test_erasing_takes_the_words_and_leaves_the_counts() -> None:
+    here, call, _kept, author = scene()
+    approved(here, call, author, text="平安是福", cadre="示例李", purposes=[Purpose.WALL, Purpose.DESK_CARD])
+    actions.make_link(at=NOW, drive=call, person=author)
+    returned = send(drive(here), author, "清廉是福").message
+    actions.return_message(by=here.staff, at=NOW, message=returned, reason="示例王芳没有写完")
+    actions.write_letter(by=here.staff, at=NOW, key=uuid4(), person=author, title="给示例李的信", written_on=NOW.date(), body="平安是福")
+    erase_person(by=here.staff, at=NOW, person=author, typed_name="示例王芳", reason="本人来信")
+    assert (Message.objects.count(), FamilyLetter.objects.count(), MessageLink.objects.count()) == (2, 1, 0)
+    assert not queries.on_the_wall(here.county.pk).exists()
+    left = "".join(str(table) for name, table in everything().items() if name.startswith("letters."))
+    for word in ("王芳", "示例李", "平安是福", "清廉是福"):
+        assert word not in left

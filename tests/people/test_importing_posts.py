@@ -98,3 +98,12 @@ def test_many_changes_take_as_many_queries_as_one(load, django_assert_max_num_qu
     with django_assert_max_num_queries(40):
         report = load(*[row(f"示例子{n}", 职务="科长") for n in range(60)], at=LATER)
     assert (report.posts, Posting.objects.count()) == (60, 60)
+
+
+def test_a_spouse_whose_own_unit_comes_later_never_worked_in_the_cadres(load):
+    load(row("示例甲", 与干部关系="本人", 配偶姓名="示例乙"))
+    report = load(row("示例乙", "示例厂", 手机="13800001234", 与干部关系="配偶", 配偶姓名="示例甲"), at=LATER)
+    assert (report.update, report.posts) == (1, 0)
+    spouse = Person.objects.get(name="示例乙")
+    assert (spouse.organisation.name, spouse.posted_on) == ("示例厂", None)
+    assert not Posting.objects.exists()

@@ -1,4 +1,6 @@
-"""What becomes of messages and of the links to them when two entries turn out to be one person (people.holdings)."""
+"""What becomes of messages and of the links to them when two entries turn out to be one person, and when a person is erased
+(people.holdings).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,10 @@ from datetime import datetime
 
 from jiafeng.common.tokens import digest
 from jiafeng.letters.actions.asking import token_of
-from jiafeng.letters.models import Message, MessageLink, MessageVersion
+from jiafeng.letters.models import FamilyLetter, IntakeItem, LetterPage, Message, MessageLink, MessageVersion
+from jiafeng.people.actions import NAMELESS
 from jiafeng.people.holdings import Changes
+from jiafeng.people.models import Person
 
 # What is said of a message by its newest version and by what was decided on it.
 _WORD = ("stage", "current", "decided_at", "decided_by", "decided_in", "reason", "withdrawn_at", "withdrawn_by")
@@ -49,3 +53,24 @@ def join_links(*, kept: MessageLink, gone: MessageLink, changes: Changes) -> Non
 def renew_link(*, row: MessageLink, changes: Changes) -> None:
     """The secret of a link is derived from the person, so it is another one now; a sheet printed before is matched by hand."""
     changes.set(row, digest=digest(token_of(row)))
+
+
+def erase_words(*, at: datetime, person: Person) -> None:
+    """Messages and letters are counted on, of nobody: names, words and handwriting are blanked, and personal links open nothing any more."""
+    Message.objects.filter(person=person).update(cadre="", guardian="")
+    Message.objects.filter(person=person).exclude(reason="").update(reason=NAMELESS)
+    MessageVersion.objects.filter(message__person=person).update(
+        text=NAMELESS,
+        evidence=None,
+        ink="",
+        ink_width=0,
+        ink_height=0,
+        corners=None,
+        transcription="",
+        transcribed_at=None,
+        transcribed_by=None,
+    )
+    IntakeItem.objects.filter(person=person).update(name="", evidence=None, text="", given={})
+    FamilyLetter.objects.filter(person=person).update(title=NAMELESS, body=NAMELESS, guardian="", reason="")
+    LetterPage.objects.filter(letter__person=person).delete()
+    MessageLink.objects.filter(person=person).delete()

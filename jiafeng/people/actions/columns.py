@@ -143,6 +143,11 @@ def parse_rank(text: str) -> tuple[str, str] | None:
     raise CellError("not_a_rank", text=written[:20])
 
 
+def is_one_rank(one: str, other: str) -> bool:
+    """Whether two ranks as written are one: 正科, 正科级 and 正科级干部."""
+    return one.removesuffix("干部").removesuffix("级") == other.removesuffix("干部").removesuffix("级")
+
+
 def parse_phone(text: str) -> str | None:
     """Digits of a mobile number, or of a landline with its area code."""
     written = _bare(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jiafeng.people.actions.columns import is_one_rank
 from jiafeng.people.models import CadreRelation, Gender, Person, Posting, Relation, RelationKind
 from jiafeng.sheets import CellError
 from jiafeng.units.models import Region
@@ -181,16 +182,17 @@ def post_until(today: date, person: Person, changed: Mapping[str, Any]) -> Posti
     What began or was entered today is corrected by the row; then nothing ends.
     """
     told = [field for field in POST if field in changed and getattr(person, field)]
-    if told == ["rank_as_written"] and _bare(person.rank_as_written) == _bare(changed["rank_as_written"]):
+    if told == ["rank_as_written"] and is_one_rank(person.rank_as_written, changed["rank_as_written"]):
         return None
+    if (
+        told == ["organisation_id"]
+        and person.cadre_relation not in ("", CadreRelation.SELF)
+        and not (person.post or person.rank_as_written)
+    ):
+        return None  # the unit through which a family is reached is no post of theirs
     if not told or today in (person.posted_on, person.added_on):
         return None
     return Posting(person=person, since=person.posted_on, until=today, **{field: getattr(person, field) for field in POST})
-
-
-def _bare(rank: str) -> str:
-    """正科, 正科级 and 正科级干部 are one rank."""
-    return rank.removesuffix("干部").removesuffix("级")
 
 
 def differences(person: Person, draft: Draft, organisation_id: int | None) -> dict[str, Any]:

@@ -221,8 +221,10 @@ class _Batch:
     def _take_back_changes(self, today: date) -> None:
         """Who is corrected to the post that ended today, by a wrong roster before the right one, never left it."""
         people = {person.pk: person for person in self.corrected}
+        held_on = []
         for ended in Posting.objects.filter(person__in=people, until=today) if people else ():
             person = people[ended.person_id]
             if all(getattr(person, field) == getattr(ended, field) for field in POST):
                 person.posted_on = ended.since
-                ended.delete()
+                held_on.append(ended.pk)
+        Posting.objects.filter(pk__in=held_on).delete()
