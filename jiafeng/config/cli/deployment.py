@@ -141,11 +141,11 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int, *, worker: bool) -> int:
     """Serve with granian; a background worker runs beside it and is started again should it end."""
-    from django.db import connection, connections
+    from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
 
-    from jiafeng.config.processes import PARENT
+    from jiafeng.config.processes import PARENT, close_connections
     from jiafeng.jobs.actions import requeue_abandoned
 
     if taken := _port_taken(host, port):
@@ -157,7 +157,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
         requeue_abandoned()
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
         threading.Thread(target=_every_day, args=(stop,), daemon=True).start()
-    connections.close_all()
+    close_connections()
     os.environ[PARENT] = "1"
     server = Granian(
         "jiafeng.config.wsgi:application",
