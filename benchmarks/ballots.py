@@ -19,7 +19,6 @@ CANDIDATES, VOTES = 8, 400
 def board(number: int) -> bytes:
     """The board of a public vote with that many ballots, each choosing three of eight."""
     from jiafeng.ballots import Candidate, Poll, Rule, publish
-    from jiafeng.common.tokens import ALPHABET
 
     rng = random.Random(2015)  # nosec B311 # ballots to count, not secrets
     patterns = [
@@ -27,17 +26,21 @@ def board(number: int) -> bytes:
         for chosen in (rng.sample(range(CANDIDATES), 3) for _ in range(97))
     ]
 
-    def receipt(n: int) -> str:
-        letters = []
-        for _ in range(12):
-            n, place = divmod(n, len(ALPHABET))
-            letters.append(ALPHABET[place])
-        return "-".join("".join(letters[at : at + 4]) for at in (0, 4, 8))
-
     asked = Poll("bench", "示例", Rule(3, 3, 3), [Candidate(f"{n:02}", "示例") for n in range(CANDIDATES)], "", "", kind="public")
-    # A step that shares no factor with the number of receipts there are walks through them in no order.
-    ballots = ((receipt(n * 6364136223846793005 % len(ALPHABET) ** 12), patterns[n % 97]) for n in range(number))
+    ballots = ((receipt(n), patterns[n % 97]) for n in range(number))
     return publish(asked, ballots, issued=number).raw
+
+
+def receipt(n: int) -> str:
+    """The n-th receipt, in no order: a step that shares no factor with the number of receipts there are walks through all of them."""
+    from jiafeng.common.tokens import ALPHABET
+
+    n = n * 6364136223846793005 % len(ALPHABET) ** 12
+    letters = []
+    for _ in range(12):
+        n, place = divmod(n, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "-".join("".join(letters[at : at + 4]) for at in (0, 4, 8))
 
 
 def recount() -> dict[str, float]:

@@ -1,4 +1,7 @@
-"""The peer of the hot paths: signing a pledge as Django is plainly written. Its usual middleware, a form, get_or_create, one object after the other."""
+"""The peers of what many people do at once, as Django is plainly written: its usual middleware, a form, one object after the other.
+
+Signing a pledge, and voting with a code: the ballot is written in the clear, in no chain, beside the mark that its code has voted.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import get_object_or_404, redirect  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.html import escape  # noqa: E402
 
+from jiafeng.awards.models import Envelope, Poll, VotingCode  # noqa: E402
 from jiafeng.common.tokens import digest, reference  # noqa: E402
 from jiafeng.pledges.models import Pledge, PledgeLink, PledgeTrace  # noqa: E402
 from jiafeng.records.models import ActionLog  # noqa: E402
@@ -81,9 +86,31 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("/done")
 
 
+class VoteForm(forms.Form):
+    receipt = forms.CharField(max_length=14)
+    code = forms.CharField(max_length=40)
+    choices = forms.MultipleChoiceField(choices=[(f"{number:02}", "") for number in range(1, 9)])
+
+
+@transaction.atomic
+def vote(request: HttpRequest, token: str) -> HttpResponse:
+    poll = get_object_or_404(Poll.objects.select_for_update(of=("self",)).select_related("round__scheme", "county"), token=token)
+    form = VoteForm(request.POST)
+    if not form.is_valid() or poll.stage != "open":
+        return HttpResponse("refused", status=422)
+    row = get_object_or_404(VotingCode.objects.select_for_update(), poll=poll, digest=digest(form.cleaned_data["code"]), used=False)
+    ballot = f"{form.cleaned_data['receipt']} {' '.join(form.cleaned_data['choices'])}"
+    Envelope.objects.create(poll=poll, place=poll.cast + 1, sealed=ballot.encode())
+    row.used, row.echo = True, "-"
+    row.save()
+    poll.cast += 1
+    poll.save()
+    return HttpResponse(f"<p>{escape(form.cleaned_data['receipt'])}</p>")
+
+
 def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("stock/<str:token>", sign), path("healthz", ready)]
+urlpatterns = [path("stock/<str:token>", sign), path("stock-vote/<str:token>", vote), path("healthz", ready)]
 application = WSGIHandler()

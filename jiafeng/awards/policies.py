@@ -81,6 +81,20 @@ def may_speak_for(user: Any, body: RoundBody) -> Any:
     return _("%(body)s speaks through its own staff.") % {"body": body.organisation.label}
 
 
+def may_name_contact(user: Any, body: RoundBody) -> Any:
+    """Whom a body wants reminded is said by its own staff, while the round runs."""
+    refusal = _stands_at(
+        body.round,
+        RoundStage.NOMINATING,
+        RoundStage.CLEARING,
+        RoundStage.REVIEWING,
+        RoundStage.VOTING,
+        RoundStage.NOTICE,
+        RoundStage.DECIDING,
+    )
+    return refusal or may_speak_for(user, body)
+
+
 def may_speak_for_any(user: Any, round_: Round) -> Any:
     """Whether the user works for any of the round's bodies."""
     refusal: Any = _("This is done by the staff of the bodies that hold the round.")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("deadlines/<int:pk>/move", rounds.move_deadline, name="move_deadline"),
     path("changes/<int:pk>/confirm", rounds.confirm_deadline, name="confirm_deadline"),
     path("bodies/<int:pk>/sign", rounds.sign, name="sign"),
+    path("bodies/<int:pk>/contact", rounds.contact, name="contact"),
     path("<int:pk>/nominate", nominations.nominate, name="nominate"),
     path("<int:pk>/nominations/template", nominations.nomination_template, name="nomination_template"),
     path("<int:pk>/nominations/import", nominations.import_nominations, name="import_nominations"),

@@ -1,6 +1,6 @@
 """Pure library: secret ballots sealed in envelopes, and the published board that anybody can recount."""
 
-from jiafeng.ballots.board import Board, Candidate, Chain, Paper, Poll, Rule, publish, start_of
+from jiafeng.ballots.board import Board, Candidate, Chain, Paper, Poll, Rule, Written, publish, start_of, write
 from jiafeng.ballots.recount import Altered, chain_head, code_of, elect, verify
 from jiafeng.ballots.sealing import Broken, link_of, new_key, seal, unseal
 
@@ -13,6 +13,7 @@ __all__ = [
     "Paper",
     "Poll",
     "Rule",
+    "Written",
     "chain_head",
     "code_of",
     "elect",
@@ -23,4 +24,5 @@ __all__ = [
     "start_of",
     "unseal",
     "verify",
+    "write",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
-from jiafeng.ballots.recount import FORMAT, check_of, count, digest_of
+from jiafeng.ballots.recount import FORMAT, check_of, digest_of, tally
 
 
 @dataclass(frozen=True)
@@ -79,35 +81,77 @@ class Board:
     tally: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Written:
+    """A board that was written to a stream: its seal, and the result it holds."""
+
+    seal: str
+    tally: dict[str, Any]
+
+
 def publish(
     poll: Poll, ballots: Iterable[tuple[str, str]], *, issued: int, paper: Paper | None = None, chain: Chain | None = None
 ) -> Board:
-    """The board of these ballots (receipt, digits), of which `issued` voting codes were handed out.
+    """The board of these ballots (receipt, digits) in whatever order, of which `issued` voting codes were handed out.
 
     Raises recount.Altered where a ballot does not choose as the rule says.
     """
-    lines = sorted(f"{receipt} {digits}" for receipt, digits in ballots)
-    lines = [f"{line} {check_of(poll.id, line)}" for line in lines]
+    stream, ordered = io.BytesIO(), sorted(ballots)
+    written = write(stream, poll, ordered, number=len(ordered), issued=issued, paper=paper, chain=chain)
+    return Board(stream.getvalue(), written.seal, written.tally)
+
+
+def write(
+    stream: IO[bytes],
+    poll: Poll,
+    ballots: Iterable[tuple[str, str]],
+    *,
+    number: int,
+    issued: int,
+    paper: Paper | None = None,
+    chain: Chain | None = None,
+) -> Written:
+    """Write the board of `number` ballots, which come in the order of their receipts, a line at a time: a million need no more memory than ten.
+
+    Raises recount.Altered where a ballot does not choose as the rule says, ValueError where they are not so many or not in order; what was
+    written by then is no board.
+    """
     parts: dict[str, Any] = {
         "poll": _plain(poll),
-        "codes": {"issued": issued, "used": len(lines), "unused": issued - len(lines)},
+        "codes": {"issued": issued, "used": number, "unused": issued - number},
         "paper": _plain(paper) if paper else None,
         "chain": _plain(chain) if chain else None,
     }
-    tally = count(parts["poll"], lines, parts["paper"])
-    digests = {name: digest_of(part) for name, part in {**parts, "tally": tally}.items()}
-    listed = ",\n".join(f'"{line}"' for line in lines)
-    body = "".join(
-        [
-            f'{{"format": "{FORMAT}",\n',
-            *(f'"{name}": {_json(part)},\n' for name, part in parts.items()),
-            '"ballots": [\n' + (listed + "\n" if lines else "") + "],\n",
-            f'"tally": {_json(tally)},\n',
-            f'"digests": {_json(digests)},\n',
-        ]
-    ).encode()
-    seal = hashlib.sha256(body).hexdigest()
-    return Board(body + f'"seal": "{seal}"}}\n'.encode(), seal, tally)
+    sealed = hashlib.sha256()
+
+    def put(text: str) -> None:
+        raw = text.encode()
+        sealed.update(raw)
+        stream.write(raw)
+
+    put(f'{{"format": "{FORMAT}",\n')
+    for name, part in parts.items():
+        put(f'"{name}": {_json(part)},\n')
+    put('"ballots": [\n')
+    patterns: Counter[str] = Counter()
+    before = ""
+    for receipt, digits in ballots:
+        if receipt <= before:
+            raise ValueError("the ballots do not come in the order of their receipts")
+        patterns[digits] += 1
+        line = f"{receipt} {digits}"
+        put(f'{"," + chr(10) if before else ""}"{line} {check_of(poll.id, line)}"')
+        before = receipt
+    came = patterns.total()
+    if came != number:
+        raise ValueError(f"{came} ballots came where {number} were counted")
+    put(("\n" if came else "") + "],\n")
+    result = tally(parts["poll"], patterns, parts["paper"])
+    digests = {name: digest_of(part) for name, part in {**parts, "tally": result}.items()}
+    put(f'"tally": {_json(result)},\n"digests": {_json(digests)},\n')
+    seal = sealed.hexdigest()
+    stream.write(f'"seal": "{seal}"}}\n'.encode())
+    return Written(seal, result)
 
 
 def start_of(poll_id: str) -> str:

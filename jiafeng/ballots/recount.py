@@ -95,22 +95,35 @@ def elect(rule: Dict[str, Any], votes: Dict[str, int], ballots: int, draw: str) 
 
 def count(poll: Dict[str, Any], ballots: Sequence[str], paper: Dict[str, Any] | None) -> Dict[str, Any]:
     """The result of ballots "RECEIPT DIGITS CHECK" and of what two people counted on paper. Raises Altered where a ballot is not a valid one."""
-    rule, candidates = poll["rule"], [each["id"] for each in poll["candidates"]]
-    width = RECEIPT + 1 + len(candidates)
+    width = RECEIPT + 1 + len(poll["candidates"])
     patterns = Counter(ballot[RECEIPT + 1 : width] for ballot in ballots)
-    votes = dict.fromkeys(candidates, 0)
-    for digits, times in patterns.items():
-        if len(digits) != len(candidates) or not rule["least"] <= digits.count("1") <= rule["most"]:
+    for digits in patterns:
+        if not _is_valid(poll, digits):
             wrong = next(number for number, ballot in enumerate(ballots, 1) if ballot[RECEIPT + 1 : width] == digits)
             raise Altered(f"ballot {wrong}: it does not choose as the rule says")
+    return tally(poll, patterns, paper)
+
+
+def _is_valid(poll: Dict[str, Any], digits: str) -> bool:
+    rule = poll["rule"]
+    return len(digits) == len(poll["candidates"]) and bool(rule["least"] <= digits.count("1") <= rule["most"])
+
+
+def tally(poll: Dict[str, Any], patterns: Dict[str, int], paper: Dict[str, Any] | None) -> Dict[str, Any]:
+    """The result of ballots counted by what they choose: digits → how many. Raises Altered where one does not choose as the rule says."""
+    candidates = [each["id"] for each in poll["candidates"]]
+    votes, cast = dict.fromkeys(candidates, 0), 0
+    for digits, times in patterns.items():
+        if not _is_valid(poll, digits):
+            raise Altered(f"a ballot {digits} does not choose as the rule says")
+        cast += times
         for candidate, digit in zip(candidates, digits):
             votes[candidate] += times * (digit == "1")
-    cast = len(ballots)
     if paper is not None:
         cast += paper["counted"]
         for candidate in candidates:
             votes[candidate] += paper["votes"][candidate]
-    return {"ballots": cast, "votes": votes, **elect(rule, votes, cast, poll["id"])}
+    return {"ballots": cast, "votes": votes, **elect(poll["rule"], votes, cast, poll["id"])}
 
 
 def _balance(board: Dict[str, Any]) -> None:

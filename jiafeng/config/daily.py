@@ -19,10 +19,20 @@ def carry_out(*, dry_run: bool = False) -> Iterator[str]:
             yield f"{county.code} {found.term.code} {found.rows}"
 
 
+def wake() -> None:
+    """Have the rooms look at what is due: awards remind of reviews, clearances and answers that are missing."""
+    from django.utils import timezone
+
+    from jiafeng.awards.jobs import plan_chase
+
+    plan_chase(timezone.now())
+
+
 if __name__ == "__main__":
     import django
 
     die_with_parent()
     django.setup()
+    wake()
     for line in carry_out():
         print(line)  # noqa: T201  # the server's log is where a deployment's daily work is looked up

@@ -15,3 +15,13 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() == 1:
         raise SystemExit("the server that started this process is gone")
+
+
+def close_connections() -> None:
+    """Close every connection to the database, those that wait in a pool too: processes that are forked with one open would talk over each other on it."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

@@ -33,6 +33,8 @@ VERBS = {
     "round.decide": pgettext_lazy("log", "Went on to the decision"),
     "round.grant": pgettext_lazy("log", "Granted the titles"),
     "round.cancel": pgettext_lazy("log", "Ended without titles"),
+    "round.remind": pgettext_lazy("log", "Reminded by text message"),
+    "body.contact": pgettext_lazy("log", "Said who is reminded for a body"),
     "version.publish": pgettext_lazy("log", "Published the criteria"),
     "decision.sign": pgettext_lazy("log", "Signed the decision"),
     "deadline.propose": pgettext_lazy("log", "Proposed another deadline"),

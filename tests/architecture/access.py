@@ -282,6 +282,7 @@ PAGES: dict[str, Page] = {
     "awards:move_deadline": Page(STAFF, BOTH, "award_deadline"),
     "awards:confirm_deadline": Page(PARTNERS, POST, "award_change"),
     "awards:sign": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_seat"),
+    "awards:contact": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_seat"),
     "awards:nominate": Page(COORDINATORS, BOTH, "award_round"),
     "awards:nomination_template": Page(READERS, GET, "award_round"),
     "awards:import_nominations": Page(COORDINATORS, BOTH, "award_round"),

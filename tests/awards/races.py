@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -12,13 +13,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from jiafeng.awards import actions
-from jiafeng.awards.models import Notice, Objection, Poll, Round, Title
+from jiafeng.awards.models import Notice, Objection, Poll, PollKind, Round, Title
 from jiafeng.awards.stages import PollStage
 from jiafeng.common.refusals import Refused
 from jiafeng.records.models import ActionLog
-from tests.awards.factories import NOW, File, open_file, polling, posted, vote
+from tests.awards.factories import NOW, File, open_file, polling, posted, reviewed, vote
 from tests.events.races import CLIENTS, ROUNDS, at_once
 
 _counties = itertools.count(1000)
@@ -95,6 +97,34 @@ def an_objection_as_the_decision_begins() -> dict[str, Any]:
     return {"granted": granted, "titles": Title.objects.count(), "waiting": waiting}
 
 
+def the_public_votes_as_its_poll_closes() -> dict[str, Any]:
+    """Who was given a receipt stands on the board; who came too late was told so."""
+    _keys_here()
+    missing = strays = 0
+    for _ in range(ROUNDS):
+        file = reviewed(open_file(code=f"99{next(_counties)}", rules={"public_vote": True}, weights=(40, 40, 20)))
+        poll = actions.set_up_poll(by=file.staff, at=NOW, round_=file.round, kind=PollKind.PUBLIC)
+        actions.open_poll(by=file.staff, at=NOW, poll=poll)
+        receipts: list[str] = []
+
+        def cast(voter: int, poll: Poll = poll, receipts: list[str] = receipts) -> str:
+            facts = {"voter": f"1380013{voter:04}", "chosen": ["01", "02"], "receipt": actions.new_receipt()}
+            receipts.append(actions.cast_public(at=NOW, poll=poll, **facts).receipt)
+            return "cast"
+
+        def close(file: File = file, poll: Poll = poll) -> str:
+            return actions.close_poll(by=file.staff, at=NOW, poll=poll).stage
+
+        acts: list[Callable[[], str]] = [lambda n=n, cast=cast: cast(n) for n in range(CLIENTS - 1)]  # type: ignore[misc]
+        at_once([*acts[: CLIENTS // 2], close, *acts[CLIENTS // 2 :]])
+        poll.refresh_from_db()
+        with default_storage.open(poll.board) as stream:
+            published = {line[:14] for line in json.loads(stream.read())["ballots"]}
+        missing += len(set(receipts) - published)
+        strays += len(published - set(receipts))
+    return {"missing": missing, "strays": strays, "closed": Poll.objects.filter(stage=PollStage.CLOSED).count()}
+
+
 RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     "one code, many voters": (
         one_code_many_voters,
@@ -108,5 +138,6 @@ RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
         two_staff_close_at_once,
         {"outcomes": {"closed": 8 * ROUNDS}, "closed": ROUNDS, "ballots": 3 * ROUNDS, "logged": ROUNDS},
     ),
+    "the public votes as its poll closes": (the_public_votes_as_its_poll_closes, {"missing": 0, "strays": 0, "closed": ROUNDS}),
     "an objection as the decision begins": (an_objection_as_the_decision_begins, {"granted": 0, "titles": 0, "waiting": 6 * ROUNDS}),
 }

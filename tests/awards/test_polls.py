@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 
 from jiafeng.awards import actions, queries
-from jiafeng.awards.actions import keys, polls
+from jiafeng.awards.actions import codes, keys
 from jiafeng.awards.models import Envelope, PaperCount, Poll, PollKind, TieRule, VotingCode
 from jiafeng.awards.stages import PollStage
 from jiafeng.ballots import verify
@@ -107,7 +107,7 @@ def test_no_join_of_codes_and_ballots_does_better_than_chance(at_vote: File) -> 
     rng.shuffle(order)
     truth, private = {}, keys.read(file.poll.uid)
     for number in order:
-        truth[polls._digest(private, file.codes[number])] = vote(file, number, rng.choice(["01", "02", "03", "04"]))
+        truth[codes.digest(private, file.codes[number])] = vote(file, number, rng.choice(["01", "02", "03", "04"]))
     marks = list(VotingCode.objects.order_by("pk").values_list("digest", flat=True))
     sealed = [bytes(each) for each in Envelope.objects.order_by("place").values_list("sealed", flat=True)]
     stolen = json.dumps([row for table in ("awards_votingcode", "awards_envelope") for row in dump(table)], default=bytes.hex)

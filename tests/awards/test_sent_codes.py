@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from jiafeng.awards import actions
-from jiafeng.awards.actions import keys, polls
+from jiafeng.awards.actions import codes, keys
 from jiafeng.awards.models import Poll, PollKind, VotingCode
 from jiafeng.awards.stages import PollStage
 from jiafeng.common.refusals import Refused
@@ -82,7 +82,7 @@ def test_no_code_and_no_number_stands_in_the_database_once_it_was_handed_over(at
     for kept in (waiting, everything()):  # while it waits, too, it is sealed
         for phone, code in sent.items():
             assert code not in kept
-            assert polls.normal_code(code) not in kept
+            assert codes.normal_code(code) not in kept
             assert phone not in kept
 
 
@@ -106,7 +106,7 @@ def test_whoever_noted_the_codes_finds_no_ballot_without_the_polls_key(
 
     def found(key: bytes) -> int:
         """How many telephones are joined with their ballots by a key."""
-        return sum(copy.get(polls._digest(key, code)) == polls._echo(key, code, *cast[phone]) for phone, code in noted.items())
+        return sum(copy.get(codes.digest(key, code)) == codes.echo(key, code, *cast[phone]) for phone, code in noted.items())
 
     assert found(private) == 3  # what the close destroys is all that held them apart
     assert [found(key) for key in (b"", bytes(32), file.poll.uid.bytes, bytes(file.poll.public_key or b""))] == [0, 0, 0, 0]

@@ -1,5 +1,6 @@
 """A board recounts to its own result, on a bare Python too, and no byte of it can be changed unseen."""
 
+import io
 import json
 import os
 import random
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiafeng.ballots import Altered, Broken, code_of, new_key, publish, recount, seal, start_of, unseal, verify
+from jiafeng.ballots import Altered, Broken, code_of, new_key, publish, recount, seal, start_of, unseal, verify, write
 from tests.ballots.samples import ballots, board, poll
 
 ELECTIONS = int(os.environ.get("JIAFENG_ELECTIONS", "500"))
@@ -124,6 +125,16 @@ def test_recount_runs_alone(tmp_path: Path) -> None:
 def test_a_ballot_that_breaks_the_rule_is_not_published() -> None:
     with pytest.raises(Altered, match="does not choose as the rule says"):
         publish(poll(most=1), [("AAAA-BBBB-CCCC", "11000")], issued=1)
+
+
+@pytest.mark.parametrize(
+    ("came", "number", "sentence"),
+    [([1, 0], 2, "in the order"), ([0, 0], 2, "in the order"), ([0], 2, "1 ballots came where 2 were counted")],
+)
+def test_a_board_written_line_by_line_takes_what_was_announced(came: list[int], number: int, sentence: str) -> None:
+    cast = [("AAAA-BBBB-CCCC", "10000"), ("DDDD-EEEE-FFFF", "01000")]
+    with pytest.raises(ValueError, match=sentence):
+        write(io.BytesIO(), poll(), (cast[place] for place in came), number=number, issued=2)
 
 
 def test_an_envelope_opens_with_its_key_only_and_tells_nothing_by_its_length() -> None:

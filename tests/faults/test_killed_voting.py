@@ -60,27 +60,27 @@ if MILLISECONDS:
 
 
 class Voting:
-    """What the voters know: the receipts that were acknowledged."""
+    """What the voters know: the receipts that were acknowledged. They come from `address`, of which nobody else has used up the limit."""
 
-    def __init__(self, port: int, token: str) -> None:
-        self.port, self.path = port, f"/awards/v/{token}"
+    def __init__(self, port: int, token: str, address: str) -> None:
+        self.port, self.path, self.address = port, f"/awards/v/{token}", {"X-Forwarded-For": address}
         self.receipts: dict[str, str] = {}
         self.over = threading.Event()
 
     def cast(self, code: str, receipt: str = "") -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", self.path)
+            connection.request("GET", self.path, headers=self.address)
             answer = connection.getresponse()
             page = answer.read().decode()
             cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
             secret = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
             offered = re.search(r'name="receipt" value="([^"]+)"', page)
-            assert secret is not None
-            assert offered is not None
+            assert secret is not None, f"{answer.status}: {page[:2000]}"
+            assert offered is not None, f"{answer.status}: {page[:2000]}"
             receipt = receipt or offered.group(1)
             form = [("csrfmiddlewaretoken", secret.group(1)), ("receipt", receipt), ("code", code), ("choices", "01"), ("step", "cast")]
-            headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **self.address}
             connection.request("POST", self.path, urllib.parse.urlencode(form), headers)
             answer = connection.getresponse()
             if answer.status == 200 and receipt in answer.read().decode():
@@ -102,10 +102,9 @@ def close(folder: Path, poll: int, milliseconds: int = 0) -> "subprocess.Complet
     return run(CLOSE.replace("POLL)", f"{poll})").replace("MILLISECONDS", str(milliseconds)), folder, **DATABASE)
 
 
-def kill_while_they_vote(site: Site, token: str, codes: list[str], enough: int) -> dict[str, str]:
+def kill_while_they_vote(site: Site, voting: "Voting", codes: list[str], enough: int) -> dict[str, str]:
     """Serve, kill once so many ballots were acknowledged; the receipts that were."""
     site.start()
-    voting = Voting(site.port, token)
     with ThreadPoolExecutor(VOTERS) as pool:
         voters = [pool.submit(voting.vote, codes[place::VOTERS]) for place in range(VOTERS)]
         give_up = time.monotonic() + 60
@@ -123,7 +122,7 @@ def test_every_receipted_ballot_is_on_the_board_once(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     site = Site(folder)
-    site.environment |= DATABASE
+    site.environment |= {**DATABASE, "JIAFENG_PROXY_COUNT": "1"}
     migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder, **DATABASE)
     assert migrated.returncode == 0, migrated.stderr
     number_of_polls, codes = -(-KILLS // KILLS_A_POLL), min(KILLS, KILLS_A_POLL) * VOTERS * EACH
@@ -135,10 +134,10 @@ def test_every_receipted_ballot_is_on_the_board_once(tmp_path: Path) -> None:
         receipts: dict[str, str] = {}
         for turn in range(min(KILLS - killed, KILLS_A_POLL)):
             share = poll["codes"][turn * VOTERS * EACH : (turn + 1) * VOTERS * EACH]
-            receipts |= kill_while_they_vote(site, poll["token"], share, 1 + killed * 7 % 40)
+            receipts |= kill_while_they_vote(site, Voting(site.port, poll["token"], f"192.0.2.{killed}"), share, 1 + killed * 7 % 40)
             killed += 1
         site.start()
-        again = Voting(site.port, poll["token"])
+        again = Voting(site.port, poll["token"], "198.51.100.1")
         code, receipt = next(iter(receipts.items()))
         again.cast(code, receipt)
         assert again.receipts == {code: receipt}

@@ -1,5 +1,6 @@
 """Every write to an award's file."""
 
+from jiafeng.awards.actions.chasing import chase, name_contact
 from jiafeng.awards.actions.nominations import accept, attach, decline, give_clearance, nominate, withdraw_nomination
 from jiafeng.awards.actions.notices import announce, answer_objection, extend_answer, object_to, take_down
 from jiafeng.awards.actions.polls import (
@@ -44,6 +45,7 @@ __all__ = [
     "cancel_round",
     "cast",
     "cast_public",
+    "chase",
     "close_poll",
     "confirm_deadline",
     "confirm_ruling",
@@ -60,6 +62,7 @@ __all__ = [
     "extend_answer",
     "give_clearance",
     "grant",
+    "name_contact",
     "new_receipt",
     "nominate",
     "object_to",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jiafeng.awards.models import Nomination, Objection, ReviewSheet, Story
+from jiafeng.awards.models import Nomination, Objection, ReviewSheet, RoundBody, Story
 from jiafeng.awards.stages import ObjectionStage
 from jiafeng.common.tokens import digest
 from jiafeng.people.holdings import Changes
@@ -18,7 +18,11 @@ def follow_person(*, row: Nomination, changes: Changes) -> None:
 
 
 def erase_nominations(*, at: datetime, person: Person) -> None:
-    """The nominations and titles are counted on, of nobody: what was written about the person is blanked, and the story is taken down."""
+    """The nominations and titles are counted on, of nobody: what was written about the person is blanked, and the story is taken down.
+
+    They are reminded of nothing any more.
+    """
+    RoundBody.objects.filter(contact=person).update(contact=None)
     Nomination.objects.filter(person=person).update(summary="", reasons={}, nominated_by="", guardian="")
     ReviewSheet.objects.filter(nomination__person=person).update(remark="")
     Story.objects.filter(title__person=person).update(headline="", text="", published_at=None, published_by=None)

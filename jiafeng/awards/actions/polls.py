@@ -5,23 +5,24 @@ Nothing here logs who voted or when: casting writes an envelope, a used mark and
 
 from __future__ import annotations
 
-import hmac
 import secrets
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Max, Min, Value
 from django.db.models.functions import Concat
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng import ballots
 from jiafeng.awards import policies, queries
+from jiafeng.awards.actions import codes as codes_of
 from jiafeng.awards.actions import keys, sending
 from jiafeng.awards.actions.rounds import lock as lock_round
 from jiafeng.awards.models import (
@@ -42,6 +43,7 @@ from jiafeng.common.tokens import ALPHABET, shared_token
 from jiafeng.records.actions import log
 
 MAX_CODES = 2000
+FORGOTTEN_AT_ONCE = 10_000
 
 
 @transaction.atomic
@@ -128,7 +130,7 @@ def open_poll(
     locked.issued, locked.sent, locked.paper_issued = codes, len(phones), paper
     locked.opened_at, locked.stage = at, target
     locked.save()
-    made = _make_codes(locked, codes)
+    made = codes_of.make(locked, codes)
     sending.send_codes(by=by, at=at, poll=locked, codes=made[slips:], phones=phones, address=address)
     log(
         by=by,
@@ -151,16 +153,6 @@ def _refuse_codes(codes: int, paper: int) -> None:
         raise Refused(_("With both codes and paper, hand out at least ten of each: fewer would tell who voted how."), field="paper")
 
 
-def _make_codes(poll: Poll, number: int) -> list[str]:
-    """New codes, kept as keyed digests in the order of the digests, so that a row's number says nothing about its slip."""
-    if not number:
-        return []
-    made = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4)) for _ in range(number)]
-    private = _private_key(poll)
-    VotingCode.objects.bulk_create([VotingCode(poll=poll, digest=each) for each in sorted(_digest(private, code) for code in made)])
-    return made
-
-
 @transaction.atomic
 def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
     """Make all codes anew, for slips that were lost before anybody voted; the earlier ones are void."""
@@ -171,38 +163,9 @@ def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
     if locked.sent:
         raise Refused(_("Codes were sent to members and cannot be made anew. Give a spare slip to whoever received none."), code="sent")
     locked.codes.all().delete()
-    made = _make_codes(locked, locked.issued)
+    made = codes_of.make(locked, locked.issued)
     log(by=by, at=at, verb="awards.poll.reissue", target=locked.round, summary=str(locked), county_code=locked.county.code)
     return made
-
-
-def _private_key(poll: Poll) -> bytes:
-    """The poll's key from beside the database. Refused where it is missing: nothing can be sealed again, recognised or opened then."""
-    try:
-        return keys.read(poll.uid)
-    except keys.KeyMissing:
-        raise Refused(
-            _(
-                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
-            ),
-            code="no_key",
-        ) from None
-
-
-def _digest(private: bytes, code: str) -> str:
-    """What is kept of a code. Keyed with the poll's key, which the close destroys: whoever noted the codes finds none of them in an old copy."""
-    return salted_hmac("jiafeng.awards.code", normal_code(code), secret=private, algorithm="sha256").hexdigest()
-
-
-def normal_code(code: str) -> str:
-    """A code as typed, without its gaps, in capitals."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def _echo(private: bytes, code: str, receipt: str, digits: str) -> str:
-    """By what a ballot sent twice is known again. Code and key together make it, so that codes noted elsewhere join nothing after the close."""
-    secret = hmac.digest(private, normal_code(code).encode(), "sha256")
-    return salted_hmac("jiafeng.awards.echo", f"{receipt} {digits}", secret=secret, algorithm="sha256").hexdigest()
 
 
 def new_receipt() -> str:
@@ -234,11 +197,11 @@ def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], receipt:
     locked = _lock(poll)
     refuse_if(policies.may_vote(locked, at))
     digits = digits_of(locked, chosen)
-    private = _private_key(locked) if locked.kind == PollKind.COMMITTEE else None
-    row = VotingCode.objects.select_for_update().filter(poll=locked, digest=_digest(private, code)).first() if private else None
+    private = codes_of.key_of(locked) if locked.kind == PollKind.COMMITTEE else None
+    row = VotingCode.objects.select_for_update().filter(poll=locked, digest=codes_of.digest(private, code)).first() if private else None
     if private is None or row is None:
         raise Refused(_("This code is not one of this poll. Check it letter by letter."), field="code", code="unknown_code")
-    echo = _echo(private, code, receipt, digits)
+    echo = codes_of.echo(private, code, receipt, digits)
     if row.used:
         if constant_time_compare(row.echo, echo):
             return receipt
@@ -309,13 +272,17 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
     if locked.stage == PollStage.CLOSED:
         return locked
     target = POLL_MOVES.target("close", locked.stage)
+    found: Iterable[tuple[str, str]]
     if locked.kind == PollKind.COMMITTEE:
-        found, chain = _opened(locked)
+        opened, chain = _opened(locked)
+        found, number = sorted(opened), len(opened)
     else:
         if locked.public_ballots.filter(stage=BallotStage.QUARANTINED).exists():
             raise Refused(_("Ballots wait in quarantine. Two people release or void them, with a reason."))
-        counted = locked.public_ballots.filter(stage=BallotStage.COUNTED).order_by("receipt")
-        found, chain = list(counted.values_list("receipt", "digits")), None
+        # All of them in the order of the index, and the counted ones picked here: to pick first, the database would sort a million in memory.
+        rows = locked.public_ballots.order_by("receipt").values_list("receipt", "digits", "stage").iterator()
+        found = ((receipt, digits) for receipt, digits, stage in rows if stage == BallotStage.COUNTED)
+        number, chain = locked.public_ballots.filter(stage=BallotStage.COUNTED).count(), None
     rule = ballots.Rule(
         seats=locked.seats,
         least=locked.least,
@@ -324,29 +291,31 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
         majority=locked.majority,
         tie="lot" if locked.tie == TieRule.LOT else "run_off",
     )
-    board = ballots.publish(
-        ballots.Poll(
-            id=str(locked.uid),
-            title=f"{locked.round.title} {locked.get_kind_display()}",
-            rule=rule,
-            candidates=[ballots.Candidate(each["id"], each["name"]) for each in locked.candidates],
-            opened_at=_moment(locked.opened_at),
-            closed_at=_moment(at),
-            kind=locked.kind,
-        ),
-        found,
-        issued=locked.issued if locked.kind == PollKind.COMMITTEE else len(found),
-        paper=_agreed_paper(locked),
-        chain=chain,
-    )
-    locked.board = default_storage.save(f"awards/{locked.uid}.json", ContentFile(board.raw))
+    with tempfile.TemporaryFile() as stream:  # a million ballots of the public are not held in memory
+        board = ballots.write(
+            stream,
+            ballots.Poll(
+                id=str(locked.uid),
+                title=f"{locked.round.title} {locked.get_kind_display()}",
+                rule=rule,
+                candidates=[ballots.Candidate(each["id"], each["name"]) for each in locked.candidates],
+                opened_at=_moment(locked.opened_at),
+                closed_at=_moment(at),
+                kind=locked.kind,
+            ),
+            found,
+            number=number,
+            issued=locked.issued if locked.kind == PollKind.COMMITTEE else number,
+            paper=_agreed_paper(locked),
+            chain=chain,
+        )
+        locked.board = default_storage.save(f"awards/{locked.uid}.json", File(stream))
     locked.seal, locked.tally, locked.ballots, locked.stage = board.seal, board.tally, board.tally["ballots"], target
     locked.closed_at, locked.closed_by = at, by
     locked.save()
     locked.codes.all().delete()
     locked.envelopes.all().delete()
-    # Whose ballot it was is not needed any more: the receipt takes the voter's place.
-    locked.public_ballots.update(voter=Concat(Value("closed "), F("receipt")), source="", device="")
+    _forget_voters(locked)
     log(
         by=by, at=at, verb="awards.poll.close", target=locked.round, summary=f"{locked} {ballots.code_of(board.seal)}",
         county_code=locked.county.code,
@@ -357,7 +326,7 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
 
 def _opened(poll: Poll) -> tuple[list[tuple[str, str]], ballots.Chain]:
     """The ballots in the envelopes, and the chain that the envelopes make."""
-    private = _private_key(poll)
+    private = codes_of.key_of(poll)
     sealed = [bytes(each) for each in poll.envelopes.order_by("place").values_list("sealed", flat=True)]
     links, start = [ballots.link_of(each) for each in sealed], ballots.start_of(str(poll.uid))
     if len(sealed) != poll.cast or ballots.chain_head(start, links) != poll.head:
@@ -366,6 +335,14 @@ def _opened(poll: Poll) -> tuple[list[tuple[str, str]], ballots.Chain]:
         )
     points = [{"count": each.count, "head": each.head} for each in poll.checkpoints.all()]
     return [ballots.unseal(private, each) for each in sealed], ballots.Chain(start, poll.head, links, points)
+
+
+def _forget_voters(poll: Poll) -> None:
+    """Whose ballot it was is not needed any more: the receipt takes the voter's place. In parts, because SQLite keeps what one statement changes."""
+    ends = poll.public_ballots.aggregate(first=Min("pk"), last=Max("pk"))
+    for first in range(ends["first"] or 0, (ends["last"] or -1) + 1, FORGOTTEN_AT_ONCE):
+        part = poll.public_ballots.filter(pk__gte=first, pk__lt=first + FORGOTTEN_AT_ONCE)
+        part.update(voter=Concat(Value("closed "), F("receipt")), source="", device="")
 
 
 def _agreed_paper(poll: Poll) -> ballots.Paper | None:

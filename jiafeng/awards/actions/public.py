@@ -40,7 +40,8 @@ def cast_public(
 
     A burst goes to quarantine: it is counted when two people release it, and never deleted.
     """
-    current = Poll.objects.select_related("county", "round__scheme").get(pk=poll.pk)
+    # Locked, so that a ballot comes before the close and stands on the board, or after it and is refused.
+    current = Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme").get(pk=poll.pk)
     refuse_if(policies.may_vote(current, at))
     if current.kind != PollKind.PUBLIC:
         raise Refused(_("This is the committee's ballot; it takes a voting code."), code="wrong_kind")

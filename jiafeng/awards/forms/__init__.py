@@ -23,7 +23,7 @@ from jiafeng.awards.forms.polls import (
     RulingForm,
 )
 from jiafeng.awards.forms.results import AnswerForm, CheckForm, EnterObjectionForm, ObjectionForm, PlacementForm, ReceiptForm, StoryForm
-from jiafeng.awards.forms.rounds import DeadlineForm, DocumentForm, EditRoundForm, OptionalReasonForm, ReasonForm, RoundForm
+from jiafeng.awards.forms.rounds import ContactForm, DeadlineForm, DocumentForm, EditRoundForm, OptionalReasonForm, ReasonForm, RoundForm
 from jiafeng.awards.forms.schemes import CriteriaForm, EditSchemeForm, SchemeForm
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "BallotForm",
     "CheckForm",
     "ClearanceForm",
+    "ContactForm",
     "CriteriaForm",
     "DeadlineForm",
     "DocumentForm",

@@ -15,6 +15,7 @@ from jiafeng.awards.models import (
 )
 from jiafeng.awards.stages import RoundStage
 from jiafeng.common.forms import DayField, RevisedForm, RowsField
+from jiafeng.people.models import Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
@@ -84,3 +85,16 @@ class OptionalReasonForm(forms.Form):
 
 class DocumentForm(forms.Form):
     document = forms.CharField(label=_("Document number"), max_length=60)
+
+
+class ContactForm(forms.Form):
+    person = forms.ModelChoiceField(
+        label=_("On the county's list"),
+        queryset=Person.objects.none(),
+        required=False,
+        help_text=_("Texted only while they agree to be contacted. Empty: nobody is reminded. Type to find them first."),
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from jiafeng.awards.models.polls import (
     TieRule,
     VotingCode,
 )
-from jiafeng.awards.models.rounds import DATED_STAGES, Deadline, DeadlineChange, Round, RoundBody
+from jiafeng.awards.models.rounds import DATED_STAGES, Awaited, Deadline, DeadlineChange, Reminder, Round, RoundBody
 from jiafeng.awards.models.schemes import PUBLIC_WEIGHT_LIMIT, READERS, Criterion, Scheme, SchemeKind, SchemeVersion, WeightedCriterion
 from jiafeng.awards.models.titles import Medium, Placement, Story, Title
 
@@ -31,6 +31,7 @@ __all__ = [
     "LEAST_TO_BREAK_DOWN",
     "PUBLIC_WEIGHT_LIMIT",
     "READERS",
+    "Awaited",
     "Checkpoint",
     "Clearance",
     "Criterion",
@@ -50,6 +51,7 @@ __all__ = [
     "PollKind",
     "PublicBallot",
     "RecusalGround",
+    "Reminder",
     "ReviewSheet",
     "Reviewer",
     "Round",

@@ -11,6 +11,7 @@ from jiafeng.accounts.models import Role
 from jiafeng.awards.models.schemes import PUBLIC_WEIGHT_LIMIT, READERS, Scheme, SchemeVersion
 from jiafeng.awards.stages import RoundStage
 from jiafeng.common.scoping import Reach, ScopedQuerySet
+from jiafeng.people.models import Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.units.models import Organisation, Region
 
@@ -80,6 +81,7 @@ class RoundBody(models.Model):
     signed_at = models.DateTimeField(_("signed the decision"), null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     document = models.CharField(_("document number"), max_length=60, blank=True)
+    contact = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reminded for the body"))
 
     class Meta:
         ordering = ["place"]
@@ -137,3 +139,28 @@ class DeadlineChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline} → {self.to}"
+
+
+class Awaited(models.TextChoices):
+    """What somebody is reminded of."""
+
+    CLEARANCE = "clearance", _("Joint clearance")
+    REVIEW = "review", _("Review")
+    ANSWER = "answer", _("Answer to an objection")
+
+
+class Reminder(models.Model):
+    """That somebody was sent a text message about a deadline, once for each; a deadline that was moved is another one."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    about = models.CharField(_("about"), max_length=10, choices=Awaited.choices)
+    subject = models.PositiveBigIntegerField(help_text="the number of the body, the reviewer or the objection")
+    due_on = models.DateField(_("due"))
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["about", "subject", "due_on"], name="awards_reminded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.due_on}"

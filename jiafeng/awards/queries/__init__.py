@@ -1,12 +1,12 @@
 """Reads over awards."""
 
+from jiafeng.awards.queries.chasing import Lag, due, lagging, rounds_to_chase, uncleared
 from jiafeng.awards.queries.files import (
     Missing,
     agrees_to_story,
     are_related,
     board_of,
     bursts,
-    due,
     last_day,
     listing,
     missing,
@@ -37,6 +37,7 @@ from jiafeng.awards.queries.ranking import (
 from jiafeng.awards.queries.stories import published_stories
 
 __all__ = [
+    "Lag",
     "Missing",
     "Ranked",
     "agrees_to_story",
@@ -46,6 +47,7 @@ __all__ = [
     "candidates_of",
     "criteria_of",
     "due",
+    "lagging",
     "last_day",
     "listing",
     "masked",
@@ -59,6 +61,7 @@ __all__ = [
     "published_titles",
     "ranking",
     "rounds_for",
+    "rounds_to_chase",
     "rulings_waiting",
     "score_of",
     "search",
@@ -66,6 +69,7 @@ __all__ = [
     "standing_notices",
     "texts_of",
     "tied_places",
+    "uncleared",
     "units_of",
     "work_for",
 ]

@@ -31,7 +31,6 @@ from jiafeng.awards.models import (
 from jiafeng.awards.queries.ranking import not_ready_to_announce
 from jiafeng.awards.stages import BallotStage, NominationStage, ObjectionStage, PollStage, RoundStage
 from jiafeng.calendars import local_day
-from jiafeng.common.due import Due
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
 from jiafeng.people.models import Person, Purpose, Relation, RelationKind
@@ -175,63 +174,6 @@ def bursts(poll: Poll) -> list[dict[str, Any]]:
         .order_by("-number")
     )
     return [dict(row) for row in rows]
-
-
-def due(user: Any, at: datetime) -> list[Due]:
-    """Sheets to score, a body's word or signature to give, objections to answer, stages that end soon."""
-    found = [
-        Due(
-            room="awards",
-            icon="award",
-            what=_("Score nominations: %(round)s") % {"round": row["nomination__round__title"]},
-            detail=_("%(count)s sheets") % {"count": row["number"]},
-            due=row["nomination__round__deadlines__on"],
-            url=reverse("awards:sheets", args=[row["nomination__round_id"]]),
-            action=_("Score"),
-        )
-        for row in ReviewSheet.objects.of(user)
-        .filter(
-            nomination__round__stage=RoundStage.REVIEWING,
-            nomination__round__deadlines__stage=RoundStage.REVIEWING,
-            nomination__stage=NominationStage.CLEARED,
-            submitted_at=None,
-            excused_at=None,
-            recused="",
-        )
-        .values("nomination__round_id", "nomination__round__title", "nomination__round__deadlines__on")
-        .annotate(number=Count("pk"))
-    ]
-    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
-        return found
-    for objection in Objection.objects.visible_to(user).filter(stage=ObjectionStage.OPEN).order_by("due_on")[:20]:
-        if not policies.may_answer(user, objection):
-            found.append(
-                Due(
-                    room="awards",
-                    icon="award",
-                    what=_("Answer an objection"),
-                    detail=objection.receipt,
-                    due=objection.due_on,
-                    url=reverse("awards:objection", args=[objection.pk]),
-                    action=_("Answer"),
-                )
-            )
-    today = local_day(at)
-    for round_ in Round.objects.visible_to(user).exclude(stage__in=[RoundStage.DRAFT, *OVER]).order_by("pk")[:20]:
-        deadline = round_.deadlines.filter(stage=round_.stage).first()
-        if deadline is not None and deadline.on <= today + timedelta(days=7):
-            found.append(
-                Due(
-                    room="awards",
-                    icon="award",
-                    what=f"{round_.title}: {round_.get_stage_display()}",
-                    detail=round_.scheme.title,
-                    due=deadline.on,
-                    url=reverse("awards:round", args=[round_.pk]),
-                    action=_("Open"),
-                )
-            )
-    return found
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

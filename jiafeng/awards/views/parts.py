@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from jiafeng.awards.models import Nomination, Poll, Round, Scheme, Title
 from jiafeng.common import pages
+from jiafeng.people.models import Person
+from jiafeng.people.queries import people_for
 from jiafeng.press.faces import MissingGlyphs
 from jiafeng.units.models import Region
 from jiafeng.units.queries import profile_for_host
@@ -56,6 +59,16 @@ def poll_or_404(request: HttpRequest, pk: int) -> Poll:
 
 def title_or_404(request: HttpRequest, pk: int) -> Title:
     return get_object_or_404(Title.objects.visible_to(request.user).select_related("county", "scheme", "round", "person"), pk=pk)
+
+
+def people_looked_for(request: HttpRequest, round_: Round) -> tuple[str, QuerySet[Person]]:
+    """The words of ?q= and whom a form may choose by them from the county's list; a posted form chooses among all of it."""
+    words = request.GET.get("q", "").strip()
+    people = people_for(request.user).present().filter(county=round_.county_id)
+    if request.method == "POST":
+        return words, people
+    found = [each.pk for each in people.filter(name__contains=words)[:20]] if words else []
+    return words, Person.objects.filter(pk__in=found)
 
 
 def pdf(request: HttpRequest, back: str, make: Callable[[], bytes], name: str) -> HttpResponse:

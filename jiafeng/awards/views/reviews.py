@@ -14,11 +14,9 @@ from jiafeng.accounts.models import User
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Reviewer, ReviewSheet, Round
 from jiafeng.awards.stages import NominationStage, RoundStage
-from jiafeng.awards.views.parts import allow, form_page, round_or_404
+from jiafeng.awards.views.parts import allow, form_page, people_looked_for, round_or_404
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import button
-from jiafeng.people.models import Person
-from jiafeng.people.queries import people_for
 
 
 @login_required
@@ -27,14 +25,7 @@ def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a reviewer; ?q= looks for the person they are on the list."""
     found = round_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    words = request.GET.get("q", "").strip()
-    people = people_for(request.user).present().filter(county=found.county_id)
-    people = people.filter(name__contains=words)[:20] if words else people.none()
-    choices = (
-        Person.objects.filter(county=found.county_id)
-        if request.method == "POST"
-        else Person.objects.filter(pk__in=[each.pk for each in people])
-    )
+    words, choices = people_looked_for(request, found)
     users = User.objects.filter(pk__in=users_in(found)).exclude(pk__in=found.reviewers.values("user"))
     form = forms.ReviewerForm(posted(request), users=users, people=choices)
     return form_page(

@@ -18,7 +18,7 @@ from jiafeng.accounts.queries import working_county
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
 from jiafeng.awards.stages import ROUND_MOVES, RoundStage
-from jiafeng.awards.views.parts import allow, form_page, round_or_404, scheme_or_404
+from jiafeng.awards.views.parts import allow, form_page, people_looked_for, round_or_404, scheme_or_404
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import button
@@ -92,7 +92,11 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "missing": queries.missing(found),
         "nominations": queries.nominations_for(user, found),
-        "bodies": [(body, not policies.may_sign(user, body)) for body in found.bodies.select_related("organisation", "round")],
+        "bodies": [
+            (body, not policies.may_sign(user, body), not policies.may_name_contact(user, body))
+            for body in found.bodies.select_related("organisation", "round", "contact")
+        ],
+        "reminders": found.reminders.all()[:12] if reads else [],
         "reviewers": found.reviewers.select_related("user", "person") if reads else [],
         "missing_sheets": queries.missing_sheets(found).select_related("nomination", "reviewer__user") if reads else [],
         "polls": found.polls.all() if reads else [],
@@ -240,6 +244,26 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Sign the decision for %(body)s") % {"body": body.organisation.label},
         back=reverse("awards:round", args=[found.pk]),
         action=_("Sign it"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom a body wants reminded of what is missing; ?q= looks for them on the list."""
+    body = get_object_or_404(RoundBody.objects.select_related("organisation", "round", "contact"), pk=pk)
+    found = round_or_404(request, body.round_id)
+    allow(policies.may_speak_for(request.user, body))
+    words, people = people_looked_for(request, found)
+    form = forms.ContactForm(posted(request), people=people)
+    return form_page(
+        request,
+        form,
+        lambda data: actions.name_contact(by=request.user, at=timezone.now(), body=body, **data) and None,
+        title=_("Who is reminded for %(body)s") % {"body": body.organisation.label},
+        back=reverse("awards:round", args=[found.pk]),
+        around={"words": words, "round": found},
+        template="awards/reviewer.html",
     )
 
 

@@ -156,11 +156,11 @@ def run_work(options: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int, *, worker: bool) -> int:
     """Serve with granian; a background worker runs beside it and is started again should it end."""
-    from django.db import connection, connections
+    from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
 
-    from jiafeng.config.processes import PARENT
+    from jiafeng.config.processes import PARENT, close_connections
 
     if taken := _port_taken(host, port):
         print(taken, file=sys.stderr)
@@ -170,7 +170,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     if worker:
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
         threading.Thread(target=_every_day, args=(stop,), daemon=True).start()
-    connections.close_all()
+    close_connections()
     os.environ[PARENT] = "1"
     server = Granian(
         "jiafeng.config.wsgi:application",

@@ -1,0 +1,20 @@
+"""What the server's processes must not share."""
+
+import pytest
+from django.db import connection
+
+from jiafeng.config.processes import close_connections
+from jiafeng.units.models import Region
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_open_connection_is_left_for_two_processes_to_talk_on() -> None:
+    """A pool keeps the sockets of connections that were closed; the server's workers are forked, and would inherit them."""
+    assert not Region.objects.exists()
+    inherited = connection.connection
+    close_connections()
+    assert connection.connection is None
+    if connection.vendor == "postgresql":
+        assert inherited.closed
+        assert not connection._connection_pools
+    assert not Region.objects.exists()  # a new one is opened when it is needed
