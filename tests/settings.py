@@ -1,6 +1,6 @@
 """The settings the tests run under: production's own, on a data folder that is gone afterwards.
 
-Only JIAFENG_DATABASE_URL is taken from outside: with it the same tests run on PostgreSQL.
+Only JIAFENG_DATABASE_URL is taken from outside: with it the same tests run on PostgreSQL. JIAFENG_KILLS is the faults' own.
 """
 
 import atexit
@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 
-for name in [name for name in os.environ if name.startswith("JIAFENG_") and name != "JIAFENG_DATABASE_URL"]:
+for name in [name for name in os.environ if name.startswith("JIAFENG_") and name not in {"JIAFENG_DATABASE_URL", "JIAFENG_KILLS"}]:
     del os.environ[name]
 folder = tempfile.mkdtemp(prefix="jiafeng-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
