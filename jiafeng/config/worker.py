@@ -27,15 +27,21 @@ def work(name: str) -> None:
         call_command("db_worker", queue_name="*", worker_id=name)
 
 
-if __name__ == "__main__":
+def work_beside_server() -> None:
+    """Work as the server's own worker, first of all on what the one before left unfinished."""
     import django
-    from django.db import connection
+
+    die_with_parent()
+    django.setup()
+    from django.db import connections
     from django.utils import timezone
 
     from jiafeng.jobs.actions import put_back
 
-    die_with_parent()
-    django.setup()
     put_back(at=timezone.now(), worker=BESIDE)
-    connection.close()
+    connections.close_all()
     work(BESIDE)
+
+
+if __name__ == "__main__":
+    work_beside_server()

@@ -128,9 +128,9 @@ def nothing(job_id: str) -> None:
 def make_frame(world: World, at: datetime, home: County, staff: User) -> None:
     coordinator = world.visitors[Role.UNIT_COORDINATOR, "home"]
     job = jobs.enqueue(by=staff, at=at, task=nothing, key="walk", label=f"{MARK}工作", county_code=home.region.code)
-    jobs.start(job_id=str(job.pk), at=at)
+    job = jobs.start(job_id=str(job.pk), at=at)
     result = default_storage.save("jobs/walk.txt", ContentFile(b"done"))
-    jobs.finish(job_id=str(job.pk), at=at, result=result, result_name="walk.txt")
+    jobs.finish(job_id=str(job.pk), holder=job.holder, at=at, result=result, result_name="walk.txt")
     with tempfile.TemporaryDirectory() as folder:
         photograph = Path(folder) / "photograph.png"
         Image.new("RGB", (64, 48), "green").save(photograph)

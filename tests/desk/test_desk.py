@@ -167,12 +167,12 @@ def _nothing(job_id: str) -> None:
 
 def test_work_under_way_shows_its_progress_to_whoever_started_it(client: Client, desk: Client, staff: User, county: Region) -> None:
     job = jobs.enqueue(by=staff, at=timezone.now(), task=_nothing, key="k", label="桌签排版", county_code=county.code)
-    jobs.start(job_id=str(job.pk), at=timezone.now())
-    jobs.advance(job_id=str(job.pk), done=29, total=48)
+    job = jobs.start(job_id=str(job.pk), at=timezone.now())
+    jobs.advance(job_id=str(job.pk), holder=job.holder, done=29, total=48)
     fragment = desk.get(reverse("desk:jobs")).content.decode()
     assert "29 / 48" in fragment
     assert 'hx-get="' in fragment
-    jobs.finish(job_id=str(job.pk), at=timezone.now())
+    jobs.finish(job_id=str(job.pk), holder=job.holder, at=timezone.now())
     assert "hx-get" not in desk.get(reverse("desk:jobs")).content.decode()
     client.force_login(a_user(county, username="other"))
     assert "桌签排版" not in client.get(reverse("desk:home")).content.decode()

@@ -145,11 +145,10 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_work(options: argparse.Namespace) -> int:
     if not prepare_here():
         return 1
-    from django.db import connections
-
+    from jiafeng.config.processes import close_connections
     from jiafeng.config.worker import work
 
-    connections.close_all()
+    close_connections()
     work(f"work.{os.getpid()}")
     return 0
 

@@ -65,7 +65,8 @@ def new_run(request: HttpRequest) -> HttpResponse:
         if request.GET.get("drive", "").isdigit() and len(request.GET["drive"]) < 18
         else None
     )
-    initial = {"drive": chosen, "title": f"{chosen.title} {_('desk cards')}"[:60] if chosen else ""}
+    title = (_("%(title)s: desk cards") % {"title": chosen.title})[:60] if chosen else ""
+    initial = {"drive": chosen, "title": title}
     form = forms.RunForm(posted(request), county=county, drives=drives, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

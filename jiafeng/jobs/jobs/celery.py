@@ -25,21 +25,18 @@ MOST_AT_ONCE = 100
 """Messages that one sweep sends at most: a long queue is worked off from the database, not copied into the broker again and again."""
 
 app = Celery("jiafeng", broker=settings.CELERY_URL)
-app.conf.update(
-    task_default_queue="jiafeng",
-    task_ignore_result=True,
-    # One process is one worker, as on the database; `--pool prefork --concurrency N` makes it several.
-    worker_pool="solo",
-    worker_concurrency=1,
-    worker_prefetch_multiplier=1,
-    worker_send_task_events=False,
-    worker_hijack_root_logger=False,
-    # Whoever can write to the broker may ask for waiting work to begin, and for nothing else.
-    worker_enable_remote_control=False,
-    broker_connection_retry_on_startup=True,
-    # A page that asks for work does not wait for a broker that is down.
-    broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 5},
-)
+app.conf.task_default_queue = "jiafeng"
+app.conf.task_ignore_result = True
+# One process is one worker, as on the database; `--pool prefork --concurrency N` makes it several.
+app.conf.worker_pool = "solo"
+app.conf.worker_concurrency = 1
+app.conf.worker_prefetch_multiplier = 1
+app.conf.worker_hijack_root_logger = False
+# Whoever can write to the broker may ask for waiting work to begin, and for nothing else.
+app.conf.worker_enable_remote_control = False
+app.conf.broker_connection_retry_on_startup = True
+# A page that asks for work does not wait for a broker that is down.
+app.conf.broker_transport_options = {"socket_connect_timeout": 2, "socket_timeout": 5}
 
 
 class CeleryBackend(DatabaseBackend):

@@ -75,7 +75,7 @@ def write_letter(
     )  # fmt: skip
     LetterPage.objects.bulk_create(LetterPage(letter=letter, place=place, evidence=page) for place, page in enumerate(pages, 1))
     agree(by=by, at=at, person=person, purposes=purposes, guardian=guardian, on_paper=by is not None, text_version=LETTER_TEXT_VERSION)
-    verb = "letters.familyletter.send" if by is None else "letters.familyletter.add"
+    verb = "letters.familyletter.submit" if by is None else "letters.familyletter.add"
     log(by=by, at=at, verb=verb, target=letter, summary=letter.reference, county_code=person.county.code)
     return letter
 
