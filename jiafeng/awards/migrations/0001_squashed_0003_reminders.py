@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('awards', '0001_initial'), ('awards', '0002_sent_codes')]
+    replaces = [('awards', '0001_initial'), ('awards', '0002_sent_codes'), ('awards', '0003_reminders')]
 
     initial = True
 
@@ -214,6 +214,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='awards.round')),
+                ('about', models.CharField(choices=[('clearance', 'Joint clearance'), ('review', 'Review'), ('answer', 'Answer to an objection')], max_length=10, verbose_name='about')),
+                ('subject', models.PositiveBigIntegerField(help_text='the number of the body, the reviewer or the objection')),
+                ('due_on', models.DateField(verbose_name='due')),
+                ('sent_at', models.DateTimeField(verbose_name='sent')),
+            ],
+            options={
+                'ordering': ['-sent_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('about', 'subject', 'due_on'), name='awards_reminded_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Reviewer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -235,6 +250,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(null=True, verbose_name='signed the decision')),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.CharField(blank=True, max_length=60, verbose_name='document number')),
+                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person', verbose_name='reminded for the body')),
             ],
             options={
                 'ordering': ['place'],
