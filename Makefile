@@ -77,4 +77,5 @@ pins: ## note the versions installed now in tools/constraints.txt
 	  $(BIN)/python -m pip freeze --exclude-editable; } > tools/constraints.txt
 
 bench: dev ## run every benchmark (minutes)
+	@tools/system.sh wrk
 	$(BIN)/python benchmarks/run.py --all

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the tests need beside Python: installed from Debian where missing, or a loud failure. Never skipped.
+# tools/system.sh [PROGRAM...]: what the tests need beside Python, and these programs: installed from Debian where missing, or a loud failure. Never skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/debian.sh
@@ -14,10 +14,11 @@ needs libreoffice-writer-nogui soffice
 needs poppler-utils pdftoppm
 needs fontconfig fc-list
 needs redis-server redis-server
+for program in "$@"; do needs "$program" "$program"; done
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null 2>&1 || missing+=(postgresql)
 fc-list :lang=zh-cn family 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
 
 if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
-for command in chromium xgettext soffice pdftoppm redis-server; do
+for command in chromium xgettext soffice pdftoppm redis-server "$@"; do
   command -v "$command" >/dev/null 2>&1 || fail "$command is still missing after installing its package."
 done
