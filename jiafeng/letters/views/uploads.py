@@ -132,13 +132,16 @@ def intake(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Intake.objects.visible_to(request.user).select_related("drive__county", "county"), pk=pk)
     counts = dict(found.items.order_by().values_list("stage").annotate(Count("pk")))
     stage = request.GET.get("stage", "")
+    if stage not in ItemStage.values:
+        first = (each for each in (ItemStage.UNMATCHED, ItemStage.REFUSED, ItemStage.TAKEN) if counts.get(each.value))
+        stage = next(first, ItemStage.UNMATCHED).value
     rows = found.items.select_related("person__organisation", "version__message", "evidence").order_by("number")
-    rows = rows.filter(stage=stage) if stage in ItemStage.values else rows.filter(stage=ItemStage.UNMATCHED)
+    rows = rows.filter(stage=stage)
     context = {
         "intake": found,
         "drive": found.drive,
         "counts": [(each.value, each.label, counts.get(each.value, 0)) for each in ItemStage],
-        "stage": stage if stage in ItemStage.values else ItemStage.UNMATCHED.value,
+        "stage": stage,
         "page": page_of(rows, request, per=20),
         "waiting": counts.get(ItemStage.WAITING, 0),
     }
