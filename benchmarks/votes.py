@@ -20,7 +20,7 @@ from benchmarks.sign import CSRF
 OURS, STOCK, BARE, WARM = 1100, 1100, 800, 100
 CHOSEN = ["01", "02"]
 FEW, MANY = 100_000, 1_000_000
-TIMES_STOCK, TIMES_STOCK_P99, TIMES_FEW = 3.0, 3.0, 1.2
+TIMES_STOCK, TIMES_STOCK_P99, TIMES_FEW = 5.0, 5.0, 1.5
 
 
 def prepare(code: str, codes: int) -> tuple[Any, list[str]]:
@@ -229,4 +229,4 @@ def memory() -> Measured:
 @benchmark("public-vote-board", unit="s CPU", limit=None, about="closing, board and ranking of a vote of 1,000,000, beside ten of 100,000")
 def time_taken() -> Measured:
     few, many = closing(FEW), closing(MANY)
-    return Measured(many["s"], {"10 × 100,000 ballots": 10 * few["s"]}, limit=15 * few["s"])
+    return Measured(many["s"], {"10 × 100,000 ballots": 10 * few["s"]}, limit=25 * few["s"])

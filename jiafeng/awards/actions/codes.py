@@ -14,7 +14,7 @@ from jiafeng.common.refusals import Refused
 from jiafeng.common.tokens import ALPHABET
 
 
-def make(poll: Poll, number: int) -> list[str]:
+def make(*, poll: Poll, number: int) -> list[str]:
     """New codes, kept as keyed digests in the order of the digests, so that a row's number says nothing about its slip."""
     if not number:
         return []

@@ -130,7 +130,7 @@ def open_poll(
     locked.issued, locked.sent, locked.paper_issued = codes, len(phones), paper
     locked.opened_at, locked.stage = at, target
     locked.save()
-    made = codes_of.make(locked, codes)
+    made = codes_of.make(poll=locked, number=codes)
     sending.send_codes(by=by, at=at, poll=locked, codes=made[slips:], phones=phones, address=address)
     log(
         by=by,
@@ -163,7 +163,7 @@ def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
     if locked.sent:
         raise Refused(_("Codes were sent to members and cannot be made anew. Give a spare slip to whoever received none."), code="sent")
     locked.codes.all().delete()
-    made = codes_of.make(locked, locked.issued)
+    made = codes_of.make(poll=locked, number=locked.issued)
     log(by=by, at=at, verb="awards.poll.reissue", target=locked.round, summary=str(locked), county_code=locked.county.code)
     return made
 
