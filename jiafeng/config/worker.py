@@ -33,13 +33,13 @@ def work_beside_server() -> None:
 
     die_with_parent()
     django.setup()
-    from django.db import connections
     from django.utils import timezone
 
+    from jiafeng.config.processes import close_connections
     from jiafeng.jobs.actions import put_back
 
     put_back(at=timezone.now(), worker=BESIDE)
-    connections.close_all()
+    close_connections()
     work(BESIDE)
 
 
