@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-from jiafeng.config.processes import die_with_parent
+from jiafeng.config.processes import close_connections, die_with_parent
 
 BESIDE = f"serve.{socket.gethostname()}"[:64]
 """How the worker beside `serve` is named: what it left unfinished is put back at once when it is started again."""
@@ -35,7 +35,6 @@ def work_beside_server() -> None:
     django.setup()
     from django.utils import timezone
 
-    from jiafeng.config.processes import close_connections
     from jiafeng.jobs.actions import put_back
 
     put_back(at=timezone.now(), worker=BESIDE)
