@@ -19,6 +19,7 @@ from django.utils import translation
 
 from jiafeng.common.navigation import Group, Menu, NavItem
 from jiafeng.common.templatetags import ui
+from jiafeng.units.models import Organisation
 
 TODAY = date(2026, 3, 2)
 PACKAGE = Path(vendor.ROOT) / "jiafeng"
@@ -39,7 +40,17 @@ class Letter(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, initial="k")
 
 
+class Chooser(forms.Form):
+    unit = forms.ModelChoiceField(label="单位", queryset=Organisation.objects.none())
+
+
 # --- fields -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_what_is_not_chosen_yet_says_so_and_shows_no_dashes() -> None:
+    with translation.override("zh-hans"):
+        assert '<option value="" selected>请选择</option>' in render("{% field form.unit %}", form=Chooser())
 
 
 def test_a_field_has_its_label_hint_and_input_tied_together() -> None:
