@@ -13,8 +13,8 @@ def test_no_open_connection_is_left_for_two_processes_to_talk_on() -> None:
     assert not Region.objects.exists()
     inherited = connection.connection
     close_connections()
-    assert connection.connection is None
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":  # a test's SQLite lies in memory, and is never closed
+        assert connection.connection is None
         assert inherited.closed
         assert not connection._connection_pools
     assert not Region.objects.exists()  # a new one is opened when it is needed

@@ -270,6 +270,7 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
     locked = _lock(poll)
     refuse_if(policies.may_keep(by, locked.county_id))
     if locked.stage == PollStage.CLOSED:
+        transaction.on_commit(destroy_spent_keys)  # what a kill between commit and destruction left
         return locked
     target = POLL_MOVES.target("close", locked.stage)
     found: Iterable[tuple[str, str]]

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(choices=[('clearance', 'Joint clearance'), ('review', 'Review'), ('answer', 'Answer to an objection')], max_length=10, verbose_name='about')),
                 ('subject', models.PositiveBigIntegerField(help_text='the number of the body, the reviewer or the objection')),
                 ('due_on', models.DateField(verbose_name='due')),
-                ('sent_at', models.DateTimeField(verbose_name='sent')),
+                ('sent_at', models.DateTimeField(verbose_name='texted')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='awards.round')),
             ],
             options={

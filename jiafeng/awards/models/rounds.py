@@ -156,7 +156,7 @@ class Reminder(models.Model):
     about = models.CharField(_("about"), max_length=10, choices=Awaited.choices)
     subject = models.PositiveBigIntegerField(help_text="the number of the body, the reviewer or the objection")
     due_on = models.DateField(_("due"))
-    sent_at = models.DateTimeField(_("sent"))
+    sent_at = models.DateTimeField(_("texted"))
 
     class Meta:
         ordering = ["-sent_at", "-pk"]

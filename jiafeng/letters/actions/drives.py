@@ -118,9 +118,9 @@ def _fill(drive: MessageDrive, **fields: Any) -> list[str]:
     if fields["closes_on"] <= fields["opens_on"]:
         raise Refused(_("The last day lies before the first. Correct one of them."), field="last_day")
     if any(row is not None and row.county_id != drive.county_id for row in (fields["organisation"], fields["plan_line"])):
-        raise Refused(_("A drive belongs to one county; choose its own units and plan lines."))
+        raise Refused(_("A message drive belongs to one county; choose its own units and plan lines."))
     if MessageDrive.objects.filter(county_id=drive.county_id, title=fields["title"]).exclude(pk=drive.pk).exists():
-        raise Refused(_("There is already a drive of this title. Add the year or the place."), field="title")
+        raise Refused(_("There is already a message drive of this title. Add the year or the place."), field="title")
     changed = [name for name, value in fields.items() if getattr(drive, name, None) != value] if drive.pk else list(fields)
     for name, value in fields.items():
         setattr(drive, name, value)
