@@ -20,11 +20,13 @@ def carry_out(*, dry_run: bool = False) -> Iterator[str]:
 
 
 def wake() -> None:
-    """Have the rooms look at what is due: awards remind of reviews, clearances and answers that are missing."""
+    """Have the rooms look at what is due: awards destroy the keys of closed polls, where a kill left one, and remind of what is missing."""
     from django.utils import timezone
 
+    from jiafeng.awards.actions import destroy_spent_keys
     from jiafeng.awards.jobs import plan_chase
 
+    destroy_spent_keys()
     plan_chase(timezone.now())
 
 
