@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from jiafeng.sms.jobs.gateways import Memory
 from tests.alone import run
 
 
@@ -77,3 +78,14 @@ def work_off_jobs(db: None) -> Callable[[], None]:
             worker.run_task(waiting)
 
     return work
+
+
+@pytest.fixture
+def arrived(work_off_jobs: Callable[[], None]) -> Callable[[], str]:
+    """Call it for the code in the newest text message, once the gateway has it."""
+
+    def read() -> str:
+        work_off_jobs()
+        return "".join(filter(str.isdigit, Memory.sent[-1][1]))[:6]
+
+    return read

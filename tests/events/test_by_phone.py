@@ -29,15 +29,6 @@ def _that_day() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def arrived(work_off_jobs: Callable[[], None]) -> Callable[[], str]:
-    def read() -> str:
-        work_off_jobs()
-        return "".join(filter(str.isdigit, Memory.sent[-1][1]))[:6]
-
-    return read
-
-
 def steps(gathering: Event) -> tuple[str, str, str]:
     return tuple(reverse(f"events:{name}", args=[gathering.pk]) for name in ("oneself", "by_phone", "by_phone_code"))  # type: ignore[return-value]
 

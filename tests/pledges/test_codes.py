@@ -28,15 +28,6 @@ def _that_day() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def arrived(work_off_jobs: Callable[[], None]) -> Callable[[], str]:
-    def read() -> str:
-        work_off_jobs()
-        return "".join(filter(str.isdigit, Memory.sent[-1][1]))[:6]
-
-    return read
-
-
 def steps(call: PledgeDrive) -> tuple[str, str, str]:
     return tuple(reverse(f"pledges:{name}", args=[call.token]) for name in ("start", "code_step", "sign"))  # type: ignore[return-value]
 
