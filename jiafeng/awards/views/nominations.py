@@ -258,7 +258,7 @@ def accept_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.accept(by=request.user, at=timezone.now(), nomination=found, **form.facts()) and None,
+        lambda data: actions.accept(by=request.user, at=timezone.now(), nomination=found, **form.facts()),
         title=_("Enter an acceptance"),
         back=reverse("awards:nomination", args=[pk]),
     )
@@ -273,7 +273,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.withdraw_nomination(by=request.user, at=timezone.now(), nomination=found, **data) and None,
+        lambda data: actions.withdraw_nomination(by=request.user, at=timezone.now(), nomination=found, **data),
         title=_("Withdraw nomination No. %(number)s") % {"number": found.code},
         back=reverse("awards:nomination", args=[pk]),
         action=_("Take back"),
@@ -293,7 +293,7 @@ def clear(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.give_clearance(by=request.user, at=timezone.now(), body=seat, nomination=found, **data) and None,
+        lambda data: actions.give_clearance(by=request.user, at=timezone.now(), body=seat, nomination=found, **data),
         title=_("Word of %(body)s on No. %(number)s") % {"body": seat.organisation.label, "number": found.code},
         back=reverse("awards:nomination", args=[pk]),
         action=_("Give the word"),

@@ -85,7 +85,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.answer_objection(by=request.user, at=timezone.now(), objection=found, **data) and None,
+        lambda data: actions.answer_objection(by=request.user, at=timezone.now(), objection=found, **data),
         title=_("Objection %(receipt)s") % {"receipt": found.receipt},
         back=reverse("awards:objection", args=[pk]),
         action=_("Send the answer"),
@@ -106,7 +106,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.extend_answer(by=request.user, at=timezone.now(), objection=found, **data) and None,
+        lambda data: actions.extend_answer(by=request.user, at=timezone.now(), objection=found, **data),
         title=_("More time for the answer"),
         back=reverse("awards:objection", args=[pk]),
         action=_("Extend"),

@@ -188,7 +188,7 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.enter_paper_count(by=request.user, at=timezone.now(), poll=found, **form.facts()) and None,
+        lambda data: actions.enter_paper_count(by=request.user, at=timezone.now(), poll=found, **form.facts()),
         title=_("Count of the paper ballots"),
         back=reverse("awards:poll", args=[pk]),
         consequence=_("%(issued)s ballots were issued. Two people count, each by themself; the counts must agree.")
@@ -221,7 +221,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.quarantine(by=request.user, at=timezone.now(), poll=found, **data) and None,
+        lambda data: actions.quarantine(by=request.user, at=timezone.now(), poll=found, **data),
         title=_("Set ballots aside"),
         back=reverse("awards:poll", args=[pk]),
         action=_("Set aside"),
@@ -239,7 +239,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.propose_ruling(by=request.user, at=timezone.now(), poll=found, **data) and None,
+        lambda data: actions.propose_ruling(by=request.user, at=timezone.now(), poll=found, **data),
         title=_("Rule on quarantined ballots"),
         back=reverse("awards:poll", args=[pk]),
         action=_("Propose"),

@@ -31,7 +31,7 @@ def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.add_reviewer(by=request.user, at=timezone.now(), round_=found, **data) and None,
+        lambda data: actions.add_reviewer(by=request.user, at=timezone.now(), round_=found, **data),
         title=_("Name a reviewer"),
         back=reverse("awards:round", args=[pk]),
         action=_("Name"),
@@ -88,9 +88,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: (
-            actions.submit_sheet(by=request.user, at=timezone.now(), sheet=found, scores=form.scores(), remark=data["remark"]) and None
-        ),
+        lambda data: actions.submit_sheet(by=request.user, at=timezone.now(), sheet=found, scores=form.scores(), remark=data["remark"]),
         title=_("Candidate No. %(number)s") % {"number": found.nomination.code},
         back=reverse("awards:sheets", args=[round_.pk]),
         action=_("Hand in the sheet"),
@@ -130,7 +128,7 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.excuse_sheet(by=request.user, at=timezone.now(), sheet=found, **data) and None,
+        lambda data: actions.excuse_sheet(by=request.user, at=timezone.now(), sheet=found, **data),
         title=_("Go on without the sheet of %(name)s on No. %(number)s") % {"name": found.reviewer.user, "number": found.nomination.code},
         back=reverse("awards:round", args=[round_.pk]),
         action=_("Excuse"),

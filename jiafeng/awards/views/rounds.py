@@ -165,7 +165,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.cancel_round(by=request.user, at=timezone.now(), round_=found, **data) and None,
+        lambda data: actions.cancel_round(by=request.user, at=timezone.now(), round_=found, **data),
         title=_("Cancel the round"),
         back=reverse("awards:round", args=[pk]),
         action=_("Cancel the round"),
@@ -185,7 +185,7 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.announce(by=request.user, at=timezone.now(), round_=found, **data) and None,
+        lambda data: actions.announce(by=request.user, at=timezone.now(), round_=found, **data),
         title=_("Post the public notice"),
         back=reverse("awards:round", args=[pk]),
         action=_("Post it"),
@@ -206,7 +206,7 @@ def move_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.propose_deadline(by=request.user, at=timezone.now(), deadline=deadline, **data) and None,
+        lambda data: actions.propose_deadline(by=request.user, at=timezone.now(), deadline=deadline, **data),
         title=_("Move a deadline"),
         back=reverse("awards:round", args=[found.pk]),
         action=_("Propose"),
@@ -240,7 +240,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.sign_decision(by=request.user, at=timezone.now(), body=body, **data) and None,
+        lambda data: actions.sign_decision(by=request.user, at=timezone.now(), body=body, **data),
         title=_("Sign the decision for %(body)s") % {"body": body.organisation.label},
         back=reverse("awards:round", args=[found.pk]),
         action=_("Sign it"),
@@ -259,7 +259,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.name_contact(by=request.user, at=timezone.now(), body=body, **data) and None,
+        lambda data: actions.name_contact(by=request.user, at=timezone.now(), body=body, **data),
         title=_("Who is reminded for %(body)s") % {"body": body.organisation.label},
         back=reverse("awards:round", args=[found.pk]),
         around={"words": words, "round": found},

@@ -127,7 +127,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.revoke_title(by=request.user, at=timezone.now(), title=found, **data) and None,
+        lambda data: actions.revoke_title(by=request.user, at=timezone.now(), title=found, **data),
         title=_("Revoke %(serial)s") % {"serial": found.serial},
         back=reverse("awards:title", args=[pk]),
         action=_("Revoke the title"),
@@ -149,7 +149,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: actions.write_story(by=request.user, at=timezone.now(), title=found, **data) and None,
+        lambda data: actions.write_story(by=request.user, at=timezone.now(), title=found, **data),
         title=_("Story of %(name)s") % {"name": found.person.name},
         back=reverse("awards:title", args=[pk]),
         keep=f"award-story-{pk}",
