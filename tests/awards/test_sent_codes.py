@@ -162,6 +162,8 @@ def test_the_pages_say_what_sending_means(at_vote: File, work_off_jobs: Callable
     assert "已交短信网关2条" in page
     voting = client.get(reverse("awards:vote", args=[poll.token])).content.decode()
     assert "经手短信的人有可能记下" in voting
+    nobody = client.post(reverse("awards:vote", args=[poll.token]), {"step": "check", "receipt": actions.new_receipt(), "code": "AAAA"})
+    assert (nobody.status_code, "请勾选您要选的人" in nobody.content.decode()) == (422, True)
 
 
 def test_a_vote_by_slips_alone_says_nothing_of_messages(at_vote: File) -> None:

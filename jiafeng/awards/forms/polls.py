@@ -82,16 +82,19 @@ class BallotForm(forms.Form):
     """A ballot: the receipt was made when the page was shown, so that a ballot sent twice is one."""
 
     receipt = forms.RegexField(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$", widget=forms.HiddenInput)
-    choices = forms.MultipleChoiceField(label=_("Your choice"), widget=forms.CheckboxSelectMultiple, required=False)
+    choices = forms.MultipleChoiceField(
+        label=_("Your choice"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick whom you choose.")}
+    )
     code = forms.CharField(
         label=_("Voting code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, labels: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, labels: list[tuple[str, str]], may_be_blank: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choices"].choices = labels  # type: ignore[attr-defined]
+        self.fields["choices"].required = not may_be_blank
 
 
 class PublicBallotForm(BallotForm):

@@ -241,7 +241,7 @@ def vote_code(request: HttpRequest, token: str) -> HttpResponse:
 def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     names = names_of(poll)
     labels = [(each["id"], f"{each['id']} {names.get(each['nomination'], each['name'])}") for each in poll.candidates]
-    form = forms.BallotForm(posted(request), labels=labels, initial={"receipt": actions.new_receipt()})
+    form = forms.BallotForm(posted(request), labels=labels, may_be_blank=not poll.least, initial={"receipt": actions.new_receipt()})
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -261,7 +261,7 @@ def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
 
 def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     labels = [(each["id"], f"{each['id']} {each['name']}") for each in poll.candidates]
-    form = forms.PublicBallotForm(posted(request), labels=labels, initial={"receipt": actions.new_receipt()})
+    form = forms.PublicBallotForm(posted(request), labels=labels, may_be_blank=not poll.least, initial={"receipt": actions.new_receipt()})
     purpose, sent = f"vote:{poll.pk}", False
     if request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, timezone.now()
