@@ -10,7 +10,7 @@ BIN := .venv/bin
 DATA ?=
 PORT ?= 8000
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres tour messages vendor fonts stages pins bench
 
