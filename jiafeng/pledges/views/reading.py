@@ -30,7 +30,7 @@ from jiafeng.pledges.views.parts import status
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 _SALT = "pledges.identity"
 
@@ -106,8 +106,7 @@ class Way:
 
 def in_this_county(request: HttpRequest, drive: PledgeDrive | None) -> PledgeDrive:
     """A link works at its own county's address only."""
-    profile = profile_for_host(request.get_host())
-    if drive is None or profile is None or profile.county_id != drive.county_id:
+    if drive is None or drive.county_id != county_of(request).pk:
         raise Http404
     return drive
 
