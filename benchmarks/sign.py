@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from benchmarks import load
-from benchmarks.county import HOST, ROOT, start_django
+from benchmarks.county import HOST, ROOT, memory_backed, start_django
 from benchmarks.measure import Measured, benchmark, cpu_ms, cpu_seconds
 
 OURS, STOCK, ALONE, BARE = 6000, 2000, 1500, 3000
@@ -175,7 +175,7 @@ def bare_us(drawn: str) -> float:
 
 def measure() -> dict[str, float]:
     """Everything on the database that is open: in process, over HTTP, beside the bare writer and the stock view."""
-    with tempfile.TemporaryDirectory(prefix="jiafeng-sign-") as folder:
+    with tempfile.TemporaryDirectory(prefix="jiafeng-sign-", dir=memory_backed()) as folder:
         start_django(Path(folder))
         from django.core.handlers.wsgi import WSGIHandler
         from django.db import connection

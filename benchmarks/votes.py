@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import load
-from benchmarks.county import HOST, ROOT, elsewhere, start_django
+from benchmarks.county import HOST, ROOT, elsewhere, memory_backed, start_django
 from benchmarks.measure import Measured, benchmark, cpu_seconds, peak_mb
 from benchmarks.sign import CSRF
 
@@ -70,7 +70,7 @@ def bare_us(poll: Any) -> float:
 
 def measure() -> dict[str, float]:
     """Voting on the database that is open: over HTTP, beside the bare writer and the stock view."""
-    with tempfile.TemporaryDirectory(prefix="jiafeng-votes-") as folder:
+    with tempfile.TemporaryDirectory(prefix="jiafeng-votes-", dir=memory_backed()) as folder:
         start_django(Path(folder))
         from django.db import connection
 
