@@ -1,6 +1,6 @@
-"""The two shapes that most pages that act have: a page of one form, and a button.
+"""The two shapes that most pages that act have: a page of one form, and a button; and the door that both stand behind.
 
-A view says what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
+A view says who may, what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,12 @@ from django.utils.translation import gettext as _
 from jiafeng.common.forms import show_refusal, with_value
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
+
+
+def allow(refusal: Any) -> None:
+    """A page that only some may open answers 403 with the policy's own sentence; a policy that allows returns None."""
+    if refusal:
+        raise PermissionDenied(str(refusal))
 
 
 def status_of(form: forms.BaseForm) -> int:
