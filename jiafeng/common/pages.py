@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -63,8 +64,8 @@ def form_page(
                 with_value(form, "revision", current.revision)  # type: ignore[arg-type]
             show_refusal(form, refused)  # type: ignore[arg-type]
         else:
-            if isinstance(onward, HttpResponse):
-                return onward
+            if isinstance(onward, HttpResponseBase):
+                return onward  # type: ignore[return-value]  # a streamed file is a response too, though no HttpResponse
             if done:
                 tell(request, done)
             return redirect(onward if isinstance(onward, str) else back)
@@ -82,13 +83,17 @@ def form_page(
 
 
 def button(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
-    """Answer a button: act, and say on the page it leads back to what was done, or why not; a response that `act` returns (a file) is the answer."""
+    """Answer a button: act, and say on the page it leads back to what was done, or why not.
+
+    act: a response it returns (a file, another page) is the answer. done: empty where `act` has told it itself, as a count or with 撤销.
+    """
     try:
         answer = act()
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        if isinstance(answer, HttpResponse):
-            return answer
-        tell(request, done)
+        if isinstance(answer, HttpResponseBase):
+            return answer  # type: ignore[return-value]  # as above
+        if done:
+            tell(request, done)
     return redirect(back)
