@@ -1,4 +1,4 @@
-"""The two shapes that most pages that act have: a page of one form, and a button; and the door that both stand behind.
+"""The shapes that most pages that act have: a page of one form, and a button; and the door that they stand behind.
 
 A view says who may, what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
 """
@@ -50,7 +50,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a page with one form; posted and valid, call `act` once with its cleaned data and go on to where it returns, else to `back`.
 
-    act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says.
+    act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says; empty where `act` has
+    told it itself, such as a count or an undo.
     A refusal stands at its field. A stale edit keeps the person's text and carries today's revision; `current` is the row that is edited.
     The template gets form, title, back, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
     keep (under which name the browser keeps the text of an expired session) and what is in `around`.
@@ -64,11 +65,7 @@ def form_page(
                 with_value(form, "revision", current.revision)  # type: ignore[arg-type]
             show_refusal(form, refused)  # type: ignore[arg-type]
         else:
-            if isinstance(onward, HttpResponseBase):
-                return onward  # type: ignore[return-value]  # a streamed file is a response too, though no HttpResponse
-            if done:
-                tell(request, done)
-            return redirect(onward if isinstance(onward, str) else back)
+            return _go_on(request, onward, done, back)
     context = {
         "form": form,
         "title": title,
@@ -83,17 +80,27 @@ def form_page(
 
 
 def button(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
-    """Answer a button: act, and say on the page it leads back to what was done, or why not.
-
-    act: a response it returns (a file, another page) is the answer. done: empty where `act` has told it itself, as a count or with 撤销.
-    """
+    """Answer a button: act, and say on the page it leads back to what was done, or why not. act, done: as in `form_page`."""
     try:
-        answer = act()
+        onward = act()
     except Refused as refused:
         messages.error(request, str(refused))
-    else:
-        if isinstance(answer, HttpResponseBase):
-            return answer  # type: ignore[return-value]  # as above
-        if done:
-            tell(request, done)
-    return redirect(back)
+        return redirect(back)
+    return _go_on(request, onward, done, back)
+
+
+def step(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
+    """As `button`, for one that is shown only to who may press it: a refusal, from an old page or a made-up one, is a 403 with its sentence."""
+    try:
+        onward = act()
+    except Refused as refused:
+        raise PermissionDenied(str(refused)) from refused
+    return _go_on(request, onward, done, back)
+
+
+def _go_on(request: HttpRequest, onward: Any, done: str, back: str) -> HttpResponse:
+    if isinstance(onward, HttpResponseBase):
+        return onward  # type: ignore[return-value]  # a streamed file is a response too, though no HttpResponse
+    if done:
+        tell(request, done)
+    return redirect(onward if isinstance(onward, str) else back)

@@ -32,12 +32,12 @@ def keep_upload(
 ) -> Evidence:
     """An uploaded file, examined and kept as evidence; a refusal of the file belongs to the field it was chosen in. For every room's forms.
 
-    by: the user of the request; somebody who is not signed in is nobody.
+    by: the user of the request; who is not signed in is nobody.
     """
     try:
         with saved(upload) as path:
             return actions.add_evidence(
-                by=by if by.is_authenticated else None,
+                by=by if getattr(by, "is_authenticated", False) else None,
                 at=timezone.now(),
                 county_code=county_code,
                 file=path,
