@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import Message, MessageDrive
 from jiafeng.letters.stages import Stage
-from jiafeng.letters.views.parts import allow, drive_or_404, jpeg, message_or_404, status
+from jiafeng.letters.views.parts import drive_or_404, form_page, jpeg, message_or_404
 from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from jiafeng.people.queries import units_for
@@ -86,13 +87,13 @@ def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         batch = uuid4()
-    try:
+
+    def act() -> None:
         done = actions.bulk_approve(by=request.user, at=timezone.now(), drive=drive, ids=ids, batch=batch)
-    except Refused as refused:
-        allow(refused)
-    sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
-    tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
-    return redirect("letters:messages", pk)
+        sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
+        tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
+
+    return step(request, act, "", reverse("letters:messages", args=[pk]))
 
 
 @login_required
@@ -100,14 +101,13 @@ def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int, batch: UUID) -> HttpResponse:
     """Take back the approvals that were given together."""
     drive = drive_or_404(request, pk)
-    try:
+
+    def act() -> None:
         done = actions.reconsider_all(by=request.user, at=timezone.now(), drive=drive, batch=batch)
-    except Refused as refused:
-        allow(refused)
-    tell(
-        request, ngettext("%(count)s message waits to be read again.", "%(count)s messages wait to be read again.", done) % {"count": done}
-    )
-    return redirect("letters:messages", pk)
+        sentence = ngettext("%(count)s message waits to be read again.", "%(count)s messages wait to be read again.", done)
+        tell(request, sentence % {"count": done})
+
+    return step(request, act, "", reverse("letters:messages", args=[pk]))
 
 
 @login_required
@@ -147,18 +147,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw for somebody who asked for it, with the reason."""
     found = message_or_404(request, pk)
     allow(policies.may_work_on(request.user, found))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The message is withdrawn. It is off the wall, and a printed card is called back."))
-            return redirect("letters:message", pk)
-    back = reverse("letters:message", args=[pk])
-    context = {"form": form, "title": _("Withdraw the message"), "keep": f"message-{pk}", "drive": found.drive, "back": back}
-    return render(request, "letters/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **data),
+        title=_("Withdraw the message"),
+        back=reverse("letters:message", args=[pk]),
+        keep=f"message-{pk}",
+        done=_("The message is withdrawn. It is off the wall, and a printed card is called back."),
+        around={"drive": found.drive},
+    )
 
 
 @login_required
@@ -211,29 +209,28 @@ def cut(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_work_on(request.user, found))
     if found.version.evidence is None:
         raise Http404
-    back = reverse("letters:message", args=[pk])
     pictures = {"photo": reverse("letters:photo", args=[pk]), "ink": reverse("letters:ink", args=[pk])}
-    return cut_page(request, found, back, "letters/cut.html", pictures, by=request.user)
+    back = reverse("letters:message", args=[pk])
+    return cut_page(request, found, pictures, by=request.user, template="letters/cut.html", title=_("Cut out anew"), back=back)
 
 
-def cut_page(request: HttpRequest, found: Message, back: str, template: str, pictures: dict[str, str], by: Any = None) -> HttpResponse:
-    """Shared by staff and by the author's own page."""
-    version = found.version
-    assert version.evidence is not None, "asked only of a photograph"
-    form = forms.CutForm(request.POST or None, initial={"threshold": version.threshold})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        corners = None if request.POST.get("step") == "find" else given["corners"]
-        try:
-            made = actions.clean_ink(evidence=version.evidence, corners=corners, threshold=given["threshold"])
-            actions.set_ink(by=by, at=timezone.now(), version=version, cut=made)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Cut out anew. Compare it with the photograph."))
-            return redirect(request.path)
-    context = {"message": found, "drive": found.drive, "version": version, "form": form, "back": back, "pictures": pictures}
-    return render(request, template, context, status=status(form))
+def cut_page(
+    request: HttpRequest, found: Message, pictures: dict[str, str], *, by: Any, template: str, title: str, back: str
+) -> HttpResponse:
+    """Shared by staff and by the author's own page. What was done is seen on the same page again."""
+    version, evidence = found.version, found.version.evidence
+    assert evidence is not None, "asked only of a photograph"
+
+    def act(data: dict[str, Any]) -> str:
+        corners = None if request.POST.get("step") == "find" else data["corners"]
+        made = actions.clean_ink(evidence=evidence, corners=corners, threshold=data["threshold"])
+        actions.set_ink(by=by, at=timezone.now(), version=version, cut=made)
+        return request.path
+
+    form = forms.CutForm(posted(request), initial={"threshold": version.threshold})
+    done = _("Cut out anew. Compare it with the photograph.")
+    around = {"message": found, "drive": found.drive, "version": version, "pictures": pictures}
+    return form_page(request, form, act, template=template, title=title, back=back, done=done, around=around)
 
 
 @login_required
