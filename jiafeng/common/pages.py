@@ -32,6 +32,26 @@ def status_of(form: forms.BaseForm) -> int:
     return 422 if form.errors else 200
 
 
+def acted(
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], done: str, back: str, current: Any = None
+) -> HttpResponse | None:
+    """Act on a form that was sent, and answer with where that leads; None where it is to be mended, which the form then says itself.
+
+    For a form that is one thing of many on its page; `form_page` is made of it, and says what act, done, back and current are.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        onward = act(form.cleaned_data)
+    except Refused as refused:
+        if isinstance(refused, Stale) and current is not None:
+            current.refresh_from_db()
+            with_value(form, "revision", current.revision)  # type: ignore[arg-type]
+        show_refusal(form, refused)  # type: ignore[arg-type]
+        return None
+    return _go_on(request, onward, done, back)
+
+
 def form_page(
     request: HttpRequest,
     form: forms.BaseForm,
@@ -56,16 +76,8 @@ def form_page(
     The template gets form, title, back, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
     keep (under which name the browser keeps the text of an expired session) and what is in `around`.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            onward = act(form.cleaned_data)
-        except Refused as refused:
-            if isinstance(refused, Stale) and current is not None:
-                current.refresh_from_db()
-                with_value(form, "revision", current.revision)  # type: ignore[arg-type]
-            show_refusal(form, refused)  # type: ignore[arg-type]
-        else:
-            return _go_on(request, onward, done, back)
+    if request.method == "POST" and (answer := acted(request, form, act, done, back, current)) is not None:
+        return answer
     context = {
         "form": form,
         "title": title,

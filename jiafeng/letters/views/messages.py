@@ -8,17 +8,16 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.pages import allow, step
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import Message, MessageDrive
@@ -166,15 +165,14 @@ def transcribe(request: HttpRequest, pk: int) -> HttpResponse:
     found = message_or_404(request, pk)
     allow(policies.may_work_on(request.user, found))
     form = forms.TranscribeForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.transcribe(by=request.user, at=timezone.now(), version=found.version, text=form.cleaned_data["text"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The transcription stands beside the handwriting."))
-            return redirect("letters:message", pk)
-    return message_page(request, found, transcribe_form=form)
+    done = acted(
+        request,
+        form,
+        lambda data: actions.transcribe(by=request.user, at=timezone.now(), version=found.version, **data),
+        _("The transcription stands beside the handwriting."),
+        reverse("letters:message", args=[pk]),
+    )
+    return done or message_page(request, found, transcribe_form=form)
 
 
 @login_required
@@ -186,19 +184,17 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ConsentForm(request.POST)
     if not form.is_valid():
         raise Http404
-    given, now = form.cleaned_data, timezone.now()
-    purpose = Purpose(given["purpose"])
-    try:
+
+    def act(given: dict[str, Any]) -> None:
+        now, purpose = timezone.now(), Purpose(given["purpose"])
         if given["given"]:
             guardian = given["guardian"] or found.guardian
             actions.agree(by=request.user, at=now, person=found.person, purposes=[purpose], guardian=guardian)
         else:
             withdraw_consent(by=request.user, at=now, person=found.person, purpose=purpose, channel=ConsentChannel.STAFF)
-    except Refused as refused:
-        show_refusal(form, refused)
-        return message_page(request, found, consent_form=form)
-    tell(request, _("Noted."))
-    return redirect("letters:message", pk)
+
+    done = acted(request, form, act, _("Noted."), reverse("letters:message", args=[pk]))
+    return done or message_page(request, found, consent_form=form)
 
 
 @login_required

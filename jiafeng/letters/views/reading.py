@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiafeng.common.forms import show_refusal
-from jiafeng.common.pages import allow, step
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import Message
@@ -70,15 +70,12 @@ def return_message(request: HttpRequest, pk: int) -> HttpResponse:
     found = message_or_404(request, pk)
     allow(policies.may_moderate(request.user, found.county_id))
     form = forms.ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.return_message(by=request.user, at=timezone.now(), message=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Returned: %(name)s.") % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
-            return redirect(_onward(request, found))
-    return message_page(request, found, return_form=form)
+
+    def act(data: dict[str, Any]) -> None:
+        actions.return_message(by=request.user, at=timezone.now(), message=found, **data)
+        tell(request, _("Returned: %(name)s.") % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
+
+    return acted(request, form, act, "", _onward(request, found)) or message_page(request, found, return_form=form)
 
 
 @login_required

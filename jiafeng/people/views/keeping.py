@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.pages import allow, button, status_of
+from jiafeng.common.pages import acted, allow, button, status_of
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
@@ -270,14 +270,13 @@ def reveal(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         actions.note_denial(by=request.user, at=timezone.now(), person=found, wanted=field, sentence=str(refusal))
         allow(refusal)
     form = ReasonForm(request.POST, prefix="reveal")
-    if form.is_valid():
-        try:
-            number = show(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return _person_page(request, found, numbers=_numbers(request, found, shown={field: number}))
-    return _person_page(request, found, numbers=_numbers(request, found, form=form, asked=field), reveal_form=form)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        number = show(by=request.user, at=timezone.now(), person=found, **data)
+        return _person_page(request, found, numbers=_numbers(request, found, shown={field: number}))
+
+    shown = acted(request, form, act, "", reverse("people:person", args=[pk]))
+    return shown or _person_page(request, found, numbers=_numbers(request, found, form=form, asked=field), reveal_form=form)
 
 
 _NUMBERS: dict[str, tuple[Any, Any]] = {
@@ -316,15 +315,14 @@ def new_relative(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
     form = RelativeForm(request.POST, prefix="relative")
-    if form.is_valid():
-        try:
-            actions.add_relative(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The family is joined."))
-            return redirect("people:person", pk)
-    return _person_page(request, found, relative_form=form)
+    joined = acted(
+        request,
+        form,
+        lambda data: actions.add_relative(by=request.user, at=timezone.now(), person=found, **data),
+        _("The family is joined."),
+        reverse("people:person", args=[pk]),
+    )
+    return joined or _person_page(request, found, relative_form=form)
 
 
 @login_required
