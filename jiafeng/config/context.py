@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from jiafeng.calendars import lunar_label
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import profile_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """`profile`: how the county presents itself (lazy: one query, only where used); `elder`: 长辈版 is on; `today`, `lunar`: the day in Shanghai."""
     today = timezone.localdate()
     return {
-        "profile": SimpleLazyObject(lambda: profile_for_host(request.get_host())),
+        "profile": SimpleLazyObject(lambda: profile_of(request)),
         "elder": request.COOKIES.get("elder") == "1",
         "today": today,
         "lunar": lunar_label(today),

@@ -12,7 +12,7 @@ class LettersConfig(AppConfig):
         from jiafeng.jobs.policies import add_check
         from jiafeng.letters import queries
         from jiafeng.letters.actions import joining
-        from jiafeng.letters.models import Message, MessageLink
+        from jiafeng.letters.models import FamilyLetter, Message, MessageLink
         from jiafeng.letters.policies import may_see
         from jiafeng.people import holdings
         from jiafeng.plans.queries import add_work_source
@@ -26,5 +26,6 @@ class LettersConfig(AppConfig):
         add_work_source(queries.work_for)
         holdings.register(Message, clash=joining.join_messages, erase=joining.erase_words)
         holdings.register(MessageLink, clash=joining.join_links, moved=joining.renew_link)
+        holdings.register(FamilyLetter, moved=joining.replace_letters)
         due.add_source(queries.due)
         search.add_source(queries.search)

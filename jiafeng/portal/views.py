@@ -30,15 +30,7 @@ from jiafeng.portal.stages import ArticleStage
 from jiafeng.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
-from jiafeng.units.queries import profile_for_host
-
-
-def _county(request: HttpRequest) -> Region:
-    """The county whose portal was asked for."""
-    profile = profile_for_host(request.get_host())
-    if profile is None:
-        raise Http404("no county has been set up")
-    return profile.county
+from jiafeng.units.queries import county_of, profile_of
 
 
 def _visitor(request: HttpRequest) -> str:
@@ -47,7 +39,7 @@ def _visitor(request: HttpRequest) -> str:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    county = _county(request)
+    county = county_of(request)
     context = {
         "news": queries.latest(county),
         "notices": queries.notices(county),
@@ -60,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
     """Everything published, or one kind of it."""
-    found = Article.objects.public(_county(request))
+    found = Article.objects.public(county_of(request))
     if kind:
         found = found.filter(kind=kind)
     title = {ArticleKind.NOTICE: _("Notices"), ArticleKind.STORY: _("Model stories")}.get(kind, _("News"))  # type: ignore[call-overload]
@@ -69,7 +61,7 @@ def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
 
 @require_GET
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
     now = timezone.now()
     actions.readers.note(at=now, subject=found.subject, visitor=_visitor(request))
     context = {
@@ -85,7 +77,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def article_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The article's address as a QR code."""
-    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
     address = request.build_absolute_uri(reverse("portal:article", args=[found.pk]))
     return HttpResponse(qr(address), content_type="image/svg+xml")
 
@@ -94,7 +86,7 @@ def article_code(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def drive_code(request: HttpRequest) -> HttpResponse:
     """The address of the pledge drive of the day as a QR code."""
-    drive = queries.open_drive(_county(request), timezone.localdate())
+    drive = queries.open_drive(county_of(request), timezone.localdate())
     if drive is None:
         raise Http404("no drive is open")
     return HttpResponse(qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))), content_type="image/svg+xml")
@@ -103,7 +95,7 @@ def drive_code(request: HttpRequest) -> HttpResponse:
 @require_GET
 def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the article's title and code."""
-    found = get_object_or_404(Article.objects.public(_county(request)), pk=pk)
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
     kind = found.get_kind_display()
     return _poster(request, found.url, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary)
 
@@ -111,14 +103,14 @@ def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def bulletins(request: HttpRequest) -> HttpResponse:
     """Every issued bulletin, latest first."""
-    page = page_of(issued(_county(request)), request, per=20)
+    page = page_of(issued(county_of(request)), request, per=20)
     return render(request, "portal/bulletins.html", {"page": page, "items": [queries.reading_of_bulletin(each) for each in page.items]})
 
 
 @require_GET
 def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued bulletin: its text, and what every number in it rests on."""
-    found = public(get_object_or_404(issued(_county(request)), pk=pk))
+    found = public(get_object_or_404(issued(county_of(request)), pk=pk))
     now = timezone.now()
     subject = f"bulletin:{found.pk}"
     actions.readers.note(at=now, subject=subject, visitor=_visitor(request))
@@ -130,14 +122,14 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin's address as a QR code."""
-    found = get_object_or_404(issued(_county(request)), pk=pk)
+    found = get_object_or_404(issued(county_of(request)), pk=pk)
     return HttpResponse(qr(request.build_absolute_uri(reverse("portal:bulletin", args=[found.pk]))), content_type="image/svg+xml")
 
 
 @require_GET
 def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the bulletin's title and code."""
-    found = get_object_or_404(issued(_county(request)), pk=pk)
+    found = get_object_or_404(issued(county_of(request)), pk=pk)
     address = reverse("portal:bulletin", args=[found.pk])
     return _poster(request, address, title=found.title, eyebrow=found.masthead, source=found.organisation.name, at=found.issued_at)
 
@@ -164,7 +156,7 @@ def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source
 def search(request: HttpRequest) -> HttpResponse:
     """Articles, a page at a time; on the first page the bulletins that hold the words too."""
     words = request.GET.get("q", "").strip()[:60]
-    county = _county(request)
+    county = county_of(request)
     public_articles = Article.objects.public(county)
     page = page_of(queries.matching(public_articles, words) if words else public_articles.none(), request, per=20)
     found = queries.matching_bulletins(county, words)[:10] if words and page.number == 1 else ()
@@ -175,7 +167,7 @@ class Feed(Syndication):
     """The latest articles and bulletins, for readers that ask by themselves."""
 
     def get_object(self, request: HttpRequest) -> Region:
-        return _county(request)
+        return county_of(request)
 
     def title(self, county: Region) -> str:
         return str(county.profile.site_name)
@@ -206,7 +198,7 @@ class Feed(Syndication):
 @limited("portal.feedback", times=20, seconds=600)
 def feedback(request: HttpRequest) -> HttpResponse:
     """The entrance for complaints, suggestions and questions."""
-    county = _county(request)
+    county = county_of(request)
     form = forms.FeedbackForm(posted(request), initial={"page": request.GET.get("page", "")[:200]})
     if request.method == "POST" and form.is_valid():
         sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
@@ -219,7 +211,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
 def find_answer(request: HttpRequest) -> HttpResponse:
     """From a typed reference number to its page."""
     form = forms.ReceiptForm(request.GET or None)
-    sent = queries.feedback_by_receipt(_county(request), form.cleaned_data["receipt"]) if form.is_valid() else None
+    sent = queries.feedback_by_receipt(county_of(request), form.cleaned_data["receipt"]) if form.is_valid() else None
     if sent is not None:
         return redirect("portal:receipt", sent.receipt)
     if form.is_valid():
@@ -231,7 +223,7 @@ def find_answer(request: HttpRequest) -> HttpResponse:
 @limited("portal.receipt", times=60, seconds=600, methods=("GET",))
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """What became of something sent: its stage and answer, never who sent it."""
-    sent = queries.feedback_by_receipt(_county(request), receipt)
+    sent = queries.feedback_by_receipt(county_of(request), receipt)
     if sent is None:
         raise Http404(receipt)
     return render(request, "portal/receipt.html", {"sent": sent})
@@ -245,7 +237,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, why and how long: the table by which the machine deletes."""
-    profile = profile_for_host(request.get_host())
+    profile = profile_of(request)
     return render(request, "portal/privacy.html", {"rows": schedule(profile.county if profile else None)})
 
 

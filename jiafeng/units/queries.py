@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Case, When
+from django.http import Http404, HttpRequest
+
 from jiafeng.common.text import normalise_name
 from jiafeng.units.models import CountyProfile, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
 
@@ -16,8 +19,24 @@ def counties() -> list[Region]:
 def profile_for_host(host: str) -> CountyProfile | None:
     """The county whose portal is asked for: by domain, else the first one; None before any county was set up."""
     name = host.rsplit(":", 1)[0].lower()
-    profiles = CountyProfile.objects.select_related("county").order_by("county__code")
-    return profiles.filter(domain=name).first() or profiles.filter(domain=None).first() or profiles.first()
+    nearest = Case(When(domain=name, then=0), When(domain=None, then=1), default=2)
+    return CountyProfile.objects.select_related("county").order_by(nearest, "county__code").first()
+
+
+def profile_of(request: HttpRequest) -> CountyProfile | None:
+    """How the county whose address was asked presents itself; looked up once for a request, which may ask in many places."""
+    if not hasattr(request, "county_profile"):
+        request.county_profile = profile_for_host(request.get_host())  # type: ignore[attr-defined]
+    found: CountyProfile | None = request.county_profile  # type: ignore[attr-defined]
+    return found
+
+
+def county_of(request: HttpRequest) -> Region:
+    """The county whose address was asked; raises Http404 before any county was set up."""
+    profile = profile_of(request)
+    if profile is None:
+        raise Http404
+    return profile.county
 
 
 def county_by_code(code: str) -> Region:

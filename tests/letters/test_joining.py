@@ -74,6 +74,27 @@ def test_who_took_back_the_later_one_has_taken_it_back() -> None:
     assert everything() == before
 
 
+def test_of_two_letters_in_one_drive_the_newer_stands_and_of_those_that_staff_entered_each() -> None:
+    here, call, kept, gone = scene()
+
+    def write(author: Person, title: str, **more: Any) -> FamilyLetter:
+        return actions.write_letter(**{"at": NOW, "key": uuid4(), "person": author, "title": title, "body": "见字如面。"} | more)
+
+    actions.decide_letter(by=here.staff, at=NOW, letter=write(kept, "前一封", drive=call, at=BEFORE), approved=True)
+    write(gone, "后一封", drive=call)
+    write(gone, "纸上的一封", by=here.staff)
+    write(kept, "纸上的另一封", by=here.staff)
+    before = everything()
+    made = merged(here, kept, gone)
+    letters = FamilyLetter.objects.filter(person=kept)
+    assert letters.count() == 4
+    assert set(letters.standing().values_list("title", flat=True)) == {"后一封", "纸上的一封", "纸上的另一封"}
+    replaced = letters.get(stage=Stage.WITHDRAWN)
+    assert (replaced.title, replaced.withdrawn_at, replaced.withdrawn_by, replaced.decided_at) == ("前一封", NOW, None, None)
+    undo_merge(by=here.staff, at=AFTER, merge=made)
+    assert everything() == before
+
+
 def test_a_link_that_was_moved_or_joined_opens_and_who_was_asked_was_asked() -> None:
     here, call, kept, gone = scene()
     other = drive(here)

@@ -212,11 +212,11 @@ def test_the_list_costs_the_same_for_one_and_for_many(django_assert_num_queries:
     address = reverse("letters:messages", args=[call.pk])
     send(call, person(here))
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
     for _ in range(2):
         send(call, person(here))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
 
 

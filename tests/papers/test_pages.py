@@ -274,7 +274,7 @@ def test_the_list_costs_the_same_queries_however_long(here: Place, number: int, 
     call, staff = drive(here), signed_in(here.staff)
     printed(here, call, count=number)
     staff.get(reverse("papers:sheets", args=["pledge", call.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         staff.get(reverse("papers:sheets", args=["pledge", call.pk]))
 
 

@@ -79,7 +79,7 @@ def test_a_list_costs_the_same_however_long(scene: Scene, people: int, django_as
     saved = make_list(by=scene.staff, at=AT, county=scene.county.region, title="示例", criteria={"ranks": ["section_chief"]})
     url = reverse("people:list", args=[saved.pk])
     scene.client.get(url)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         scene.client.get(url)
 
 

@@ -99,7 +99,7 @@ def test_a_plan_costs_the_same_queries_however_many_lines(scene: Scene, django_a
         )
     client = signed_in(scene.staff)
     url = reverse("plans:plan", args=[scene.plan.pk])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert client.get(url).status_code == 200
 
 

@@ -345,7 +345,7 @@ def test_the_list_costs_the_same_queries_however_long(rows: int, django_assert_n
     call, staff = drive(here), as_role(here)
     for _ in range(rows):
         on_paper(here, call, sign(call, person(here)).pledge.person)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         staff.get(reverse("pledges:signers", args=[call.pk]))
 
 

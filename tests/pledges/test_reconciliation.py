@@ -93,7 +93,7 @@ def test_it_costs_the_same_queries_however_many_signed(people: int, django_asser
     call, staff = drive(here), as_role(here)
     crowd(here, call, people)
     staff.get(reverse("pledges:reconciliation", args=[call.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         staff.get(reverse("pledges:reconciliation", args=[call.pk]))
 
 

@@ -125,8 +125,8 @@ def test_a_screen_costs_the_same_queries_however_many_stand_there(
     for _ in range(signers):
         sign(call, person(here), show_name=True)
     token = opened(here, call)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         state(client, token)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         names(client, token, after=0)
     assert Pledge.objects.count() == Person.objects.count() == signers

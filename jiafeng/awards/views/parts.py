@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,8 +19,6 @@ from jiafeng.common import pages
 from jiafeng.people.models import Person
 from jiafeng.people.queries import people_for
 from jiafeng.press.faces import MissingGlyphs
-from jiafeng.units.models import Region
-from jiafeng.units.queries import profile_for_host
 
 form_page = partial(pages.form_page, template="awards/form.html")
 """A page of one form in the look of the room; the public's pages name a template of their own."""
@@ -30,14 +28,6 @@ def allow(refusal: Any) -> None:
     """A page that only some may open answers 403 with the policy's own sentence."""
     if refusal:
         raise PermissionDenied(str(refusal))
-
-
-def county_of(request: HttpRequest) -> Region:
-    """The county whose portal was asked for."""
-    profile = profile_for_host(request.get_host())
-    if profile is None:
-        raise Http404
-    return profile.county
 
 
 def scheme_or_404(request: HttpRequest, pk: int) -> Scheme:

@@ -19,7 +19,7 @@ from jiafeng.awards.models import Nomination, NominationChannel, Notice, Objecti
 from jiafeng.awards.stages import NominationStage, RoundStage
 from jiafeng.awards.views.nominations import person_named
 from jiafeng.awards.views.notices import nomination_of
-from jiafeng.awards.views.parts import addressed, county_of, form_page, pdf
+from jiafeng.awards.views.parts import addressed, form_page, pdf
 from jiafeng.awards.views.polls import board_response, names_of
 from jiafeng.ballots import code_of
 from jiafeng.common.forms import posted, show_refusal
@@ -32,6 +32,7 @@ from jiafeng.people.models import Purpose
 from jiafeng.press.codes import qr
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.sms.actions import check_code, send_code
+from jiafeng.units.queries import county_of
 
 
 @require_GET

@@ -21,7 +21,7 @@ from jiafeng.events import policies, queries
 from jiafeng.events.models import Event
 from jiafeng.events.stages import EventStage
 from jiafeng.events.views.parts import personal_invitation
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 _STATUS = {EventStage.DRAFT: "TENTATIVE", EventStage.CANCELLED: "CANCELLED"}
 _PAST, _MOST = timedelta(days=365), 500
@@ -71,8 +71,7 @@ def _answer(content: bytes, name: str) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The gatherings that the feed's owner may see, of the past year and all to come."""
     user = _user_of(token)
-    profile = profile_for_host(request.get_host())
-    if policies.may_see_events(user) or profile is None or profile.county_id not in user.reach.home_county_ids:
+    if policies.may_see_events(user) or county_of(request).pk not in user.reach.home_county_ids:
         raise Http404
     rows = queries.events_for(user).filter(starts_at__gte=timezone.now() - _PAST)[:_MOST]
     return _answer(_calendar(rows, _("Gatherings"), request), "gatherings")

@@ -22,7 +22,7 @@ from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Questionnaire
 from jiafeng.events.views.parts import event_or_404
 from jiafeng.press.codes import qr
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 COOKIE, COOKIE_AGE = "feedback", 60 * 60 * 24 * 60
 
@@ -71,8 +71,7 @@ def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked(request: HttpRequest, token: str) -> Questionnaire:
     """The form of a shared link, which works at its own county's address only."""
     found = queries.questionnaire_by_token(token)
-    profile = profile_for_host(request.get_host())
-    if found is None or profile is None or profile.county_id != found.event.county_id:
+    if found is None or found.event.county_id != county_of(request).pk:
         raise Http404
     return found
 

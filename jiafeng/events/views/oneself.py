@@ -28,7 +28,7 @@ from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import event_or_404
 from jiafeng.press.codes import qr
 from jiafeng.sms.queries import reaches_phones
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of, profile_of
 
 WINDOW = 30
 """Seconds for which the screen shows one code; the one before is accepted as well."""
@@ -85,8 +85,7 @@ def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
 def public_event(request: HttpRequest, pk: int) -> Event:
     """The event at its own county's address; a draft is not there yet."""
     event = Event.objects.select_related("county", "organisation").filter(pk=pk).exclude(stage="draft").first()
-    profile = profile_for_host(request.get_host())
-    if event is None or profile is None or profile.county_id != event.county_id:
+    if event is None or event.county_id != county_of(request).pk:
         raise Http404
     return event
 
@@ -137,7 +136,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
 
 def offers_codes(request: HttpRequest) -> bool:
     """Whether a code by text message is a way at this door: where messages arrive; the demo shows how it would be."""
-    profile = profile_for_host(request.get_host())
+    profile = profile_of(request)
     return reaches_phones() or (profile is not None and profile.is_demo)
 
 

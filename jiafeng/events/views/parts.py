@@ -14,7 +14,7 @@ from jiafeng.events.models import Event, Invitation
 from jiafeng.records.models import Evidence
 from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 form_page = partial(pages.form_page, template="events/form.html")
 """A page of one form in the look of the room; the phone's pages name a template of their own."""
@@ -28,8 +28,7 @@ def event_or_404(request: HttpRequest, pk: int) -> Event:
 def personal_invitation(request: HttpRequest, token: str) -> Invitation:
     """The invitation of a personal link, which works at its own county's address only."""
     found = queries.invitation_by_token(token)
-    profile = profile_for_host(request.get_host())
-    if found is None or profile is None or profile.county_id != found.county_id:
+    if found is None or found.county_id != county_of(request).pk:
         raise Http404
     return found
 

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from jiafeng.common.tokens import digest
 from jiafeng.letters.actions.asking import token_of
 from jiafeng.letters.models import FamilyLetter, IntakeItem, LetterPage, Message, MessageLink, MessageVersion
+from jiafeng.letters.stages import Stage
 from jiafeng.people.actions import NAMELESS
 from jiafeng.people.holdings import Changes
 from jiafeng.people.models import Person
@@ -53,6 +56,20 @@ def join_links(*, kept: MessageLink, gone: MessageLink, changes: Changes) -> Non
 def renew_link(*, row: MessageLink, changes: Changes) -> None:
     """The secret of a link is derived from the person, so it is another one now; a sheet printed before is matched by hand."""
     changes.set(row, digest=digest(token_of(row)))
+
+
+def replace_letters(*, row: FamilyLetter, changes: Changes) -> None:
+    """Of the standing letters of one person in one drive the newest takes the place of those before it, as if all had been sent under one
+    entry. Letters that staff entered belong to no drive and stand side by side.
+    """
+    if row.drive_id is None:
+        return
+    *older, newest = FamilyLetter.objects.filter(drive=row.drive_id, person=row.person_id).standing().order_by("recorded_at", "pk") or [row]
+    for letter in older:
+        changes.set(
+            letter, stage=Stage.WITHDRAWN, decided_at=None, decided_by=None, withdrawn_at=newest.recorded_at, withdrawn_by=None,
+            reason=str(_("replaced by a newer letter")),
+        )  # fmt: skip
 
 
 def erase_words(*, at: datetime, person: Person) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -12,22 +12,15 @@ from jiafeng.common.paging import page_of
 from jiafeng.letters import queries
 from jiafeng.letters.models import FamilyLetter, Message
 from jiafeng.letters.views.parts import jpeg
-from jiafeng.units.queries import profile_for_host
-
-
-def _county(request: HttpRequest) -> int:
-    profile = profile_for_host(request.get_host())
-    if profile is None:
-        raise Http404
-    return profile.county_id
+from jiafeng.units.queries import county_of
 
 
 def _messages(request: HttpRequest) -> QuerySet[Message]:
-    return queries.on_the_wall(_county(request))
+    return queries.on_the_wall(county_of(request).pk)
 
 
 def _letters(request: HttpRequest) -> QuerySet[FamilyLetter]:
-    return queries.readable_letters(_county(request))
+    return queries.readable_letters(county_of(request).pk)
 
 
 @require_GET

@@ -38,7 +38,7 @@ from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import ConsentChannel, Person, Purpose
 from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 _SALT = "letters.author"
 _MINUTES = 120
@@ -58,8 +58,7 @@ class Author:
 
 def _in_this_county(request: HttpRequest, drive: MessageDrive | None) -> MessageDrive:
     """A link works at its own county's address only."""
-    profile = profile_for_host(request.get_host())
-    if drive is None or profile is None or profile.county_id != drive.county_id:
+    if drive is None or drive.county_id != county_of(request).pk:
         raise Http404
     return drive
 

@@ -29,7 +29,7 @@ from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, Proof, Signa
 from jiafeng.records.models import Evidence
 from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
-from jiafeng.units.queries import profile_for_host
+from jiafeng.units.queries import county_of
 
 _SALT = "pledges.identity"
 
@@ -105,8 +105,7 @@ class Way:
 
 def in_this_county(request: HttpRequest, drive: PledgeDrive | None) -> PledgeDrive:
     """A link works at its own county's address only."""
-    profile = profile_for_host(request.get_host())
-    if drive is None or profile is None or profile.county_id != drive.county_id:
+    if drive is None or drive.county_id != county_of(request).pk:
         raise Http404
     return drive
 
