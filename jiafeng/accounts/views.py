@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,15 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.accounts import actions, policies, queries
 from jiafeng.accounts.forms import PasswordForm, RoleForm, UserForm
 from jiafeng.accounts.models import Membership, Role
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.toasts import tell
 from jiafeng.units.models import Region
 
 
 def _county(request: HttpRequest) -> Region:
-    refusal = policies.keeps_accounts(request.user)
-    if refusal:
-        raise PermissionDenied(str(refusal))
+    allow(policies.keeps_accounts(request.user))
     return queries.working_county(request.user, Role.ADMINISTRATOR)
 
 
@@ -36,20 +36,31 @@ def users(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/users.html", {"memberships": queries.memberships_for(request.user), "roles": list(Role)})
 
 
+def _form(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], title: str, done: str = "") -> HttpResponse:
+    """A form beside what each role may do."""
+    return form_page(
+        request,
+        form,
+        act,
+        template="accounts/form.html",
+        title=title,
+        back=reverse("accounts:users"),
+        keep="account",
+        done=done,
+        around={"roles": list(Role)},
+    )
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_user(request: HttpRequest) -> HttpResponse:
     county = _county(request)
-    form = UserForm(posted(request), county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            user = actions.open_account(by=request.user, at=timezone.now(), since=timezone.localdate(), **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("The account “%(username)s” is open.") % {"username": user.username})
-            return redirect("accounts:users")
-    return _form(request, form, _("New account"))
+
+    def act(data: dict[str, Any]) -> None:
+        user = actions.open_account(by=request.user, at=timezone.now(), since=timezone.localdate(), **data)
+        tell(request, _("The account “%(username)s” is open.") % {"username": user.username})
+
+    return _form(request, UserForm(posted(request), county=county), act, _("New account"))
 
 
 @login_required
@@ -57,15 +68,12 @@ def new_user(request: HttpRequest) -> HttpResponse:
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     county = _county(request)
     user = get_object_or_404(queries.users_for(request.user), pk=pk)
-    form = RoleForm(posted(request), county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.give_role(by=request.user, at=timezone.now(), user=user, since=timezone.localdate(), **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("accounts:users")
-    return _form(request, form, _("Give %(name)s a role") % {"name": user.name})
+    return _form(
+        request,
+        RoleForm(posted(request), county=county),
+        lambda data: actions.give_role(by=request.user, at=timezone.now(), user=user, since=timezone.localdate(), **data),
+        _("Give %(name)s a role") % {"name": user.name},
+    )
 
 
 @login_required
@@ -73,16 +81,13 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 def set_password(request: HttpRequest, pk: int) -> HttpResponse:
     _county(request)
     user = get_object_or_404(queries.users_for(request.user), pk=pk)
-    form = PasswordForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_password(by=request.user, at=timezone.now(), user=user, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("%(name)s has a new password.") % {"name": user.name})
-            return redirect("accounts:users")
-    return _form(request, form, _("New password for %(name)s") % {"name": user.name})
+    return _form(
+        request,
+        PasswordForm(posted(request)),
+        lambda data: actions.set_password(by=request.user, at=timezone.now(), user=user, **data),
+        _("New password for %(name)s") % {"name": user.name},
+        _("%(name)s has a new password.") % {"name": user.name},
+    )
 
 
 @login_required
@@ -90,14 +95,9 @@ def set_password(request: HttpRequest, pk: int) -> HttpResponse:
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     _county(request)
     membership = get_object_or_404(Membership.objects.visible_to(request.user), pk=pk)
-    try:
-        actions.end_role(by=request.user, at=timezone.now(), membership=membership, until=timezone.localdate())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The role is ended from today."))
-    return redirect("accounts:users")
-
-
-def _form(request: HttpRequest, form: Any, title: str) -> HttpResponse:
-    return render(request, "accounts/form.html", {"form": form, "title": title, "roles": list(Role)}, status=422 if form.errors else 200)
+    return button(
+        request,
+        lambda: actions.end_role(by=request.user, at=timezone.now(), membership=membership, until=timezone.localdate()),
+        _("The role is ended from today."),
+        reverse("accounts:users"),
+    )

@@ -1,6 +1,6 @@
-"""The two shapes that most pages that act have: a page of one form, and a button.
+"""The shapes that most pages that act have: a page of one form, and a button; and the door that they stand behind.
 
-A view says what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
+A view says who may, what is done and where it leads; how a refusal is shown, a stale edit kept and a success told is said here, once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,9 +21,35 @@ from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
 
 
+def allow(refusal: Any) -> None:
+    """A page that only some may open answers 403 with the policy's own sentence; a policy that allows returns None."""
+    if refusal:
+        raise PermissionDenied(str(refusal))
+
+
 def status_of(form: forms.BaseForm) -> int:
     """With which status a page that holds the form is answered: 422 where something in it is to be mended."""
     return 422 if form.errors else 200
+
+
+def acted(
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], done: str, back: str, current: Any = None
+) -> HttpResponse | None:
+    """Act on a form that was sent, and answer with where that leads; None where it is to be mended, which the form then says itself.
+
+    For a form that is one thing of many on its page; `form_page` is made of it, and says what act, done, back and current are.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        onward = act(form.cleaned_data)
+    except Refused as refused:
+        if isinstance(refused, Stale) and current is not None:
+            current.refresh_from_db()
+            with_value(form, "revision", current.revision)  # type: ignore[arg-type]
+        show_refusal(form, refused)  # type: ignore[arg-type]
+        return None
+    return _go_on(request, onward, done, back)
 
 
 def form_page(
@@ -42,25 +70,14 @@ def form_page(
 ) -> HttpResponse:
     """Show a page with one form; posted and valid, call `act` once with its cleaned data and go on to where it returns, else to `back`.
 
-    act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says.
+    act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says; empty where `act` has
+    told it itself, such as a count or an undo.
     A refusal stands at its field. A stale edit keeps the person's text and carries today's revision; `current` is the row that is edited.
     The template gets form, title, back, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
     keep (under which name the browser keeps the text of an expired session) and what is in `around`.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            onward = act(form.cleaned_data)
-        except Refused as refused:
-            if isinstance(refused, Stale) and current is not None:
-                current.refresh_from_db()
-                with_value(form, "revision", current.revision)  # type: ignore[arg-type]
-            show_refusal(form, refused)  # type: ignore[arg-type]
-        else:
-            if isinstance(onward, HttpResponse):
-                return onward
-            if done:
-                tell(request, done)
-            return redirect(onward if isinstance(onward, str) else back)
+    if request.method == "POST" and (answer := acted(request, form, act, done, back, current)) is not None:
+        return answer
     context = {
         "form": form,
         "title": title,
@@ -75,13 +92,27 @@ def form_page(
 
 
 def button(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
-    """Answer a button: act, and say on the page it leads back to what was done, or why not; a response that `act` returns (a file) is the answer."""
+    """Answer a button: act, and say on the page it leads back to what was done, or why not. act, done: as in `form_page`."""
     try:
-        answer = act()
+        onward = act()
     except Refused as refused:
         messages.error(request, str(refused))
-    else:
-        if isinstance(answer, HttpResponse):
-            return answer
+        return redirect(back)
+    return _go_on(request, onward, done, back)
+
+
+def step(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
+    """As `button`, for one that is shown only to who may press it: a refusal, from an old page or a made-up one, is a 403 with its sentence."""
+    try:
+        onward = act()
+    except Refused as refused:
+        raise PermissionDenied(str(refused)) from refused
+    return _go_on(request, onward, done, back)
+
+
+def _go_on(request: HttpRequest, onward: Any, done: str, back: str) -> HttpResponse:
+    if isinstance(onward, HttpResponseBase):
+        return onward  # type: ignore[return-value]  # a streamed file is a response too, though no HttpResponse
+    if done:
         tell(request, done)
-    return redirect(back)
+    return redirect(onward if isinstance(onward, str) else back)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiafeng.accounts.queries import working_county
+from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.figures import policies, queries
@@ -24,8 +24,7 @@ from jiafeng.units.models import Region
 
 def _county(request: HttpRequest) -> Region:
     county = working_county(request.user)
-    if refusal := policies.sees_figures(request.user, county.pk):
-        raise PermissionDenied(str(refusal))
+    allow(policies.sees_figures(request.user, county.pk))
     return county
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
 from jiafeng.jobs import policies
 from jiafeng.jobs.models import Job
@@ -40,6 +40,5 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if not found.result or not default_storage.exists(found.result):
         raise Http404
-    if refusal := policies.may_download(found):
-        raise PermissionDenied(str(refusal))
+    allow(policies.may_download(found))
     return FileResponse(default_storage.open(found.result), as_attachment=True, filename=found.result_name)

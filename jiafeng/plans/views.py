@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.uploads import saved
+from jiafeng.common import pages
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button
+from jiafeng.common.toasts import tell
 from jiafeng.plans import actions, forms, policies, queries
 from jiafeng.plans.models import Deployment, Plan, PlanLine
-from jiafeng.records.actions import add_evidence
 from jiafeng.records.queries import history, openable
+from jiafeng.records.views import keep_upload
 from jiafeng.sheets.responses import xlsx_response
 
-
-def _allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
+form_page = partial(pages.form_page, template="plans/form.html")
+"""A page of one form in the look of the room."""
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
@@ -43,29 +41,22 @@ def _line(request: HttpRequest, pk: int) -> PlanLine:
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan the user may see."""
-    may_write = not policies.may_write_plan(request.user, _home(request))
+    may_write = not policies.may_write_plan(request.user, working_county(request.user).pk)
     return render(request, "plans/plans.html", {"plans": queries.plans_for(request.user), "may_write": may_write})
-
-
-def _home(request: HttpRequest) -> int:
-    county: int = working_county(request.user).pk
-    return county
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_plan(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
-    _allow(policies.may_write_plan(request.user, county.pk))
+    allow(policies.may_write_plan(request.user, county.pk))
     form = forms.PlanForm(posted(request), initial={"year": timezone.localdate().year})
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan = actions.create_plan(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("plans:plan", plan.pk)
-    return render(request, "plans/form.html", {"form": form, "title": _("New plan"), "keep": "plan-new"}, status=_status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_plan(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("plans:plan", args=[made.pk])
+
+    return form_page(request, form, act, title=_("New plan"), back=reverse("plans:plans"), keep="plan-new")
 
 
 @login_required
@@ -116,17 +107,16 @@ def _plan_sheet(found: Plan, lines: Any) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
-    _allow(policies.may_write_plan(request.user, found.county_id))
-    form = forms.EditPlanForm(posted(request), initial={"revision": found.revision, "title": found.title, "theme": found.theme})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_plan(by=request.user, at=timezone.now(), plan=found, **form.cleaned_data)
-        except Refused as refused:
-            form = _with_refusal(form, refused, found)
-        else:
-            return redirect("plans:plan", found.pk)
-    return render(
-        request, "plans/form.html", {"form": form, "title": _("Edit plan"), "keep": f"plan-{pk}", "plan": found}, status=_status(form)
+    allow(policies.may_write_plan(request.user, found.county_id))
+    return form_page(
+        request,
+        forms.EditPlanForm(posted(request), initial={"revision": found.revision, "title": found.title, "theme": found.theme}),
+        lambda data: actions.edit_plan(by=request.user, at=timezone.now(), plan=found, **data),
+        title=_("Edit plan"),
+        back=reverse("plans:plan", args=[pk]),
+        keep=f"plan-{pk}",
+        current=found,
+        around={"plan": found},
     )
 
 
@@ -134,11 +124,11 @@ def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
-    return _do(
+    return button(
         request,
         lambda: actions.issue_plan(by=request.user, at=timezone.now(), plan=found),
         _("The plan is issued. Deploy its lines to the units now."),
-        found,
+        reverse("plans:plan", args=[pk]),
     )
 
 
@@ -146,28 +136,27 @@ def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
-    return _do(request, lambda: actions.close_plan(by=request.user, at=timezone.now(), plan=found), _("The plan is closed."), found)
+    return button(
+        request,
+        lambda: actions.close_plan(by=request.user, at=timezone.now(), plan=found),
+        _("The plan is closed."),
+        reverse("plans:plan", args=[pk]),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_line(request: HttpRequest, pk: int) -> HttpResponse:
     found = _plan(request, pk)
-    _allow(policies.may_write_plan(request.user, found.county_id))
+    allow(policies.may_write_plan(request.user, found.county_id))
     form = forms.LineForm(posted(request), county=found.county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            line = actions.add_line(by=request.user, at=timezone.now(), plan=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("plans:line", line.pk)
-    return render(
-        request,
-        "plans/form.html",
-        {"form": form, "title": _("New plan line"), "keep": f"line-new-{pk}", "plan": found},
-        status=_status(form),
-    )
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.add_line(by=request.user, at=timezone.now(), plan=found, **data)
+        return reverse("plans:line", args=[made.pk])
+
+    back = reverse("plans:plan", args=[pk])
+    return form_page(request, form, act, title=_("New plan line"), back=back, keep=f"line-new-{pk}", around={"plan": found})
 
 
 @login_required
@@ -199,17 +188,17 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     found = _line(request, pk)
-    _allow(policies.may_write_line(request.user, found))
-    form = forms.EditLineForm(posted(request), county=found.county, initial=forms.EditLineForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_line(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
-        except Refused as refused:
-            form = _with_refusal(form, refused, found)
-        else:
-            return redirect("plans:line", found.pk)
-    context = {"form": form, "title": _("Edit plan line"), "keep": f"line-{pk}", "plan": found.plan}
-    return render(request, "plans/form.html", context, status=_status(form))
+    allow(policies.may_write_line(request.user, found))
+    return form_page(
+        request,
+        forms.EditLineForm(posted(request), county=found.county, initial=forms.EditLineForm.initial_of(found)),
+        lambda data: actions.edit_line(by=request.user, at=timezone.now(), line=found, **data),
+        title=_("Edit plan line"),
+        back=reverse("plans:line", args=[pk]),
+        keep=f"line-{pk}",
+        current=found,
+        around={"plan": found.plan},
+    )
 
 
 @login_required
@@ -217,18 +206,23 @@ def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
 def deploy(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the units the line goes to."""
     found = _line(request, pk)
-    _allow(policies.may_deploy(request.user, found))
-    form = forms.DeployForm(posted(request), line=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rows = actions.deploy(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Deployed to %(count)s units; each confirms receipt.") % {"count": len(rows)})
-            return redirect("plans:line", found.pk)
-    context = {"form": form, "title": _("Deploy to units"), "keep": f"deploy-{pk}", "plan": found.plan, "line": found}
-    return render(request, "plans/deploy.html", context, status=_status(form))
+    allow(policies.may_deploy(request.user, found))
+
+    def act(data: dict[str, Any]) -> None:
+        rows = actions.deploy(by=request.user, at=timezone.now(), line=found, **data)
+        tell(request, _("Deployed to %(count)s units; each confirms receipt.") % {"count": len(rows)})
+
+    return form_page(
+        request,
+        forms.DeployForm(posted(request), line=found),
+        act,
+        template="plans/deploy.html",
+        title=_("Deploy to units"),
+        back=reverse("plans:line", args=[pk]),
+        action=_("Deploy"),
+        keep=f"deploy-{pk}",
+        around={"plan": found.plan, "line": found},
+    )
 
 
 @login_required
@@ -252,20 +246,15 @@ def drop_line(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_sentence(request: HttpRequest, pk: int, form_class: Any, action: Any, policy: Any, title: str) -> HttpResponse:
     """A step that takes one sentence: what was done, or why."""
     found = _line(request, pk)
-    _allow(policy(request.user, found))
-    form = form_class(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.user, at=timezone.now(), line=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("plans:line", found.pk)
-    return render(
+    allow(policy(request.user, found))
+    return form_page(
         request,
-        "plans/form.html",
-        {"form": form, "title": title, "keep": f"line-step-{pk}", "plan": found.plan, "line": found},
-        status=_status(form),
+        form_class(posted(request)),
+        lambda data: action(by=request.user, at=timezone.now(), line=found, **data),
+        title=title,
+        back=reverse("plans:line", args=[pk]),
+        keep=f"line-step-{pk}",
+        around={"plan": found.plan, "line": found},
     )
 
 
@@ -281,13 +270,14 @@ def receipts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     deployment = get_object_or_404(Deployment.objects.visible_to(request.user), pk=pk)
+    allow(policies.may_confirm(request.user, deployment))
     now = timezone.now()
-    try:
-        actions.confirm_receipt(by=request.user, at=now, deployment=deployment, on=timezone.localdate(now))
-    except Refused as refused:
-        raise PermissionDenied(str(refused)) from refused
-    messages.success(request, _("Receipt confirmed."))
-    return redirect("plans:receipts")
+    return button(
+        request,
+        lambda: actions.confirm_receipt(by=request.user, at=now, deployment=deployment, on=timezone.localdate(now)),
+        _("Receipt confirmed."),
+        reverse("plans:receipts"),
+    )
 
 
 @login_required
@@ -295,53 +285,20 @@ def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_receipts(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a sheet of receipts signed on paper."""
     found = _plan(request, pk)
-    _allow(policies.may_enter_receipts(request.user, found))
-    form = forms.PaperReceiptsForm(posted(request), request.FILES or None, plan=found, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        sheet = form.cleaned_data["sheet"]
-        try:
-            with saved(sheet) as path:
-                evidence = add_evidence(
-                    by=request.user, at=now, county_code=found.county.code, file=path, name=sheet.name, caption=_("Signed receipts")
-                )
-            rows = actions.enter_receipts(
-                by=request.user,
-                at=now,
-                plan=found,
-                deployments=form.cleaned_data["deployments"],
-                on=form.cleaned_data["on"],
-                evidence=evidence,
-            )
-        except Refused as refused:
-            show_refusal(form, refused if refused.field else Refused(refused.sentence, field="sheet"))
-        else:
-            messages.success(request, _("%(count)s receipts entered.") % {"count": len(rows)})
-            return redirect("plans:plan", found.pk)
-    context = {"form": form, "title": _("Receipts on paper"), "keep": f"paper-{pk}", "plan": found, "upload": True}
-    return render(request, "plans/form.html", context, status=_status(form))
+    allow(policies.may_enter_receipts(request.user, found))
 
+    def act(data: dict[str, Any]) -> None:
+        sheet = data.pop("sheet")
+        evidence = keep_upload(sheet, "sheet", by=request.user, county_code=found.county.code, caption=_("Signed receipts"))
+        rows = actions.enter_receipts(by=request.user, at=timezone.now(), plan=found, evidence=evidence, **data)
+        tell(request, _("%(count)s receipts entered.") % {"count": len(rows)})
 
-def _do(request: HttpRequest, action: Any, sentence: str, found: Plan) -> HttpResponse:
-    try:
-        action()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, sentence)
-    return redirect("plans:plan", found.pk)
-
-
-def _with_refusal(form: Any, refused: Refused, row: Plan | PlanLine) -> Any:
-    """The refused form again with everything typed; after a stale edit it carries today's revision, so that saving again is a choice."""
-    if isinstance(refused, Stale):
-        row.refresh_from_db()
-        data = form.data.copy()
-        data["revision"] = row.revision
-        form.data = data
-    show_refusal(form, refused)
-    return form
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
+    return form_page(
+        request,
+        forms.PaperReceiptsForm(posted(request), request.FILES or None, plan=found, initial={"on": timezone.localdate()}),
+        act,
+        title=_("Receipts on paper"),
+        back=reverse("plans:plan", args=[pk]),
+        keep=f"paper-{pk}",
+        around={"plan": found, "upload": True},
+    )

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed as Syndication
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,11 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.bulletins.queries import issued, public
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, button, form_page, status_of
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.toasts import tell
 from jiafeng.people.queries import schedule
 from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
@@ -33,11 +31,6 @@ from jiafeng.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
 from jiafeng.units.queries import county_of, profile_of
-
-
-def _allow(refusal: Any) -> None:
-    if refusal:
-        raise PermissionDenied(str(refusal))
 
 
 def _visitor(request: HttpRequest) -> str:
@@ -210,7 +203,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
         return redirect("portal:receipt", sent.receipt)
-    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=_status(form))
+    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=status_of(form))
 
 
 @require_GET
@@ -223,7 +216,7 @@ def find_answer(request: HttpRequest) -> HttpResponse:
         return redirect("portal:receipt", sent.receipt)
     if form.is_valid():
         form.add_error("receipt", _("Nothing was sent under this number. Check it against what you wrote down."))
-    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=_status(form))
+    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=status_of(form))
 
 
 @require_GET
@@ -257,7 +250,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manage(request: HttpRequest) -> HttpResponse:
     """The articles that staff keep."""
-    _allow(policies.may_edit_articles(request.user))
+    allow(policies.may_edit_articles(request.user))
     found = queries.articles_for(request.user)
     narrowed = forms.ArticleFilter(request.GET, stages=ArticleStage.choices)
     if narrowed.is_valid():
@@ -271,83 +264,87 @@ def manage(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
-    _allow(policies.may_edit_articles(request.user, county.pk))
-    form = forms.NewArticleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        written = actions.write_article(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
-        tell(request, _("Kept as a draft. Read it once more, then publish it."))
-        return redirect("portal:edit", written.pk)
-    return render(request, "portal/edit.html", {"form": form}, status=_status(form))
+    allow(policies.may_edit_articles(request.user, county.pk))
+
+    def act(data: dict[str, Any]) -> str:
+        written = actions.write_article(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("portal:edit", args=[written.pk])
+
+    return form_page(
+        request,
+        forms.NewArticleForm(posted(request)),
+        act,
+        template="portal/edit.html",
+        title=_("New article"),
+        back=reverse("portal:manage"),
+        action=_("Keep as a draft"),
+        keep="article",
+        done=_("Kept as a draft. Read it once more, then publish it."),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.articles_for(request.user), pk=pk)
-    _allow(policies.may_edit_articles(request.user, found.county_id))
+    allow(policies.may_edit_articles(request.user, found.county_id))
     shown = {name: getattr(found, name) for name in ("kind", "title", "source", "summary", "body", "revision")}
-    form = forms.EditArticleForm(posted(request), initial=shown)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_article(by=request.user, at=timezone.now(), article=found, **form.cleaned_data)
-        except Stale as stale:
-            # The next sending carries the newer revision: the person has seen who changed what.
-            again = request.POST.copy()
-            again["revision"] = str(Article.objects.get(pk=pk).revision)
-            form.data = again
-            show_refusal(form, stale)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("portal:edit", pk)
-    return render(request, "portal/edit.html", {"form": form, "article": found, "entries": history(found)[:20]}, status=_status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_article(by=request.user, at=timezone.now(), article=found, **data)
+        return request.path
+
+    return form_page(
+        request,
+        forms.EditArticleForm(posted(request), initial=shown),
+        act,
+        template="portal/edit.html",
+        title=found.title,
+        back=reverse("portal:manage"),
+        keep="article",
+        done=_("Saved."),
+        current=found,
+        around={"article": found, "entries": history(found)[:20]},
+    )
 
 
 @login_required
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.articles_for(request.user), pk=pk)
-    _allow(policies.may_edit_articles(request.user, found.county_id))
-    try:
-        actions.publish_article(by=request.user, at=timezone.now(), article=found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        tell(request, _("Published. It stands on the portal now."))
-    return redirect("portal:edit", pk)
+    allow(policies.may_edit_articles(request.user, found.county_id))
+    return button(
+        request,
+        lambda: actions.publish_article(by=request.user, at=timezone.now(), article=found),
+        _("Published. It stands on the portal now."),
+        reverse("portal:edit", args=[pk]),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.articles_for(request.user).filter(stage=ArticleStage.PUBLISHED), pk=pk)
-    _allow(policies.may_edit_articles(request.user, found.county_id))
-    form = forms.WithdrawForm(posted(request), expected=found.title)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Withdrawn. Its text is kept."))
-            return redirect("portal:edit", pk)
-    context = {
-        "form": form,
-        "title": _("Withdraw an article"),
-        "consequence": _("It disappears from the portal at once; links to it will find nothing. The text and its readers are kept."),
-        "action": _("Withdraw"),
-        "back": reverse("portal:edit", args=[pk]),
-        "grave": True,
-    }
-    return render(request, "confirm.html", context, status=_status(form))
+    allow(policies.may_edit_articles(request.user, found.county_id))
+    return form_page(
+        request,
+        forms.WithdrawForm(posted(request), expected=found.title),
+        lambda data: actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=data["reason"]),
+        template="confirm.html",
+        title=_("Withdraw an article"),
+        back=reverse("portal:edit", args=[pk]),
+        action=_("Withdraw"),
+        consequence=_("It disappears from the portal at once; links to it will find nothing. The text and its readers are kept."),
+        grave=True,
+        done=_("Withdrawn. Its text is kept."),
+    )
 
 
 @login_required
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """What the public sent in."""
-    _allow(policies.may_read_feedback(request.user))
+    allow(policies.may_read_feedback(request.user))
     return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
 
 
@@ -355,23 +352,20 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter, and its answer."""
-    _allow(policies.may_read_feedback(request.user))
+    allow(policies.may_read_feedback(request.user))
     found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
     refusal = policies.may_answer_feedback(request.user, found.county_id)
-    form = forms.AnswerForm(posted(request))
     if request.method == "POST":
-        _allow(refusal)
-        if form.is_valid():
-            try:
-                actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, answer=form.cleaned_data["answer"])
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                tell(request, _("Answered. The sender reads it under the reference number."))
-                return redirect("portal:letter", pk)
-    return render(request, "portal/letter.html", {"letter": found, "form": form, "may_answer": not refusal}, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    """200 for a page, 422 for a form sent back."""
-    return 422 if form.is_bound and form.errors else 200
+        allow(refusal)
+    return form_page(
+        request,
+        forms.AnswerForm(posted(request)),
+        lambda data: actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, **data),
+        template="portal/letter.html",
+        title=found.receipt,
+        back=reverse("portal:letter", args=[pk]),
+        action=_("Answer"),
+        keep="answer",
+        done=_("Answered. The sender reads it under the reference number."),
+        around={"letter": found, "may_answer": not refusal},
+    )

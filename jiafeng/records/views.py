@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,13 +15,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.uploads import saved
 from jiafeng.records import actions, policies, queries
 from jiafeng.records.forms import LogFilterForm
 from jiafeng.records.models import Evidence
 from jiafeng.sheets.responses import xlsx_response
 
 EXPORT_ROWS = 50_000
+
+
+def keep_upload(
+    upload: UploadedFile, field: str, *, by: Any, county_code: str, caption: str = "", organisation_id: int | None = None
+) -> Evidence:
+    """An uploaded file, examined and kept as evidence; a refusal of the file belongs to the field it was chosen in. For every room's forms.
+
+    by: the user of the request; who is not signed in is nobody.
+    """
+    try:
+        with saved(upload) as path:
+            return actions.add_evidence(
+                by=by if getattr(by, "is_authenticated", False) else None,
+                at=timezone.now(),
+                county_code=county_code,
+                file=path,
+                name=upload.name or field,
+                caption=caption,
+                organisation_id=organisation_id,
+            )
+    except Refused as refused:
+        raise Refused(refused.sentence, field=field, code=refused.code) from refused
 
 
 @login_required
@@ -54,9 +80,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The untouched file, to the county's staff and auditor only; each opening is logged."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    refusal = policies.may_open_original(request.user, found)
-    if refusal:
-        raise PermissionDenied(str(refusal))
+    allow(policies.may_open_original(request.user, found))
     actions.note_opening(by=request.user, at=timezone.now(), evidence=found)
     return FileResponse(
         default_storage.open(found.original), as_attachment=True, filename=found.name, content_type="application/octet-stream"
@@ -67,9 +91,7 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @require_GET
 def log(request: HttpRequest) -> HttpResponseBase:
     """The county's action log, for the auditor and the administrator; ?format=xlsx is just that list."""
-    refusal = policies.may_read_log(request.user)
-    if refusal:
-        raise PermissionDenied(str(refusal))
+    allow(policies.may_read_log(request.user))
     form = LogFilterForm(request.GET)
     entries = queries.log_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
     if request.GET.get("format") == "xlsx":

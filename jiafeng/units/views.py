@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.scoping import reach_of
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
 from jiafeng.units import actions, policies
 from jiafeng.units.forms import AliasForm, CloseForm, OrganisationForm, UnitFilterForm
 from jiafeng.units.models import Organisation, Region
-
-
-def _allow(refusal: Any) -> None:
-    if refusal:
-        raise PermissionDenied(str(refusal))
 
 
 def _county(request: HttpRequest) -> Region:
@@ -41,7 +35,7 @@ def _county(request: HttpRequest) -> Region:
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponseBase:
     """The county's units; ?format=xlsx is just that list."""
-    _allow(policies.sees_units(request.user))
+    allow(policies.sees_units(request.user))
     found = Organisation.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
     form = UnitFilterForm(request.GET)
     if form.is_valid():
@@ -61,62 +55,54 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_organisation(request: HttpRequest) -> HttpResponse:
     county = _county(request)
-    _allow(policies.may_keep_units(request.user, county.pk))
+    allow(policies.may_keep_units(request.user, county.pk))
     form = OrganisationForm(posted(request), county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            unit = actions.add_organisation(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("units:organisation", unit.pk)
-    return render(request, "units/form.html", {"form": form, "title": _("New unit")}, status=422 if form.errors else 200)
+
+    def act(data: dict[str, Any]) -> str:
+        unit = actions.add_organisation(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("units:organisation", args=[unit.pk])
+
+    back = reverse("units:organisations")
+    return form_page(request, form, act, template="units/form.html", title=_("New unit"), back=back, keep="unit")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit with its spellings; posting adds a spelling."""
-    _allow(policies.sees_units(request.user))
+    allow(policies.sees_units(request.user))
     unit = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region", "county"), pk=pk)
     refusal = policies.may_keep_units(request.user, unit.county_id)
-    form = AliasForm(posted(request))
     if request.method == "POST":
-        _allow(refusal)
-        if form.is_valid():
-            try:
-                actions.add_alias(by=request.user, at=timezone.now(), organisation=unit, **form.cleaned_data)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                return redirect("units:organisation", unit.pk)
-    context = {
-        "unit": unit,
-        "form": form,
-        "may_keep": not refusal,
-        "aliases": unit.aliases.order_by("normalised"),
-        "history": history(unit)[:20],
-    }
-    return render(request, "units/organisation.html", context, status=422 if form.errors else 200)
+        allow(refusal)
+    return form_page(
+        request,
+        AliasForm(posted(request)),
+        lambda data: actions.add_alias(by=request.user, at=timezone.now(), organisation=unit, **data),
+        template="units/organisation.html",
+        title=unit.name,
+        back=reverse("units:organisation", args=[pk]),
+        around={
+            "unit": unit,
+            "may_keep": not refusal,
+            "aliases": unit.aliases.order_by("normalised"),
+            "history": history(unit)[:20],
+        },
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    _allow(policies.may_keep_units(request.user, unit.county_id))
-    form = CloseForm(posted(request), initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("%(unit)s is closed; its records stay.") % {"unit": unit.name})
-            return redirect("units:organisation", unit.pk)
-    return render(
+    allow(policies.may_keep_units(request.user, unit.county_id))
+    return form_page(
         request,
-        "units/form.html",
-        {"form": form, "title": _("Close %(unit)s") % {"unit": unit.name}, "unit": unit},
-        status=422 if form.errors else 200,
+        CloseForm(posted(request), initial={"on": timezone.localdate()}),
+        lambda data: actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **data),
+        template="units/form.html",
+        title=_("Close %(unit)s") % {"unit": unit.name},
+        back=reverse("units:organisation", args=[pk]),
+        keep="unit",
+        done=_("%(unit)s is closed; its records stay.") % {"unit": unit.name},
     )

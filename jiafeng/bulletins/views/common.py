@@ -6,20 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from jiafeng.bulletins import policies
 from jiafeng.bulletins.models import Bulletin
+from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
-
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
 
 
 def bulletin_of(request: HttpRequest, pk: int) -> Bulletin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +17,8 @@ from jiafeng.bulletins.queries import check_bulletin, editing
 from jiafeng.bulletins.queries.today import AT_ONCE
 from jiafeng.bulletins.stages import Stage
 from jiafeng.bulletins.views.common import bulletin_of, do, refuse
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.pages import acted
 from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
 from jiafeng.jobs.actions import enqueue
 
 
@@ -54,15 +54,14 @@ def _review_page(
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     found = bulletin_of(request, pk)
     form = ApproveForm(request.POST, marks=list(found.marks.all()))
-    if form.is_valid():
-        try:
-            actions.approve(by=request.user, at=timezone.now(), bulletin=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Approved. It can be issued now."))
-            return redirect("bulletins:bulletin", pk)
-    return _review_page(request, bulletin_of(request, pk), approving=form)
+    approved = acted(
+        request,
+        form,
+        lambda data: actions.approve(by=request.user, at=timezone.now(), bulletin=found, **data),
+        _("Approved. It can be issued now."),
+        reverse("bulletins:bulletin", args=[pk]),
+    )
+    return approved or _review_page(request, bulletin_of(request, pk), approving=form)
 
 
 @login_required
@@ -70,15 +69,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def return_(request: HttpRequest, pk: int) -> HttpResponse:
     found = bulletin_of(request, pk)
     form = ReturnForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.return_to_writer(by=request.user, at=timezone.now(), bulletin=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Returned to the author with your reason."))
-            return redirect("bulletins:bulletin", pk)
-    return _review_page(request, bulletin_of(request, pk), returning=form)
+    returned = acted(
+        request,
+        form,
+        lambda data: actions.return_to_writer(by=request.user, at=timezone.now(), bulletin=found, **data),
+        _("Returned to the author with your reason."),
+        reverse("bulletins:bulletin", args=[pk]),
+    )
+    return returned or _review_page(request, bulletin_of(request, pk), returning=form)
 
 
 @login_required

@@ -20,7 +20,8 @@ from jiafeng.bulletins import jobs, policies, queries
 from jiafeng.bulletins.forms import FilterForm
 from jiafeng.bulletins.models import Bulletin, Passport
 from jiafeng.bulletins.queries import check_bulletin, editing, packing, papers, today
-from jiafeng.bulletins.views.common import allow, bulletin_of, refuse
+from jiafeng.bulletins.views.common import bulletin_of, refuse
+from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.figures.queries import evidence_of

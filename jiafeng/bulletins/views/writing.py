@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,8 +18,9 @@ from jiafeng.bulletins.forms import Desk, EditForm, NewForm, claim_forms
 from jiafeng.bulletins.models import Bulletin
 from jiafeng.bulletins.queries import check as check_text
 from jiafeng.bulletins.queries import editing, grounds
-from jiafeng.bulletins.views.common import allow, bulletin_of, do, refuse
-from jiafeng.common.forms import KeyedForm, show_refusal
+from jiafeng.bulletins.views.common import bulletin_of, do, refuse
+from jiafeng.common.forms import KeyedForm, posted, show_refusal
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -34,22 +36,26 @@ def new(request: HttpRequest) -> HttpResponse:
     """Start a bulletin from the masthead and the addressees of the one before."""
     county = working_county(request.user)
     allow(policies.may_write(request.user, county.pk))
-    if request.method == "POST":
-        form = NewForm(request.POST, county=county)
-        if form.is_valid():
-            try:
-                made = actions.create(by=request.user, at=timezone.now(), county=county, **form.cleaned_data)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                return redirect("bulletins:edit", made.pk)
-        return render(request, "bulletins/new.html", {"form": form}, status=422)
     latest, today = editing.latest_of(county.pk), timezone.localdate()
     names = ("masthead", "organisation", "report_to", "send_to", "distribute_to", "copies")
     initial: dict[str, Any] = {name: getattr(latest, name) for name in names} if latest else {"masthead": _("Work bulletin")}
     initial.setdefault("organisation", body_of(county, OrganisationKind.FEDERATION))
-    form = NewForm(county=county, initial={**initial, "start": today.replace(month=1, day=1), "last": today.replace(month=12, day=31)})
-    return render(request, "bulletins/new.html", {"form": form})
+    initial |= {"start": today.replace(month=1, day=1), "last": today.replace(month=12, day=31)}
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("bulletins:edit", args=[made.pk])
+
+    return form_page(
+        request,
+        NewForm(posted(request), county=county, initial=initial),
+        act,
+        template="bulletins/new.html",
+        title=_("New bulletin"),
+        back=reverse("bulletins:bulletins"),
+        action=_("Save and check the numbers"),
+        keep="bulletin-new",
+    )
 
 
 @login_required

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.deskcards import actions, forms, policies, queries
 from jiafeng.deskcards.models import Card
 from jiafeng.deskcards.stages import CardStage
-from jiafeng.deskcards.views.parts import allow, card_or_404, status
+from jiafeng.deskcards.views.parts import card_or_404
 from jiafeng.press.cards import check, preview
 from jiafeng.press.sentences import refusal_sentence, remark_sentence
 from jiafeng.records.queries import history
@@ -70,16 +73,13 @@ def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     """Print one card again, with the reason."""
     found = card_or_404(request, pk)
     allow(policies.may_print(request.user, found.county_id))
-    form = forms.ReprintForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.reprint(by=request.user, at=timezone.now(), card=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("A run of this one card is prepared. Have it set."))
-            return redirect("deskcards:run", made.pk)
-    return _form(request, found, form, _("Print this card again"))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.reprint(by=request.user, at=timezone.now(), card=found, **data)
+        return reverse("deskcards:run", args=[made.pk])
+
+    done = _("A run of this one card is prepared. Have it set.")
+    return _form(request, found, forms.ReprintForm(posted(request)), act, _("Print this card again"), done)
 
 
 @login_required
@@ -88,21 +88,27 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a card back, with the reason."""
     found = card_or_404(request, pk)
     allow(policies.may_print(request.user, found.county_id))
-    form = forms.RecallForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.recall(by=request.user, at=timezone.now(), card=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The card is called back."))
-            return redirect("deskcards:card", pk)
-    return _form(request, found, form, _("Call this card back"))
+
+    def act(data: dict[str, Any]) -> None:
+        actions.recall(by=request.user, at=timezone.now(), card=found, **data)
+
+    return _form(request, found, forms.RecallForm(posted(request)), act, _("Call this card back"), _("The card is called back."))
 
 
-def _form(request: HttpRequest, found: Card, form: forms.ReprintForm | forms.RecallForm, title: str) -> HttpResponse:
-    context = {"form": form, "card": found, "run": found.run, "title": title, "back": reverse("deskcards:card", args=[found.pk])}
-    return render(request, "deskcards/form.html", context, status=status(form))
+def _form(
+    request: HttpRequest, found: Card, form: Form, act: Callable[[dict[str, Any]], str | None], title: str, done: str
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        act,
+        template="deskcards/form.html",
+        title=title,
+        back=reverse("deskcards:card", args=[found.pk]),
+        action=title,
+        done=done,
+        around={"card": found, "run": found.run},
+    )
 
 
 @login_required
@@ -111,9 +117,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the handing over."""
     found = card_or_404(request, pk)
     allow(policies.may_hand_over(request.user, found))
-    try:
-        actions.take_back(by=request.user, at=timezone.now(), card=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The card waits to be handed over again."))
-    return redirect("deskcards:card", pk)
+    return step(
+        request,
+        lambda: actions.take_back(by=request.user, at=timezone.now(), card=found),
+        _("The card waits to be handed over again."),
+        reverse("deskcards:card", args=[pk]),
+    )

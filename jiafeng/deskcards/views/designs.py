@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
 from jiafeng.deskcards import actions, forms, policies, queries
 from jiafeng.deskcards.models import CardDesign
-from jiafeng.deskcards.views.parts import allow, status
 from jiafeng.press.designs import BUILT_IN, PREVIEW, names
 
 
@@ -29,20 +31,24 @@ def designs(request: HttpRequest) -> HttpResponse:
     allow(policies.may_see_designs(request.user))
     county = working_county(request.user)
     refusal = policies.may_keep_designs(request.user, county.pk)
-    form = forms.DesignForm(posted(request), request.FILES or None)
     if request.method == "POST":
         allow(refusal)
-        if form.is_valid():
-            try:
-                with saved(form.cleaned_data["file"]) as path:
-                    added = actions.add_design(by=request.user, at=timezone.now(), county=county, file=path)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                tell(request, _("The design “%(name)s” is added.") % {"name": added.name})
-                return redirect("deskcards:designs")
-    context = {"offers": queries.offers(county.pk), "form": None if refusal else form}
-    return render(request, "deskcards/designs.html", context, status=status(form) if request.method == "POST" else 200)
+
+    def act(data: dict[str, Any]) -> None:
+        with saved(data["file"]) as path:
+            added = actions.add_design(by=request.user, at=timezone.now(), county=county, file=path)
+        tell(request, _("The design “%(name)s” is added.") % {"name": added.name})
+
+    return form_page(
+        request,
+        forms.DesignForm(posted(request), request.FILES or None),
+        act,
+        template="deskcards/designs.html",
+        title=_("Designs"),
+        back=reverse("deskcards:designs"),
+        action=_("Add the design"),
+        around={"offers": queries.offers(county.pk), "may_keep": not refusal},
+    )
 
 
 @login_required
@@ -64,9 +70,9 @@ def preview(request: HttpRequest, code: str) -> HttpResponseBase:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a design no more."""
     found = get_object_or_404(CardDesign, county=working_county(request.user), pk=pk)
-    try:
-        actions.remove_design(by=request.user, at=timezone.now(), design=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The design is offered no more; runs that were set with it keep it."))
-    return redirect("deskcards:designs")
+    return step(
+        request,
+        lambda: actions.remove_design(by=request.user, at=timezone.now(), design=found),
+        _("The design is offered no more; runs that were set with it keep it."),
+        reverse("deskcards:designs"),
+    )

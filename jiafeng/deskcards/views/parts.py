@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from jiafeng.deskcards import queries
 from jiafeng.deskcards.models import Card, CardRun
-
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
-
-
-def status(form: Any) -> int:
-    return 422 if form.errors else 200
 
 
 def run_or_404(request: HttpRequest, pk: int) -> CardRun:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -21,14 +21,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.deskcards import actions, forms, jobs, policies, queries
 from jiafeng.deskcards.models import Card, CardBatch, CardRun
 from jiafeng.deskcards.stages import CardStage, RunStage
-from jiafeng.deskcards.views.parts import allow, run_or_404, status
+from jiafeng.deskcards.views.parts import run_or_404
 from jiafeng.jobs.actions import enqueue
 from jiafeng.letters.queries import drives_for
 from jiafeng.people.queries import units_for
@@ -66,17 +66,22 @@ def new_run(request: HttpRequest) -> HttpResponse:
         else None
     )
     title = (_("%(title)s: desk cards") % {"title": chosen.title})[:60] if chosen else ""
-    initial = {"drive": chosen, "title": title}
-    form = forms.RunForm(posted(request), county=county, drives=drives, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.plan_run(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The run is prepared. Look at a card or two, then have it set."))
-            return redirect("deskcards:run", made.pk)
-    return render(request, "deskcards/new_run.html", {"form": form, "offers": queries.offers(county.pk)}, status=status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.plan_run(by=request.user, at=timezone.now(), **data)
+        return reverse("deskcards:run", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.RunForm(posted(request), county=county, drives=drives, initial={"drive": chosen, "title": title}),
+        act,
+        template="deskcards/new_run.html",
+        title=_("New run"),
+        back=reverse("deskcards:runs"),
+        action=_("Prepare the run"),
+        done=_("The run is prepared. Look at a card or two, then have it set."),
+        around={"offers": queries.offers(county.pk)},
+    )
 
 
 @login_required
@@ -120,26 +125,28 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the run set; a job does it, shared by as many workers as there are."""
     found = run_or_404(request, pk)
     allow(policies.may_print(request.user, found.county_id))
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            begun = actions.start(by=request.user, at=now, run=found)
-            job = enqueue(
-                by=request.user,
-                at=now,
-                task=jobs.set_run,
-                key=f"deskcards.set:{begun.pk}:{begun.attempt}",
-                label=_("Desk cards: %(title)s") % {"title": begun.title},
-                county_code=begun.county.code,
-                return_url=reverse("deskcards:run", args=[pk]),
-                run_id=begun.pk,
-                attempt=begun.attempt,
-            )
-            for _number in range(jobs.helpers()):
-                jobs.help_set.enqueue(run_id=begun.pk, attempt=begun.attempt)
-    except Refused as refused:
-        allow(refused)
-    return redirect("jobs:job", job.pk)
+    back = reverse("deskcards:run", args=[pk])
+
+    @transaction.atomic
+    def act() -> str:
+        now = timezone.now()
+        begun = actions.start(by=request.user, at=now, run=found)
+        job = enqueue(
+            by=request.user,
+            at=now,
+            task=jobs.set_run,
+            key=f"deskcards.set:{begun.pk}:{begun.attempt}",
+            label=_("Desk cards: %(title)s") % {"title": begun.title},
+            county_code=begun.county.code,
+            return_url=back,
+            run_id=begun.pk,
+            attempt=begun.attempt,
+        )
+        for _number in range(jobs.helpers()):
+            jobs.help_set.enqueue(run_id=begun.pk, attempt=begun.attempt)
+        return reverse("jobs:job", args=[job.pk])
+
+    return step(request, act, "", back)
 
 
 def _refuse_outdated(found: CardRun) -> None:
@@ -147,7 +154,7 @@ def _refuse_outdated(found: CardRun) -> None:
     if found.stage != RunStage.PRINTED:
         raise Http404
     if queries.outdated(found):
-        raise PermissionDenied(_("A message of this run was withdrawn or changed since it was set. Have the run set anew, then print."))
+        allow(_("A message of this run was withdrawn or changed since it was set. Have the run set anew, then print."))
 
 
 @login_required
@@ -248,16 +255,20 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         allow(policies.may_hand_over(request.user, one))
     elif request.method == "POST":
         allow(_("No card of this run waits to be handed over."))
-    form = forms.HandOverForm(posted(request), initial={"on": local_day(timezone.now())})
-    if request.method == "POST" and form.is_valid():
+
+    def act(data: dict[str, Any]) -> None:
         ids = [int(raw) for raw in request.POST.getlist("card") if raw.isascii() and raw.isdigit() and len(raw) < 18]
         allowed = set(cards.filter(pk__in=ids).values_list("pk", flat=True))
-        try:
-            done = actions.hand_over(by=request.user, at=timezone.now(), run=found, ids=sorted(allowed), on=form.cleaned_data["on"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, ngettext("%(count)s card is handed over.", "%(count)s cards are handed over.", done) % {"count": done})
-            return redirect("deskcards:run", pk)
-    context = {"run": found, "page": page_of(cards, request, per=200), "form": form}
-    return render(request, "deskcards/handover.html", context, status=status(form))
+        done = actions.hand_over(by=request.user, at=timezone.now(), run=found, ids=sorted(allowed), on=data["on"])
+        tell(request, ngettext("%(count)s card is handed over.", "%(count)s cards are handed over.", done) % {"count": done})
+
+    return form_page(
+        request,
+        forms.HandOverForm(posted(request), initial={"on": local_day(timezone.now())}),
+        act,
+        template="deskcards/handover.html",
+        title=_("Enter signed sheets"),
+        back=reverse("deskcards:run", args=[pk]),
+        action=_("Note as handed over"),
+        around={"run": found, "page": page_of(cards, request, per=200)},
+    )

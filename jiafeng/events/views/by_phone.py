@@ -7,24 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
-from jiafeng.common.toasts import tell
 from jiafeng.events import forms, policies, queries
 from jiafeng.events.actions import Outcome, SignedIn, WalkIn, walk_in_oneself
 from jiafeng.events.models import Event
 from jiafeng.events.views.door import say, say_refusal
 from jiafeng.events.views.oneself import TICKET_LIVES, offers_codes, public_event, ticket_of
-from jiafeng.events.views.parts import status
 from jiafeng.sms.actions import check_code, send_code
-from jiafeng.sms.forms import CodeForm
 from jiafeng.sms.queries import reaches_phones
+from jiafeng.sms.views import code_form
 from jiafeng.units.models import Organisation
 
 COOKIE, _SALT = "door-who", "events.door.who"
@@ -86,7 +84,7 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             return _remember(redirect("events:by_phone_code", pk), request, event, form.who())
     context = {"event": event, "form": form, "on_console": not reaches_phones()}
-    return render(request, "events/phone/by_phone.html", context, status=status(form))
+    return render(request, "events/phone/by_phone.html", context, status=status_of(form))
 
 
 @never_cache
@@ -103,19 +101,10 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, event, say(SignedIn(Outcome.ACCEPTED, trace.attendance, trace)))
     if given is None:
         return redirect("events:by_phone", pk)
-    again = request.method == "POST" and "again" in request.POST
-    form = CodeForm(None if again else posted(request))
-    if again:
-        try:
-            _send(request, event, given.phone)
-        except Refused as refused:
-            form = CodeForm({"code": ""})
-            form.errors.clear()
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Another code is on its way."))
-            return redirect("events:by_phone_code", pk)
-    elif form.is_bound and form.is_valid():
+    form = code_form(request, lambda: _send(request, event, given.phone))
+    if form is None:
+        return redirect("events:by_phone_code", pk)
+    if form.is_valid():
         now = timezone.now()
         refusal = check_code(at=now, phone=given.phone, purpose=_purpose(event), code=form.cleaned_data["code"])
         if refusal is None:
@@ -125,7 +114,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
                 return _answer(request, event, say_refusal(refused))
         show_refusal(form, refusal)
     context = {"event": event, "form": form, "masked": mask_phone(given.phone), "on_console": not reaches_phones()}
-    return render(request, "events/phone/by_phone_code.html", context, status=status(form))
+    return render(request, "events/phone/by_phone_code.html", context, status=status_of(form))
 
 
 def _answer(request: HttpRequest, event: Event, answer: dict[str, str]) -> HttpResponse:

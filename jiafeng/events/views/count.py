@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from jiafeng.common.pages import allow
 from jiafeng.events import policies, queries
-from jiafeng.events.views.parts import allow, event_or_404
+from jiafeng.events.views.parts import event_or_404
 
 
 @login_required

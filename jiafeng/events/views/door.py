@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.actions import Outcome, SignedIn
 from jiafeng.events.models import Event
-from jiafeng.events.views.parts import allow, event_or_404, status
+from jiafeng.events.views.parts import event_or_404
 from jiafeng.people.models import Person
 
 
@@ -119,12 +121,20 @@ def sign_in(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody who is not on the list."""
     event = _door(request, pk)
-    form = forms.WalkInForm(request.POST or None, county=event.county, initial={"name": request.GET.get("name", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            signed = actions.sign_in_walk_in(by=request.user, at=timezone.now(), event=event, who=form.who(), key=form.cleaned_data["key"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return _page(request, event, say(signed))
-    return render(request, "events/phone/walk_in.html", {"event": event, "form": form}, status=status(form))
+    form = forms.WalkInForm(posted(request), county=event.county, initial={"name": request.GET.get("name", "")})
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        signed = actions.sign_in_walk_in(by=request.user, at=timezone.now(), event=event, who=form.who(), key=data["key"])
+        return _page(request, event, say(signed))
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="events/phone/walk_in.html",
+        title=_("Sign in a walk-in"),
+        back=reverse("events:door", args=[pk]),
+        action=_("Sign this person in"),
+        keep=f"walk-in-{pk}",
+        around={"event": event},
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,14 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.calendars import local_day
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Event
 from jiafeng.events.stages import MOVES
 from jiafeng.events.views.calendar import feed_token
-from jiafeng.events.views.parts import allow, event_or_404, keep, refuse, status
+from jiafeng.events.views.parts import event_or_404, form_page, keep_photo
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
 
@@ -72,65 +74,53 @@ def _sheet(rows: Any) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def new_event(request: HttpRequest) -> HttpResponse:
     allow(policies.may_create(request.user))
-    county = working_county(request.user)
-    form = forms.EventForm(request.POST or None, user=request.user, county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            event = actions.create_event(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            tell(request, _("The gathering is in preparation. Add its programme and invitations, then announce it."))
-            return redirect("events:event", event.pk)
-    context = {"form": form, "title": _("New gathering"), "keep": "event-new", "back": reverse("events:events")}
-    return render(request, "events/form.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_event(by=request.user, at=timezone.now(), **data)
+        return reverse("events:event", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.EventForm(posted(request), user=request.user, county=working_county(request.user)),
+        act,
+        title=_("New gathering"),
+        back=reverse("events:events"),
+        keep="event-new",
+        done=_("The gathering is in preparation. Add its programme and invitations, then announce it."),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
-    event = event_or_404(request, pk)
-    allow(policies.may_write_event(request.user, event))
-    initial = forms.EditEventForm.initial_of(event)
-    form = forms.EditEventForm(request.POST or None, user=request.user, county=event.county, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_event(by=request.user, at=timezone.now(), event=event, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused, event_or_404(request, pk).revision)
-        else:
-            tell(request, _("Saved."))
-            return redirect("events:event", pk)
-    return _form_page(request, event, form, _("Edit the gathering"))
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    initial = forms.EditEventForm.initial_of(found)
+    form = forms.EditEventForm(posted(request), user=request.user, county=found.county, initial=initial)
+    return _form_page(request, found, form, actions.edit_event, _("Edit the gathering"), done=_("Saved."), current=found)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    event = event_or_404(request, pk)
-    allow(policies.may_write_event(request.user, event))
-    form = forms.ProgrammeForm(request.POST or None, initial=forms.ProgrammeForm.initial_of(event))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_programme(by=request.user, at=timezone.now(), event=event, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused, event_or_404(request, pk).revision)
-        else:
-            tell(request, _("Saved."))
-            return redirect("events:event", pk)
-    return _form_page(request, event, form, _("Programme"))
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    form = forms.ProgrammeForm(posted(request), initial=forms.ProgrammeForm.initial_of(found))
+    return _form_page(request, found, form, actions.set_programme, _("Programme"), done=_("Saved."), current=found)
 
 
-def _form_page(request: HttpRequest, event: Event, form: Any, title: str, **more: Any) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "keep": f"event-{event.pk}",
-        "event": event,
-        "back": reverse("events:event", args=[event.pk]),
+def _form_page(request: HttpRequest, found: Event, form: Form, act: Callable[..., Any], title: str, **more: Any) -> HttpResponse:
+    """A form whose fields are what the action on the gathering asks for."""
+    return form_page(
+        request,
+        form,
+        lambda data: act(by=request.user, at=timezone.now(), event=found, **data),
+        title=title,
+        back=reverse("events:event", args=[found.pk]),
+        keep=f"event-{found.pk}",
+        around={"event": found},
         **more,
-    }
-    return render(request, "events/form.html", context, status=status(form))
+    )
 
 
 @login_required
@@ -171,14 +161,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "events/event.html", context)
 
 
-def _step(request: HttpRequest, pk: int, action: Any, sentence: str) -> HttpResponse:
+def _step(request: HttpRequest, pk: int, action: Callable[..., Event], done: str) -> HttpResponse:
     found = event_or_404(request, pk)
-    try:
-        action(by=request.user, at=timezone.now(), event=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, sentence)
-    return redirect("events:event", pk)
+    return step(request, lambda: action(by=request.user, at=timezone.now(), event=found), done, reverse("events:event", args=[pk]))
 
 
 @login_required
@@ -193,50 +178,31 @@ def close_event(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.close_event, _("The record is closed."))
 
 
-def _with_words(request: HttpRequest, pk: int, form: Any, action: Any, policy: Any, title: str, done: str) -> HttpResponse:
-    """A step that takes a sentence: what was done, or why."""
-    found = event_or_404(request, pk)
-    allow(policy(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.user, at=timezone.now(), event=found, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            tell(request, done)
-            return redirect("events:event", pk)
-    return _form_page(request, found, form, title, submit=title)
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def hold_event(request: HttpRequest, pk: int) -> HttpResponse:
-    def policy(event: Event) -> Any:
-        return policies.may_hold(request.user, event, timezone.now())
-
-    form = forms.HeldForm(request.POST or None)
-    done = _("The gathering counts as held. Add minutes and photos while they are fresh.")
-    return _with_words(request, pk, form, actions.hold_event, policy, _("Mark as held"), done)
+    found = event_or_404(request, pk)
+    allow(policies.may_hold(request.user, found, timezone.now()))
+    title, done = _("Mark as held"), _("The gathering counts as held. Add minutes and photos while they are fresh.")
+    return _form_page(request, found, forms.HeldForm(posted(request)), actions.hold_event, title, action=title, done=done)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
-    def policy(event: Event) -> Any:
-        return policies.may_write_event(request.user, event)
-
-    form = forms.ReasonForm(request.POST or None)
-    return _with_words(request, pk, form, actions.cancel_event, policy, _("Call it off"), _("The gathering is called off."))
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    title, done = _("Call it off"), _("The gathering is called off.")
+    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.cancel_event, title, action=title, done=done)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def reopen_event(request: HttpRequest, pk: int) -> HttpResponse:
-    def policy(event: Event) -> Any:
-        return policies.may_reopen(request.user, event)
-
-    form = forms.ReasonForm(request.POST or None)
-    return _with_words(request, pk, form, actions.reopen_event, policy, _("Open the record again"), _("The record is open again."))
+    found = event_or_404(request, pk)
+    allow(policies.may_reopen(request.user, found))
+    title, done = _("Open the record again"), _("The record is open again.")
+    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.reopen_event, title, action=title, done=done)
 
 
 @login_required
@@ -245,23 +211,24 @@ def report(request: HttpRequest) -> HttpResponse:
     """A unit's own activity, entered once, from a phone."""
     allow(policies.may_create(request.user))
     now = timezone.now()
-    form = forms.ReportForm(
-        request.POST or None,
-        request.FILES or None,
-        user=request.user,
-        county=working_county(request.user),
-        today=local_day(now),
-        initial={"day": local_day(now)},
+    today, county = local_day(now), working_county(request.user)
+    form = forms.ReportForm(posted(request), request.FILES or None, user=request.user, county=county, today=today, initial={"day": today})
+
+    def act(data: dict[str, Any]) -> str:
+        photo = keep_photo(request, data["organisation"], data["photo"], data["title"])
+        made = actions.report_activity(by=request.user, at=now, photo=photo, **form.facts(now))
+        return reverse("events:reported", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="events/phone/report.html",
+        title=_("Report an activity"),
+        back=reverse("events:events"),
+        action=_("Report"),
+        keep="report",
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            photo = keep(request, form.cleaned_data["organisation"], form.cleaned_data["photo"], form.cleaned_data["title"])
-            made = actions.report_activity(by=request.user, at=now, photo=photo, **form.facts(now))
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("events:reported", made.pk)
-    return render(request, "events/phone/report.html", {"form": form}, status=status(form))
 
 
 @login_required

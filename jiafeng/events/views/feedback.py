@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Questionnaire
-from jiafeng.events.views.parts import allow, event_or_404, status
+from jiafeng.events.views.parts import event_or_404
 from jiafeng.press.codes import qr
 from jiafeng.units.queries import county_of
 
@@ -33,26 +34,24 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     allow(policies.may_ask_feedback(request.user, event))
     standing = queries.questionnaire_of(event)
-    form = forms.QuestionsForm(posted(request), initial={"questions": queries.questions_text(standing)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.open_feedback(by=request.user, at=timezone.now(), event=event, questions=form.cleaned_data["questions"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The feedback form is open. Show its code after the gathering."))
-            return redirect("events:feedback", pk)
     address = request.build_absolute_uri(reverse("events:give_feedback", args=[standing.token])) if standing else ""
-    context = {
-        "event": event,
-        "form": form,
-        "standing": standing,
-        "results": queries.feedback_results(standing) if standing else None,
-        "address": address,
-        "code": qr(address) if standing else "",
-        "least": queries.LEAST_ANSWERS,
-    }
-    return render(request, "events/feedback.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.QuestionsForm(posted(request), initial={"questions": queries.questions_text(standing)}),
+        lambda data: actions.open_feedback(by=request.user, at=timezone.now(), event=event, **data),
+        template="events/feedback.html",
+        title=_("Feedback"),
+        back=reverse("events:feedback", args=[pk]),
+        done=_("The feedback form is open. Show its code after the gathering."),
+        around={
+            "event": event,
+            "standing": standing,
+            "results": queries.feedback_results(standing) if standing else None,
+            "address": address,
+            "code": qr(address) if standing else "",
+            "least": queries.LEAST_ANSWERS,
+        },
+    )
 
 
 @login_required
@@ -61,12 +60,12 @@ def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no more answers."""
     event = event_or_404(request, pk)
     form = get_object_or_404(Questionnaire, event=event)
-    try:
-        actions.close_feedback(by=request.user, at=timezone.now(), form=form)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The feedback form is closed."))
-    return redirect("events:feedback", pk)
+    return step(
+        request,
+        lambda: actions.close_feedback(by=request.user, at=timezone.now(), form=form),
+        _("The feedback form is closed."),
+        reverse("events:feedback", args=[pk]),
+    )
 
 
 def _asked(request: HttpRequest, token: str) -> Questionnaire:
@@ -86,23 +85,29 @@ def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     browser = request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(16)
     form = forms.FeedbackForm(posted(request), questions=found.questions.all())
-    closed = policies.may_give_feedback(found, now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first = actions.give_feedback(at=now, form=found, browser=browser, answers=form.answers())
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            response = redirect("events:feedback_thanks", token)
-            response.set_cookie(
-                COOKIE, browser, max_age=COOKIE_AGE, path=reverse("events:give_feedback", args=[token]), httponly=True, samesite="Lax",
-                secure=request.is_secure(),
-            )  # fmt: skip
-            if not first:
-                tell(request, _("This phone has answered already; the first answer stands."))
-            return response
-    context = {"event": found.event, "form": form, "closed": closed}
-    return render(request, "events/phone/feedback.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        first = actions.give_feedback(at=now, form=found, browser=browser, answers=form.answers())
+        response = redirect("events:feedback_thanks", token)
+        response.set_cookie(
+            COOKIE, browser, max_age=COOKIE_AGE, path=reverse("events:give_feedback", args=[token]), httponly=True, samesite="Lax",
+            secure=request.is_secure(),
+        )  # fmt: skip
+        if not first:
+            tell(request, _("This phone has answered already; the first answer stands."))
+        return response
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="events/phone/feedback.html",
+        title=_("Your feedback"),
+        back=reverse("events:feedback_thanks", args=[token]),
+        action=_("Send"),
+        keep="feedback",
+        around={"event": found.event, "closed": policies.may_give_feedback(found, now)},
+    )
 
 
 @require_GET

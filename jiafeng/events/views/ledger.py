@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiafeng.calendars import local_day
+from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
 from jiafeng.events import forms, policies, queries
-from jiafeng.events.views.parts import allow
 from jiafeng.sheets.responses import xlsx_response
 
 

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.tokens import personal_token
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Event, Invitation
 from jiafeng.events.views.door import say
-from jiafeng.events.views.parts import allow, event_or_404, status
+from jiafeng.events.views.parts import event_or_404
 from jiafeng.press.codes import qr
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.queries import county_of, profile_of
@@ -129,7 +130,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refused)
     context = {"event": event, "ticket": key, "shut": shut, "invited": invited, "guest": guest, "answer": answer}
     context["by_phone"] = offers_codes(request)
-    code = 403 if request.method == "POST" and key is None else status(form)
+    code = 403 if request.method == "POST" and key is None else status_of(form)
     return render(request, "events/phone/oneself.html", context, status=code)
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from jiafeng.common.forms import show_refusal, with_value
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.uploads import saved
+from jiafeng.common import pages
 from jiafeng.events import queries
 from jiafeng.events.models import Event, Invitation
-from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
+from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
 from jiafeng.units.queries import county_of
 
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
+form_page = partial(pages.form_page, template="events/form.html")
+"""A page of one form in the look of the room; the phone's pages name a template of their own."""
 
 
 def event_or_404(request: HttpRequest, pk: int) -> Event:
@@ -40,29 +33,7 @@ def personal_invitation(request: HttpRequest, token: str) -> Invitation:
     return found
 
 
-def status(form: Any) -> int:
-    return 422 if form.errors else 200
-
-
-def refuse(form: Any, refused: Refused, revision: int | None = None) -> None:
-    """Show a refusal on the form. After a stale edit the form carries today's `revision`, so that saving once more is the author's own choice."""
-    if isinstance(refused, Stale) and revision is not None:
-        with_value(form, "revision", revision)
-    show_refusal(form, refused)
-
-
-def keep(request: HttpRequest, organisation: Organisation, upload: UploadedFile, caption: str = "") -> Evidence:
-    """An uploaded photo as evidence of the host; a refusal of the file belongs to its field."""
-    try:
-        with saved(upload) as path:
-            return add_evidence(
-                by=request.user,
-                at=timezone.now(),
-                county_code=organisation.county.code,
-                file=path,
-                name=upload.name or "photo",
-                caption=caption,
-                organisation_id=organisation.pk,
-            )
-    except Refused as refused:
-        raise Refused(refused.sentence, field="photo") from refused
+def keep_photo(request: HttpRequest, organisation: Organisation, upload: UploadedFile, caption: str) -> Evidence:
+    """An uploaded photo as evidence of the host."""
+    county = organisation.county.code
+    return keep_upload(upload, "photo", by=request.user, county_code=county, caption=caption, organisation_id=organisation.pk)

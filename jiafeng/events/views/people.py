@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Channel, Event, Reply
 from jiafeng.events.views.oneself import sign_in_by_link, ticket_of
-from jiafeng.events.views.parts import allow, event_or_404, personal_invitation
+from jiafeng.events.views.parts import event_or_404, personal_invitation
 from jiafeng.people.models import Person
 from jiafeng.people.queries import saved_lists, units_for
 from jiafeng.press.codes import qr
@@ -46,8 +47,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     offered = queries.people_to_invite(request.user, event, asked["q"], asked["unit"], asked["saved"]) if asked and may_invite else None
     if request.method == "POST":
         allow(policies.may_invite(request.user, event))
-        _invite(request, event, offered)
-        return redirect("events:invitations", pk)
+        return step(request, lambda: _invite(request, event, offered), "", reverse("events:invitations", args=[pk]))
     if request.GET.get("format") == "xlsx":
         return _invitation_sheet(request, event, rows)
     found = list(offered[:OFFERED]) if offered is not None else []
@@ -73,10 +73,7 @@ def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None
             tell(request, form.errors["people"][0])
             return
         people = form.cleaned_data["people"]
-    try:
-        made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
-    except Refused as refused:
-        allow(refused)
+    made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
     tell(request, _("%(count)s people are invited.") % {"count": len(made)})
 
 
@@ -89,12 +86,11 @@ def text_invitations(request: HttpRequest, pk: int) -> HttpResponse:
     def link(row: Any) -> str:
         return request.build_absolute_uri(reverse("events:invitation", args=[row.token]))
 
-    try:
+    def act() -> None:
         sent = actions.text_invitations(by=request.user, at=timezone.now(), event=event, link_of=link)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("%(count)s text messages are on their way. The others get theirs on paper.") % {"count": sent})
-    return redirect("events:invitations", pk)
+        tell(request, _("%(count)s text messages are on their way. The others get theirs on paper.") % {"count": sent})
+
+    return step(request, act, "", reverse("events:invitations", args=[pk]))
 
 
 @login_required

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,14 +21,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jiafeng.common.limits import too_often
+from jiafeng.common.pages import allow, step
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import mask_name
-from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.actions import Answer, Scan, WalkIn, Welcome
 from jiafeng.events.models import DoorDevice
 from jiafeng.events.views.door import say
-from jiafeng.events.views.parts import allow, event_or_404
+from jiafeng.events.views.parts import event_or_404
 
 # The longest that a phone's clock may be wrong and still be put right: beyond it, the moment means nothing.
 MOST_OFFSET = timedelta(hours=26)
@@ -87,11 +88,12 @@ def _words() -> dict[str, str]:
 def add_device(request: HttpRequest, pk: int) -> HttpResponse:
     """Give this phone the door of the gathering; the token goes to the page's script and is kept nowhere else."""
     event = event_or_404(request, pk)
-    try:
+
+    def act() -> HttpResponse:
         device, token = actions.add_device(by=request.user, at=timezone.now(), event=event)
-    except Refused as refused:
-        allow(refused)
-    return answer({"token": token, "device": device.pk})
+        return answer({"token": token, "device": device.pk})
+
+    return step(request, act, "", reverse("events:event", args=[pk]))
 
 
 @login_required
@@ -100,12 +102,12 @@ def end_device(request: HttpRequest, pk: int, device: int) -> HttpResponse:
     """Take a phone off the door, one that was lost for example."""
     event = event_or_404(request, pk)
     row = get_object_or_404(DoorDevice.objects.visible_to(request.user), pk=device, event=event)
-    try:
-        actions.end_device(by=request.user, at=timezone.now(), device=row)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The phone is taken off the door."))
-    return redirect("events:event", pk)
+    return step(
+        request,
+        lambda: actions.end_device(by=request.user, at=timezone.now(), device=row),
+        _("The phone is taken off the door."),
+        reverse("events:event", args=[pk]),
+    )
 
 
 @require_GET

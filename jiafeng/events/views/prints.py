@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiafeng.calendars import local_day
+from jiafeng.common.pages import allow
 from jiafeng.events import policies, queries
 from jiafeng.events.models import Event, Reply
-from jiafeng.events.views.parts import allow, event_or_404
+from jiafeng.events.views.parts import event_or_404
 from jiafeng.press.badges import Named, badges_pdf, seat_cards_pdf
 from jiafeng.press.invitations import Guest, InvitationCard, invitation_cards_pdf
 from jiafeng.press.minutes import MinutesSheet, minutes_pdf

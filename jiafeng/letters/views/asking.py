@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,15 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import show_refusal
+from jiafeng.common.pages import allow, status_of, step
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.actions.asking import token_of
-from jiafeng.letters.views.parts import allow, drive_or_404, status
+from jiafeng.letters.views.parts import drive_or_404
 from jiafeng.people.models import Person
 from jiafeng.people.queries import matching, named, people_for, saved_lists, units_for
 from jiafeng.press.codes import qr
-from jiafeng.press.faces import MissingGlyphs
+from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.writingsheets import WritingSheet, writing_sheets_pdf
 
 MAX_SHEETS = 200
@@ -59,7 +61,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         "units": units_for(request.user, drive.county_id),
         "max_sheets": MAX_SHEETS,
     }
-    return render(request, "letters/ask.html", context, status=status(form))
+    return render(request, "letters/ask.html", context, status=status_of(form))
 
 
 @login_required
@@ -85,27 +87,19 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for link in links
     ]
-    try:
-        content = writing_sheets_pdf(
-            drive.title,
-            pages,
-            local_day(timezone.now()),
-            guidance=[line for line in drive.guidance.splitlines() if line.strip()],
-            ask=_("Write in the frame, as you like. Please return the sheet by %(day)s.") % {"day": drive.last_day.strftime("%Y-%m-%d")},
-            boxes=[str(label) for label in forms.consent_labels()],
-            signing=_("Signature (for children under 14: a parent or guardian)"),
-            relation=_("I am the cadre's"),
-            cadre=_("Cadre's name"),
-        )
-    except MissingGlyphs as missing:
-        signs = "、".join(sorted({each.character for each in missing.missing}))
-        messages.error(
-            request,
-            _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.") % {"signs": signs},
-        )
-        return redirect("letters:ask", pk)
-    header = content_disposition_header(as_attachment=False, filename=f"{drive.title}-{start + 1}.pdf")
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
+    make = partial(
+        writing_sheets_pdf,
+        drive.title,
+        pages,
+        local_day(timezone.now()),
+        guidance=[line for line in drive.guidance.splitlines() if line.strip()],
+        ask=_("Write in the frame, as you like. Please return the sheet by %(day)s.") % {"day": drive.last_day.strftime("%Y-%m-%d")},
+        boxes=[str(label) for label in forms.consent_labels()],
+        signing=_("Signature (for children under 14: a parent or guardian)"),
+        relation=_("I am the cadre's"),
+        cadre=_("Cadre's name"),
+    )
+    return pdf_or_back(request, reverse("letters:ask", args=[pk]), make, f"{drive.title}-{start + 1}")
 
 
 @login_required
@@ -130,9 +124,11 @@ def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     drive = drive_or_404(request, pk)
     rows = Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation")
     chosen = get_object_or_404(rows, pk=person)
-    try:
-        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=request.POST.get("afresh") == "1")
-    except Refused as refused:
-        allow(refused)
-    address = request.build_absolute_uri(reverse("letters:mine", args=[token]))
-    return render(request, "letters/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
+
+    def act() -> HttpResponse:
+        afresh = request.POST.get("afresh") == "1"
+        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
+        address = request.build_absolute_uri(reverse("letters:mine", args=[token]))
+        return render(request, "letters/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
+
+    return step(request, act, "", reverse("letters:links", args=[pk]))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import MessageDrive
 from jiafeng.letters.stages import DriveStage
-from jiafeng.letters.views.parts import allow, drive_or_404, status
+from jiafeng.letters.views.parts import drive_or_404, form_page
 from jiafeng.press.codes import qr
 from jiafeng.records.queries import history
 
@@ -48,39 +48,40 @@ def drives(request: HttpRequest) -> HttpResponse:
 def new_drive(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
     allow(policies.may_write_drive(request.user, county.pk))
-    form = forms.DriveForm(request.POST or None, county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            drive = actions.create_drive(by=request.user, at=timezone.now(), county=county, **form.facts())
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The drive is a draft. Open it when everything is said."))
-            return redirect("letters:drive", drive.pk)
-    context = {"form": form, "title": _("New message drive"), "keep": "messages-new", "back": reverse("letters:drives")}
-    return render(request, "letters/form.html", context, status=status(form))
+    form = forms.DriveForm(posted(request), county=county)
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_drive(by=request.user, at=timezone.now(), county=county, **form.facts())
+        return reverse("letters:drive", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("New message drive"),
+        back=reverse("letters:drives"),
+        keep="messages-new",
+        done=_("The drive is a draft. Open it when everything is said."),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
-    drive = drive_or_404(request, pk)
-    allow(policies.may_write_drive(request.user, drive.county_id))
-    form = forms.EditDriveForm(request.POST or None, county=drive.county, initial=forms.EditDriveForm.initial_of(drive))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_drive(by=request.user, at=timezone.now(), drive=drive, **form.facts())
-        except Refused as refused:
-            if isinstance(refused, Stale):
-                # With today's revision in the form, saving once more is the author's own choice.
-                with_value(form, "revision", MessageDrive.objects.values_list("revision", flat=True).get(pk=pk))
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("letters:drive", pk)
-    back = reverse("letters:drive", args=[pk])
-    context = {"form": form, "title": _("Edit the message drive"), "keep": f"messages-{pk}", "drive": drive, "back": back}
-    return render(request, "letters/form.html", context, status=status(form))
+    found = drive_or_404(request, pk)
+    allow(policies.may_write_drive(request.user, found.county_id))
+    form = forms.EditDriveForm(posted(request), county=found.county, initial=forms.EditDriveForm.initial_of(found))
+    return form_page(
+        request,
+        form,
+        lambda data: actions.edit_drive(by=request.user, at=timezone.now(), drive=found, **form.facts()),
+        title=_("Edit the message drive"),
+        back=reverse("letters:drive", args=[pk]),
+        keep=f"messages-{pk}",
+        done=_("Saved."),
+        current=found,
+        around={"drive": found},
+    )
 
 
 @login_required
@@ -106,15 +107,9 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "letters/drive.html", context)
 
 
-def _step(request: HttpRequest, pk: int, action: Any, sentence: str) -> HttpResponse:
+def _step(request: HttpRequest, pk: int, action: Callable[..., MessageDrive], done: str) -> HttpResponse:
     found = drive_or_404(request, pk)
-    allow(policies.may_write_drive(request.user, found.county_id))
-    try:
-        action(by=request.user, at=timezone.now(), drive=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, sentence)
-    return redirect("letters:drive", pk)
+    return step(request, lambda: action(by=request.user, at=timezone.now(), drive=found), done, reverse("letters:drive", args=[pk]))
 
 
 @login_required
@@ -134,18 +129,16 @@ def close_drive(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
     found = drive_or_404(request, pk)
     allow(policies.may_write_drive(request.user, found.county_id))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The message drive is open again."))
-            return redirect("letters:drive", pk)
-    back = reverse("letters:drive", args=[pk])
-    context = {"form": form, "title": _("Reopen the drive"), "keep": f"reopen-{pk}", "drive": found, "back": back}
-    return render(request, "letters/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **data),
+        title=_("Reopen the drive"),
+        back=reverse("letters:drive", args=[pk]),
+        keep=f"reopen-{pk}",
+        done=_("The message drive is open again."),
+        around={"drive": found},
+    )
 
 
 @login_required

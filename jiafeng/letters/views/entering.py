@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.pages import allow, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.actions import Outcome, Sent, Words
 from jiafeng.letters.models import Channel, MessageDrive
-from jiafeng.letters.views.parts import allow, drive_or_404, keep_photo, status
+from jiafeng.letters.views.parts import drive_or_404
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
+from jiafeng.records.views import keep_upload
 
 
 @login_required
@@ -46,7 +48,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
                 tell(request, (_("%(name)s's message is entered.") if first else _("%(name)s's message replaces the one before.")) % facts)
                 return redirect("letters:message", sent.message.pk)
     context = {"form": form, "drive": drive, "candidates": candidates, "back": reverse("letters:drive", args=[pk])}
-    return render(request, "letters/enter.html", context, status=422 if candidates else status(form))
+    return render(request, "letters/enter.html", context, status=422 if candidates else status_of(form))
 
 
 def _identify(drive: MessageDrive, form: forms.EnterForm) -> tuple[Person | None, list[Person]]:
@@ -65,7 +67,8 @@ def _enter(request: HttpRequest, drive: MessageDrive, form: forms.EnterForm, per
     given, now = form.cleaned_data, timezone.now()
     words = Words(text=given["text"])
     if given["photo"]:
-        evidence = keep_photo(request.user, drive, given["photo"], caption=drive.title, organisation_id=given["organisation"].pk)
+        facts = {"county_code": drive.county.code, "caption": drive.title, "organisation_id": given["organisation"].pk}
+        evidence = keep_upload(given["photo"], "photo", by=request.user, **facts)
         words = Words(evidence=evidence, ink=actions.clean_ink(evidence=evidence))
     with transaction.atomic():
         who = {name: given[name] for name in ("name", "organisation", "phone", "key")}

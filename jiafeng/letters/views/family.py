@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, status_of, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.jobs.actions import enqueue
 from jiafeng.letters import actions, forms, jobs, policies, queries
 from jiafeng.letters.models import FamilyLetter
 from jiafeng.letters.stages import Stage
-from jiafeng.letters.views.parts import allow, jpeg, keep_pages, letter_or_404, status
+from jiafeng.letters.views.parts import form_page, jpeg, keep_pages, letter_or_404
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for
 from jiafeng.records.queries import history
@@ -60,23 +60,24 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         found: list[Person] = list(named(people, form.cleaned_data["q"])[:30]) if form.is_valid() else []
         return render(request, "letters/author.html", {"form": form, "people": found})
     person = get_object_or_404(people, pk=int(raw))
-    letter_form = forms.LetterForm(posted(request), request.FILES or None, initial={"written_on": local_day(timezone.now())})
-    if request.method == "POST" and letter_form.is_valid():
-        try:
-            letter = _write(request, person, letter_form)
-        except Refused as refused:
-            show_refusal(letter_form, refused)
-        else:
-            tell(request, _("The letter is entered."))
-            return redirect("letters:letter", letter.pk)
-    context = {"form": letter_form, "person": person, "back": reverse("letters:letters")}
-    return render(request, "letters/write_letter.html", context, status=status(letter_form))
 
+    def act(data: dict[str, Any]) -> str:
+        pages = keep_pages(request.user, person, data.pop("pages"), organisation_id=person.organisation_id)
+        made = actions.write_letter(by=request.user, at=timezone.now(), person=person, pages=pages, **data)
+        return reverse("letters:letter", args=[made.pk])
 
-def _write(request: HttpRequest, person: Person, form: forms.LetterForm) -> FamilyLetter:
-    given = dict(form.cleaned_data)
-    pages = keep_pages(request.user, person, given.pop("pages"), organisation_id=person.organisation_id)
-    return actions.write_letter(by=request.user, at=timezone.now(), person=person, pages=pages, **given)
+    return form_page(
+        request,
+        forms.LetterForm(posted(request), request.FILES or None, initial={"written_on": local_day(timezone.now())}),
+        act,
+        template="letters/write_letter.html",
+        title=_("Enter a letter"),
+        back=reverse("letters:letters"),
+        action=_("Enter the letter"),
+        keep=f"letter-of-{person.pk}",
+        done=_("The letter is entered."),
+        around={"person": person},
+    )
 
 
 @login_required
@@ -99,7 +100,7 @@ def letter_page(request: HttpRequest, found: FamilyLetter, return_form: Any) -> 
         "may_withdraw": not policies.may_withdraw_letter(request.user, found) and found.stage != Stage.WITHDRAWN,
         "history": history(found)[:20],
     }
-    return render(request, "letters/letter.html", context, status=422 if return_form.errors else 200)
+    return render(request, "letters/letter.html", context, status=status_of(return_form))
 
 
 @login_required
@@ -112,14 +113,14 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ReasonForm(request.POST)
     if not approved and not form.is_valid():
         return letter_page(request, found, form)
-    try:
+
+    def act() -> None:
         reason = "" if approved else form.cleaned_data["reason"]
         actions.decide_letter(by=request.user, at=timezone.now(), letter=found, approved=approved, reason=reason)
-    except Refused as refused:
-        allow(refused)
-    sentence = _("The letter is approved.") if approved else _("The letter is returned.")
-    tell(request, sentence, undo=reverse("letters:reconsider_letter", args=[pk]))
-    return redirect("letters:letter", pk)
+        sentence = _("The letter is approved.") if approved else _("The letter is returned.")
+        tell(request, sentence, undo=reverse("letters:reconsider_letter", args=[pk]))
+
+    return step(request, act, "", reverse("letters:letter", args=[pk]))
 
 
 @login_required
@@ -127,12 +128,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the decision."""
     found = letter_or_404(request, pk)
-    try:
-        actions.reconsider_letter(by=request.user, at=timezone.now(), letter=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The letter waits to be read again."))
-    return redirect("letters:letter", pk)
+    return step(
+        request,
+        lambda: actions.reconsider_letter(by=request.user, at=timezone.now(), letter=found),
+        _("The letter waits to be read again."),
+        reverse("letters:letter", args=[pk]),
+    )
 
 
 @login_required
@@ -141,17 +142,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw for an author who asked for it, with the reason."""
     found = letter_or_404(request, pk)
     allow(policies.may_withdraw_letter(request.user, found))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_letter(by=request.user, at=timezone.now(), letter=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The letter is withdrawn; no reader meets it any more."))
-            return redirect("letters:letter", pk)
-    context = {"form": form, "title": _("Withdraw the letter"), "keep": f"letter-{pk}", "back": reverse("letters:letter", args=[pk])}
-    return render(request, "letters/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: actions.withdraw_letter(by=request.user, at=timezone.now(), letter=found, **data),
+        title=_("Withdraw the letter"),
+        back=reverse("letters:letter", args=[pk]),
+        keep=f"letter-{pk}",
+        done=_("The letter is withdrawn; no reader meets it any more."),
+    )
 
 
 @login_required
@@ -168,27 +167,28 @@ def booklet(request: HttpRequest) -> HttpResponse:
     """Ask for the booklet; a job sets it."""
     county = working_county(request.user)
     allow(policies.may_moderate(request.user, county.pk))
-    form = forms.BookletForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def act(data: dict[str, Any]) -> str:
         job = enqueue(
             by=request.user,
             at=timezone.now(),
             task=jobs.make_booklet,
-            key=f"letters.booklet:{given['key']}",
-            label=_("Booklet of letters: %(title)s") % {"title": given["title"]},
+            key=f"letters.booklet:{data['key']}",
+            label=_("Booklet of letters: %(title)s") % {"title": data["title"]},
             county_code=county.code,
             return_url=reverse("letters:letters"),
             county_id=county.pk,
-            title=given["title"],
-            subtitle=given["subtitle"],
+            title=data["title"],
+            subtitle=data["subtitle"],
         )
-        return redirect("jobs:job", job.pk)
-    context = {
-        "form": form,
-        "title": _("Booklet of family letters"),
-        "keep": "booklet",
-        "submit": _("Make the booklet"),
-        "back": reverse("letters:letters"),
-    }
-    return render(request, "letters/form.html", context, status=status(form))
+        return reverse("jobs:job", args=[job.pk])
+
+    return form_page(
+        request,
+        forms.BookletForm(posted(request)),
+        act,
+        title=_("Booklet of family letters"),
+        back=reverse("letters:letters"),
+        action=_("Make the booklet"),
+        keep="booklet",
+    )

@@ -8,21 +8,21 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import Message, MessageDrive
 from jiafeng.letters.stages import Stage
-from jiafeng.letters.views.parts import allow, drive_or_404, jpeg, message_or_404, status
+from jiafeng.letters.views.parts import drive_or_404, form_page, jpeg, message_or_404
 from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from jiafeng.people.queries import units_for
@@ -86,13 +86,13 @@ def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         batch = uuid4()
-    try:
+
+    def act() -> None:
         done = actions.bulk_approve(by=request.user, at=timezone.now(), drive=drive, ids=ids, batch=batch)
-    except Refused as refused:
-        allow(refused)
-    sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
-    tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
-    return redirect("letters:messages", pk)
+        sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
+        tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
+
+    return step(request, act, "", reverse("letters:messages", args=[pk]))
 
 
 @login_required
@@ -100,14 +100,13 @@ def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int, batch: UUID) -> HttpResponse:
     """Take back the approvals that were given together."""
     drive = drive_or_404(request, pk)
-    try:
+
+    def act() -> None:
         done = actions.reconsider_all(by=request.user, at=timezone.now(), drive=drive, batch=batch)
-    except Refused as refused:
-        allow(refused)
-    tell(
-        request, ngettext("%(count)s message waits to be read again.", "%(count)s messages wait to be read again.", done) % {"count": done}
-    )
-    return redirect("letters:messages", pk)
+        sentence = ngettext("%(count)s message waits to be read again.", "%(count)s messages wait to be read again.", done)
+        tell(request, sentence % {"count": done})
+
+    return step(request, act, "", reverse("letters:messages", args=[pk]))
 
 
 @login_required
@@ -147,18 +146,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw for somebody who asked for it, with the reason."""
     found = message_or_404(request, pk)
     allow(policies.may_work_on(request.user, found))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The message is withdrawn. It is off the wall, and a printed card is called back."))
-            return redirect("letters:message", pk)
-    back = reverse("letters:message", args=[pk])
-    context = {"form": form, "title": _("Withdraw the message"), "keep": f"message-{pk}", "drive": found.drive, "back": back}
-    return render(request, "letters/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **data),
+        title=_("Withdraw the message"),
+        back=reverse("letters:message", args=[pk]),
+        keep=f"message-{pk}",
+        done=_("The message is withdrawn. It is off the wall, and a printed card is called back."),
+        around={"drive": found.drive},
+    )
 
 
 @login_required
@@ -168,15 +165,14 @@ def transcribe(request: HttpRequest, pk: int) -> HttpResponse:
     found = message_or_404(request, pk)
     allow(policies.may_work_on(request.user, found))
     form = forms.TranscribeForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.transcribe(by=request.user, at=timezone.now(), version=found.version, text=form.cleaned_data["text"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The transcription stands beside the handwriting."))
-            return redirect("letters:message", pk)
-    return message_page(request, found, transcribe_form=form)
+    done = acted(
+        request,
+        form,
+        lambda data: actions.transcribe(by=request.user, at=timezone.now(), version=found.version, **data),
+        _("The transcription stands beside the handwriting."),
+        reverse("letters:message", args=[pk]),
+    )
+    return done or message_page(request, found, transcribe_form=form)
 
 
 @login_required
@@ -188,19 +184,17 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ConsentForm(request.POST)
     if not form.is_valid():
         raise Http404
-    given, now = form.cleaned_data, timezone.now()
-    purpose = Purpose(given["purpose"])
-    try:
+
+    def act(given: dict[str, Any]) -> None:
+        now, purpose = timezone.now(), Purpose(given["purpose"])
         if given["given"]:
             guardian = given["guardian"] or found.guardian
             actions.agree(by=request.user, at=now, person=found.person, purposes=[purpose], guardian=guardian)
         else:
             withdraw_consent(by=request.user, at=now, person=found.person, purpose=purpose, channel=ConsentChannel.STAFF)
-    except Refused as refused:
-        show_refusal(form, refused)
-        return message_page(request, found, consent_form=form)
-    tell(request, _("Noted."))
-    return redirect("letters:message", pk)
+
+    done = acted(request, form, act, _("Noted."), reverse("letters:message", args=[pk]))
+    return done or message_page(request, found, consent_form=form)
 
 
 @login_required
@@ -211,29 +205,28 @@ def cut(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_work_on(request.user, found))
     if found.version.evidence is None:
         raise Http404
-    back = reverse("letters:message", args=[pk])
     pictures = {"photo": reverse("letters:photo", args=[pk]), "ink": reverse("letters:ink", args=[pk])}
-    return cut_page(request, found, back, "letters/cut.html", pictures, by=request.user)
+    back = reverse("letters:message", args=[pk])
+    return cut_page(request, found, pictures, by=request.user, template="letters/cut.html", title=_("Cut out anew"), back=back)
 
 
-def cut_page(request: HttpRequest, found: Message, back: str, template: str, pictures: dict[str, str], by: Any = None) -> HttpResponse:
-    """Shared by staff and by the author's own page."""
-    version = found.version
-    assert version.evidence is not None, "asked only of a photograph"
-    form = forms.CutForm(request.POST or None, initial={"threshold": version.threshold})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        corners = None if request.POST.get("step") == "find" else given["corners"]
-        try:
-            made = actions.clean_ink(evidence=version.evidence, corners=corners, threshold=given["threshold"])
-            actions.set_ink(by=by, at=timezone.now(), version=version, cut=made)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Cut out anew. Compare it with the photograph."))
-            return redirect(request.path)
-    context = {"message": found, "drive": found.drive, "version": version, "form": form, "back": back, "pictures": pictures}
-    return render(request, template, context, status=status(form))
+def cut_page(
+    request: HttpRequest, found: Message, pictures: dict[str, str], *, by: Any, template: str, title: str, back: str
+) -> HttpResponse:
+    """Shared by staff and by the author's own page. What was done is seen on the same page again."""
+    version, evidence = found.version, found.version.evidence
+    assert evidence is not None, "asked only of a photograph"
+
+    def act(data: dict[str, Any]) -> str:
+        corners = None if request.POST.get("step") == "find" else data["corners"]
+        made = actions.clean_ink(evidence=evidence, corners=corners, threshold=data["threshold"])
+        actions.set_ink(by=by, at=timezone.now(), version=version, cut=made)
+        return request.path
+
+    form = forms.CutForm(posted(request), initial={"threshold": version.threshold})
+    done = _("Cut out anew. Compare it with the photograph.")
+    around = {"message": found, "drive": found.drive, "version": version, "pictures": pictures}
+    return form_page(request, form, act, template=template, title=title, back=back, done=done, around=around)
 
 
 @login_required

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import button
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.actions.family import LETTER_TEXT_VERSION
 from jiafeng.letters.models import FamilyLetter, MessageLink
-from jiafeng.letters.views.parts import jpeg, keep_pages, status
+from jiafeng.letters.views.parts import form_page, jpeg, keep_pages
 from jiafeng.letters.views.writing import answer, answers, closed_page, personal
 
 
@@ -30,18 +33,23 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     link = personal(request, token)
     if closed := closed_page(request, link.drive, policies.may_send_letter_now):
         return closed
-    form = forms.OwnLetterForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            pages = keep_pages(None, link.person, given.pop("pages"), organisation_id=None)
-            actions.write_letter(at=timezone.now(), drive=link.drive, person=link.person, pages=pages, **given)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("letters:letter_mine", token)
-    context = {"drive": link.drive, "person": link.person, "form": form, "token": token}
-    return render(request, "letters/phone/write_letter.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        pages = keep_pages(None, link.person, data.pop("pages"), organisation_id=None)
+        actions.write_letter(at=timezone.now(), drive=link.drive, person=link.person, pages=pages, **data)
+        return reverse("letters:letter_mine", args=[token])
+
+    return form_page(
+        request,
+        forms.OwnLetterForm(posted(request), request.FILES or None),
+        act,
+        template="letters/phone/write_letter.html",
+        title=_("Family letter"),
+        back=reverse("letters:mine", args=[token]),
+        action=_("Send the letter"),
+        keep="own-letter",
+        around={"drive": link.drive, "person": link.person},
+    )
 
 
 def _written(request: HttpRequest, token: str) -> tuple[MessageLink, FamilyLetter]:
@@ -77,8 +85,11 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
 def agree(request: HttpRequest, token: str) -> HttpResponse:
     """Agree to a purpose, or take it back: from then on no reader and no booklet has it."""
     link, found = _written(request, token)
-    answer(request, link.person, actions.LETTER_PURPOSES, guardian=found.guardian, text_version=LETTER_TEXT_VERSION)
-    return redirect("letters:letter_mine", token)
+
+    def act() -> None:
+        answer(request, link.person, actions.LETTER_PURPOSES, guardian=found.guardian, text_version=LETTER_TEXT_VERSION)
+
+    return button(request, act, _("Noted."), reverse("letters:letter_mine", args=[token]))
 
 
 @never_cache

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiafeng.common import pages
 from jiafeng.common.refusals import Refused
-from jiafeng.common.uploads import saved
 from jiafeng.letters import queries
 from jiafeng.letters.actions import MAX_PAGES
 from jiafeng.letters.models import FamilyLetter, Message, MessageDrive
 from jiafeng.people.models import Person
-from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
+from jiafeng.records.views import keep_upload
 
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
-
-
-def status(form: Any) -> int:
-    return 422 if form.errors else 200
+form_page = partial(pages.form_page, template="letters/form.html")
+"""A page of one form in the look of the room; the phone's pages name a template of their own."""
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> MessageDrive:
@@ -45,31 +37,15 @@ def letter_or_404(request: HttpRequest, pk: int) -> FamilyLetter:
     return get_object_or_404(FamilyLetter.objects.visible_to(request.user).select_related("county", "person", "organisation"), pk=pk)
 
 
-def keep_photo(by: Any, drive_or_letter: Any, upload: Any, *, caption: str, organisation_id: int | None) -> Evidence:
-    """An uploaded photograph, examined and kept as evidence."""
-    try:
-        with saved(upload) as path:
-            return add_evidence(
-                by=by if getattr(by, "is_authenticated", False) else None,
-                at=timezone.now(),
-                county_code=drive_or_letter.county.code,
-                file=path,
-                name=upload.name,
-                caption=caption,
-                organisation_id=organisation_id,
-            )
-    except Refused as refused:
-        raise Refused(refused.sentence, field="photo", code=refused.code) from refused
-
-
 def keep_pages(by: Any, person: Person, uploads: list[Any], *, organisation_id: int | None) -> list[Evidence]:
     """The photographed pages of a letter, examined and kept in their order."""
-    pages = []
-    for upload in uploads[: MAX_PAGES + 1]:
-        try:
-            pages.append(keep_photo(by, person, upload, caption=str(_("Family letter")), organisation_id=organisation_id))
-        except Refused as refused:
-            raise Refused(refused.sentence, field="pages", code=refused.code) from refused
+    facts: dict[str, Any] = {
+        "by": by,
+        "county_code": person.county.code,
+        "caption": str(_("Family letter")),
+        "organisation_id": organisation_id,
+    }
+    pages = [keep_upload(upload, "pages", **facts) for upload in uploads[: MAX_PAGES + 1]]
     if any(not page.media_type.startswith("image/") for page in pages):
         raise Refused(_("Send a photograph or a scanned picture (JPEG, PNG, WebP or HEIC)."), field="pages")
     return pages

@@ -6,20 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiafeng.common.forms import show_refusal
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.models import Message
 from jiafeng.letters.stages import Stage
 from jiafeng.letters.views.messages import message_page
-from jiafeng.letters.views.parts import allow, drive_or_404, message_or_404
+from jiafeng.letters.views.parts import drive_or_404, message_or_404
 
 
 @login_required
@@ -44,28 +43,24 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "letters/queue.html", context)
 
 
-def _onward(request: HttpRequest, message: Message) -> HttpResponse:
+def _onward(request: HttpRequest, message: Message) -> str:
     """On to the next in the queue, or back to the message where it was decided on its own page."""
     if request.POST.get("next") == "queue":
-        return redirect(f"{reverse('letters:queue', args=[message.drive_id])}?after={message.pk}")
-    return redirect("letters:message", message.pk)
-
-
-def _decide(request: HttpRequest, pk: int, sentence: str, action: Any, **facts: Any) -> HttpResponse:
-    found = message_or_404(request, pk)
-    allow(policies.may_moderate(request.user, found.county_id))
-    try:
-        action(by=request.user, at=timezone.now(), message=found, **facts)
-    except Refused as refused:
-        allow(refused)
-    tell(request, sentence % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
-    return _onward(request, found)
+        return f"{reverse('letters:queue', args=[message.drive_id])}?after={message.pk}"
+    return reverse("letters:message", args=[message.pk])
 
 
 @login_required
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, _("Approved: %(name)s."), actions.approve)
+    found = message_or_404(request, pk)
+    allow(policies.may_moderate(request.user, found.county_id))
+
+    def act() -> None:
+        actions.approve(by=request.user, at=timezone.now(), message=found)
+        tell(request, _("Approved: %(name)s.") % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
+
+    return step(request, act, "", _onward(request, found))
 
 
 @login_required
@@ -75,15 +70,12 @@ def return_message(request: HttpRequest, pk: int) -> HttpResponse:
     found = message_or_404(request, pk)
     allow(policies.may_moderate(request.user, found.county_id))
     form = forms.ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.return_message(by=request.user, at=timezone.now(), message=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Returned: %(name)s.") % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
-            return _onward(request, found)
-    return message_page(request, found, return_form=form)
+
+    def act(data: dict[str, Any]) -> None:
+        actions.return_message(by=request.user, at=timezone.now(), message=found, **data)
+        tell(request, _("Returned: %(name)s.") % {"name": found.person.name}, undo=reverse("letters:reconsider", args=[pk]))
+
+    return acted(request, form, act, "", _onward(request, found)) or message_page(request, found, return_form=form)
 
 
 @login_required
@@ -92,9 +84,9 @@ def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the decision."""
     found = message_or_404(request, pk)
     allow(policies.may_moderate(request.user, found.county_id))
-    try:
-        actions.reconsider(by=request.user, at=timezone.now(), message=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("%(name)s's message waits to be read again.") % {"name": found.person.name})
-    return redirect("letters:message", pk)
+    return step(
+        request,
+        lambda: actions.reconsider(by=request.user, at=timezone.now(), message=found),
+        _("%(name)s's message waits to be read again.") % {"name": found.person.name},
+        reverse("letters:message", args=[pk]),
+    )

@@ -10,11 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng import media
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
@@ -32,7 +32,7 @@ from jiafeng.letters import actions, forms, jobs, policies
 from jiafeng.letters.actions.matching import COLUMNS, Clue, read_clues
 from jiafeng.letters.models import Channel, Intake, IntakeItem, MessageDrive
 from jiafeng.letters.stages import ItemStage
-from jiafeng.letters.views.parts import allow, drive_or_404, jpeg, status
+from jiafeng.letters.views.parts import drive_or_404, form_page, jpeg
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for
 from jiafeng.records.queries import refusal_sentence
@@ -47,17 +47,16 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a folder's pictures, a zip, or photographs of sheets; a job works through them."""
     drive = drive_or_404(request, pk)
     allow(policies.may_enter(request.user, drive))
-    form = forms.UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            intake = _open(request, drive, form)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("jobs:job", _work(request, intake).pk)
-    mine = Intake.objects.visible_to(request.user).filter(drive=drive).order_by("-at")[:10]
-    context = {"form": form, "drive": drive, "intakes": mine, "back": reverse("letters:drive", args=[pk])}
-    return render(request, "letters/upload.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.UploadForm(posted(request), request.FILES or None),
+        lambda data: reverse("jobs:job", args=[_work(request, _open(request, drive, data)).pk]),
+        template="letters/upload.html",
+        title=_("Upload a folder of pictures"),
+        back=reverse("letters:drive", args=[pk]),
+        action=_("Upload"),
+        around={"drive": drive, "intakes": Intake.objects.visible_to(request.user).filter(drive=drive).order_by("-at")[:10]},
+    )
 
 
 def _work(request: HttpRequest, intake: Intake) -> Any:
@@ -73,8 +72,7 @@ def _work(request: HttpRequest, intake: Intake) -> Any:
     )
 
 
-def _open(request: HttpRequest, drive: MessageDrive, form: forms.UploadForm) -> Intake:
-    given = form.cleaned_data
+def _open(request: HttpRequest, drive: MessageDrive, given: dict[str, Any]) -> Intake:
     with _files(given["pictures"]) as files:
         tables = [path for name, path in files if name.lower().endswith(_TABLES)]
         pictures = [(name, path) for name, path in files if not name.lower().endswith(_TABLES)]
@@ -163,47 +161,43 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_enter(request.user, item.intake.drive))
     people = people_for(request.user).present().filter(county=item.intake.county_id)
     words = request.GET.get("q", "") or str(item.given.get("name", "")) or Path(item.name).stem
-    form = forms.TakeForm(posted(request), people=people)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _take(request, item, form)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("It is %(name)s's message now.") % {"name": form.cleaned_data["person"].name})
-            return redirect("letters:intake", item.intake_id)
     found: list[Person] = list(named(people, words[:40])[:20]) if words.strip() else []
-    context = {"item": item, "drive": item.intake.drive, "form": form, "people": found, "words": words[:40]}
-    return render(request, "letters/take.html", context, status=status(form))
 
+    def act(data: dict[str, Any]) -> None:
+        cut = actions.clean_ink(evidence=item.evidence) if item.evidence else None
+        actions.take_item(by=request.user, at=timezone.now(), item=item, person=data["person"], cut=cut, guardian=data["guardian"])
+        tell(request, _("It is %(name)s's message now.") % {"name": data["person"].name})
 
-def _take(request: HttpRequest, item: IntakeItem, form: forms.TakeForm) -> None:
-    given = form.cleaned_data
-    cut = actions.clean_ink(evidence=item.evidence) if item.evidence else None
-    actions.take_item(by=request.user, at=timezone.now(), item=item, person=given["person"], cut=cut, guardian=given["guardian"])
+    return form_page(
+        request,
+        forms.TakeForm(posted(request), people=people),
+        act,
+        template="letters/take.html",
+        title=_("Whose is it?"),
+        back=reverse("letters:intake", args=[item.intake_id]),
+        action=_("It is this person's"),
+        around={"item": item, "drive": item.intake.drive, "people": found, "words": words[:40]},
+    )
 
 
 @login_required
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    try:
+
+    def act() -> None:
         actions.set_aside(by=request.user, at=timezone.now(), item=item)
-    except Refused as refused:
-        raise PermissionDenied(str(refused)) from refused
-    tell(request, _("Set aside: %(name)s.") % {"name": item.name}, undo=reverse("letters:bring_back", args=[pk]))
-    return redirect("letters:intake", item.intake_id)
+        tell(request, _("Set aside: %(name)s.") % {"name": item.name}, undo=reverse("letters:bring_back", args=[pk]))
+
+    return step(request, act, "", reverse("letters:intake", args=[item.intake_id]))
 
 
 @login_required
 @require_POST
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    try:
-        actions.bring_back(by=request.user, at=timezone.now(), item=item)
-    except Refused as refused:
-        raise PermissionDenied(str(refused)) from refused
-    return redirect("letters:intake", item.intake_id)
+    back = reverse("letters:intake", args=[item.intake_id])
+    return step(request, lambda: actions.bring_back(by=request.user, at=timezone.now(), item=item), "", back)
 
 
 @login_required

@@ -23,19 +23,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import button, status_of
 from jiafeng.common.toasts import tell
 from jiafeng.letters import actions, forms, policies, queries
 from jiafeng.letters.actions import Outcome, Sent, Words
 from jiafeng.letters.models import Channel, Message, MessageDrive, MessageLink
 from jiafeng.letters.stages import Stage
 from jiafeng.letters.views.messages import cut_page
-from jiafeng.letters.views.parts import jpeg, keep_photo, status
+from jiafeng.letters.views.parts import form_page, jpeg
 from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
 from jiafeng.units.queries import county_of
 
@@ -117,7 +118,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
             samesite="Lax",
         )
         return response
-    return render(request, "letters/phone/start.html", {"drive": drive, "form": form}, status=status(form))
+    return render(request, "letters/phone/start.html", {"drive": drive, "form": form}, status=status_of(form))
 
 
 @never_cache
@@ -193,33 +194,35 @@ def _write(
     request: HttpRequest, drive: MessageDrive, name: str, person_for: Any, said: dict[str, Any], back: str, *, vouched: bool = True
 ) -> HttpResponse:
     """The message's form, for whoever it is. vouched: a link of their own says who they are; without one it is only their word."""
-    form = forms.WordsForm(posted(request), request.FILES or None)
-    context = {
-        "drive": drive,
-        "form": form,
-        "name": name,
-        "back": back,
-        "asks_guardian": "guardian" not in said,  # the shared link asked on the page before
-        "guidance": [line for line in drive.guidance.splitlines() if line.strip()],
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = _send(request, drive, form, person_for, said, vouched)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            if sent.outcome == Outcome.ALREADY:
-                return render(request, "letters/phone/already.html", {"drive": drive, "name": name})
-            return redirect("letters:mine", actions.make_link(at=timezone.now(), drive=drive, person=sent.message.person))
-    return render(request, "letters/phone/write.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> HttpResponse | str:
+        sent = _send(drive, data, person_for, said, vouched)
+        if sent.outcome == Outcome.ALREADY:
+            return render(request, "letters/phone/already.html", {"drive": drive, "name": name})
+        return reverse("letters:mine", args=[actions.make_link(at=timezone.now(), drive=drive, person=sent.message.person)])
+
+    return form_page(
+        request,
+        forms.WordsForm(posted(request), request.FILES or None),
+        act,
+        template="letters/phone/write.html",
+        title=drive.title,
+        back=back,
+        action=_("Send the message"),
+        around={
+            "drive": drive,
+            "name": name,
+            "asks_guardian": "guardian" not in said,  # the shared link asked on the page before
+            "guidance": [line for line in drive.guidance.splitlines() if line.strip()],
+        },
+    )
 
 
-def _send(request: HttpRequest, drive: MessageDrive, form: forms.WordsForm, person_for: Any, said: dict[str, Any], vouched: bool) -> Sent:
+def _send(drive: MessageDrive, given: dict[str, Any], person_for: Any, said: dict[str, Any], vouched: bool) -> Sent:
     """Examined and cleaned first; then somebody new is noted only together with the message: where that is refused, neither stays."""
-    given = form.cleaned_data
     words, channel = Words(text=given["text"]), Channel.TYPED
     if given["photo"]:
-        evidence = keep_photo(None, drive, given["photo"], caption=str(_("Photographed message")), organisation_id=None)
+        evidence = keep_upload(given["photo"], "photo", by=None, county_code=drive.county.code, caption=str(_("Photographed message")))
         words, channel = Words(evidence=evidence, ink=actions.clean_ink(evidence=evidence)), Channel.PHOTO
     with transaction.atomic():
         return actions.send(
@@ -252,7 +255,8 @@ def cut_mine(request: HttpRequest, token: str) -> HttpResponse:
     if message.version.evidence is None or message.stage != Stage.RECEIVED:
         return redirect("letters:mine", token)
     pictures = {"photo": reverse("letters:photo_mine", args=[token]), "ink": reverse("letters:ink_mine", args=[token])}
-    return cut_page(request, message, reverse("letters:mine", args=[token]), "letters/phone/cut.html", pictures)
+    back = reverse("letters:mine", args=[token])
+    return cut_page(request, message, pictures, by=None, template="letters/phone/cut.html", title=_("Adjust the cut-out"), back=back)
 
 
 @never_cache
@@ -260,8 +264,11 @@ def cut_mine(request: HttpRequest, token: str) -> HttpResponse:
 def agree_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Agree to a purpose, or take it back: from then on it is off the wall and in no further print."""
     link, message = _written(request, token)
-    answer(request, link.person, actions.PURPOSES, guardian=message.guardian)
-    return redirect("letters:mine", token)
+
+    def act() -> None:
+        answer(request, link.person, actions.PURPOSES, guardian=message.guardian)
+
+    return button(request, act, _("Noted."), reverse("letters:mine", args=[token]))
 
 
 def answers(person: Person, purposes: Sequence[Purpose], labels: Sequence[Any]) -> list[tuple[Purpose, Any, bool]]:
@@ -276,15 +283,10 @@ def answer(request: HttpRequest, person: Person, purposes: Sequence[Purpose], **
     if raw not in [each.value for each in purposes]:
         raise Http404
     now = timezone.now()
-    try:
-        if request.POST.get("given") == "1":
-            actions.agree(at=now, person=person, purposes=[Purpose(raw)], **facts)
-        else:
-            withdraw_consent(by=None, at=now, person=person, purpose=Purpose(raw), channel=ConsentChannel.PHONE)
-    except Refused as refused:
-        tell(request, refused)
+    if request.POST.get("given") == "1":
+        actions.agree(at=now, person=person, purposes=[Purpose(raw)], **facts)
     else:
-        tell(request, _("Noted."))
+        withdraw_consent(by=None, at=now, person=person, purpose=Purpose(raw), channel=ConsentChannel.PHONE)
 
 
 @never_cache

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from jiafeng.accounts.policies import holds
+from jiafeng.common.pages import allow
 from jiafeng.papers.models import READERS, PaperSheet
 from jiafeng.papers.queries import Owner, Target, owner_of
-
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
 
 
 def target_or_404(request: HttpRequest, kind: str, pk: int) -> tuple[Owner, Target]:
@@ -28,7 +20,7 @@ def target_or_404(request: HttpRequest, kind: str, pk: int) -> tuple[Owner, Targ
     if target is None:
         raise Http404
     if not holds(request.user, *READERS):
-        raise PermissionDenied(str(owner.may_enter(request.user, pk)))
+        allow(owner.may_enter(request.user, pk))
     return owner, target
 
 
@@ -51,7 +43,3 @@ def enterable_sheet(request: HttpRequest, pk: int) -> tuple[Owner, Target, Paper
     owner, target, sheet = sheet_or_404(request, pk)
     allow(owner.may_enter(request.user, target.pk))
     return owner, target, sheet
-
-
-def status(form: Any) -> int:
-    return 422 if form.errors else 200

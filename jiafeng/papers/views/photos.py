@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jiafeng.common.pages import button
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -71,14 +72,13 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     photo = get_object_or_404(SheetPhoto.objects.visible_to(request.user).select_related("evidence", "county", "organisation"), pk=pk)
     enterable(request, photo.kind, photo.target)
     form = forms.NumberForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["number"])))
-        return redirect("papers:sheets", photo.kind, photo.target)
-    try:
+
+    def act() -> str:
+        if not form.is_valid():
+            raise Refused(" ".join(map(str, form.errors["number"])))
         read = actions.name_photo(by=request.user, at=timezone.now(), photo=photo, number=form.cleaned_data["number"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("papers:sheets", photo.kind, photo.target)
-    assert read.sheet is not None
-    tell(request, _("The photo is that of sheet %(number)s.") % {"number": read.sheet.number})
-    return redirect("papers:sheet", read.sheet.pk)
+        assert read.sheet is not None
+        tell(request, _("The photo is that of sheet %(number)s.") % {"number": read.sheet.number})
+        return reverse("papers:sheet", args=[read.sheet.pk])
+
+    return button(request, act, "", reverse("papers:sheets", args=[photo.kind, photo.target]))

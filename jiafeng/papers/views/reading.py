@@ -16,20 +16,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.pages import allow, button, status_of, step
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
-from jiafeng.common.uploads import saved
 from jiafeng.papers import actions, forms, policies, queries
 from jiafeng.papers.actions import Namesakes
 from jiafeng.papers.models import Mark, PaperRow, PaperSheet
 from jiafeng.papers.queries import Facts, Owner, Target
 from jiafeng.papers.stages import RowStage
-from jiafeng.papers.views.parts import allow, enterable, enterable_sheet, status
+from jiafeng.papers.views.parts import enterable, enterable_sheet
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for
-from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.records.queries import visible_evidence
+from jiafeng.records.views import keep_upload
 
 SUGGESTIONS = 12
 
@@ -40,9 +40,7 @@ SUGGESTIONS = 12
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """The next row to read: its picture, its fields, and three buttons for what is seen."""
     owner, target, sheet = enterable_sheet(request, pk)
-    refusal = policies.may_read_rows(sheet)
-    if refusal:
-        allow(refusal)
+    allow(policies.may_read_rows(sheet))
     row = _row_meant(request, sheet)
     if row is None:
         tell(request, _("You have read every row of sheet %(number)s.") % {"number": sheet.number})
@@ -69,7 +67,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "has_picture": queries.picture_of(sheet) is not None,
         "last": queries.my_last_reading(sheet, request.user),
     }
-    return render(request, "papers/read.html", context, status=status(form))
+    return render(request, "papers/read.html", context, status=status_of(form))
 
 
 def _row_meant(request: HttpRequest, sheet: PaperSheet) -> PaperRow | None:
@@ -90,11 +88,8 @@ def _day(request: HttpRequest, owner: Owner, target: Target) -> Any:
 def rest(request: HttpRequest, pk: int) -> HttpResponse:
     """Read all further rows as blank."""
     _owner, _target, sheet = enterable_sheet(request, pk)
-    try:
-        actions.read_rest_as_blank(by=request.user, at=timezone.now(), sheet=sheet)
-    except Refused as refused:
-        allow(refused)
-    return redirect("papers:read", pk)
+    back = reverse("papers:read", args=[pk])
+    return step(request, lambda: actions.read_rest_as_blank(by=request.user, at=timezone.now(), sheet=sheet), "", back)
 
 
 @login_required
@@ -102,13 +97,12 @@ def rest(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's last reading."""
     _owner, _target, sheet = enterable_sheet(request, pk)
-    try:
+
+    def act() -> None:
         row = actions.undo_reading(by=request.user, at=timezone.now(), sheet=sheet)
-    except Refused as refused:
-        tell(request, refused)
-    else:
         tell(request, _("Row %(code)s waits for your reading again.") % {"code": row.code})
-    return redirect("papers:read", pk)
+
+    return button(request, act, "", reverse("papers:read", args=[pk]))
 
 
 def _row_or_404(sheet: PaperSheet, number: int) -> PaperRow:
@@ -165,7 +159,7 @@ def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "has_picture": queries.picture_of(sheet) is not None,
         "candidates": candidates,
     }
-    return render(request, "papers/settle.html", context, status=status(form))
+    return render(request, "papers/settle.html", context, status=status_of(form))
 
 
 def _agreed(readings: list[Any]) -> dict[str, Any]:
@@ -211,12 +205,13 @@ def _shown(reading: Any, owner: Owner, sheet: PaperSheet, apart: list[str]) -> l
 def again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Let a row be read anew that was taken for blank or struck out."""
     _owner, _target, sheet = enterable_sheet(request, pk)
-    try:
-        actions.look_again(by=request.user, at=timezone.now(), row=_row_or_404(sheet, number))
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The row is read anew, by two people."))
-    return redirect("papers:read", pk)
+    row = _row_or_404(sheet, number)
+    return step(
+        request,
+        lambda: actions.look_again(by=request.user, at=timezone.now(), row=row),
+        _("The row is read anew, by two people."),
+        reverse("papers:read", args=[pk]),
+    )
 
 
 @login_required
@@ -280,25 +275,14 @@ def enter(request: HttpRequest, kind: str, target: int) -> HttpResponse:
             tell(request, sentence)
             return redirect(f"{reverse('papers:enter', args=[kind, target])}?{_carry(form, evidence)}")
     context = {"form": form, "target": found, "candidates": candidates, "carried": carried}
-    return render(request, "papers/enter.html", context, status=422 if candidates else status(form))
+    return render(request, "papers/enter.html", context, status=422 if candidates else status_of(form))
 
 
 def _kept(request: HttpRequest, target: Target, upload: Any) -> Evidence | None:
     if not upload:
         return None
-    try:
-        with saved(upload) as path:
-            return add_evidence(
-                by=request.user,
-                at=timezone.now(),
-                county_code=target.county.code,
-                file=path,
-                name=upload.name,
-                caption=target.title,
-                organisation_id=target.organisation.pk,
-            )
-    except Refused as refused:
-        raise Refused(refused.sentence, field="photo") from refused
+    facts = {"county_code": target.county.code, "caption": target.title, "organisation_id": target.organisation.pk}
+    return keep_upload(upload, "photo", by=request.user, **facts)
 
 
 def _carry(form: forms.HandForm, evidence: Evidence | None) -> str:

@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import acted, allow, form_page, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.papers import actions, forms, policies, queries
 from jiafeng.papers.actions.printing import MOST_SHEETS
 from jiafeng.papers.models import PaperSheet
 from jiafeng.papers.queries import Owner, Target
 from jiafeng.papers.stages import PhotoStage, RowStage, SheetStage
-from jiafeng.papers.views.parts import allow, enterable_sheet, sheet_or_404, status, target_or_404
+from jiafeng.papers.views.parts import enterable_sheet, sheet_or_404, target_or_404
 from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.rowsheets import row_sheets_pdf
 from jiafeng.records.queries import history
@@ -69,23 +69,20 @@ def print_more(request: HttpRequest, kind: str, target: int) -> HttpResponse:
     allow(owner.may_print(request.user, target))
     guests = owner.guests(request.user, target)
     form = forms.PrintForm(request.POST, has_guests=bool(guests))
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = actions.print_sheets(
-                by=request.user,
-                at=timezone.now(),
-                target=found,
-                count=given["count"],
-                landscape=given["landscape"],
-                guests=guests if given.get("guests") else (),
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Sheets %(first)s to %(last)s are numbered.") % {"first": made[0].number, "last": made[-1].number})
-            return redirect(f"{reverse('papers:pages', args=[kind, target])}?number={made[0].number}&last={made[-1].number}")
-    return overview(request, owner, found, print_form=form)
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.print_sheets(
+            by=request.user,
+            at=timezone.now(),
+            target=found,
+            count=data["count"],
+            landscape=data["landscape"],
+            guests=guests if data.get("guests") else (),
+        )
+        tell(request, _("Sheets %(first)s to %(last)s are numbered.") % {"first": made[0].number, "last": made[-1].number})
+        return f"{reverse('papers:pages', args=[kind, target])}?number={made[0].number}&last={made[-1].number}"
+
+    return acted(request, form, act, "", reverse("papers:sheets", args=[kind, target])) or overview(request, owner, found, print_form=form)
 
 
 def _whole(raw: str, otherwise: int) -> int:
@@ -149,12 +146,12 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing more is read from the sheet."""
     _owner, _target, found = enterable_sheet(request, pk)
-    try:
-        actions.close_sheet(by=request.user, at=timezone.now(), sheet=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("Sheet %(number)s is closed. Its photo stays as evidence.") % {"number": found.number})
-    return redirect("papers:sheet", pk)
+    return step(
+        request,
+        lambda: actions.close_sheet(by=request.user, at=timezone.now(), sheet=found),
+        _("Sheet %(number)s is closed. Its photo stays as evidence.") % {"number": found.number},
+        reverse("papers:sheet", args=[pk]),
+    )
 
 
 @login_required
@@ -162,17 +159,22 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a spoiled sheet void, with the reason."""
     _owner, target, found = enterable_sheet(request, pk)
-    form = forms.ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.void_sheet(by=request.user, at=timezone.now(), sheet=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Sheet %(number)s is void.") % {"number": found.number})
-            return redirect("papers:sheets", target.kind, target.pk)
-    context = {"form": form, "sheet": found, "target": target}
-    return render(request, "papers/void.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        actions.void_sheet(by=request.user, at=timezone.now(), sheet=found, **data)
+        return reverse("papers:sheets", args=[target.kind, target.pk])
+
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        act,
+        template="papers/void.html",
+        title=_("Declare void"),
+        back=reverse("papers:sheet", args=[pk]),
+        action=_("Declare void"),
+        done=_("Sheet %(number)s is void.") % {"number": found.number},
+        around={"sheet": found, "target": target},
+    )
 
 
 @require_GET

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
+from jiafeng.common.pages import allow, button
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.people import actions, policies, queries
 from jiafeng.people.models import Merge
-from jiafeng.people.views.keeping import allow, person_of
+from jiafeng.people.views.parts import person_of
 
 
 @login_required
@@ -57,13 +59,13 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Merge.objects.visible_to(request.user).select_related("kept", "gone"), pk=pk)
     allow(policies.may_undo_merge(request.user, found))
-    try:
+
+    def act() -> HttpResponse:
         actions.undo_merge(by=request.user, at=timezone.now(), merge=found)
-    except Refused as refused:
-        tell(request, str(refused))
-        return redirect("people:person", found.kept_id)
-    tell(request, _("They are two entries again."))
-    return redirect("people:person", found.gone_id)
+        tell(request, _("They are two entries again."))
+        return redirect("people:person", found.gone_id)
+
+    return button(request, act, "", reverse("people:person", args=[found.kept_id]))
 
 
 @login_required
@@ -72,10 +74,9 @@ def apart(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     one, two = person_of(request, pk), person_of(request, other)
     for person in (one, two):
         allow(policies.may_edit(request.user, person))
-    try:
-        actions.tell_apart(by=request.user, at=timezone.now(), one=one, other=two)
-    except Refused as refused:
-        tell(request, str(refused))
-    else:
-        tell(request, _("Noted: two people."))
-    return redirect("people:duplicates")
+    return button(
+        request,
+        lambda: actions.tell_apart(by=request.user, at=timezone.now(), one=one, other=two),
+        _("Noted: two people."),
+        reverse("people:duplicates"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from django_tasks.base import Task
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.common.uploads import saved
 from jiafeng.jobs.actions import enqueue
@@ -23,7 +25,6 @@ from jiafeng.people import actions, jobs, policies
 from jiafeng.people.actions.columns import CHOICES, COLUMNS, WIDTHS
 from jiafeng.people.forms import UploadForm
 from jiafeng.people.models import Roster
-from jiafeng.people.views.keeping import allow
 from jiafeng.sheets.responses import xlsx_response
 
 AT_ONCE_BYTES = 100_000  # about 2,000 rows: less than two seconds
@@ -41,17 +42,27 @@ def rosters(request: HttpRequest) -> HttpResponse:
     """The template, the upload, and one's own rosters."""
     county = working_county(request.user)
     allow(policies.may_import(request.user, county.pk))
-    form = UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload, at = form.cleaned_data["file"], timezone.now()
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        upload = data["file"]
         with saved(upload) as path:
-            roster = actions.upload_roster(by=request.user, at=at, county=county, key=form.cleaned_data["key"], file=path, name=upload.name)
+            roster = actions.upload_roster(by=request.user, at=timezone.now(), county=county, key=data["key"], file=path, name=upload.name)
         if upload.size > AT_ONCE_BYTES:
             return _in_background(request, roster, jobs.check, _("Check of %(name)s"))
         return _at_once(request, roster)
-    mine = Roster.objects.visible_to(request.user).order_by("-uploaded_at", "pk")[:20]
-    labels = "、".join(column.label for column in COLUMNS)
-    return render(request, "people/rosters.html", {"form": form, "rosters": mine, "labels": labels}, status=422 if form.errors else 200)
+
+    return form_page(
+        request,
+        UploadForm(posted(request), request.FILES or None),
+        act,
+        template="people/rosters.html",
+        title=_("Import a roster"),
+        back=reverse("people:people"),
+        around={
+            "rosters": Roster.objects.visible_to(request.user).order_by("-uploaded_at", "pk")[:20],
+            "labels": "、".join(column.label for column in COLUMNS),
+        },
+    )
 
 
 def _at_once(request: HttpRequest, roster: Roster) -> HttpResponse:

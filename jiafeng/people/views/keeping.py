@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,27 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.accounts.queries import working_county
 from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.pages import acted, allow, button, status_of
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.people import actions, policies, queries
 from jiafeng.people.forms import AddPersonForm, EditPersonForm, PeopleFilterForm, ReasonForm, RelativeForm
 from jiafeng.people.models import Person, PersonQuerySet, Relation
+from jiafeng.people.views.parts import form_page, person_of
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
 from jiafeng.units.models import Region
-
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
-
-
-def person_of(request: HttpRequest, pk: int) -> Person:
-    people = Person.objects.visible_to(request.user).select_related("county", "organisation__county", "household", "merged_into")
-    found: Person = get_object_or_404(people, pk=pk)
-    return found
 
 
 @login_required
@@ -107,27 +96,23 @@ def sheet_of(request: HttpRequest, people: PersonQuerySet, county: Region, *, re
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest) -> HttpResponse | FileResponse:
+def export(request: HttpRequest) -> HttpResponse:
     """The list at hand (its filter is in the address) with whole numbers, for a reason that is logged."""
     county = working_county(request.user)
     allow(policies.may_export_numbers(request.user, county.pk))
     narrowed = PeopleFilterForm(request.GET, units=queries.units_for(request.user, county.pk))
     found = queries.people_for(request.user)
     found = _filtered(found, narrowed.cleaned_data) if narrowed.is_valid() else found.none()
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            return sheet_of(request, found, county, reason=form.cleaned_data["reason"], whole=True)
-        except Refused as refused:
-            show_refusal(form, refused)
     lead = _("%(count)s people, with whole telephone numbers. Your name, the reason and the number of people are kept in the log.")
-    context = {
-        "form": form,
-        "title": _("Export with whole numbers"),
-        "lead": lead % {"count": found.order_by().count()},
-        "action": _("Download"),
-    }
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        ReasonForm(posted(request)),
+        lambda data: sheet_of(request, found, county, reason=data["reason"], whole=True),
+        title=_("Export with whole numbers"),
+        back=reverse("people:people"),
+        action=_("Download"),
+        consequence=lead % {"count": found.order_by().count()},
+    )
 
 
 @login_required
@@ -194,8 +179,15 @@ def add(request: HttpRequest) -> HttpResponse:
                 return redirect("people:person", added.pk)
     if not alike and "another" not in request.POST:
         del form.fields["another"]
-    context = {"form": form, "title": _("Add a person"), "keep": "person-new", "alike": alike}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "title": _("Add a person"),
+        "back": reverse("people:people"),
+        "action": _("Save"),
+        "keep": "person-new",
+        "alike": alike,
+    }
+    return render(request, "people/form.html", context, status=status_of(form))
 
 
 def _perhaps(request: HttpRequest, county: Region, given: dict[str, Any]) -> list[Person]:
@@ -220,28 +212,17 @@ def _alike(request: HttpRequest, found: Person) -> list[Person]:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
-    units = queries.units_for(request.user, found.county_id)
-    form = EditPersonForm(posted(request), person=found, units=units)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_person(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
-        except Stale as stale:
-            _after_stale(form, found)
-            show_refusal(form, stale)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("people:person", pk)
-    context = {"form": form, "title": _("Edit %(name)s") % {"name": found.name}, "keep": f"person-{pk}", "person": found}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
-
-
-def _after_stale(form: Any, found: Person) -> None:
-    """What was typed stays; today's revision goes with it, so that saving again is a choice made knowingly."""
-    found.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["revision"] = str(found.revision)
+    return form_page(
+        request,
+        EditPersonForm(posted(request), person=found, units=queries.units_for(request.user, found.county_id)),
+        lambda data: actions.edit_person(by=request.user, at=timezone.now(), person=found, **data),
+        title=_("Edit %(name)s") % {"name": found.name},
+        back=reverse("people:person", args=[pk]),
+        keep=f"person-{pk}",
+        done=_("Saved."),
+        current=found,
+        around={"person": found},
+    )
 
 
 @login_required
@@ -250,13 +231,20 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off the list, with the reason."""
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.leave_list(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
+
+    def act(data: dict[str, Any]) -> None:
+        actions.leave_list(by=request.user, at=timezone.now(), person=found, **data)
         tell(request, _("%(name)s is off the list.") % {"name": found.name}, undo=request.path.replace("/leave", "/return"))
-        return redirect("people:person", pk)
-    context = {"form": form, "title": _("Take %(name)s off the list") % {"name": found.name}, "keep": f"leave-{pk}", "person": found}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+    return form_page(
+        request,
+        ReasonForm(posted(request)),
+        act,
+        title=_("Take %(name)s off the list") % {"name": found.name},
+        back=reverse("people:person", args=[pk]),
+        keep=f"leave-{pk}",
+        around={"person": found},
+    )
 
 
 @login_required
@@ -264,9 +252,12 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def come_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
-    actions.return_to_list(by=request.user, at=timezone.now(), person=found)
-    tell(request, _("%(name)s is on the list.") % {"name": found.name})
-    return redirect("people:person", pk)
+    return button(
+        request,
+        lambda: actions.return_to_list(by=request.user, at=timezone.now(), person=found),
+        _("%(name)s is on the list.") % {"name": found.name},
+        reverse("people:person", args=[pk]),
+    )
 
 
 @login_required
@@ -279,14 +270,13 @@ def reveal(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         actions.note_denial(by=request.user, at=timezone.now(), person=found, wanted=field, sentence=str(refusal))
         allow(refusal)
     form = ReasonForm(request.POST, prefix="reveal")
-    if form.is_valid():
-        try:
-            number = show(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return _person_page(request, found, numbers=_numbers(request, found, shown={field: number}))
-    return _person_page(request, found, numbers=_numbers(request, found, form=form, asked=field), reveal_form=form)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        number = show(by=request.user, at=timezone.now(), person=found, **data)
+        return _person_page(request, found, numbers=_numbers(request, found, shown={field: number}))
+
+    shown = acted(request, form, act, "", reverse("people:person", args=[pk]))
+    return shown or _person_page(request, found, numbers=_numbers(request, found, form=form, asked=field), reveal_form=form)
 
 
 _NUMBERS: dict[str, tuple[Any, Any]] = {
@@ -325,15 +315,14 @@ def new_relative(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
     form = RelativeForm(request.POST, prefix="relative")
-    if form.is_valid():
-        try:
-            actions.add_relative(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The family is joined."))
-            return redirect("people:person", pk)
-    return _person_page(request, found, relative_form=form)
+    joined = acted(
+        request,
+        form,
+        lambda data: actions.add_relative(by=request.user, at=timezone.now(), person=found, **data),
+        _("The family is joined."),
+        reverse("people:person", args=[pk]),
+    )
+    return joined or _person_page(request, found, relative_form=form)
 
 
 @login_required
@@ -343,16 +332,13 @@ def part(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
     tie = get_object_or_404(Relation.objects.filter(Q(person=found) | Q(to=found)), pk=relation)
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.remove_relation(by=request.user, at=timezone.now(), person=found, relation=tie, reason=form.cleaned_data["reason"])
-        tell(request, _("The two are no longer joined."))
-        return redirect("people:person", pk)
-    names = {"one": tie.person.name, "other": tie.to.name}
-    context = {
-        "form": form,
-        "title": _("Remove the relation of %(one)s and %(other)s") % names,
-        "keep": f"part-{relation}",
-        "person": found,
-    }
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        ReasonForm(posted(request)),
+        lambda data: actions.remove_relation(by=request.user, at=timezone.now(), person=found, relation=tie, **data),
+        title=_("Remove the relation of %(one)s and %(other)s") % {"one": tie.person.name, "other": tie.to.name},
+        back=reverse("people:person", args=[pk]),
+        keep=f"part-{relation}",
+        done=_("The two are no longer joined."),
+        around={"person": found},
+    )

@@ -6,20 +6,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import posted, show_refusal, with_value
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused, Stale
-from jiafeng.common.toasts import tell
 from jiafeng.people import actions, policies, queries
 from jiafeng.people.forms import EditListForm, NewListForm
 from jiafeng.people.models import Person, PersonQuerySet, SavedList
-from jiafeng.people.views.keeping import allow, sheet_of
+from jiafeng.people.views.keeping import sheet_of
 
 
 def list_of(request: HttpRequest, pk: int) -> SavedList:
@@ -69,15 +69,21 @@ def new_list(request: HttpRequest) -> HttpResponse:
     county = working_county(request.user)
     allow(policies.may_keep_lists(request.user, county.pk))
     form = NewListForm(posted(request), units=queries.units_for(request.user, county.pk))
-    if request.method == "POST" and form.is_valid():
-        facts = {"title": form.cleaned_data["title"], "criteria": form.criteria(), "key": form.cleaned_data["key"]}
-        try:
-            made = actions.make_list(by=request.user, at=timezone.now(), county=county, **facts)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("people:list", made.pk)
-    return _form_page(request, form, _("New list by criteria"), "people-list-new")
+
+    def act(data: dict[str, Any]) -> str:
+        facts = {"title": data["title"], "criteria": form.criteria(), "key": data["key"]}
+        made = actions.make_list(by=request.user, at=timezone.now(), county=county, **facts)
+        return reverse("people:list", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="people/list_form.html",
+        title=_("New list by criteria"),
+        back=reverse("people:lists"),
+        keep="people-list-new",
+    )
 
 
 @login_required
@@ -87,22 +93,19 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_keep_lists(request.user, found.county_id))
     initial = {**found.criteria, "title": found.title, "revision": found.revision}
     form = EditListForm(posted(request), units=queries.units_for(request.user, found.county_id), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        facts = {"revision": form.cleaned_data["revision"], "title": form.cleaned_data["title"], "criteria": form.criteria()}
-        try:
-            actions.edit_list(by=request.user, at=timezone.now(), saved=found, **facts)
-        except Stale as stale:
-            found.refresh_from_db()
-            with_value(form, "revision", str(found.revision))
-            show_refusal(form, stale)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("people:list", pk)
-    return _form_page(request, form, _("Edit %(name)s") % {"name": found.title}, f"people-list-{pk}", found)
 
+    def act(data: dict[str, Any]) -> None:
+        facts = {"revision": data["revision"], "title": data["title"], "criteria": form.criteria()}
+        actions.edit_list(by=request.user, at=timezone.now(), saved=found, **facts)
 
-def _form_page(request: HttpRequest, form: Any, title: str, keep: str, found: SavedList | None = None) -> HttpResponse:
-    context = {"form": form, "title": title, "keep": keep, "list": found}
-    return render(request, "people/list_form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        act,
+        template="people/list_form.html",
+        title=_("Edit %(name)s") % {"name": found.title},
+        back=reverse("people:list", args=[pk]),
+        keep=f"people-list-{pk}",
+        done=_("Saved."),
+        current=found,
+    )

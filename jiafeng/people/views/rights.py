@@ -7,18 +7,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow
 from jiafeng.common.toasts import tell
 from jiafeng.people import actions, policies, queries
 from jiafeng.people.forms import EraseForm, ReasonForm, TermForm
 from jiafeng.people.models import Person
-from jiafeng.people.views.keeping import allow, person_of
+from jiafeng.people.views.parts import form_page, person_of
 from jiafeng.sheets.responses import xlsx_response
 
 
@@ -31,30 +32,30 @@ def allow_or_note(request: HttpRequest, found: Person, refusal: Any, wanted: str
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that any room holds on one person, as a workbook, for a reason that is logged."""
     found = person_of(request, pk)
     allow_or_note(request, found, policies.may_export_person(request.user, found), "*")
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.note_export(by=request.user, at=timezone.now(), person=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            columns = [(_("Part"), 24), (_("What"), 24), (_("Content"), 60)]
-            return xlsx_response(_("What is held on %(name)s") % {"name": found.name}, found.name, columns, queries.held_on(found))
-    context = {
-        "form": form,
-        "title": _("What is held on %(name)s") % {"name": found.name},
-        "keep": f"export-{pk}",
-        "person": found,
-        "action": _("Download"),
-        "lead": _(
+    title = _("What is held on %(name)s") % {"name": found.name}
+
+    def act(data: dict[str, Any]) -> FileResponse:
+        actions.note_export(by=request.user, at=timezone.now(), person=found, **data)
+        columns = [(_("Part"), 24), (_("What"), 24), (_("Content"), 60)]
+        return xlsx_response(title, found.name, columns, queries.held_on(found))
+
+    return form_page(
+        request,
+        ReasonForm(posted(request)),
+        act,
+        title=title,
+        back=reverse("people:person", args=[pk]),
+        action=_("Download"),
+        consequence=_(
             "For the person, when they ask for it: every row of every room, in one workbook, with whole numbers. Say who asked and how."
         ),
-    }
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+        keep=f"export-{pk}",
+        around={"person": found},
+    )
 
 
 @login_required
@@ -63,26 +64,25 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase a person for good, the name typed again."""
     found = person_of(request, pk)
     allow_or_note(request, found, policies.may_erase(request.user, found), "erase")
-    form = EraseForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.erase_person(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Erased. What the person did is still counted, of nobody."))
-            return redirect("people:people")
-    context = {
-        "form": form,
-        "title": _("Erase %(name)s") % {"name": found.name},
-        "person": found,
-        "action": _("Erase for good"),
-        "grave": True,
-        "lead": _(
+
+    def act(data: dict[str, Any]) -> str:
+        actions.erase_person(by=request.user, at=timezone.now(), person=found, **data)
+        tell(request, _("Erased. What the person did is still counted, of nobody."))
+        return reverse("people:people")
+
+    return form_page(
+        request,
+        EraseForm(posted(request)),
+        act,
+        title=_("Erase %(name)s") % {"name": found.name},
+        back=reverse("people:person", args=[pk]),
+        action=_("Erase for good"),
+        consequence=_(
             "Name, numbers, post, family, consents and signatures are blanked in every room. Counts and issued bulletins stand. Nothing undoes this."
         ),
-    }
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+        grave=True,
+        around={"person": found},
+    )
 
 
 @login_required
@@ -108,10 +108,12 @@ def term(request: HttpRequest, code: str) -> HttpResponse:
     kept = next((each for each in queries.schedule(county) if each.term.code == code and each.months), None)
     if kept is None:
         return redirect("people:retention")
-    form = TermForm(posted(request), initial={"months": kept.months})
-    if request.method == "POST" and form.is_valid():
-        actions.set_term(by=request.user, at=timezone.now(), county=county, code=code, months=form.cleaned_data["months"])
-        tell(request, _("Saved."))
-        return redirect("people:retention")
-    context = {"form": form, "title": str(kept.term.what), "lead": kept.term.why}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        TermForm(posted(request), initial={"months": kept.months}),
+        lambda data: actions.set_term(by=request.user, at=timezone.now(), county=county, code=code, **data),
+        title=str(kept.term.what),
+        back=reverse("people:retention"),
+        consequence=kept.term.why,
+        done=_("Saved."),
+    )

@@ -6,18 +6,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jiafeng.common.forms import posted, show_refusal
-from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.people import actions, policies, queries
 from jiafeng.people.forms import ConsentForm, EarlierPostForm, PostForm
 from jiafeng.people.models import ConsentChannel, Person, Purpose
-from jiafeng.people.views.keeping import allow, person_of
+from jiafeng.people.views.parts import person_of
 
 
 @login_required
@@ -26,17 +26,16 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole ledger of one person, and a new answer."""
     found = person_of(request, pk)
     allow(policies.may_note_consent(request.user, found))
-    form = ConsentForm(posted(request), initial={"purpose": request.GET.get("purpose", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            _note(request, found, form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Noted."))
-            return redirect("people:consents", pk)
-    context = {"person": found, "form": form, "lines": queries.consent_lines(found), "ledger": found.consents.select_related("by")[:100]}
-    return render(request, "people/consents.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        ConsentForm(posted(request), initial={"purpose": request.GET.get("purpose", "")}),
+        lambda data: _note(request, found, data),
+        template="people/consents.html",
+        title=_("Consents"),
+        back=reverse("people:consents", args=[pk]),
+        done=_("Noted."),
+        around={"person": found, "lines": queries.consent_lines(found), "ledger": found.consents.select_related("by")[:100]},
+    )
 
 
 def _note(request: HttpRequest, person: Person, given: dict[str, Any]) -> None:
@@ -62,17 +61,17 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     earlier = "earlier" in request.POST
     change = PostForm(None if earlier else posted(request), units=units, prefix="now", initial={"organisation": found.organisation_id})
     before = EarlierPostForm(request.POST if earlier else None, units=units, prefix="before")
-    form, act = (before, actions.add_earlier_post) if earlier else (change, actions.change_post)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(by=request.user, at=timezone.now(), person=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("people:posts", pk)
-    context = {"person": found, "change": change, "before": before, "earlier": found.postings.select_related("organisation")}
-    return render(request, "people/posts.html", context, status=422 if form.errors else 200)
+    act = actions.add_earlier_post if earlier else actions.change_post
+    return form_page(
+        request,
+        before if earlier else change,
+        lambda data: act(by=request.user, at=timezone.now(), person=found, **data),
+        template="people/posts.html",
+        title=_("Posts"),
+        back=reverse("people:posts", args=[pk]),
+        done=_("Saved."),
+        around={"person": found, "change": change, "before": before, "earlier": found.postings.select_related("organisation")},
+    )
 
 
 @login_required
@@ -81,6 +80,9 @@ def remove_post(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
     held = get_object_or_404(found.postings, pk=posting)
-    actions.remove_earlier_post(by=request.user, at=timezone.now(), person=found, posting=held)
-    tell(request, _("Removed."))
-    return redirect("people:posts", pk)
+    return button(
+        request,
+        lambda: actions.remove_earlier_post(by=request.user, at=timezone.now(), person=found, posting=held),
+        _("Removed."),
+        reverse("people:posts", args=[pk]),
+    )

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jiafeng.common.pages import allow
 from jiafeng.jobs.actions import enqueue
 from jiafeng.pledges import jobs, policies
-from jiafeng.pledges.views.parts import allow, drive_or_404
+from jiafeng.pledges.views.parts import drive_or_404
 
 
 @login_required

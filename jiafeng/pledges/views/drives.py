@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.accounts.queries import working_county
-from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.models import PledgeDrive
 from jiafeng.pledges.stages import DriveStage
-from jiafeng.pledges.views.parts import allow, drive_or_404, status
+from jiafeng.pledges.views.parts import drive_or_404, form_page
 from jiafeng.press.codes import qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
@@ -54,44 +55,40 @@ def _writable_county(request: HttpRequest) -> Region:
 @require_http_methods(["GET", "POST"])
 def new_drive(request: HttpRequest) -> HttpResponse:
     county = _writable_county(request)
-    form = forms.DriveForm(request.POST or None, county=county)
-    if request.method == "POST" and form.is_valid():
-        try:
-            drive = actions.create_drive(by=request.user, at=timezone.now(), county=county, **form.facts())
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The drive is a draft. Write its text next."))
-            return redirect("pledges:text", drive.pk)
-    context = {"form": form, "title": _("New pledge drive"), "keep": "drive-new", "back": reverse("pledges:drives")}
-    return render(request, "pledges/form.html", context, status=status(form))
+    form = forms.DriveForm(posted(request), county=county)
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_drive(by=request.user, at=timezone.now(), county=county, **form.facts())
+        return reverse("pledges:text", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        title=_("New pledge drive"),
+        back=reverse("pledges:drives"),
+        keep="drive-new",
+        done=_("The drive is a draft. Write its text next."),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_drive(request: HttpRequest, pk: int) -> HttpResponse:
-    drive = drive_or_404(request, pk)
-    allow(policies.may_write_drive(request.user, drive.county_id))
-    form = forms.EditDriveForm(request.POST or None, county=drive.county, initial=forms.EditDriveForm.initial_of(drive))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_drive(by=request.user, at=timezone.now(), drive=drive, **form.facts())
-        except Refused as refused:
-            if isinstance(refused, Stale):
-                # With today's revision in the form, saving once more is the author's own choice.
-                with_value(form, "revision", PledgeDrive.objects.values_list("revision", flat=True).get(pk=pk))
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Saved."))
-            return redirect("pledges:drive", pk)
-    context = {
-        "form": form,
-        "title": _("Edit the drive"),
-        "keep": f"drive-{pk}",
-        "drive": drive,
-        "back": reverse("pledges:drive", args=[pk]),
-    }
-    return render(request, "pledges/form.html", context, status=status(form))
+    found = drive_or_404(request, pk)
+    allow(policies.may_write_drive(request.user, found.county_id))
+    form = forms.EditDriveForm(posted(request), county=found.county, initial=forms.EditDriveForm.initial_of(found))
+    return form_page(
+        request,
+        form,
+        lambda data: actions.edit_drive(by=request.user, at=timezone.now(), drive=found, **form.facts()),
+        title=_("Edit the drive"),
+        back=reverse("pledges:drive", args=[pk]),
+        keep=f"drive-{pk}",
+        done=_("Saved."),
+        current=found,
+        around={"drive": found},
+    )
 
 
 @login_required
@@ -161,35 +158,26 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     found = drive_or_404(request, pk)
     allow(policies.may_publish_text(request.user, found))
     newest = found.texts.first()
-    form = forms.TextForm(request.POST or None, initial={"clauses": "\n".join(newest.clauses) if newest else ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.publish_text(by=request.user, at=timezone.now(), drive=found, clauses=form.cleaned_data["clauses"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Version %(version)s of the text is published.") % {"version": made.version})
-            return redirect("pledges:drive", pk)
-    context = {
-        "form": form,
-        "title": _("Text of the pledge"),
-        "keep": f"text-{pk}",
-        "drive": found,
-        "back": reverse("pledges:drive", args=[pk]),
-        "submit": _("Publish this version"),
-    }
-    return render(request, "pledges/form.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> None:
+        made = actions.publish_text(by=request.user, at=timezone.now(), drive=found, **data)
+        tell(request, _("Version %(version)s of the text is published.") % {"version": made.version})
+
+    return form_page(
+        request,
+        forms.TextForm(posted(request), initial={"clauses": "\n".join(newest.clauses) if newest else ""}),
+        act,
+        title=_("Text of the pledge"),
+        back=reverse("pledges:drive", args=[pk]),
+        action=_("Publish this version"),
+        keep=f"text-{pk}",
+        around={"drive": found},
+    )
 
 
-def _step(request: HttpRequest, pk: int, action: Any, sentence: str) -> HttpResponse:
+def _step(request: HttpRequest, pk: int, action: Callable[..., PledgeDrive], done: str) -> HttpResponse:
     found = drive_or_404(request, pk)
-    allow(policies.may_write_drive(request.user, found.county_id))
-    try:
-        action(by=request.user, at=timezone.now(), drive=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, sentence)
-    return redirect("pledges:drive", pk)
+    return step(request, lambda: action(by=request.user, at=timezone.now(), drive=found), done, reverse("pledges:drive", args=[pk]))
 
 
 @login_required
@@ -209,23 +197,16 @@ def close_drive(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
     found = drive_or_404(request, pk)
     allow(policies.may_write_drive(request.user, found.county_id))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, _("The drive is open again."))
-            return redirect("pledges:drive", pk)
-    context = {
-        "form": form,
-        "title": _("Reopen the drive"),
-        "keep": f"reopen-{pk}",
-        "drive": found,
-        "back": reverse("pledges:drive", args=[pk]),
-    }
-    return render(request, "pledges/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **data),
+        title=_("Reopen the drive"),
+        back=reverse("pledges:drive", args=[pk]),
+        keep=f"reopen-{pk}",
+        done=_("The drive is open again."),
+        around={"drive": found},
+    )
 
 
 @login_required

@@ -18,16 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
+from jiafeng.common.pages import allow, status_of, step
 from jiafeng.people.queries import units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.actions import Signed
 from jiafeng.pledges.actions.kiosks import LASTS
 from jiafeng.pledges.models import Channel, PledgeKiosk, Proof
-from jiafeng.pledges.views.parts import allow, drive_or_404, status
+from jiafeng.pledges.views.parts import drive_or_404, form_page
 from jiafeng.pledges.views.reading import Signer, Way, closed, person_of, read_and_sign, remember, remembered
 
 FRAME = "pledges/kiosk/frame.html"
@@ -42,35 +41,32 @@ def start_kiosk(request: HttpRequest, pk: int) -> HttpResponse:
     """Make this device a shared tablet. Whoever does it is signed out here: nobody who signs is left with a desk."""
     drive = drive_or_404(request, pk)
     allow(policies.may_start_kiosk(request.user, drive))
-    form = forms.KioskForm(request.POST or None, units=units_for(request.user, drive.county_id))
-    if request.method == "POST" and form.is_valid():
-        try:
-            _kiosk, token = actions.start_kiosk(by=request.user, at=timezone.now(), drive=drive, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            logout(request)
-            response = redirect("pledges:kiosk")
-            response.set_cookie(
-                _DEVICE,
-                token,
-                max_age=int(LASTS.total_seconds()),
-                path=_root(),
-                secure=request.is_secure(),
-                httponly=True,
-                samesite="Strict",
-            )
-            return response
-    context = {
-        "form": form,
-        "title": _("Use this device as a shared tablet"),
-        "keep": "",
-        "drive": drive,
-        "back": reverse("pledges:drive", args=[pk]),
-        "submit": _("Sign out here and begin"),
-        "remark": _("You are signed out on this device. People sign on it one after the other until somebody enters the PIN."),
-    }
-    return render(request, "pledges/form.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        _kiosk, token = actions.start_kiosk(by=request.user, at=timezone.now(), drive=drive, **data)
+        logout(request)
+        response = redirect("pledges:kiosk")
+        response.set_cookie(
+            _DEVICE,
+            token,
+            max_age=int(LASTS.total_seconds()),
+            path=_root(),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Strict",
+        )
+        return response
+
+    return form_page(
+        request,
+        forms.KioskForm(posted(request), units=units_for(request.user, drive.county_id)),
+        act,
+        title=_("Use this device as a shared tablet"),
+        back=reverse("pledges:drive", args=[pk]),
+        action=_("Sign out here and begin"),
+        consequence=_("You are signed out on this device. People sign on it one after the other until somebody enters the PIN."),
+        around={"drive": drive},
+    )
 
 
 @login_required
@@ -78,12 +74,12 @@ def start_kiosk(request: HttpRequest, pk: int) -> HttpResponse:
 def end_kiosk(request: HttpRequest, pk: int) -> HttpResponse:
     """End a tablet from the drive's page."""
     found = get_object_or_404(PledgeKiosk.objects.visible_to(request.user), pk=pk)
-    try:
-        actions.end_kiosk(by=request.user, at=timezone.now(), kiosk=found)
-    except Refused as refused:
-        allow(refused)
-    tell(request, _("The tablet takes no more signatures."))
-    return redirect("pledges:drive", found.drive_id)
+    return step(
+        request,
+        lambda: actions.end_kiosk(by=request.user, at=timezone.now(), kiosk=found),
+        _("The tablet takes no more signatures."),
+        reverse("pledges:drive", args=[found.drive_id]),
+    )
 
 
 def _root() -> str:
@@ -114,7 +110,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         answer = redirect("pledges:kiosk_sign")
         return remember(answer, request, Signer.of(form.cleaned_data), cookie=_SIGNER, path=_root(), seconds=_SECONDS)
     context = {"drive": drive, "form": form, "frame": FRAME}
-    return render(request, "pledges/kiosk/start.html", context, status=status(form))
+    return render(request, "pledges/kiosk/start.html", context, status=status_of(form))
 
 
 @never_cache
@@ -187,14 +183,20 @@ def kiosk_leave(request: HttpRequest) -> HttpResponse:
     device = _device(request)
     if device is None:
         return _no_kiosk(request)
-    form = forms.PinForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.leave_kiosk(at=timezone.now(), kiosk=device, pin=form.cleaned_data["pin"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            response: Any = _forget(redirect("account_login"))
-            response.delete_cookie(_DEVICE, path=_root())
-            return response
-    return render(request, "pledges/kiosk/leave.html", {"drive": device.drive, "form": form, "frame": FRAME}, status=status(form))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        actions.leave_kiosk(at=timezone.now(), kiosk=device, pin=data["pin"])
+        response = _forget(redirect("account_login"))
+        response.delete_cookie(_DEVICE, path=_root())
+        return response
+
+    return form_page(
+        request,
+        forms.PinForm(posted(request)),
+        act,
+        template="pledges/kiosk/leave.html",
+        title=_("Take the tablet back"),
+        back=reverse("pledges:kiosk_forget"),
+        action=_("End the shared tablet"),
+        around={"drive": device.drive, "frame": FRAME},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,13 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.refusals import Refused
+from jiafeng.common.pages import form_page
 from jiafeng.common.toasts import tell
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.models import PledgeLink, Proof, SignatureKind
-from jiafeng.pledges.views.parts import status
 from jiafeng.pledges.views.reading import Signer, Way, closed, in_this_county, read_and_sign, to_own_page
 
 
@@ -164,16 +164,21 @@ def dispute_mine(request: HttpRequest, token: str) -> HttpResponse:
     pledge = queries.pledge_of(link.drive, link.person_id)
     if pledge is None or policies.may_dispute(pledge, list(pledge.disputes.all())):
         return redirect("pledges:mine", token)
-    form = forms.DisputeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            dispute = actions.dispute_pledge(at=timezone.now(), pledge=pledge, words=form.cleaned_data["words"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            return redirect("pledges:dispute_receipt", dispute.receipt)
-    context = {"drive": link.drive, "person": link.person, "pledge": pledge, "token": token, "form": form}
-    return render(request, "pledges/phone/dispute.html", context, status=status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.dispute_pledge(at=timezone.now(), pledge=pledge, words=data["words"])
+        return reverse("pledges:dispute_receipt", args=[made.receipt])
+
+    return form_page(
+        request,
+        forms.DisputeForm(posted(request)),
+        act,
+        template="pledges/phone/dispute.html",
+        title=_("I did not sign this"),
+        back=reverse("pledges:mine", args=[token]),
+        action=_("Yes: this is not my signature"),
+        around={"drive": link.drive, "pledge": pledge},
+    )
 
 
 @never_cache

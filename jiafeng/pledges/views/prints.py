@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiafeng.calendars import local_day
+from jiafeng.common.pages import allow
 from jiafeng.pledges import policies
 from jiafeng.pledges.models import DriveText, PledgeDrive
 from jiafeng.pledges.views.drives import signing_address
-from jiafeng.pledges.views.parts import allow, drive_or_404
+from jiafeng.pledges.views.parts import drive_or_404
 from jiafeng.press.posters import Poster, poster_pdf
 from jiafeng.press.responses import pdf_or_back
 

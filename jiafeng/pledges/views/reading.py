@@ -19,16 +19,15 @@ from django.utils.translation import gettext as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
-from jiafeng.common.uploads import saved
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.pledges import actions, forms, policies
 from jiafeng.pledges.actions import Outcome, Signature, Signed
 from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, Proof, SignatureKind
-from jiafeng.pledges.views.parts import status
-from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
+from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation
 from jiafeng.units.queries import county_of
 
@@ -149,7 +148,7 @@ def read_and_sign(request: HttpRequest, way: Way) -> HttpResponse:
     if request.method == "GET" or step == "change" or not form.is_valid():
         if step == "change":
             form.errors.clear()
-        return render(request, "pledges/phone/sign.html", context, status=status(form))
+        return render(request, "pledges/phone/sign.html", context, status=status_of(form))
     photo = forms.PhotoForm(request.POST if step == "submit" else None, request.FILES or None) if form.kind == SignatureKind.PHOTO else None
     context["photo"] = photo
     if step == "submit" and (photo is None or photo.is_valid()):
@@ -205,13 +204,5 @@ def to_own_page(signed: Signed) -> HttpResponse:
 
 
 def _keep_photo(drive: PledgeDrive, signer: Signer, upload: Any) -> Evidence:
-    with saved(upload) as path:
-        return add_evidence(
-            by=None,
-            at=timezone.now(),
-            county_code=drive.county.code,
-            file=path,
-            name=upload.name,
-            caption=str(_("Photographed signature")),
-            organisation_id=signer.organisation_id,
-        )
+    caption = str(_("Photographed signature"))
+    return keep_upload(upload, "photo", by=None, county_code=drive.county.code, caption=caption, organisation_id=signer.organisation_id)

@@ -8,19 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jiafeng.common.forms import show_refusal
 from jiafeng.common.limits import limited
+from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
-from jiafeng.common.toasts import tell
 from jiafeng.people.models import Person
 from jiafeng.pledges import forms, queries
 from jiafeng.pledges.models import IdentityCheck, PledgeDrive, Proof
-from jiafeng.pledges.views.parts import status
 from jiafeng.pledges.views.reading import (
     Signer,
     Way,
@@ -34,8 +32,8 @@ from jiafeng.pledges.views.reading import (
     to_own_page,
 )
 from jiafeng.sms.actions import check_code, send_code
-from jiafeng.sms.forms import CodeForm
 from jiafeng.sms.queries import reaches_phones
+from jiafeng.sms.views import code_form
 
 _SECONDS = 120 * 60
 
@@ -90,7 +88,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
                 show_refusal(form, refused)
                 return render(request, "pledges/phone/start.html", {"drive": drive, "form": form, "asks_code": True}, status=422)
         return _remember(redirect("pledges:code_step", token), request, drive, signer)
-    return render(request, "pledges/phone/start.html", {"drive": drive, "form": form, "asks_code": asks_code}, status=status(form))
+    return render(request, "pledges/phone/start.html", {"drive": drive, "form": form, "asks_code": asks_code}, status=status_of(form))
 
 
 def _send(request: HttpRequest, drive: PledgeDrive, signer: Signer) -> None:
@@ -102,32 +100,23 @@ def _send(request: HttpRequest, drive: PledgeDrive, signer: Signer) -> None:
 @require_http_methods(["GET", "POST"])
 @limited("pledges.code", times=200, seconds=600)
 def code_step(request: HttpRequest, token: str) -> HttpResponse:
-    """The code on your telephone; ?again=1 is the button that sends another."""
+    """The code on your telephone; `again` is the button that sends another."""
     drive = _drive(request, token)
     if page := closed(request, drive):
         return page
     signer = _remembered(request, drive)
     if signer is None or not _needs_code(request, drive):
         return redirect("pledges:start", token)
-    again = request.method == "POST" and "again" in request.POST
-    form = CodeForm(None if again else request.POST or None)
-    if again:
-        try:
-            _send(request, drive, signer)
-        except Refused as refused:
-            form = CodeForm({"code": ""})
-            form.errors.clear()
-            show_refusal(form, refused)
-        else:
-            tell(request, _("Another code is on its way."))
-            return redirect("pledges:code_step", token)
-    elif request.method == "POST" and form.is_valid():
+    form = code_form(request, lambda: _send(request, drive, signer))
+    if form is None:
+        return redirect("pledges:code_step", token)
+    if form.is_valid():
         refusal = check_code(at=timezone.now(), phone=signer.phone, purpose=_purpose(drive), code=form.cleaned_data["code"])
         if refusal is None:
             return _remember(redirect("pledges:sign", token), request, drive, replace(signer, proved=True))
         show_refusal(form, refusal)
     context = {"drive": drive, "form": form, "masked": mask_phone(signer.phone), "on_console": not reaches_phones()}
-    return render(request, "pledges/phone/code.html", context, status=status(form))
+    return render(request, "pledges/phone/code.html", context, status=status_of(form))
 
 
 @never_cache

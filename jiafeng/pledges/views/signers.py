@@ -6,22 +6,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
-from jiafeng.common.refusals import Refused
-from jiafeng.common.toasts import tell
 from jiafeng.people.models import Person
 from jiafeng.people.queries import named, people_for, units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.models import Channel, Pledge, PledgeDrive
-from jiafeng.pledges.views.parts import allow, drive_or_404, pledge_or_404, status
+from jiafeng.pledges.views.parts import drive_or_404, form_page, pledge_or_404
 from jiafeng.press.codes import qr
 from jiafeng.records.queries import history, openable
 from jiafeng.sheets.responses import xlsx_response
@@ -118,17 +117,16 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title: str, done: str) -> HttpResponse:
     found = pledge_or_404(request, pk)
     allow(policy(request.user, found))
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.user, at=timezone.now(), pledge=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            tell(request, done)
-            return redirect("pledges:pledge", pk)
-    context = {"form": form, "title": title, "keep": f"pledge-{pk}", "drive": found.drive, "back": reverse("pledges:pledge", args=[pk])}
-    return render(request, "pledges/form.html", context, status=status(form))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: action(by=request.user, at=timezone.now(), pledge=found, **data),
+        title=title,
+        back=reverse("pledges:pledge", args=[pk]),
+        keep=f"pledge-{pk}",
+        done=done,
+        around={"drive": found.drive},
+    )
 
 
 @login_required
@@ -155,10 +153,11 @@ def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     chosen = get_object_or_404(
         Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation"), pk=person
     )
-    try:
+
+    def act() -> HttpResponse:
         afresh = request.POST.get("afresh") == "1"
         token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
-    except Refused as refused:
-        allow(refused)
-    address = request.build_absolute_uri(reverse("pledges:mine", args=[token]))
-    return render(request, "pledges/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
+        address = request.build_absolute_uri(reverse("pledges:mine", args=[token]))
+        return render(request, "pledges/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
+
+    return step(request, act, "", reverse("pledges:links", args=[pk]))
