@@ -3,6 +3,7 @@
 Needs Babel, and for `check` gettext's own xgettext through Django's makemessages.
 """
 
+import ast
 import os
 import shutil
 import subprocess
@@ -66,12 +67,29 @@ def extract(room: Path, scratch: Path) -> Catalog:
         return read_po(readable, locale=LOCALE)
 
 
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def hidden(source: str) -> Iterator[int]:
+    """The lines of a module that ask for a string inside an f-string, where xgettext does not look: it would never reach a catalogue."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in GETTEXT:
+                    yield inner.lineno
+
+
 def complaints(root: Path = ROOT) -> list[str]:
     """One line for each string that lacks its Chinese, anywhere in the package."""
     found = []
     for source in sources(root):
         with source.open("rb") as readable:
             found += [f"{source.relative_to(root)}: not said in Chinese: {msgid!r}" for msgid in unsaid(read_po(readable, locale=LOCALE))]
+    for module in sorted(root.glob("jiafeng/**/*.py")):
+        found += [
+            f"{module.relative_to(root)}:{line}: asked for inside an f-string, where no catalogue finds it"
+            for line in hidden(module.read_text(encoding="utf-8"))
+        ]
     with tempfile.TemporaryDirectory() as scratch:
         # The shells and components are no package, but have words of their own.
         for room in [*sorted(path.parent for path in root.glob("jiafeng/*/__init__.py")), *root.glob("jiafeng/templates")]:

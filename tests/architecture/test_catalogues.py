@@ -52,6 +52,13 @@ def test_it_finds_a_string_that_the_catalogue_does_not_know(house: Path) -> None
     assert ["'Water the beds'" in line for line in catalogues.complaints(house)] == [True]
 
 
+def test_it_finds_a_string_hidden_in_an_f_string(house: Path) -> None:
+    (house / "jiafeng" / "gardens" / "prints.py").write_text(
+        "from django.utils.translation import gettext as _\n\nNAME = f\"{1}-{_('beds')}\"\n"
+    )
+    assert ["prints.py:3" in line for line in catalogues.complaints(house)] == [True]
+
+
 def test_it_compiles_what_it_finds(house: Path) -> None:
     (made,) = catalogues.compile_all(house)
     assert made.suffix == ".mo"

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Nomination, NominationChannel, Round, RoundBody
-from jiafeng.awards.views.parts import addressed, allow, form_page, nomination_or_404, round_or_404
+from jiafeng.awards.views.parts import addressed, form_page, nomination_or_404, round_or_404
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_phone
 from jiafeng.common.uploads import saved
@@ -109,7 +110,7 @@ def nomination_template(request: HttpRequest, pk: int) -> HttpResponse:
     found = round_or_404(request, pk)
     allow(policies.sees_awards(request.user))
     columns = [(column.label, 24) for column in _columns(queries.criteria_of(found))]
-    return xlsx_response(f"{found.title}-{_('nominations')}", found.title, columns, [])  # type: ignore[return-value]
+    return xlsx_response(f"{found.title}-" + _("nominations"), found.title, columns, [])  # type: ignore[return-value]
 
 
 @login_required

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiafeng.awards import actions, forms, policies
 from jiafeng.awards.models import Nomination, Notice, Objection, ObjectionChannel
 from jiafeng.awards.stages import ObjectionStage
-from jiafeng.awards.views.parts import allow, form_page, round_or_404
+from jiafeng.awards.views.parts import form_page, round_or_404
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow
 
 
 def nomination_of(notice: Notice, data: dict[str, Any]) -> Nomination | None:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from jiafeng.awards.models import Nomination, Poll, Round, Scheme, Title
 from jiafeng.common import pages
 from jiafeng.people.models import Person
 from jiafeng.people.queries import people_for
-from jiafeng.press.faces import MissingGlyphs
 
 form_page = partial(pages.form_page, template="awards/form.html")
 """A page of one form in the look of the room; the public's pages name a template of their own."""
-
-
-def allow(refusal: Any) -> None:
-    """A page that only some may open answers 403 with the policy's own sentence."""
-    if refusal:
-        raise PermissionDenied(str(refusal))
 
 
 def scheme_or_404(request: HttpRequest, pk: int) -> Scheme:
@@ -59,19 +46,6 @@ def people_looked_for(request: HttpRequest, round_: Round) -> tuple[str, QuerySe
         return words, people
     found = [each.pk for each in people.filter(name__contains=words)[:20]] if words else []
     return words, Person.objects.filter(pk__in=found)
-
-
-def pdf(request: HttpRequest, back: str, make: Callable[[], bytes], name: str) -> HttpResponse:
-    """The printed page; where a character has no font, the page it was asked from says which, instead of paper with a gap."""
-    try:
-        content = make()
-    except MissingGlyphs as missing:
-        signs = "、".join(sorted({each.character for each in missing.missing}))
-        sentence = _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
-        messages.error(request, sentence % {"signs": signs})
-        return redirect(back)
-    header = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
 
 
 def addressed(request: HttpRequest, path: str) -> str:

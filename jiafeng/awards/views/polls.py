@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.awards.stages import BallotStage, PollStage
-from jiafeng.awards.views.parts import addressed, allow, form_page, pdf, poll_or_404, round_or_404
+from jiafeng.awards.views.parts import addressed, form_page, poll_or_404, round_or_404
 from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import button
+from jiafeng.common.pages import allow, button
+from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.slips import Slip, slips_pdf
 
 
@@ -149,7 +150,7 @@ def _slips(request: HttpRequest, found: Poll, codes: list[str]) -> HttpResponse:
         note=_("Draw it unseen. It votes once. Nobody can tell from it who you are. Keep the receipt that you are given."),
         date=local_day(timezone.now()),
     )  # fmt: skip
-    return pdf(request, reverse("awards:poll", args=[found.pk]), make, f"{found.round.title}-{_('voting slips')}")
+    return pdf_or_back(request, reverse("awards:poll", args=[found.pk]), make, f"{found.round.title}-" + _("voting slips"))
 
 
 @login_required

@@ -19,7 +19,7 @@ from jiafeng.awards.models import Nomination, NominationChannel, Notice, Objecti
 from jiafeng.awards.stages import NominationStage, RoundStage
 from jiafeng.awards.views.nominations import person_named
 from jiafeng.awards.views.notices import nomination_of
-from jiafeng.awards.views.parts import addressed, form_page, pdf
+from jiafeng.awards.views.parts import addressed, form_page
 from jiafeng.awards.views.polls import board_response, names_of
 from jiafeng.ballots import code_of
 from jiafeng.common.forms import posted, show_refusal
@@ -30,6 +30,7 @@ from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
 from jiafeng.people.models import Purpose
 from jiafeng.press.codes import qr
+from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.sms.actions import check_code, send_code
 from jiafeng.units.queries import county_of
@@ -81,7 +82,7 @@ def notice_poster(request: HttpRequest, pk: int) -> HttpResponse:
     how = _(
         "Whoever objects says so within this time, with a name or without: scan the code, write or call. Every objection is answered in writing."
     )
-    return pdf(
+    return pdf_or_back(
         request,
         reverse("awards:notice", args=[pk]),
         lambda: table_sheet_pdf(
@@ -96,7 +97,7 @@ def notice_poster(request: HttpRequest, pk: int) -> HttpResponse:
             numbered=False,
             row_height=12,
         ),
-        f"{found.round.title}-{_('public notice')}",
+        f"{found.round.title}-" + _("public notice"),
     )
 
 

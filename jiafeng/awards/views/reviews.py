@@ -14,9 +14,9 @@ from jiafeng.accounts.models import User
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Reviewer, ReviewSheet, Round
 from jiafeng.awards.stages import NominationStage, RoundStage
-from jiafeng.awards.views.parts import allow, form_page, people_looked_for, round_or_404
+from jiafeng.awards.views.parts import form_page, people_looked_for, round_or_404
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import button
+from jiafeng.common.pages import allow, button
 
 
 @login_required

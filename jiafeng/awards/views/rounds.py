@@ -18,10 +18,10 @@ from jiafeng.accounts.queries import working_county
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
 from jiafeng.awards.stages import ROUND_MOVES, RoundStage
-from jiafeng.awards.views.parts import allow, form_page, people_looked_for, round_or_404, scheme_or_404
+from jiafeng.awards.views.parts import form_page, people_looked_for, round_or_404, scheme_or_404
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import button
+from jiafeng.common.pages import allow, button
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.records.queries import history

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiafeng.accounts.queries import working_county
 from jiafeng.awards import actions, forms, policies
 from jiafeng.awards.models import Round, Scheme
-from jiafeng.awards.views.parts import allow, form_page, scheme_or_404
+from jiafeng.awards.views.parts import form_page, scheme_or_404
 from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow
 from jiafeng.records.queries import history
 
 

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Medium, Story, Title
 from jiafeng.awards.queries.badges import badge
-from jiafeng.awards.views.parts import addressed, allow, form_page, pdf, round_or_404, title_or_404
+from jiafeng.awards.views.parts import addressed, form_page, round_or_404, title_or_404
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import button
+from jiafeng.common.pages import allow, button
 from jiafeng.common.paging import page_of
 from jiafeng.common.uploads import saved
 from jiafeng.press.certificates import Certificate, certificates_pdf
+from jiafeng.press.responses import pdf_or_back
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
@@ -74,7 +75,7 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
     bodies = [body.organisation.name for body in found.bodies.select_related("organisation")]
     cards = [_certificate(request, each, bodies) for each in rows]
     back = reverse("awards:round", args=[pk])
-    return pdf(request, back, lambda: certificates_pdf(cards), f"{found.title}-{_('certificates')}")
+    return pdf_or_back(request, back, lambda: certificates_pdf(cards), f"{found.title}-" + _("certificates"))
 
 
 def _certificate(request: HttpRequest, found: Title, bodies: list[str]) -> Certificate:

@@ -239,7 +239,7 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         note=_("Whoever receives a card signs beside it; the sheet goes back to the Federation."),
         row_height=11,
     )
-    header = content_disposition_header(as_attachment=False, filename=f"{found.title}-{_('Handover of desk cards')}.pdf")
+    header = content_disposition_header(as_attachment=False, filename=f"{found.title}-" + _("Handover of desk cards") + ".pdf")
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
 
 

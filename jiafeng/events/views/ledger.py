@@ -55,4 +55,4 @@ def _sheet(year: int, rows: Any) -> FileResponse:
         )
         for event in rows.iterator(chunk_size=500)
     )
-    return xlsx_response(f"{_('ledger of activities')}-{year}", _("Ledger of activities"), columns, lines)
+    return xlsx_response(_("ledger of activities") + f"-{year}", _("Ledger of activities"), columns, lines)

@@ -125,7 +125,7 @@ def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResp
         )
         for row in rows.prefetch_related("seats").iterator(chunk_size=1000)
     )
-    return xlsx_response(f"{event.title}-{_('invitations')}", event.title, columns, lines)
+    return xlsx_response(f"{event.title}-" + _("invitations"), event.title, columns, lines)
 
 
 @login_required
@@ -158,7 +158,7 @@ def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
         )
         for row in rows.iterator(chunk_size=1000)
     )
-    return xlsx_response(f"{event.title}-{_('signed in')}", event.title, columns, lines)
+    return xlsx_response(f"{event.title}-" + _("signed in"), event.title, columns, lines)
 
 
 @never_cache

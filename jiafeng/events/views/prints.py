@@ -55,7 +55,7 @@ def invitation_prints(request: HttpRequest, pk: int) -> HttpResponse:
         note=_("Scan to reply; show the code or the number at the door."),
     )
     make = partial(invitation_cards_pdf, card, guests, local_day(timezone.now()))
-    return pdf_or_back(request, reverse("events:invitations", args=[pk]), make, f"{event.title}-{_('invitation cards')}")
+    return pdf_or_back(request, reverse("events:invitations", args=[pk]), make, f"{event.title}-" + _("invitation cards"))
 
 
 def _named(request: HttpRequest, event: Event) -> list[Named]:
@@ -120,4 +120,4 @@ def minutes_print(request: HttpRequest, pk: int) -> HttpResponse:
         foot=_("Revision %(number)s, %(who)s, %(when)s") % {"number": standing.revision, "who": standing.written_by, "when": written},
     )
     make = partial(minutes_pdf, sheet, local_day(timezone.now()))
-    return pdf_or_back(request, reverse("events:event", args=[pk]), make, f"{event.title}-{_('minutes')}")
+    return pdf_or_back(request, reverse("events:event", args=[pk]), make, f"{event.title}-" + _("minutes"))

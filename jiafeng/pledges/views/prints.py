@@ -48,4 +48,4 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
         organisers=tuple(row.organisation.label for row in drive.issuer_rows.all())[:3],
         note=_("Voluntary. Sheets to sign on paper lie at the Federation."),
     )
-    return pdf_or_back(request, reverse("pledges:drive", args=[pk]), partial(poster_pdf, page), f"{drive.title}-{_('poster')}")
+    return pdf_or_back(request, reverse("pledges:drive", args=[pk]), partial(poster_pdf, page), f"{drive.title}-" + _("poster"))
