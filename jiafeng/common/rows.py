@@ -40,6 +40,7 @@ class Row:
         What is not given takes the field's default. Nothing is validated but by the database: for values that were checked before.
         """
         sql, plan = self._plan
+        database = cursor.db  # the wrapper itself: django.db.connection looks it up again each time
         row = []
         for name, prepare, default in plan:
             if name not in values:
@@ -47,7 +48,7 @@ class Row:
             elif prepare is None:
                 row.append(values[name])
             else:
-                row.append(prepare(values[name], connection))
+                row.append(prepare(values[name], database))
         cursor.execute(sql, row)
         found = cursor.fetchone()
         return found[0] if found else None
@@ -61,9 +62,10 @@ class First:
         self._compiled: dict[str, tuple[str, int, Found, dict[int, Any]]] = {}
 
     def __call__(self, cursor: Any, parameter: str) -> Found | None:
-        if connection.vendor not in self._compiled:
-            self._compiled[connection.vendor] = self._compile()
-        sql, place, parameters, converters = self._compiled[connection.vendor]
+        database = cursor.db
+        if database.vendor not in self._compiled:
+            self._compiled[database.vendor] = self._compile()
+        sql, place, parameters, converters = self._compiled[database.vendor]
         cursor.execute(sql, (*parameters[:place], parameter, *parameters[place + 1 :]))
         row = cursor.fetchone()
         if row is None:
@@ -71,7 +73,7 @@ class First:
         values = list(row)
         for index, (convert, expression) in converters.items():
             for each in convert:
-                values[index] = each(values[index], expression, connection)
+                values[index] = each(values[index], expression, database)
         return tuple(values)
 
     def _compile(self) -> tuple[str, int, Found, dict[int, Any]]:

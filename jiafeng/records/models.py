@@ -178,7 +178,9 @@ class ActionLog(models.Model):
     """One action: who did what to which row, when and why. Append-only: nothing here ever updates or deletes one."""
 
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
     county_code = models.CharField(max_length=12, blank=True)
     verb = models.CharField(_("what"), max_length=60)
     target_type = models.CharField(max_length=60)

@@ -83,7 +83,7 @@ class AttendanceTrace(models.Model):
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     sheet = models.CharField(_("sheet and row"), max_length=20, blank=True)
     second_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
+        settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", help_text="read the sheet too"
     )
     device = models.ForeignKey(
         DoorDevice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="the phone at the door"
