@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -24,9 +23,7 @@ from jiafeng.deskcards.stages import RunStage
 from jiafeng.jobs.jobs import running
 from jiafeng.press.cards import CardStyle, alphabets, check, print_batch
 from jiafeng.press.imposition import impose
-from jiafeng.press.pictures import Picture
 
-_UNSEEN = Picture(b"", (1, 1), (0, 0, 1, 1))
 _PAUSE = 0.4  # seconds between looks at what other workers hold
 
 
@@ -58,12 +55,8 @@ def work(run_id: int, attempt: int, progress: Callable[[int, int], None]) -> Non
     worker = uuid4()
     run = CardRun.objects.select_related("drive", "county").get(pk=run_id)
     style = queries.style_of(run)
-    cards = list(run.cards.filter(batch__gt=0).select_related("organisation", "version", "message").order_by("number"))
-    walled = queries.walled(card.person_id for card in cards) if run.coded else set()
-    addresses = {card.pk: _address(card) if card.person_id in walled else "" for card in cards}
-    texts = [replace(queries.set_card(card, "", picture=False), picture=_UNSEEN) for card in cards]
     # What cannot be printed at all is refused card by card; a font asked for it would refuse the whole batch.
-    alphabet = alphabets([text for text in texts if check(text, style).printed], style)
+    alphabet = alphabets((card for card in queries.texts_of(run) if check(card, style).printed), style)
     total = CardBatch.objects.filter(run=run, attempt=attempt).count()
     while True:
         current = CardRun.objects.only("stage", "attempt").get(pk=run_id)
@@ -71,8 +64,7 @@ def work(run_id: int, attempt: int, progress: Callable[[int, int], None]) -> Non
             return None
         batch = actions.claim(at=timezone.now(), run=run, attempt=attempt, worker=worker)
         if batch is not None:
-            mine = [card for card in cards if card.batch == batch.number]
-            _set_batch(batch, mine, addresses, style, alphabet)
+            _set_batch(run, batch, style, alphabet)
         done = CardBatch.objects.filter(run=run, attempt=attempt, done_at__isnull=False).count()
         progress(done, total)
         if done == total:
@@ -85,10 +77,12 @@ def _address(card: Card) -> str:
     return settings.PUBLIC_URL + reverse("letters:shown", args=[card.message.reference])
 
 
-def _set_batch(batch: CardBatch, cards: list[Card], addresses: dict[int, str], style: CardStyle, alphabet: dict[str, str]) -> None:
+def _set_batch(run: CardRun, batch: CardBatch, style: CardStyle, alphabet: dict[str, str]) -> None:
+    cards = list(run.cards.filter(batch=batch.number).select_related("organisation", "version", "message").order_by("number"))
+    walled = queries.walled(card.person_id for card in cards) if run.coded else set()
     with TemporaryDirectory(prefix="jiafeng-cards-") as folder:
         target = Path(folder) / "batch.pdf"
-        set_cards = [queries.set_card(card, addresses[card.pk]) for card in cards]
+        set_cards = [queries.set_card(card, _address(card) if card.person_id in walled else "") for card in cards]
         outcomes = print_batch(set_cards, style, target, local_day(timezone.now()), alphabet)
         actions.complete(at=timezone.now(), batch=batch, outcomes=outcomes, file=target if target.exists() else None)
 

@@ -184,12 +184,17 @@ class Card(models.Model):
 
     @property
     def serial(self) -> str:
-        return f"{self.run_id}-{self.number:04d}"
+        return serial_of(self.run_id, self.number)
 
     @property
     def why(self) -> Any:
         """The sentence for `code`."""
         return LEFT_OUT[self.code] if self.code in LEFT_OUT else refusal_sentence(self.code, self.params) if self.code else ""
+
+
+def serial_of(run: int, number: int) -> str:
+    """The number that is printed on a card."""
+    return f"{run}-{number:04d}"
 
 
 LEFT_OUT = {"not_agreed": _("Its author no longer agrees to a desk card, or the message is no longer approved.")}

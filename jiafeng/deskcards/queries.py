@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import holds
 from jiafeng.common.due import Due
 from jiafeng.common.refusals import Refused
-from jiafeng.deskcards.models import Card, CardDesign, CardQuerySet, CardRun
+from jiafeng.deskcards.models import Card, CardDesign, CardQuerySet, CardRun, serial_of
 from jiafeng.deskcards.stages import CardStage
 from jiafeng.letters.models import Message, MessageDrive
 from jiafeng.letters.queries import printable
@@ -31,6 +31,8 @@ from jiafeng.press import designs
 from jiafeng.press.cards import Card as SetCard
 from jiafeng.press.cards import CardSize, CardStyle
 from jiafeng.press.pictures import Picture
+
+_UNSEEN = Picture(b"", (1, 1), (0, 0, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,20 @@ def walled(person_ids: Iterable[int]) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def set_card(card: Card, address: str, *, picture: bool = True) -> SetCard:
-    """The card as press sets it; `address`: of its message on the wall, "" without; `picture=False`: its texts alone."""
+def texts_of(run: CardRun) -> Iterator[SetCard]:
+    """The texts of all cards that are to be set, which decide together what fonts every batch carries; the pictures stay where they are."""
+    rows = run.cards.filter(batch__gt=0).order_by("number")
+    for number, name, short, whole, text in rows.values_list(
+        "number", "name", "organisation__short_name", "organisation__name", "version__text"
+    ).iterator(chunk_size=1000):
+        yield SetCard(str(number), name, short or whole or "", text, _UNSEEN, "", serial_of(run.pk, number))
+
+
+def set_card(card: Card, address: str) -> SetCard:
+    """The card as press sets it; `address`: of its message on the wall, "" without."""
     version = card.version
     handwriting = None
-    if version.ink and picture:
+    if version.ink:
         with default_storage.open(version.ink) as stream:
             handwriting = Picture.of(stream.read())
     unit = card.organisation.label if card.organisation else ""

@@ -47,21 +47,18 @@ def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
     again = [CardStage.PLANNED, CardStage.PRINTED, CardStage.REFUSED]
     # What was handed over, called back or replaced keeps no place: no later print shows it.
     locked.cards.exclude(stage__in=again).update(batch=0)
+    able: list[int] = []
+    left_out: list[int] = []
     planned = locked.cards.filter(stage__in=again).order_by("number")
-    count = 0
-    for card in planned.select_related("message"):
-        if card.message_id in allowed and card.message.current_id == card.version_id:
-            card.stage, card.code, card.params, card.remarks = CardStage.PLANNED, "", {}, []
-            card.batch, count = count // BATCH + 1, count + 1
-        else:
-            card.stage, card.code, card.params, card.batch = CardStage.REFUSED, "not_agreed", {}, 0
-        card.printed_on = None
-        card.save(update_fields=["stage", "code", "params", "remarks", "batch", "printed_on"])
-    if not count:
+    for pk, message, shown, current in planned.values_list("pk", "message_id", "version_id", "message__current_id"):
+        (able if message in allowed and current == shown else left_out).append(pk)
+    if not able:
         raise Refused(_("No card of this run may be printed any more."))
-    CardBatch.objects.bulk_create(
-        CardBatch(run=locked, attempt=locked.attempt, number=number) for number in range(1, -(-count // BATCH) + 1)
-    )
+    _say(left_out, stage=CardStage.REFUSED, code="not_agreed", params={}, batch=0, printed_on=None)
+    for number, start_at in enumerate(range(0, len(able), BATCH), 1):
+        mine = able[start_at : start_at + BATCH]
+        _say(mine, stage=CardStage.PLANNED, code="", params={}, remarks=[], batch=number, printed_on=None)
+        CardBatch.objects.create(run=locked, attempt=locked.attempt, number=number)
     log(
         by=by,
         at=at,
@@ -94,15 +91,21 @@ def complete(*, at: datetime, batch: CardBatch, outcomes: Sequence[Outcome], fil
     if locked.done_at is not None or run.attempt != locked.attempt or run.stage != RunStage.PRINTING:
         return False
     told: Mapping[str, Outcome] = {outcome.key: outcome for outcome in outcomes}
-    cards = list(run.cards.filter(batch=locked.number, stage=CardStage.PLANNED).order_by("number"))
-    for card in cards:
-        outcome = told[str(card.number)]
-        card.stage = CARD_MOVES.target("print" if outcome.printed else "refuse", card.stage)
-        card.code, card.params = outcome.code, outcome.params
-        card.remarks = [list(remark) for remark in outcome.remarks]
-        card.printed_on = local_day(at) if outcome.printed else None
-    Card.objects.bulk_update(cards, ["stage", "code", "params", "remarks", "printed_on"], batch_size=200)
-    locked.numbers = [card.number for card in cards if card.stage == CardStage.PRINTED]
+    printed = CARD_MOVES.target("print", CardStage.PLANNED)
+    plain: list[int] = []
+    locked.numbers = []
+    for pk, number in run.cards.filter(batch=locked.number, stage=CardStage.PLANNED).order_by("number").values_list("pk", "number"):
+        outcome = told[str(number)]
+        if not outcome.printed:
+            refused = CARD_MOVES.target("refuse", CardStage.PLANNED)
+            _say([pk], stage=refused, code=outcome.code, params=outcome.params, remarks=[list(each) for each in outcome.remarks])
+            continue
+        locked.numbers.append(number)
+        if outcome.remarks:
+            _say([pk], stage=printed, remarks=[list(each) for each in outcome.remarks], printed_on=local_day(at))
+        else:
+            plain.append(pk)
+    _say(plain, stage=printed, printed_on=local_day(at))
     locked.file = _store(f"deskcards/{run.pk}/{locked.attempt}-{locked.number}.pdf", file) if file and locked.numbers else ""
     locked.done_at = at
     locked.save()
@@ -144,6 +147,12 @@ def give_up(*, at: datetime, run: CardRun, attempt: int) -> CardRun:
         locked.save(update_fields=["stage"])
         log(by=locked.made_by, at=at, verb="deskcards.cardrun.give_up", target=locked, summary=locked.title, county_code=locked.county.code)
     return locked
+
+
+def _say(cards: Sequence[int], **facts: Any) -> None:
+    """The same of all these cards, in one statement for the hundreds of which there is nothing special to say."""
+    if cards:
+        Card.objects.filter(pk__in=cards).update(**facts)
 
 
 def _store(name: str, source: Path) -> str:
