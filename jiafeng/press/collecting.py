@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pikepdf import AccessMode, Array, Dictionary, Object, Pdf, Stream
+from pikepdf import AccessMode, Dictionary, Object, Pdf, Stream
 
 HEAD = b"%PDF-1.7\n%\xe5\xae\xb6\xe9\xa3\x8e\n"
 """The second line has bytes beyond ASCII, as ISO 19005-2, 6.1.2, asks."""
+
+
+# A literal string, in which nothing is a reference (ISO 32000-1, 7.3.4.2), or a reference (7.3.10); and a stream's length.
+_STRING, _REFERENCE, _LENGTH = rb"\((?:[^()\\]|\\.)*\)", rb"\b(\d+) (\d+) R\b", rb"/Length \d+(?: \d+ R)?(?= )"
+_TOKENS = re.compile(_STRING + b"|" + _REFERENCE, re.DOTALL)
+_STREAM_TOKENS = re.compile(_STRING + b"|" + _LENGTH + b"|" + _REFERENCE, re.DOTALL)
 
 
 class Collector:
@@ -126,17 +133,25 @@ class Collector:
             self._seen[place] = self._shared(value)
         return self._seen[place]
 
-    def _copied(self, value: Object) -> bytes:
-        if isinstance(value, Array):
-            return syntax([self.take(each) for each in value.as_list()])
-        if isinstance(value, Dictionary):
-            return syntax({key: self.take(each) for key, each in value.items()})
-        return value.unparse()
+    def _copied(self, value: Object, raw: bytes | None = None) -> bytes:
+        """The value as qpdf writes it, with our numbers for its references; `raw`, where it is the dictionary of that stream.
+
+        Whole values are written and their references replaced, for to walk through them from Python costs several times as much.
+        """
+
+        def placed(found: re.Match[bytes]) -> bytes:
+            if found[1] is not None:
+                assert self._source is not None, "something is taken from an open source"
+                return self.take(self._source.get_object(int(found[1]), int(found[2])))
+            return b"/Length %d" % len(raw) if raw is not None and found[0].startswith(b"/Length") else found[0]
+
+        return (_TOKENS if raw is None else _STREAM_TOKENS).sub(placed, value.unparse(resolved=True))
 
     def _shared(self, value: Object) -> bytes:
         if not isinstance(value, Stream):
             return self._keep(self._copied(value), None)
-        return self.stream(value.read_raw_bytes(), {key: self.take(each) for key, each in value.stream_dict.items() if key != "/Length"})
+        raw = value.read_raw_bytes()
+        return self._keep(self._copied(value.stream_dict, raw), raw)
 
     def _keep(self, told: bytes, raw: bytes | None) -> bytes:
         digest = hashlib.blake2b(told, digest_size=20)

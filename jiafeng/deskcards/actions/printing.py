@@ -7,7 +7,7 @@ on sheets. The first to mark a batch, or the run, decides; who comes later chang
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,10 @@ def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
         (able if message in allowed and current == shown else left_out).append(pk)
     if not able:
         raise Refused(_("No card of this run may be printed any more."))
-    _say(left_out, stage=CardStage.REFUSED, code="not_agreed", params={}, batch=0, printed_on=None)
-    for number, start_at in enumerate(range(0, len(able), BATCH), 1):
-        mine = able[start_at : start_at + BATCH]
-        _say(mine, stage=CardStage.PLANNED, code="", params={}, remarks=[], batch=number, printed_on=None)
+    for some in _by_batch(left_out):
+        Card.objects.filter(pk__in=some).update(stage=CardStage.REFUSED, code="not_agreed", params={}, batch=0, printed_on=None)
+    for number, some in enumerate(_by_batch(able), 1):
+        Card.objects.filter(pk__in=some).update(stage=CardStage.PLANNED, code="", params={}, remarks=[], batch=number, printed_on=None)
         CardBatch.objects.create(run=locked, attempt=locked.attempt, number=number)
     log(
         by=by,
@@ -91,21 +91,23 @@ def complete(*, at: datetime, batch: CardBatch, outcomes: Sequence[Outcome], fil
     if locked.done_at is not None or run.attempt != locked.attempt or run.stage != RunStage.PRINTING:
         return False
     told: Mapping[str, Outcome] = {outcome.key: outcome for outcome in outcomes}
-    printed = CARD_MOVES.target("print", CardStage.PLANNED)
-    plain: list[int] = []
+    day = local_day(at)
+    alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
     locked.numbers = []
     for pk, number in run.cards.filter(batch=locked.number, stage=CardStage.PLANNED).order_by("number").values_list("pk", "number"):
         outcome = told[str(number)]
-        if not outcome.printed:
-            refused = CARD_MOVES.target("refuse", CardStage.PLANNED)
-            _say([pk], stage=refused, code=outcome.code, params=outcome.params, remarks=[list(each) for each in outcome.remarks])
-            continue
-        locked.numbers.append(number)
-        if outcome.remarks:
-            _say([pk], stage=printed, remarks=[list(each) for each in outcome.remarks], printed_on=local_day(at))
-        else:
-            plain.append(pk)
-    _say(plain, stage=printed, printed_on=local_day(at))
+        if outcome.printed:
+            locked.numbers.append(number)
+        facts = {
+            "stage": CARD_MOVES.target("print" if outcome.printed else "refuse", CardStage.PLANNED),
+            "code": outcome.code,
+            "params": outcome.params,
+            "remarks": [list(remark) for remark in outcome.remarks],
+            "printed_on": day if outcome.printed else None,
+        }
+        alike.setdefault(repr(facts), (facts, []))[1].append(pk)
+    for facts, cards in alike.values():
+        Card.objects.filter(pk__in=cards).update(**facts)
     locked.file = _store(f"deskcards/{run.pk}/{locked.attempt}-{locked.number}.pdf", file) if file and locked.numbers else ""
     locked.done_at = at
     locked.save()
@@ -149,10 +151,8 @@ def give_up(*, at: datetime, run: CardRun, attempt: int) -> CardRun:
     return locked
 
 
-def _say(cards: Sequence[int], **facts: Any) -> None:
-    """The same of all these cards, in one statement for the hundreds of which there is nothing special to say."""
-    if cards:
-        Card.objects.filter(pk__in=cards).update(**facts)
+def _by_batch(cards: list[int]) -> Iterator[list[int]]:
+    return (cards[first : first + BATCH] for first in range(0, len(cards), BATCH))
 
 
 def _store(name: str, source: Path) -> str:
