@@ -160,13 +160,16 @@ def corners() -> Measured:
     "ink-misjudged", unit="files", limit=1, about="handwriting: good photographs refused, bad ones accepted or refused for a wrong reason"
 )
 def misjudged() -> Measured:
-    wrong = sum(row["reason"] != "" for name in ("ours", "other") for row in answers(name))
+    refused = [(row["traits"], row["reason"]) for name in ("ours", "other") for row in answers(name) if row["reason"]]
     bad = [made(name, number, reason) for reason in REFUSALS for name in ("ours", "other") for number in range(max(PHOTOS // 8, 1))]
     bad += hostile(1)
     for given in bad:
         answer = _cleaned(given)
-        wrong += not isinstance(answer, ink.Refused) or answer.reason != given.reason
-    return Measured(float(wrong), {"files judged": float(2 * PHOTOS + len(bad))})
+        said = answer.reason if isinstance(answer, ink.Refused) else "accepted"
+        if said != given.reason:
+            refused.append((given.reason, said))
+    print(f"misjudged: {refused}", file=sys.stderr)
+    return Measured(float(len(refused)), {"files judged": float(2 * PHOTOS + len(bad))})
 
 
 @benchmark("ink-cpu", unit="s CPU", limit=None, about="handwriting: CPU of one 12-megapixel photograph, its process included (median)")

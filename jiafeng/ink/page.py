@@ -24,8 +24,19 @@ Points = NDArray[Any]
 LONG = 800  # pixels of the small copy's longer side
 REACH = 14  # pixels to either side of a guessed border in which the true one is looked for: a bent sheet leaves its chord
 ENOUGH = 0.09  # of a logarithm across the border; a clearer border is not better
-LEAST_SCORE = 0.45
+LEAST_SCORE = 0.5
+ROUGH = 1.0  # pixels by which a border leaves the gentlest bend: sheets stayed below 0.7, chequered cloths above 1.0
 _SAMPLES = 48
+
+
+def _gentle() -> Floats:
+    """What takes a row of places along a border to the cubic nearest to it."""
+    powers = np.vander(np.linspace(-1, 1, _SAMPLES), 4)
+    found: Floats = powers @ np.linalg.pinv(powers)
+    return found
+
+
+_GENTLE = _gentle()
 
 
 @dataclass(frozen=True)
@@ -71,14 +82,16 @@ def _features(small: NDArray[Any]) -> Floats:
 
 
 def _from_regions(features: Floats) -> list[Points]:
-    """Corners of what stands out by its colour: clusters of colours, alone and in pairs."""
+    """Corners of what stands out by its colour: clusters of colours, alone and in pairs, and of hues alone, by which a small sheet stands
+    out from a cloth whose pattern is one of light and dark."""
     height, width = features.shape[:2]
     step = max(height, width) / 200
     tiny = cv2.resize(features, (max(round(width / step), 8), max(round(height / step), 8)), interpolation=cv2.INTER_AREA)
     cv2.setRNGSeed(1)
-    samples = np.ascontiguousarray(tiny.reshape(-1, 3))
+    colours = np.ascontiguousarray(tiny.reshape(-1, 3))
+    hues = np.ascontiguousarray(colours[:, 1:])
     found: list[Points] = []
-    for count in (2, 4):
+    for samples, count in ((colours, 2), (colours, 4), (hues, 2), (hues, 3)):
         _, labels, _ = cv2.kmeans(
             samples, count, np.empty(0), (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.01), 1, cv2.KMEANS_PP_CENTERS
         )
@@ -232,9 +245,13 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Point
     shaded = (lighter > 0.06) & (hue < 0.015 + 0.12 * lighter)
     senses /= np.maximum(np.linalg.norm(senses, axis=2, keepdims=True), 1e-6)
     alike = np.clip((senses.sum(1) ** 2).sum(1) ** 0.5 / 4, 0, 1)
+    # A sheet's borders are straight or bend gently, two of them at least; from square to square of a chequered cloth a way zigzags.
+    away = (offsets[path] * np.repeat(reach_of, 4, axis=0)).reshape(count, 4, _SAMPLES)
+    rough = np.sort(np.sqrt(((away - away @ _GENTLE) ** 2).mean(2)), axis=1)[:, 1]
     settled = _corners_of(moved)
     broad = np.abs(_area(settled)) / (features.shape[0] * features.shape[1])
     score = sides.min(1) ** 0.7 * sides.mean(1) ** 0.3 * (0.5 + 0.5 * alike) * np.clip(broad, 1e-4, 1) ** 0.1 * 0.7 ** shaded.sum(1)
+    score /= 1 + (rough / ROUGH) ** 4
     score[~_sound(settled, features.shape[:2])] = 0
     return settled, moved, score
 

@@ -25,6 +25,9 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
 WIDEST_EDGE = 6.0  # pixels of the photograph
+# So is large writing with a brush, where nothing of a stroke is left but its edges.
+ALL_EDGE = 0.6  # stroke widths
+BRUSH_EDGE = 7.5  # pixels of the photograph: sharp ones with edges that soft stayed below 5.7
 FAINTEST = 0.1  # of the paper's light that ink must take
 PREVIEW = 1400  # pixels of the preview's longer side
 
@@ -88,7 +91,10 @@ def _clean(
     }  # fmt: skip
     if not ink.alpha.any() or ink.contrast < FAINTEST:
         raise Rejected("empty")
-    if ink.softness > SOFTEST and ink.haze > HAZIEST and ink.softness * ink.stroke * seen / long > WIDEST_EDGE:
+    edge = ink.softness * ink.stroke * seen / long
+    if ink.softness > SOFTEST and ink.haze > HAZIEST and edge > WIDEST_EDGE:
+        raise Rejected("blurred")
+    if ink.softness > ALL_EDGE and edge > BRUSH_EDGE:
         raise Rejected("blurred")
     if ink.stroke * seen / long < LEAST_STROKE:
         raise Rejected("too_small")
