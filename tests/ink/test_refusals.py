@@ -3,6 +3,7 @@
 import io
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,36 @@ def test_it_says_why_a_photograph_gives_no_ink(tmp_path: Path, expected: str) ->
     settings = {name: value for name, value in STEADY.items() if (name, expected) not in (("blur", "blurred"), ("fill", "too_small"))}
     truth = specimen(11, reason=expected, bent=False, ink="blue", colour="white", rules="lines", scene=settings | {"desk": "wood"}, **CARD)
     assert reason(ink.clean(kept(tmp_path, truth))) == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "sheet", "scene"),
+    [
+        ("no_page", {"ink": "red", "rules": ""}, {"desk": "check", "shadows": ("soft", "hard")}),
+        ("too_small", {"ink": "blue", "rules": ""}, {"desk": "check", "shadows": ("soft",)}),
+        ("too_small", {"ink": "brush", "rules": ""}, {"desk": "stripes", "shadows": ("soft",)}),
+        ("blurred", {"ink": "brush", "rules": ""}, {"desk": "check", "shadows": ("soft",)}),
+    ],
+    ids=[
+        "chequered-cloth-alone",
+        "far-on-chequered-cloth",
+        "far-on-stripes",
+        "blurred-brush",
+    ],
+)
+def test_it_is_not_misled_by_shadows_and_patterns(tmp_path: Path, expected: str, sheet: dict[str, Any], scene: dict[str, Any]) -> None:
+    taken = {name: value for name, value in STEADY.items() if (name, expected) not in (("blur", "blurred"), ("fill", "too_small"))} | scene
+    truth = specimen(
+        13, other=scene["desk"] in ("bamboo", "stripes"), reason=expected, bent=False, colour="white", scene=taken, **sheet, **CARD
+    )
+    assert reason(ink.clean(kept(tmp_path, truth))) == expected
+
+
+@pytest.mark.parametrize("seed", [2, 11], ids=["grid", "squares"])
+def test_half_light_at_the_edge_of_a_shadow_is_no_writing(tmp_path: Path, seed: int) -> None:
+    truth = specimen(seed, other=True, reason="empty", megapixels=12)
+    assert "hard" in truth.traits
+    assert reason(ink.clean(kept(tmp_path, truth))) == "empty"
 
 
 @pytest.mark.parametrize("given", hostile(1), ids=lambda given: given.name)
