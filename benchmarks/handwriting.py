@@ -161,7 +161,7 @@ def corners() -> Measured:
 )
 def misjudged() -> Measured:
     refused = [(row["traits"], row["reason"]) for name in ("ours", "other") for row in answers(name) if row["reason"]]
-    bad = [made(name, number, reason) for reason in REFUSALS for name in ("ours", "other") for number in range(max(PHOTOS // 8, 1))]
+    bad = [made(name, number, reason) for reason in REFUSALS for name in ("ours", "other") for number in range(max(PHOTOS // 2, 1))]
     bad += hostile(1)
     for given in bad:
         answer = _cleaned(given)
