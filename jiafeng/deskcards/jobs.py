@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -24,7 +25,7 @@ from jiafeng.jobs.jobs import running
 from jiafeng.press.cards import CardStyle, alphabets, check, print_batch
 from jiafeng.press.imposition import impose
 
-_PAUSE = 0.4  # seconds between looks at what other workers hold
+_PAUSE = 0.1  # seconds between looks at what other workers hold
 
 
 @task()
@@ -41,8 +42,10 @@ def set_run(job_id: str, run_id: int, attempt: int) -> None:
 
 @task()
 def help_set(run_id: int, attempt: int) -> None:
-    """Another worker's share of a run."""
-    work(run_id, attempt, lambda done, total: None)
+    """Another worker's share of a run: batches as long as there are any that nobody holds. Binding them is the job's own."""
+    share = _Share.of(run_id, attempt)
+    while share.goes_on() and share.set_one():
+        pass
 
 
 def helpers() -> int:
@@ -51,26 +54,79 @@ def helpers() -> int:
 
 
 def work(run_id: int, attempt: int, progress: Callable[[int, int], None]) -> None:
-    """Set batch after batch until every one is done, whoever did it, and lay them on sheets."""
-    worker = uuid4()
-    run = CardRun.objects.select_related("drive", "county").get(pk=run_id)
-    style = queries.style_of(run)
-    # What cannot be printed at all is refused card by card; a font asked for it would refuse the whole batch.
-    alphabet = alphabets((card for card in queries.texts_of(run) if check(card, style).printed), style)
-    total = CardBatch.objects.filter(run=run, attempt=attempt).count()
-    while True:
-        current = CardRun.objects.only("stage", "attempt").get(pk=run_id)
-        if current.stage != RunStage.PRINTING or current.attempt != attempt:
-            return None
-        batch = actions.claim(at=timezone.now(), run=run, attempt=attempt, worker=worker)
+    """Lay the cards on sheets, batch after batch in their order, and set what nobody else has set meanwhile: so that with every worker busy
+    the PDF is there as the last batch is."""
+    share = _Share.of(run_id, attempt)
+    run, bound = share.run, 0
+    if not share.goes_on():
+        return
+    with TemporaryDirectory(prefix="jiafeng-cards-") as folder:
+
+        def in_order() -> Iterator[Path]:
+            nonlocal bound
+            for name in _files(share, progress):
+                bound += 1
+                source = _local(name, Path(folder) / f"{bound}.pdf")
+                yield source
+                source.unlink()
+
+        target = Path(folder) / "cards.pdf"
+        try:
+            sheets = impose(in_order(), share.style.size.piece, run.paper, target)
+        except _Over:
+            return
+        if bound:
+            actions.finish(at=timezone.now(), run=run, attempt=attempt, pdf=target, sheets=sheets)
+        else:
+            actions.give_up(at=timezone.now(), run=run, attempt=attempt)
+
+
+class _Over(Exception):
+    """The run was set by somebody else, or is set anew."""
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What one worker needs for its share of an attempt, and under which name it leases batches."""
+
+    run: CardRun
+    attempt: int
+    style: CardStyle
+    alphabet: dict[str, str]
+    worker: UUID
+
+    @classmethod
+    def of(cls, run_id: int, attempt: int) -> _Share:
+        run = CardRun.objects.select_related("drive", "county").get(pk=run_id)
+        style = queries.style_of(run)
+        # What cannot be printed at all is refused card by card; a font asked for it would refuse the whole batch.
+        alphabet = alphabets((card for card in queries.texts_of(run) if check(card, style).printed), style)
+        return cls(run, attempt, style, alphabet, uuid4())
+
+    def goes_on(self) -> bool:
+        return CardRun.objects.filter(pk=self.run.pk, stage=RunStage.PRINTING, attempt=self.attempt).exists()
+
+    def set_one(self) -> bool:
+        """Set the next batch that nobody holds; False where there is none at the moment."""
+        batch = actions.claim(at=timezone.now(), run=self.run, attempt=self.attempt, worker=self.worker)
         if batch is not None:
-            _set_batch(run, batch, style, alphabet)
-        done = CardBatch.objects.filter(run=run, attempt=attempt, done_at__isnull=False).count()
-        progress(done, total)
-        if done == total:
-            return _lay_out(run, attempt, style)
-        if batch is None:
-            time.sleep(_PAUSE)
+            _set_batch(self.run, batch, self.style, self.alphabet)
+        return batch is not None
+
+
+def _files(share: _Share, progress: Callable[[int, int], None]) -> Iterator[str]:
+    """The files of the batches in their order, each as soon as it is there; whoever waits for one sets another. Raises _Over."""
+    batches = CardBatch.objects.filter(run=share.run, attempt=share.attempt)
+    total = batches.count()
+    for number in range(1, total + 1):
+        while (batch := batches.get(number=number)).done_at is None:
+            if not share.goes_on():
+                raise _Over
+            if not share.set_one():
+                time.sleep(_PAUSE)
+            progress(batches.exclude(done_at=None).count(), total)
+        if batch.file:
+            yield batch.file
 
 
 def _address(card: Card) -> str:
@@ -85,18 +141,6 @@ def _set_batch(run: CardRun, batch: CardBatch, style: CardStyle, alphabet: dict[
         set_cards = [queries.set_card(card, _address(card) if card.person_id in walled else "") for card in cards]
         outcomes = print_batch(set_cards, style, target, local_day(timezone.now()), alphabet)
         actions.complete(at=timezone.now(), batch=batch, outcomes=outcomes, file=target if target.exists() else None)
-
-
-def _lay_out(run: CardRun, attempt: int, style: CardStyle) -> None:
-    names = list(CardBatch.objects.filter(run=run, attempt=attempt).exclude(file="").order_by("number").values_list("file", flat=True))
-    if not names:
-        actions.give_up(at=timezone.now(), run=run, attempt=attempt)
-        return
-    with TemporaryDirectory(prefix="jiafeng-cards-") as folder:
-        sources = [_local(name, Path(folder) / f"{number}.pdf") for number, name in enumerate(names)]
-        target = Path(folder) / "cards.pdf"
-        sheets = impose(sources, style.size.piece, run.paper, target)
-        actions.finish(at=timezone.now(), run=run, attempt=attempt, pdf=target, sheets=sheets)
 
 
 def _local(name: str, path: Path) -> Path:
