@@ -28,10 +28,18 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo county, built by the command a newcomer types, and served."""
-    site = Site(tmp_path_factory.mktemp("demo") / "data")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demo county, built by the command a newcomer types, to be copied."""
+    site = Site(tmp_path_factory.mktemp("built") / "data")
     site.command("demo", "--no-serve")
+    return site.folder
+
+
+@pytest.fixture(scope="module")
+def demo(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo county, served to one journey: what others left behind does not decide what it meets."""
+    site = Site(tmp_path_factory.mktemp("demo") / "data")
+    shutil.copytree(built, site.folder)
     site.start()
     yield site
     site.stop()

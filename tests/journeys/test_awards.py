@@ -88,6 +88,7 @@ def test_a_committee_votes_and_an_auditor_recounts(visitor: Callable[..., Visito
 
     reader = visitor(PHONE)
     page = reader.go("/awards/public")
+    reader.look_over()
     page.click("main a[href*='/public/notices/']")
     reader.look_over()
     with page.expect_download() as download:

@@ -155,6 +155,8 @@ def test_a_unit_reports_once_and_it_counts_everywhere(staff: Visitor, visitor: A
 
     page = staff.go(f"/plans/lines/{line}")
     expect(page.locator(f'main a[href="/events/{event}"]').first).to_contain_text(title)
+    staff.go(f"/events/{event}").locator("main a[href*='/events/photos/']").first.click()
+    staff.look_over()
     page = staff.go(f"/events/ledger?year={NOW.year}")
     expect(page.locator("tr", has_text=title)).to_contain_text("37")
     page = staff.go(f"/figures/events.reported?event={event}")
