@@ -1,9 +1,9 @@
-"""The three bodies clear every nominee, reviewers score, and a committee's paper ballots are counted by two people; all in the browser."""
+"""The three bodies clear every nominee, reviewers score, a committee's paper is counted by two people, and the public votes: all in the browser."""
 
 import json
 from collections.abc import Callable
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import PHONE, Visitor, texted
 from tests.serving import Site
 
 # Ends the demo county's nominations as far as nominees and reviewers go who have no sign-in of their own; prints who is asked next.
@@ -18,7 +18,8 @@ at = timezone.now()
 names = ("fulian", "jiwei", "zuzhibu")
 staff, *others = (User.objects.get(username=name) for name in names)
 round_ = Round.objects.get(stage="nominating")
-Round.objects.filter(pk=round_.pk).update(review_weight=60, ballot_weight=40, public_weight=0, honours=2)
+Round.objects.filter(pk=round_.pk).update(review_weight=40, ballot_weight=40, public_weight=20, honours=2)
+type(round_.scheme).objects.filter(pk=round_.scheme_id).update(public_vote=True)
 for nomination in round_.nominations.filter(stage=NominationStage.PROPOSED):
     actions.withdraw_nomination(by=staff, at=at, nomination=nomination, reason="示例")
 for user in others:
@@ -29,7 +30,7 @@ print("ROUND " + json.dumps({"round": round_.pk, "bodies": bodies, "nominations"
 """
 
 
-def test_bodies_clear_reviewers_score_and_two_people_count_paper(visitor: Callable[..., Visitor], demo: Site) -> None:
+def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_votes(visitor: Callable[..., Visitor], demo: Site) -> None:
     told = demo.command("manage", "shell", "-c", _TO_THE_BODIES).stdout
     file = json.loads(told.partition("ROUND ")[2].splitlines()[0])
     round_page = f"/awards/{file['round']}"
@@ -95,6 +96,29 @@ def test_bodies_clear_reviewers_score_and_two_people_count_paper(visitor: Callab
     page.click("text=结束并计票")
     staff.look_over()
     assert "票榜校验码" in page.inner_text("main")
+
+    page = staff.go(f"{round_page}/polls/new")
+    page.select_option("[name=kind]", "public")
+    page.click("main form .btn-primary")
+    page = staff.go(f"{page.url}/open")
+    page.click("main form .btn-primary")
+    address = page.inner_text("main p.text-break:has-text('/awards/v/')")
+    voter = visitor(PHONE)
+    page = voter.go(address)
+    for choice in page.locator("input[name=choices]").all()[:2]:
+        choice.check()
+    page.fill("[name=phone]", "13600000077")
+    voter.look_over()
+    page.click("button[value=send]")
+    page.fill("[name=code]", texted(demo, "136****0077"))
+    voter.look_over()
+    page.click("button[value=cast]")
+    voter.look_over()
+    assert page.inner_text("#receipt-code")
+    page = staff.go(page_of_poll := staff.page.url)
+    page.click("text=结束并计票")
+    staff.look_over()
+    assert "票榜校验码" in page.inner_text("main"), page_of_poll
     page = staff.go(f"{round_page}/ranking")
     staff.look_over()
     assert page.locator("main table tbody tr").count() == len(file["nominations"])
