@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import connection, models
 
 Found = tuple[Any, ...]
-# What the databases do not take as Python has it; everything else is passed on as it is.
-_PREPARED = ("DateField", "DateTimeField", "UUIDField", "JSONField")
+
+
+def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """What makes of a value what the database takes; None where it takes it as Python has it."""
+    match field.get_internal_type():
+        case "DateTimeField":
+            return connection.ops.adapt_datetimefield_value
+        case "DateField":
+            return connection.ops.adapt_datefield_value
+        case "UUIDField" | "JSONField":
+            return partial(field.get_db_prep_save, connection=connection)
+    return None
 
 
 class Row:
@@ -30,8 +40,7 @@ class Row:
         sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"  # nosec B608
         plan = []
         for field in fields:
-            prepare = field.get_db_prep_save if field.get_internal_type() in _PREPARED else None
-            plan.append((field.attname, prepare, field.get_db_prep_save(field.get_default(), connection)))
+            plan.append((field.attname, _preparation(field), field.get_db_prep_save(field.get_default(), connection)))
         return sql, plan
 
     def insert(self, cursor: Any, **values: Any) -> int | None:
@@ -40,7 +49,6 @@ class Row:
         What is not given takes the field's default. Nothing is validated but by the database: for values that were checked before.
         """
         sql, plan = self._plan
-        database = cursor.db  # the wrapper itself: django.db.connection looks it up again each time
         row = []
         for name, prepare, default in plan:
             if name not in values:
@@ -48,7 +56,7 @@ class Row:
             elif prepare is None:
                 row.append(values[name])
             else:
-                row.append(prepare(values[name], database))
+                row.append(prepare(values[name]))
         cursor.execute(sql, row)
         found = cursor.fetchone()
         return found[0] if found else None

@@ -33,5 +33,8 @@ def shared_token() -> str:
 
 def reference() -> str:
     """A reference number that tells nothing about how many there are: XXXX-XXXX, 39 bits."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number, letters = secrets.randbelow(len(ALPHABET) ** 8), ""
+    for _ in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
     return f"{letters[:4]}-{letters[4:]}"

@@ -7,26 +7,35 @@ stand among all others (config.urls), where tests and tools find them; the serve
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.security import SecurityMiddleware
-from django.urls import path
+from django.urls import ResolverMatch
 
 from jiafeng.config.middleware import full_disk
 from jiafeng.events.views import phones
 from jiafeng.pledges.views.personal import sign_quickly
 
 # An address that is not here is answered the ordinary way, which is slower and otherwise the same.
-urlpatterns = [
-    path("pledges/p/<str:token>/quick", sign_quickly),
-    path("events/phone/sign-in", phones.phone_sign_in),
-    path("events/phone/sync", phones.phone_sync),
-    path("events/phone/guests", phones.phone_guests),
+HOT: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
+    (re.compile(r"/pledges/p/(?P<token>[\w-]{1,64})/quick"), sign_quickly),
+    (re.compile(r"/events/phone/sign-in"), phones.phone_sign_in),
+    (re.compile(r"/events/phone/sync"), phones.phone_sync),
+    (re.compile(r"/events/phone/guests"), phones.phone_guests),
 ]
-HOT = re.compile(r"/pledges/p/[\w-]{1,64}/quick|/events/phone/(?:sign-in|sync|guests)")
+_FOUND = "jiafeng.view"  # not a name that a header can have
+
+
+def find(path: str) -> ResolverMatch | None:
+    """The view of a hot address; None for any other."""
+    for pattern, view in HOT:
+        if found := pattern.fullmatch(path):
+            return ResolverMatch(view, (), found.groupdict())
+    return None
 
 
 class HotHandler(WSGIHandler):
@@ -40,11 +49,16 @@ class HotHandler(WSGIHandler):
         handler._exception_middleware = [disk.process_exception]
 
         def secure(request: HttpRequest) -> HttpResponseBase:
-            request.urlconf = __name__  # found among few; the views name no other address
             answer: HttpResponseBase = security.process_request(request) or handler._get_response(request)
             return answer
 
         handler._middleware_chain = convert_exception_to_response(secure)
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """The view that `Fork` found."""
+        match: ResolverMatch = request.META[_FOUND]
+        request.resolver_match = match
+        return match
 
 
 class Fork:
@@ -55,5 +69,8 @@ class Fork:
         self.hot = HotHandler()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        handler = self.hot if HOT.fullmatch(environ.get("PATH_INFO", "")) else self.ordinary
-        return handler(environ, start_response)
+        match = find(environ.get("PATH_INFO", ""))
+        if match is None:
+            return self.ordinary(environ, start_response)
+        environ[_FOUND] = match
+        return self.hot(environ, start_response)

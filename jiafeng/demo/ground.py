@@ -14,6 +14,7 @@ import yaml
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Role, User
+from jiafeng.common import signatures
 from jiafeng.people.actions import import_people, make_list
 from jiafeng.people.models import CadreRelation, Person, Rank
 from jiafeng.plans import actions as plans
@@ -46,7 +47,7 @@ def key(*parts: object) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, "/".join(map(str, parts)))
 
 
-def scribble(rng: random.Random) -> dict[str, Any]:
+def scribble(rng: random.Random) -> str:
     """A scribble that looks like a signature: three or four strokes that wander to the right."""
     strokes = []
     x = 40.0
@@ -56,10 +57,10 @@ def scribble(rng: random.Random) -> dict[str, Any]:
         for _ in range(rng.randint(10, 18)):
             x += rng.uniform(1, 6)
             y += rng.uniform(-12, 12)
-            points.append([round(x, 1), round(min(max(y, 12), 148), 1)])
+            points.append((x, min(max(y, 12), 148)))
         strokes.append(points)
         x += rng.uniform(2, 10)
-    return {"w": 480, "h": 160, "strokes": strokes}
+    return signatures.write(480, 160, strokes)
 
 
 class Ground:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -11,69 +10,37 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common import signatures
 from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation
 from jiafeng.plans.models import PlanLine
 from jiafeng.plans.queries import lines_on_offer
 from jiafeng.pledges.actions import Signature
-from jiafeng.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind, curves
+from jiafeng.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind
 from jiafeng.pledges.stages import DisputeStage
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
-MAX_STROKES, MAX_POINTS, MAX_SIDE, MAX_LETTERS = 200, 6000, 4000, 200_000
 MAX_PHOTO_BYTES = 12 * 1024 * 1024
 
 
 class StrokesField(forms.Field):
-    """A drawn signature: {"w", "h", "strokes": [[[x, y], …], …]} within its box, and more than a dot.
-
-    It comes as that JSON, or as our script writes it: `w*h_x.y.x.y_x.y…`, a part for each stroke, in tenths of a pixel. A form sends that
-    without escaping a single character, which for a thousand signatures at once is half of the work.
-    """
+    """A drawn signature, as our script writes it (common.signatures); empty where none was drawn."""
 
     widget = forms.HiddenInput
 
-    def clean(self, value: Any) -> dict[str, Any] | None:
+    def clean(self, value: Any) -> str:
         if not value:
-            return None
-        unreadable = ValidationError(_("The drawn signature could not be read. Write it again, or type your name."), code="unreadable")
-        if len(value) > MAX_LETTERS:
-            raise unreadable
+            return ""
         try:
-            width, height, strokes = _from_json(value) if value.lstrip().startswith("{") else _from_script(value)
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-            raise unreadable from error
-        points = [point for stroke in strokes for point in stroke]
-        if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE) or len(strokes) > MAX_STROKES or len(points) > MAX_POINTS:
-            raise unreadable
-        if len(points) < 4:
-            raise ValidationError(_("A dot is not a signature yet. Write your name in the box, or type it."), code="dot")
-        across, down = [point[0] for point in points], [point[1] for point in points]
-        if not (min(across) >= -20 and max(across) <= width + 20 and min(down) >= -20 and max(down) <= height + 20):
-            raise unreadable
-        return {"w": width, "h": height, "strokes": strokes}
-
-
-Strokes = list[list[list[float]]]
-
-
-def _from_json(value: str) -> tuple[int, int, Strokes]:
-    drawn = json.loads(value)
-    width, height = (round(float(drawn[side])) for side in ("w", "h"))
-    return width, height, [[[round(float(x), 1), round(float(y), 1)] for x, y in stroke] for stroke in drawn["strokes"]]
-
-
-def _from_script(value: str) -> tuple[int, int, Strokes]:
-    head, *parts = value.split("_")
-    width, height = map(int, head.split("*"))
-    strokes = []
-    for part in parts:
-        numbers = list(map(int, part.split(".")))
-        strokes.append([[x / 10, y / 10] for x, y in zip(numbers[::2], numbers[1::2], strict=True)])
-    return width, height, strokes
+            return signatures.check(value)
+        except signatures.OnlyADot as error:
+            raise ValidationError(_("A dot is not a signature yet. Write your name in the box, or type it."), code="dot") from error
+        except signatures.Unreadable as error:
+            told = _("The drawn signature could not be read. Write it again, or type your name.")
+            raise ValidationError(told, code="unreadable") from error
 
 
 class DriveForm(forms.Form):
@@ -278,13 +245,13 @@ class SignForm(KeyedForm):
         given = self.cleaned_data
         return Signature(
             self.kind,
-            strokes=given["strokes"] if self.kind == SignatureKind.DRAWN else None,
+            strokes=given["strokes"] if self.kind == SignatureKind.DRAWN else "",
             typed_name=given["typed_name"] if self.kind == SignatureKind.TYPED else "",
         )
 
     @property
-    def paths(self) -> list[str]:
-        return curves(self.cleaned_data["strokes"])
+    def drawing(self) -> signatures.Drawing:
+        return signatures.read(self.cleaned_data["strokes"])
 
     def answers(self) -> list[tuple[str, str]]:
         """What was given, to be carried hidden through the last page."""

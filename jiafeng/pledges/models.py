@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
 from jiafeng.common.scoping import Reach, ScopedQuerySet
+from jiafeng.common.signatures import Drawing, read
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.plans.models import PlanLine
 from jiafeng.pledges.stages import DisputeStage, DriveStage
@@ -233,21 +233,6 @@ class Proof(models.TextChoices):
     STAFF = "staff", _("staff who were there")
 
 
-def curves(drawn: dict[str, Any] | None) -> list[str]:
-    """A drawn signature as the data of SVG paths, one a stroke: through the middles between its points, which bend it as a hand does."""
-    strokes: list[Any] = (drawn or {}).get("strokes", [])
-    return [_curve(points) for points in strokes if points]
-
-
-def _curve(points: list[Any]) -> str:
-    x, y = points[0]
-    path = f"M{x} {y}"
-    for (x, y), (next_x, next_y) in pairwise(points[1:]):
-        path += f"Q{x} {y} {round((x + next_x) / 2, 1)} {round((y + next_y) / 2, 1)}"
-    x, y = points[-1]
-    return f"{path}L{x} {y}"
-
-
 class PledgeTrace(models.Model):
     """One way by which a pledge reached us, with its own signature, evidence and idempotency key."""
 
@@ -262,7 +247,7 @@ class PledgeTrace(models.Model):
         settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", help_text="None: the person"
     )
     kind = models.CharField(_("signature"), max_length=8, choices=SignatureKind.choices)
-    strokes = models.JSONField(null=True, help_text='{"w", "h", "strokes": [[[x, y], …], …]}: the drawn signature as vectors')
+    strokes = models.TextField(blank=True, help_text="the drawn signature as vectors: w*h_x.y.x.y_x.y… (common.signatures)")
     typed_name = models.CharField(max_length=40, blank=True)
     evidence = models.ForeignKey(Evidence, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     proof = models.CharField(_("identified by"), max_length=8, choices=Proof.choices, blank=True, help_text="empty: before it was noted")
@@ -277,7 +262,7 @@ class PledgeTrace(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pledge", "channel"], name="pledges_trace_once_by_channel"),
             models.CheckConstraint(
-                condition=Q(kind=SignatureKind.DRAWN, strokes__isnull=False)
+                condition=(Q(kind=SignatureKind.DRAWN) & ~Q(strokes=""))
                 | (Q(kind=SignatureKind.TYPED) & ~Q(typed_name=""))
                 | Q(kind=SignatureKind.PHOTO, evidence__isnull=False)
                 | Q(kind=SignatureKind.INK, channel=Channel.PAPER),
@@ -290,8 +275,8 @@ class PledgeTrace(models.Model):
         return f"{self.pledge} {self.get_channel_display()}"
 
     @property
-    def paths(self) -> list[str]:
-        return curves(self.strokes)
+    def drawing(self) -> Drawing | None:
+        return read(self.strokes) if self.strokes else None
 
 
 class PledgeDispute(models.Model):

@@ -12,7 +12,7 @@ from jiafeng.pledges.models import PledgeDrive, SignatureKind
 from tests.events.factories import NOW, Place
 
 CLAUSES = ["常提醒,守底线。", "不收礼,不请托。", "勤俭持家,教好子女。"]
-DRAWN = {"w": 300, "h": 150, "strokes": [[[10, 10], [20, 30.5], [40, 35]], [[60, 20], [80, 90]]]}
+DRAWN = "300*150_100.100.200.305.400.350_600.200.800.900"
 _numbers = count(1)
 
 

@@ -25,7 +25,7 @@ def test_it_signs() -> None:
     pledge = Pledge.objects.get()
     assert (pledge.person, pledge.organisation, pledge.signed_on) == (signer, here.water, date(2026, 3, 6))
     assert queries.shown_since(pledge).at == NOW
-    assert pledge.traces.get().paths == ["M10 10Q20 30.5 30.0 32.8L40 35", "M60 20L80 90"]
+    assert pledge.traces.get().drawing.paths == ["M10 10Q20 30.5 30 32.8L40 35", "M60 20L80 90"]
     assert ActionLog.objects.filter(verb="pledges.pledge.sign").count() == 1
 
 

@@ -60,5 +60,5 @@ def erase_pledges(*, at: datetime, person: Person) -> None:
     Pledge.objects.filter(person=person).update(cadre="", guardian="", withdrawn_reason="")
     PledgeDispute.objects.filter(pledge__person=person).update(words="")
     traces = PledgeTrace.objects.filter(pledge__person=person).exclude(kind=SignatureKind.INK)
-    traces.update(kind=SignatureKind.TYPED, typed_name=NAMELESS, strokes=None, evidence=None)
+    traces.update(kind=SignatureKind.TYPED, typed_name=NAMELESS, strokes="", evidence=None)
     PledgeLink.objects.filter(person=person).delete()

@@ -36,7 +36,7 @@ class Signature:
     """A signature as one channel carries it: `strokes` for a drawn one, `typed_name` for a typed one, `evidence` for a photograph."""
 
     kind: SignatureKind
-    strokes: dict[str, Any] | None = None
+    strokes: str = ""
     typed_name: str = ""
     evidence: Evidence | None = None
 

@@ -11,10 +11,11 @@ from django.db.models import Prefetch, Q
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from jiafeng.common.signatures import Drawing, read
 from jiafeng.jobs.models import Job
 from jiafeng.people.models import ConsentState, Purpose
 from jiafeng.people.queries import consented
-from jiafeng.pledges.models import Pledge, PledgeDrive, PledgeTrace, channels_of, curves
+from jiafeng.pledges.models import Pledge, PledgeDrive, PledgeTrace, channels_of
 from jiafeng.press.booklets import PER_PAGE, BookletEntry, BookletFront, BookletText, booklet_front, booklet_pages
 from jiafeng.press.collecting import Collector
 
@@ -104,13 +105,13 @@ def _entry(pledge: Any, archive: bool) -> BookletEntry:
         pledge.reference,
         pledge.person.name,
         lines,
-        svg=_svg(drawn.strokes) if drawn else "",
+        svg=_svg(read(drawn.strokes)) if drawn else "",
         typed=typed.typed_name if typed and not drawn else "",
         kind=str(traces[0].get_kind_display()) if traces else "",
     )
 
 
-def _svg(drawn: dict[str, Any]) -> str:
-    paths = format_html_join("", '<path d="{}"/>', ((path,) for path in curves(drawn)))
+def _svg(drawn: Drawing) -> str:
+    paths = format_html_join("", '<path d="{}"/>', ((path,) for path in drawn.paths))
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"><g fill="none" stroke="#1c2a27" stroke-width="2.6" '
-    return format_html(head + 'stroke-linecap="round" stroke-linejoin="round">{}</g></svg>', drawn["w"], drawn["h"], paths)
+    return format_html(head + 'stroke-linecap="round" stroke-linejoin="round">{}</g></svg>', drawn.width, drawn.height, paths)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from jiafeng.common.signatures import read
 from jiafeng.pledges.models import Pledge, PledgeDrive, PledgeTrace
 from jiafeng.pledges.queries.signers import named
 
@@ -40,19 +41,20 @@ def on_wall(drive: PledgeDrive, *, after: int = 0, only: Sequence[int] = ()) -> 
     rows = rows.filter(pk__in=only[:AT_ONCE]) if only else rows.filter(pk__gt=after)
     pledges = list(rows[:AT_ONCE])
     traces = PledgeTrace.objects.filter(pledge__in=pledges).order_by("pk").values_list("pledge_id", "strokes")
-    drawn: dict[int, Any] = {}
+    drawn: dict[int, str] = {}
     for pledge, strokes in traces:
         if strokes:
             drawn.setdefault(pledge, strokes)
-    return [[pledge.pk, pledge.person.name, *_small(drawn.get(pledge.pk))] for pledge in pledges]
+    return [[pledge.pk, pledge.person.name, *_small(drawn.get(pledge.pk, ""))] for pledge in pledges]
 
 
-def _small(drawn: dict[str, Any] | None) -> tuple[int, list[list[int]]]:
-    if not drawn:
+def _small(text: str) -> tuple[int, list[list[int]]]:
+    if not text:
         return 0, []
-    scale = _WIDTH / drawn["w"]
+    drawn = read(text)
+    scale = _WIDTH / drawn.width
     strokes = []
-    for points in drawn["strokes"]:
+    for points in drawn.strokes:
         flat: list[int] = []
         last = None
         for number, (x, y) in enumerate(points):
@@ -65,4 +67,4 @@ def _small(drawn: dict[str, Any] | None) -> tuple[int, list[list[int]]]:
                 continue
             last = at
         strokes.append(flat)
-    return round(drawn["h"] * scale), strokes
+    return round(drawn.height * scale), strokes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,21 +101,31 @@ def sign_quickly(request: HttpRequest, token: str) -> HttpResponse:
     sentence for each.
     """
     mine = request.path.removesuffix("/quick")
-    signed = _sign_plainly(request.POST, token)
-    response = HttpResponseRedirect(mine if signed else f"{mine}/sign", headers={"Cache-Control": "no-store"})
-    response.status_code = 303 if signed else 307
-    return response
+    signed = _sign_plainly(request, token)
+    where = mine if signed else f"{mine}/sign"
+    return HttpResponse(status=303 if signed else 307, headers={"Location": where, "Cache-Control": "no-store"})
 
 
 _STROKES = forms.StrokesField(required=False)
-_LONGEST = 40
+_LONGEST, _MOST_FIELDS = 40, 20
 
 
-def _sign_plainly(given: QueryDict, token: str) -> bool:
+def _given(request: HttpRequest) -> dict[str, str]:
+    """The form as a browser sends it, read in half the time that `request.POST` takes.
+
+    Raises ValueError where it is none.
+    """
+    if request.content_type != "application/x-www-form-urlencoded":
+        return dict(request.POST.items())
+    return dict(parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+
+
+def _sign_plainly(request: HttpRequest, token: str) -> bool:
     """Sign, where the form is what a plain signature sends."""
-    typed = given.get("typed_name", "").strip()
     try:
-        strokes = None if typed else _STROKES.clean(given.get("strokes"))
+        given = _given(request)
+        typed = given.get("typed_name", "").strip()
+        strokes = "" if typed else _STROKES.clean(given.get("strokes"))
         key, text = UUID(given.get("key", "")), int(given.get("text", ""))
     except (ValidationError, ValueError):
         return False

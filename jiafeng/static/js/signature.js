@@ -1,14 +1,11 @@
 // A drawn signature becomes strokes in a hidden field: w*h_x.y.x.y_x.y…, a part for each stroke, in tenths of a CSS pixel of the box.
-// These signs pass through a form unescaped. What the server sends back may be the JSON {"w","h","strokes":[[[x,y],…],…]} as well.
+// These signs pass through a form unescaped, and the server keeps them as they are (common/signatures.py).
 (() => {
   "use strict";
-  const read = (text) => {
-    if (text.startsWith("{")) return JSON.parse(text).strokes;
-    return text.split("_").slice(1).map((part) => {
-      const numbers = part.split(".").map((number) => Number(number) / 10);
-      return numbers.reduce((points, x, at) => (at % 2 ? points : [...points, [x, numbers[at + 1]]]), []);
-    });
-  };
+  const read = (text) => text.split("_").slice(1).map((part) => {
+    const numbers = part.split(".").map((number) => Number(number) / 10);
+    return numbers.reduce((points, x, at) => (at % 2 ? points : [...points, [x, numbers[at + 1]]]), []);
+  });
   for (const box of document.querySelectorAll("[data-signature]")) {
     const canvas = box.querySelector("canvas");
     const field = box.querySelector("[data-strokes]");
