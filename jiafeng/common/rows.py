@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 Found = tuple[Any, ...]
 
@@ -24,41 +25,114 @@ def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 
 
 class Row:
-    """Inserts rows of one model. The statement is made once, from the model's own fields, so that it cannot fall behind them."""
+    """Inserts rows of one model. The statement is made once, from the model's own fields, so that it cannot fall behind them.
 
-    def __init__(self, model: type[models.Model]) -> None:
-        self.model = model
+    named: the column that takes the id of a row inserted before it (`Together`).
+    """
+
+    def __init__(self, model: type[models.Model], named: str = "") -> None:
+        self.model, self.named = model, named
 
     @cached_property
-    def _plan(self) -> tuple[str, list[tuple[str, Any, Any]]]:
+    def _plan(self) -> list[tuple[str, str, Callable[[Any], Any] | None, Any]]:
+        """Of each field its name, its column, how a value is prepared, and the default."""
         fields = [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(str(field.column)) for field in fields)
-        places = ", ".join(["%s"] * len(fields))
-        table, key = quote(self.model._meta.db_table), quote(str(self.model._meta.pk.column))
-        # Names of tables and columns come from the models, values are parameters.
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"  # nosec B608
         plan = []
         for field in fields:
-            plan.append((field.attname, _preparation(field), field.get_db_prep_save(field.get_default(), connection)))
-        return sql, plan
+            default = field.get_db_prep_save(field.get_default(), connection)
+            plan.append((field.attname, quote(str(field.column)), _preparation(field), default))
+        return plan
 
-    def insert(self, cursor: Any, **values: Any) -> int | None:
-        """Insert a row: its id; None where a unique constraint holds one already. Keys to other rows are named by their column (`person_id`).
+    @cached_property
+    def _table(self) -> str:
+        """The beginning of a statement that inserts into all columns. Names of tables and columns come from the models, values are parameters."""
+        columns = ", ".join(column for _name, column, _prepare, _default in self._plan)
+        return f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({columns})"
 
-        What is not given takes the field's default. Nothing is validated but by the database: for values that were checked before.
-        """
-        sql, plan = self._plan
+    @cached_property
+    def sql(self) -> str:
+        """The statement that inserts one row and answers with its id."""
+        places = ", ".join(["%s"] * len(self._plan))
+        return f"{self._table} VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {self.key}"
+
+    @cached_property
+    def key(self) -> str:
+        return connection.ops.quote_name(str(self.model._meta.pk.column))
+
+    def after(self, made: str) -> str:
+        """The statement that inserts one row after another whose id is the expression `made`."""
+        places = ", ".join(made if name == self.named else "%s" for name, _column, _prepare, _default in self._plan)
+        return f"{self._table} SELECT {places} FROM made"  # nosec B608 # as above
+
+    def parameters(self, values: Mapping[str, Any], *, without: str = "") -> list[Any]:
+        """Of each field the value as the database takes it, or the default; `without`: a field that is not asked for."""
         row = []
-        for name, prepare, default in plan:
+        for name, _column, prepare, default in self._plan:
             if name not in values:
-                row.append(default)
+                if name != without:
+                    row.append(default)
             elif prepare is None:
                 row.append(values[name])
             else:
                 row.append(prepare(values[name]))
-        cursor.execute(sql, row)
+        return row
+
+    def insert(self, cursor: Any, values: Mapping[str, Any]) -> int | None:
+        """Insert a row: its id; None where a unique constraint holds one already."""
+        cursor.execute(self.sql, self.parameters(values))
         found = cursor.fetchone()
+        return found[0] if found else None
+
+
+class Together:
+    """Inserts a row and those that name it, all or none: on PostgreSQL in one statement, elsewhere one after the other.
+
+    Keys to other rows are named by their column (`person_id`), and what is not given takes the field's default. Nothing is validated but by the
+    database: for values that were checked before.
+    """
+
+    def __init__(self, first: type[models.Model], *others: tuple[type[models.Model], str]) -> None:
+        self._first = Row(first)
+        self._others = [Row(model, named) for model, named in others]
+
+    @staticmethod
+    def transaction(*, more: bool = False) -> AbstractContextManager[Any]:
+        """What an insert and the reads that decide about it need around them; `more`: something else is written or locked with them.
+
+        In PostgreSQL a statement is a transaction already, and beginning and ending one would be two more ways to the server and back.
+        """
+        return nullcontext() if connection.vendor == "postgresql" and not more else transaction.atomic()
+
+    def insert(self, cursor: Any, first: Mapping[str, Any], *others: Mapping[str, Any]) -> int | None:
+        """The first row's id; None where nothing was kept, for a unique constraint holds one of the rows already."""
+        if connection.vendor == "postgresql":
+            return self._at_once(cursor, first, others)
+        made = self._first.insert(cursor, first)
+        if made is None:
+            return None
+        for row, values in zip(self._others, others, strict=True):
+            if row.insert(cursor, {**values, row.named: made}) is None:
+                transaction.set_rollback(True)
+                return None
+        return made
+
+    @cached_property
+    def _sql(self) -> str:
+        others = "".join(f", other_{number} AS ({row.after('made.made')})" for number, row in enumerate(self._others))
+        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"
+
+    def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
+        parameters = self._first.parameters(first)
+        for row, values in zip(self._others, others, strict=True):
+            parameters += row.parameters(values, without=row.named)
+        try:
+            # A statement that fails takes the transaction with it that it is in, where it is in one.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                cursor.execute(self._sql, parameters)
+                found = cursor.fetchone()
+        except IntegrityError:
+            return None
         return found[0] if found else None
 
 

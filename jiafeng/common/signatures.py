@@ -64,7 +64,9 @@ def check(text: str) -> str:
     if len(numbers) < 8:
         raise OnlyADot(text)
     across, down = numbers[::2], numbers[1::2]
-    if not (min(across) >= -_MARGIN and max(across) <= width * 10 + _MARGIN and min(down) >= -_MARGIN and max(down) <= height * 10 + _MARGIN):
+    if not (
+        min(across) >= -_MARGIN and max(across) <= width * 10 + _MARGIN and min(down) >= -_MARGIN and max(down) <= height * 10 + _MARGIN
+    ):
         raise Unreadable(head)
     return text
 

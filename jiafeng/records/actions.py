@@ -18,7 +18,6 @@ from django.db import models, transaction
 
 from jiafeng import media
 from jiafeng.common.refusals import Refused
-from jiafeng.common.rows import Row
 from jiafeng.records.models import ActionLog, Evidence
 from jiafeng.records.queries import refusal_sentence
 
@@ -44,12 +43,8 @@ def log(
     )
 
 
-_ENTRY = Row(ActionLog)
-
-
-def log_in_one_statement(cursor: Any, *, at: datetime, target_type: str, target_id: int, **entry: Any) -> None:
-    """`log` for the hot paths: the same entry, in one statement. Without `by_id` it is the public's."""
-    _ENTRY.insert(cursor, at=at, target_type=target_type, target_id=str(target_id), **entry)
+# The entry of a row that a hot path inserts together with it (common.rows.Together); without `by_id` it is the public's.
+ENTRY = (ActionLog, "target_id")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Writes of the phones at the door: one sign-in at a time while there is a network, in order and at once when it is back.
 
-The plain case, a guest who comes for the first time, is decided by two INSERTs whose unique constraints say who was first; everything else
-takes the ordinary road (`door.sign_in_from_phone`), which gives the same answers more slowly.
+The plain case, a guest who comes for the first time, is decided by an INSERT whose unique constraints say who was first; everything else takes the ordinary road (`door.sign_in_from_phone`), which gives the same answers more slowly.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.rows import First, Found, Row
+from jiafeng.common.rows import First, Found, Together
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
 from jiafeng.events.actions.door import SignedIn, WalkIn, sign_in_from_phone
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
-from jiafeng.records.actions import log_in_one_statement
+from jiafeng.records.actions import ENTRY
 
 _SECRET = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
 # A scan that is older than any gathering's door is open has lost its clock.
@@ -51,7 +50,7 @@ _invitation = First(
         "event_id", "person_id", "person__organisation_id", "person__name", "reply", "companions"
     )
 )
-_attendances, _traces = Row(Attendance), Row(AttendanceTrace)
+_ATTENDANCE = Together(Attendance, (AttendanceTrace, "attendance_id"), ENTRY)
 
 
 class Hours(NamedTuple):
@@ -80,14 +79,15 @@ def phone_sign_in(*, token: str, at: datetime, code: str, key: UUID) -> Welcome 
         refusal = policies.may_sign_in_now(Hours(*device[7:10]), at)
         if refusal:
             raise Refused(refusal)
-        secret = _SECRET.search(code.strip())
-        welcome = _plainly(cursor=cursor, device=device, mark=mark, at=at, secret=secret.group(1), key=key) if secret else None
+        secret, welcome = _SECRET.search(code.strip()), None
+        if secret:
+            with _ATTENDANCE.transaction(more=device[10] is not None):
+                welcome = _plainly(cursor=cursor, device=device, mark=mark, at=at, secret=secret.group(1), key=key)
     if welcome is not None:
         return welcome
     return sign_in_from_phone(device=device_by_token(token), at=at, code=code, key=key)
 
 
-@transaction.atomic
 def _plainly(*, cursor: Any, device: Found, mark: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
     """The plain case, or None and nothing written."""
     pk, _ended, by, event, county, county_code, title, _stage, _starts, _ends, capacity = device
@@ -99,37 +99,23 @@ def _plainly(*, cursor: Any, device: Found, mark: str, at: datetime, secret: str
     _event, person, organisation, name, reply, companions = found
     if capacity is not None and reply != Reply.YES:
         return None
-    attendance = _attendances.insert(
-        cursor, county_id=county, organisation_id=organisation, event_id=event, person_id=person, recorded_at=at
+    # Nobody else can have a trace of an attendance that is made with it; a key that was used elsewhere undoes both.
+    attendance = _ATTENDANCE.insert(
+        cursor,
+        {"county_id": county, "organisation_id": organisation, "event_id": event, "person_id": person, "recorded_at": at},
+        {"county_id": county, "event_id": event, "channel": Channel.PERSONAL_QR.value, "key": key, "at": at, "by_id": by, "device_id": pk},
+        {
+            "at": at,
+            "by_id": by,
+            "county_code": county_code,
+            "verb": "events.attendance.sign_in",
+            "target_type": "events.attendance",
+            "summary": title,
+            "detail": {"channel": Channel.PERSONAL_QR.value, "device": pk},
+        },
     )
     if attendance is None:
         return None
-    # Nobody else can have a trace of an attendance that was made a moment ago; a key that was used elsewhere undoes both.
-    traced = _traces.insert(
-        cursor,
-        county_id=county,
-        event_id=event,
-        attendance_id=attendance,
-        channel=Channel.PERSONAL_QR.value,
-        key=key,
-        at=at,
-        by_id=by,
-        device_id=pk,
-    )
-    if traced is None:
-        transaction.set_rollback(True)
-        return None
-    log_in_one_statement(
-        cursor,
-        at=at,
-        target_type="events.attendance",
-        target_id=attendance,
-        by_id=by,
-        county_code=county_code,
-        verb="events.attendance.sign_in",
-        summary=title,
-        detail={"channel": Channel.PERSONAL_QR.value, "device": pk},
-    )
     return Welcome(name, companions)
 
 

@@ -1,4 +1,4 @@
-"""The plain signature by a personal link, in four statements: what a whole county may send in the same minute.
+"""The plain signature by a personal link, in a read and a write: what a whole county may send in the same minute.
 
 It does what `sign` does where nothing is unusual. Where anything is (an old text, a child, somebody who signed before), it does nothing and says
 so, and the caller asks `sign`, which has a sentence for each. The two are held together by tests that play every case through both.
@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from jiafeng.calendars import local_day
-from jiafeng.common.rows import Row
+from jiafeng.common.rows import Together
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest, reference
 from jiafeng.people.models import CadreRelation, Person
@@ -23,9 +23,9 @@ from jiafeng.people.policies import needs_guardian
 from jiafeng.pledges.actions.signing import CONSENT_BY, Signature, agree_to_show
 from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeLink, PledgeTrace, Proof, SignatureKind, mask_of
 from jiafeng.pledges.stages import DriveStage
-from jiafeng.records.actions import log_in_one_statement
+from jiafeng.records.actions import ENTRY
 
-_PLEDGE, _TRACE = Row(Pledge), Row(PledgeTrace)
+_SIGNATURE = Together(Pledge, (PledgeTrace, "pledge_id"), ENTRY)
 _FAMILY = (CadreRelation.SPOUSE, CadreRelation.CHILD, CadreRelation.PARENT, CadreRelation.OTHER)
 _PHONE = mask_of([Channel.PHONE])
 _SOUGHT = "the digest that is sought"
@@ -63,7 +63,7 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
     sql, parameters = _lookup()
     sought = digest(token)
     today = local_day(at)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with _SIGNATURE.transaction(more=show_name), connection.cursor() as cursor:
         cursor.execute(sql, [sought if each == _SOUGHT else each for each in parameters])
         found = cursor.fetchone()
         if found is None:
@@ -76,49 +76,44 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
         if signature.kind == SignatureKind.TYPED and normalise_name(signature.typed_name) != normalise_name(name):
             return False
         number = reference()
-        pledge = _PLEDGE.insert(
+        pledge = _SIGNATURE.insert(
             cursor,
-            county_id=county,
-            organisation_id=unit,
-            drive_id=drive,
-            text_id=newest,
-            person_id=person,
-            reference=number,
-            signed_on=today,
-            recorded_at=at,
-            relation=relation,
-            cadre=(cadre or "") if relation in _FAMILY else "",
-            channels=_PHONE,
+            {
+                "county_id": county,
+                "organisation_id": unit,
+                "drive_id": drive,
+                "text_id": newest,
+                "person_id": person,
+                "reference": number,
+                "signed_on": today,
+                "recorded_at": at,
+                "relation": relation,
+                "cadre": (cadre or "") if relation in _FAMILY else "",
+                "channels": _PHONE,
+            },
+            {
+                "county_id": county,
+                "drive_id": drive,
+                "channel": Channel.PHONE.value,
+                "key": key,
+                "signed_on": today,
+                "at": at,
+                "kind": signature.kind.value,
+                "strokes": signature.strokes,
+                "typed_name": signature.typed_name,
+                "proof": Proof.LINK.value,
+            },
+            {
+                "at": at,
+                "county_code": code,
+                "verb": "pledges.pledge.sign",
+                "target_type": "pledges.pledge",
+                "summary": number,
+                "detail": {"channel": Channel.PHONE.value},
+            },
         )
-        if pledge is None:
+        if pledge is None:  # they signed before, or the key is another person's
             return False
-        trace = _TRACE.insert(
-            cursor,
-            county_id=county,
-            drive_id=drive,
-            pledge_id=pledge,
-            channel=Channel.PHONE.value,
-            key=key,
-            signed_on=today,
-            at=at,
-            kind=signature.kind.value,
-            strokes=signature.strokes,
-            typed_name=signature.typed_name,
-            proof=Proof.LINK.value,
-        )
-        if trace is None:  # the key is another person's: the pledge goes with it
-            transaction.set_rollback(True)
-            return False
-        log_in_one_statement(
-            cursor,
-            at=at,
-            target_type="pledges.pledge",
-            target_id=pledge,
-            county_code=code,
-            verb="pledges.pledge.sign",
-            summary=number,
-            detail={"channel": Channel.PHONE.value},
-        )
         if show_name:
             whole = Pledge.objects.select_related("person", "text").get(pk=pledge)
             agree_to_show(by=None, at=at, pledge=whole, channel=CONSENT_BY[Channel.PHONE])

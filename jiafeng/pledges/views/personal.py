@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +103,7 @@ def sign_quickly(request: HttpRequest, token: str) -> HttpResponse:
     mine = request.path.removesuffix("/quick")
     signed = _sign_plainly(request, token)
     where = mine if signed else f"{mine}/sign"
-    return HttpResponse(status=303 if signed else 307, headers={"Location": where, "Cache-Control": "no-store"})
+    return HttpResponseRedirect(where, status=303 if signed else 307, headers={"Cache-Control": "no-store"})
 
 
 _STROKES = forms.StrokesField(required=False)
@@ -116,7 +116,7 @@ def _given(request: HttpRequest) -> dict[str, str]:
     Raises ValueError where it is none.
     """
     if request.content_type != "application/x-www-form-urlencoded":
-        return dict(request.POST.items())
+        return request.POST.dict()
     return dict(parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
 
 
