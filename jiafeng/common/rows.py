@@ -34,48 +34,47 @@ class Row:
         self.model, self.named = model, named
 
     @cached_property
-    def _plan(self) -> list[tuple[str, str, Callable[[Any], Any] | None, Any]]:
-        """Of each field its name, its column, how a value is prepared, and the default."""
-        fields = [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
-        quote = connection.ops.quote_name
-        plan = []
-        for field in fields:
-            default = field.get_db_prep_save(field.get_default(), connection)
-            plan.append((field.attname, quote(str(field.column)), _preparation(field), default))
-        return plan
+    def _fields(self) -> list[models.Field[Any, Any]]:
+        return [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, Callable[[Any], Any] | None]]:
+        """Of each field its place among the columns, and how a value is prepared."""
+        return {field.attname: (place, _preparation(field)) for place, field in enumerate(self._fields)}
+
+    @cached_property
+    def _defaults(self) -> list[Any]:
+        return [field.get_db_prep_save(field.get_default(), connection) for field in self._fields]
 
     @cached_property
     def _table(self) -> str:
         """The beginning of a statement that inserts into all columns. Names of tables and columns come from the models, values are parameters."""
-        columns = ", ".join(column for _name, column, _prepare, _default in self._plan)
+        columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
         return f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({columns})"
 
     @cached_property
     def sql(self) -> str:
         """The statement that inserts one row and answers with its id."""
-        places = ", ".join(["%s"] * len(self._plan))
-        return f"{self._table} VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {self.key}"
-
-    @cached_property
-    def key(self) -> str:
-        return connection.ops.quote_name(str(self.model._meta.pk.column))
+        places, key = ", ".join(["%s"] * len(self._fields)), connection.ops.quote_name(str(self.model._meta.pk.column))
+        return f"{self._table} VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"
 
     def after(self, made: str) -> str:
         """The statement that inserts one row after another whose id is the expression `made`."""
-        places = ", ".join(made if name == self.named else "%s" for name, _column, _prepare, _default in self._plan)
-        return f"{self._table} SELECT {places} FROM made"  # nosec B608 # as above
+        places = ", ".join(made if field.attname == self.named else "%s" for field in self._fields)
+        return f"{self._table} SELECT {places} FROM made"
 
-    def parameters(self, values: Mapping[str, Any], *, without: str = "") -> list[Any]:
-        """Of each field the value as the database takes it, or the default; `without`: a field that is not asked for."""
-        row = []
-        for name, _column, prepare, default in self._plan:
-            if name not in values:
-                if name != without:
-                    row.append(default)
-            elif prepare is None:
-                row.append(values[name])
-            else:
-                row.append(prepare(values[name]))
+    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+        """Of each column the value as the database takes it, or the default."""
+        row = self._defaults.copy()
+        for name, value in values.items():
+            place, prepare = self._places[name]
+            row[place] = value if prepare is None else prepare(value)
+        return row
+
+    def parameters_after(self, values: Mapping[str, Any]) -> list[Any]:
+        """The same for the statement `after`, which has the named column from elsewhere."""
+        row = self.parameters(values)
+        del row[self._places[self.named][0]]
         return row
 
     def insert(self, cursor: Any, values: Mapping[str, Any]) -> int | None:
@@ -125,7 +124,7 @@ class Together:
     def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
         parameters = self._first.parameters(first)
         for row, values in zip(self._others, others, strict=True):
-            parameters += row.parameters(values, without=row.named)
+            parameters += row.parameters_after(values)
         try:
             # A statement that fails takes the transaction with it that it is in, where it is in one.
             with transaction.atomic() if connection.in_atomic_block else nullcontext():

@@ -172,7 +172,7 @@ class Pledge(models.Model):
     )
     drive = models.ForeignKey(PledgeDrive, db_index=False, on_delete=models.PROTECT, related_name="pledges")
     text = models.ForeignKey(DriveText, db_index=False, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, db_index=False, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(_("reference number"), max_length=12, unique=True)
     signed_on = models.DateField(_("signed on"))
     recorded_at = models.DateTimeField(_("recorded"))
@@ -196,7 +196,7 @@ class Pledge(models.Model):
     class Meta:
         verbose_name = _("pledge")
         constraints = [
-            models.UniqueConstraint(fields=["drive", "person"], name="pledges_one_person_one_pledge"),
+            models.UniqueConstraint(fields=["person", "drive"], name="pledges_one_person_one_pledge"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="") | Q(withdrawn_at__isnull=False),
                 name="pledges_withdrawal_whole",

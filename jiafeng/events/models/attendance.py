@@ -51,14 +51,14 @@ class Attendance(models.Model):
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attendances", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(_("recorded"))
 
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
-        constraints = [models.UniqueConstraint(fields=["event", "person"], name="events_attended_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "event"], name="events_attended_once")]
         indexes = [models.Index(fields=["event", "-id"], name="events_latest_attendance")]
 
 
