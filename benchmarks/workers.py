@@ -61,7 +61,13 @@ def timed(call: Any, staff: Any, count: int) -> float:
     from jiafeng.deskcards.models import CardRun
     from jiafeng.jobs.actions import enqueue
 
-    workers = [subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, stderr=subprocess.DEVNULL) for _ in range(count)]
+    cores = sorted(os.sched_getaffinity(0))
+    workers = [
+        subprocess.Popen(
+            ["taskset", "-c", str(cores[number % len(cores)]), sys.executable, "-c", WORKER], cwd=ROOT, stderr=subprocess.DEVNULL
+        )
+        for number in range(count)
+    ]
     try:
         time.sleep(10)  # until they look for work
         at = timezone.now()
@@ -75,6 +81,8 @@ def timed(call: Any, staff: Any, count: int) -> float:
                 jobs.help_set.enqueue(**facts)
         asked = set(DBTaskResult.objects.values_list("pk", flat=True).order_by("-enqueued_at")[:count])
         while (printed := CardRun.objects.values_list("printed_at", flat=True).get(pk=run.pk)) is None:
+            if any(worker.poll() is not None for worker in workers):
+                raise RuntimeError("a worker ended before the run did")
             time.sleep(0.2)
     finally:
         for worker in workers:

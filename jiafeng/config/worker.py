@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from importlib import import_module
 
 from jiafeng.config.processes import close_connections, die_with_parent
 
@@ -18,6 +19,8 @@ def work(name: str) -> None:
 
     from jiafeng.jobs.jobs import leases
 
+    # Jobs write addresses too. Reading them all takes half a second, which is not to be the first job's.
+    import_module(settings.ROOT_URLCONF)
     if settings.CELERY_URL:
         from jiafeng.jobs.jobs.celery import app
 

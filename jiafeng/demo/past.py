@@ -12,7 +12,7 @@ from jiafeng.demo.paper import PaperDesk
 from jiafeng.events import actions as events
 from jiafeng.events.models import Channel as EventChannel
 from jiafeng.events.models import Event, QuestionKind
-from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.models import CadreRelation, Person, Proof
 from jiafeng.plans import actions as plans
 from jiafeng.plans.models import Deployment, Plan, PlanLine
 from jiafeng.pledges import actions as pledges
@@ -186,7 +186,7 @@ class Past:
                     by=self.staff, at=at, event=event, code=invitations[person.pk].token, key=key(event.pk, "code", person.pk)
                 )
             if by_code <= number < by_code + 4:
-                events.sign_in_oneself(at=at, event=event, person=person, key=key(event.pk, "self", person.pk))
+                events.sign_in_oneself(at=at, event=event, person=person, key=key(event.pk, "self", person.pk), proof=Proof.LINK)
             elif number >= by_code or number < 3:
                 events.sign_in(
                     by=self.staff,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.accounts.models import Role
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.signatures import Drawing, read
-from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.models import CadreRelation, Person, Proof
 from jiafeng.plans.models import PlanLine
 from jiafeng.pledges.stages import DisputeStage, DriveStage
 from jiafeng.records.models import Evidence
@@ -222,15 +222,6 @@ class SignatureKind(models.TextChoices):
     TYPED = "typed", _("Typed")
     PHOTO = "photo", _("Photographed")
     INK = "ink", _("In ink on the sheet")
-
-
-class Proof(models.TextChoices):
-    """What says that the signature is this person's."""
-
-    WORD = "word", _("their own word")
-    CODE = "code", _("a code on their telephone")
-    LINK = "link", _("a link of their own")
-    STAFF = "staff", _("staff who were there")
 
 
 class PledgeTrace(models.Model):

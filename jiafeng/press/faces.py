@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont, TTLibError
@@ -86,14 +86,17 @@ def font_report() -> list[str]:
 def clean(text: str) -> str:
     """`text` without what no paper shows: line ends and tabs become spaces; controls, format characters (bidirectional
     overrides, zero-width characters), variation selectors and lone surrogates are left out."""
-    kept = []
-    for character in text:
-        category = unicodedata.category(character)
-        if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp"):
-            kept.append(" ")
-        elif category not in ("Cc", "Cf", "Cs") and not unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
-            kept.append(character)
-    return "".join(kept)
+    return "".join(map(_shown, text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp"):
+        return " "
+    if category in ("Cc", "Cf", "Cs") or unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
+        return ""
+    return character
 
 
 def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]:

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from jiafeng.events import actions
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, Event
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, Proof
 from jiafeng.sms.jobs.gateways import Memory
 from tests.events.factories import NOW, Place, event, person, place
+from tests.events.test_pages import as_role, sheet
 from tests.events.test_phones import door_code, ticket
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,11 @@ def test_whose_number_is_on_the_list_is_that_person(arrived: Callable[[], str]) 
     right = arrived()
     assert client.post(code, {"code": "000000" if right != "000000" else "000001"}).status_code == 422
     assert client.post(code, {"code": f" {right[:3]} {right[3:]} "}).context["answer"]["outcome"] == "accepted"
-    assert (Attendance.objects.get().person, AttendanceTrace.objects.get().channel) == (known, Channel.SELF)
+    trace = AttendanceTrace.objects.get()
+    assert (Attendance.objects.get().person, trace.channel, trace.proof) == (known, Channel.SELF, Proof.CODE)
+    staff, listed = as_role(here), reverse("events:attendances", args=[gathering.pk])
+    assert "手机验证码" in staff.get(listed).content.decode()
+    assert sheet(staff, listed, "签到方式") == ["现场自助签到（手机验证码）"]
 
 
 def test_the_same_form_twice_is_one_answer_and_the_phone_forgets_who_it_was(arrived: Callable[[], str]) -> None:

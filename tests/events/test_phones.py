@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from jiafeng.events import actions
 from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation
 from jiafeng.events.views.oneself import WINDOW, door_code
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, Proof
 from jiafeng.records.models import ActionLog
 from tests.events.factories import NOW, Place, event, person, place
 
@@ -279,7 +279,8 @@ def test_a_guest_signs_in_by_number_and_name_or_by_the_own_link() -> None:
     guest = ticket(gathering)
     assert "here" in guest.get(link).content.decode()
     assert guest.post(link, {"here": "1"}).context["door"]["outcome"] == "accepted"
-    assert {trace.channel for trace in AttendanceTrace.objects.all()} == {Channel.SELF}
+    kept = {(trace.attendance.person, trace.channel, trace.proof) for trace in AttendanceTrace.objects.all()}
+    assert kept == {(one.person, Channel.SELF, Proof.WORD), (two.person, Channel.SELF, Proof.LINK)}
     assert AttendanceTrace.objects.filter(by=None).count() == 2
 
 

@@ -21,7 +21,7 @@ from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevi
 from jiafeng.events.queries import seats_taken
 from jiafeng.events.stages import EventStage
 from jiafeng.people.actions.identifying import identify, note_person
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, Proof
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation
@@ -96,18 +96,19 @@ def sign_in_by_code(*, by: Any, at: datetime, event: Event, code: str, key: UUID
 
 
 @transaction.atomic
-def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID) -> SignedIn:
-    """Sign in on one's own phone, standing at the door: the caller has seen the door's code of this minute, and knows who holds the phone."""
+def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID, proof: Proof) -> SignedIn:
+    """Sign in on one's own phone, standing at the door: the caller has seen the door's code of this minute, and knows by what it is them."""
     current = lock(event) if event.capacity is not None else Event.objects.select_related("county", "organisation").get(pk=event.pk)
     refuse_if(policies.may_sign_in_now(current, at))
     invitation = Invitation.objects.filter(event=current, person=person).first()
-    return _record(by=None, at=at, event=current, person=person, key=key, channel=Channel.SELF, invitation=invitation, door=True)
+    said = {"channel": Channel.SELF, "invitation": invitation, "proof": proof}
+    return _record(by=None, at=at, event=current, person=person, key=key, door=True, **said)
 
 
 @transaction.atomic
-def walk_in_oneself(*, at: datetime, event: Event, who: WalkIn, key: UUID) -> SignedIn:
+def walk_in_oneself(*, at: datetime, event: Event, who: WalkIn, key: UUID, proof: Proof) -> SignedIn:
     """As `sign_in_oneself`, for somebody who says who they are."""
-    return sign_in_oneself(at=at, event=event, person=_person_meant(by=None, at=at, event=event, who=who, key=key), key=key)
+    return sign_in_oneself(at=at, event=event, person=_person_meant(by=None, at=at, event=event, who=who, key=key), key=key, proof=proof)
 
 
 @transaction.atomic
@@ -231,6 +232,7 @@ def _record(
     second_by: Any = None,
     device: DoorDevice | None = None,
     offset: int | None = None,
+    proof: Proof | None = None,
 ) -> SignedIn:
     """One INSERT that a unique constraint decides makes the attendance; a second one its trace."""
     if person.county_id != event.county_id:
@@ -262,6 +264,7 @@ def _record(
         second_by=second_by,
         device=device,
         clock_offset=offset,
+        proof=proof or "",
     )
     AttendanceTrace.objects.bulk_create([trace], ignore_conflicts=True)
     trace = AttendanceTrace.objects.select_related("by").get(key=key)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.events.models.gatherings import READERS, Event
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, Proof
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation, Region
 
@@ -87,6 +87,13 @@ class AttendanceTrace(models.Model):
     )
     device = models.ForeignKey(
         DoorDevice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="the phone at the door"
+    )
+    proof = models.CharField(
+        _("identified by"),
+        max_length=8,
+        choices=Proof.choices,
+        blank=True,
+        help_text="by what it is them, where nobody saw them in; empty: somebody did",
     )
     clock_offset = models.IntegerField(null=True, help_text="seconds added to the phone's own time, as measured when it was sent")
 

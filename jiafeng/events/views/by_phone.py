@@ -20,6 +20,7 @@ from jiafeng.events.actions import Outcome, SignedIn, WalkIn, walk_in_oneself
 from jiafeng.events.models import Event
 from jiafeng.events.views.door import say, say_refusal
 from jiafeng.events.views.oneself import TICKET_LIVES, offers_codes, public_event, ticket_of
+from jiafeng.people.models import Proof
 from jiafeng.sms.actions import check_code, send_code
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.sms.views import code_form
@@ -109,7 +110,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         refusal = check_code(at=now, phone=given.phone, purpose=_purpose(event), code=form.cleaned_data["code"])
         if refusal is None:
             try:
-                return _answer(request, event, say(walk_in_oneself(at=now, event=event, who=given, key=key)))
+                return _answer(request, event, say(walk_in_oneself(at=now, event=event, who=given, key=key, proof=Proof.CODE)))
             except Refused as refused:
                 return _answer(request, event, say_refusal(refused))
         show_refusal(form, refusal)

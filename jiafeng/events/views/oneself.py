@@ -26,6 +26,7 @@ from jiafeng.events import actions, forms, policies, queries
 from jiafeng.events.models import Event, Invitation
 from jiafeng.events.views.door import say
 from jiafeng.events.views.parts import event_or_404
+from jiafeng.people.models import Proof
 from jiafeng.press.codes import qr
 from jiafeng.sms.queries import reaches_phones
 from jiafeng.units.queries import county_of, profile_of
@@ -120,12 +121,12 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and key is not None and form.is_valid():
         try:
             if guest.is_bound:
-                answer = say(actions.walk_in_oneself(at=now, event=event, who=guest.who(), key=key))
+                answer = say(actions.walk_in_oneself(at=now, event=event, who=guest.who(), key=key, proof=Proof.WORD))
             else:
                 person = queries.invited_person(event, **invited.cleaned_data)
                 if person is None:
                     raise Refused(_("Number and name do not belong together. Look at your invitation, or ask at the door."), field="number")
-                answer = say(actions.sign_in_oneself(at=now, event=event, person=person, key=key))
+                answer = say(actions.sign_in_oneself(at=now, event=event, person=person, key=key, proof=Proof.WORD))
         except Refused as refused:
             show_refusal(form, refused)
     context = {"event": event, "ticket": key, "shut": shut, "invited": invited, "guest": guest, "answer": answer}
@@ -145,5 +146,5 @@ def sign_in_by_link(request: HttpRequest, invitation: Invitation) -> dict[str, s
     key = ticket_of(request, invitation.event)
     if key is None:
         raise Refused(_("Scan the code on the screen at the door first; then open your invitation again."))
-    signed = actions.sign_in_oneself(at=timezone.now(), event=invitation.event, person=invitation.person, key=key)
-    return say(signed)
+    whom = {"event": invitation.event, "person": invitation.person}
+    return say(actions.sign_in_oneself(at=timezone.now(), key=key, proof=Proof.LINK, **whom))

@@ -21,7 +21,7 @@ from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.events import actions, forms, policies, queries
-from jiafeng.events.models import Channel, Event, Reply
+from jiafeng.events.models import AttendanceTrace, Event, Reply
 from jiafeng.events.views.oneself import sign_in_by_link, ticket_of
 from jiafeng.events.views.parts import event_or_404, personal_invitation
 from jiafeng.people.models import Person
@@ -146,19 +146,22 @@ def attendances(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 
 def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
-    labels = dict(Channel.choices)
     columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Ways of signing in"), 24), (_("Sheet and row"), 12)]
     lines = (
         (
             row.person.name,
             row.organisation.name if row.organisation else "",
             timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M"),
-            "、".join(str(labels[trace.channel]) for trace in row.traces.all()),
+            "、".join(_way(trace) for trace in row.traces.all()),
             "、".join(trace.sheet for trace in row.traces.all() if trace.sheet),
         )
         for row in rows.iterator(chunk_size=1000)
     )
     return xlsx_response(f"{event.title}-" + _("signed in"), event.title, columns, lines)
+
+
+def _way(trace: AttendanceTrace) -> str:
+    return f"{trace.get_channel_display()}（{trace.get_proof_display()}）" if trace.proof else trace.get_channel_display()
 
 
 @never_cache

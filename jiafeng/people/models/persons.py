@@ -40,6 +40,15 @@ class Rank(models.TextChoices):
     STAFF = "staff", _("Staff member")
 
 
+class Proof(models.TextChoices):
+    """What says that somebody who signs or comes is this person."""
+
+    WORD = "word", _("their own word")
+    CODE = "code", _("a code on their telephone")
+    LINK = "link", _("a link of their own")
+    STAFF = "staff", _("staff who were there")
+
+
 class CadreRelation(models.TextChoices):
     """What the person is to the cadre of the household."""
 

@@ -18,10 +18,10 @@ from jiafeng.calendars import local_day
 from jiafeng.common.rows import Together
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest, reference
-from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.models import CadreRelation, Person, Proof
 from jiafeng.people.policies import needs_guardian
 from jiafeng.pledges.actions.signing import CONSENT_BY, Signature, agree_to_show
-from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeLink, PledgeTrace, Proof, SignatureKind, mask_of
+from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeLink, PledgeTrace, SignatureKind, mask_of
 from jiafeng.pledges.stages import DriveStage
 from jiafeng.records.actions import ENTRY
 

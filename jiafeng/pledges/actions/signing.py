@@ -16,10 +16,10 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest, personal_token, reference
 from jiafeng.people.actions import give_consent, withdraw_consent
-from jiafeng.people.models import ConsentChannel, Person, Purpose
+from jiafeng.people.models import ConsentChannel, Person, Proof, Purpose
 from jiafeng.people.policies import needs_guardian
 from jiafeng.pledges import policies
-from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeLink, PledgeTrace, Proof, SignatureKind, mask_of
+from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeLink, PledgeTrace, SignatureKind, mask_of
 from jiafeng.records.actions import log
 from jiafeng.records.models import Evidence
 

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, status_of, step
+from jiafeng.people.models import Proof
 from jiafeng.people.queries import units_for
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.actions import Signed
 from jiafeng.pledges.actions.kiosks import LASTS
-from jiafeng.pledges.models import Channel, PledgeKiosk, Proof
+from jiafeng.pledges.models import Channel, PledgeKiosk
 from jiafeng.pledges.views.parts import drive_or_404, form_page
 from jiafeng.pledges.views.reading import Signer, Way, closed, person_of, read_and_sign, remember, remembered
 

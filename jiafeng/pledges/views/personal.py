@@ -20,8 +20,9 @@ from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import form_page
 from jiafeng.common.toasts import tell
+from jiafeng.people.models import Proof
 from jiafeng.pledges import actions, forms, policies, queries
-from jiafeng.pledges.models import PledgeLink, Proof, SignatureKind
+from jiafeng.pledges.models import PledgeLink, SignatureKind
 from jiafeng.pledges.views.reading import Signer, Way, closed, in_this_county, read_and_sign, to_own_page
 
 

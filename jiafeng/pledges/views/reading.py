@@ -22,10 +22,10 @@ from jiafeng.common.forms import show_refusal, with_value
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.people.actions.identifying import identify, note_person
-from jiafeng.people.models import CadreRelation, Person
+from jiafeng.people.models import CadreRelation, Person, Proof
 from jiafeng.pledges import actions, forms, policies
 from jiafeng.pledges.actions import Outcome, Signature, Signed
-from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, Proof, SignatureKind
+from jiafeng.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind
 from jiafeng.records.models import Evidence
 from jiafeng.records.views import keep_upload
 from jiafeng.units.models import Organisation

@@ -16,9 +16,9 @@ from jiafeng.common.limits import limited
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
-from jiafeng.people.models import Person
+from jiafeng.people.models import Person, Proof
 from jiafeng.pledges import forms, queries
-from jiafeng.pledges.models import IdentityCheck, PledgeDrive, Proof
+from jiafeng.pledges.models import IdentityCheck, PledgeDrive
 from jiafeng.pledges.views.reading import (
     Signer,
     Way,
