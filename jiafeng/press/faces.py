@@ -104,7 +104,10 @@ def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]
     found: dict[tuple[str, str], Missing] = {}
     own = coverage(face)
     for key, text in texts.items():
-        for character in clean(text):
+        shown = clean(text)
+        if own.issuperset(map(ord, shown)):  # nearly always
+            continue
+        for character in shown:
             if ord(character) not in own and (key, character) not in found:
                 takes = next((other for other in face.chain if ord(character) in coverage(other)), None)
                 found[key, character] = Missing(key, character, takes)

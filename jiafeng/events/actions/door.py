@@ -101,8 +101,9 @@ def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID, pr
     current = lock(event) if event.capacity is not None else Event.objects.select_related("county", "organisation").get(pk=event.pk)
     refuse_if(policies.may_sign_in_now(current, at))
     invitation = Invitation.objects.filter(event=current, person=person).first()
-    said = {"channel": Channel.SELF, "invitation": invitation, "proof": proof}
-    return _record(by=None, at=at, event=current, person=person, key=key, door=True, **said)
+    return _record(
+        by=None, at=at, event=current, person=person, key=key, channel=Channel.SELF, invitation=invitation, proof=proof, door=True
+    )
 
 
 @transaction.atomic

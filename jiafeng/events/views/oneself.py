@@ -146,5 +146,5 @@ def sign_in_by_link(request: HttpRequest, invitation: Invitation) -> dict[str, s
     key = ticket_of(request, invitation.event)
     if key is None:
         raise Refused(_("Scan the code on the screen at the door first; then open your invitation again."))
-    whom = {"event": invitation.event, "person": invitation.person}
-    return say(actions.sign_in_oneself(at=timezone.now(), key=key, proof=Proof.LINK, **whom))
+    event, person = invitation.event, invitation.person
+    return say(actions.sign_in_oneself(at=timezone.now(), event=event, person=person, key=key, proof=Proof.LINK))
