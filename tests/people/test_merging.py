@@ -180,6 +180,17 @@ def test_erasing_leaves_the_counts_and_takes_the_person(here: Place) -> None:
     assert "13800138000" not in left
 
 
+def test_erasing_reaches_the_entries_that_were_merged_one_into_another(here: Place) -> None:
+    kept, gone = twice(here)
+    earliest = person(here, "示例王芳", phone="", note="住在示例路")
+    merge_people(by=here.staff, at=NOW, kept=gone, gone=earliest)
+    merge_people(by=here.staff, at=NOW, kept=kept, gone=gone)
+    erase_person(by=here.staff, at=NOW, person=kept, typed_name="示例王芳", reason="本人来信")
+    assert set(Person.objects.values_list("name", flat=True)) == {NAMELESS}
+    assert [merge.journal for merge in Merge.objects.all()] == [[], []]
+    assert "示例路" not in str(everything())
+
+
 def test_two_rows_that_the_database_allows_once_are_joined_by_their_room() -> None:
     """Where a room says nothing the merge is refused, which is right for a file that people have judged; not for these."""
     alone = []

@@ -7,14 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from jiafeng.common.refusals import Refused
-from jiafeng.people.actions import merge_people, undo_merge
+from jiafeng.people.actions import erase_person, merge_people, undo_merge
 from jiafeng.people.models import Merge, Person
 from jiafeng.pledges import actions, queries
-from jiafeng.pledges.models import Pledge, PledgeDispute, PledgeTrace
+from jiafeng.pledges.actions import Signature
+from jiafeng.pledges.models import Pledge, PledgeDispute, PledgeTrace, SignatureKind
 from jiafeng.pledges.stages import DisputeStage
 from tests.events.factories import NOW, Place, person, place
 from tests.people.test_merging import everything
-from tests.pledges.factories import drive, on_paper, sign
+from tests.pledges.factories import DRAWN, drive, on_paper, sign
 from tests.pledges.test_pages import as_role
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,39 @@ def test_of_two_signatures_by_one_channel_the_disputed_one_is_there_to_be_looked
     assert PledgeTrace.objects.get() == doubtful.trace
     undo_merge(by=here.staff, at=NOW, merge=made)
     assert everything() == before
+
+
+def test_both_signatures_by_one_channel_can_be_looked_at_and_one_counts() -> None:
+    here = place()
+    call, kept, gone = drive(here), person(here, "示例王芳", phone=""), person(here, "示例王芳")
+    disputed = [
+        actions.dispute_pledge(at=NOW, pledge=sign(call, who, signature=Signature(SignatureKind.DRAWN, strokes=drawn)).pledge)
+        for who, drawn in ((kept, DRAWN), (gone, "300*150_90.90.190.190.390.390.590.190"))
+    ]
+    before = everything()
+    made = merged(here, kept, gone)
+    for address in [
+        *(reverse("pledges:dispute", args=[dispute.pk]) for dispute in disputed),
+        reverse("pledges:pledge", args=[Pledge.objects.get().pk]),
+    ]:
+        page = as_role(here).get(address).content.decode()
+        assert "M10 10Q" in page
+        assert "M9 9Q" in page
+        assert "不另计数" in page
+    assert queries.reckon(call).persons == PledgeTrace.objects.count() == 1
+    undo_merge(by=here.staff, at=NOW, merge=made)
+    assert everything() == before
+    assert queries.replaced(disputed[0].pledge) == []
+
+
+def test_what_was_laid_aside_is_found_through_several_merges_and_goes_with_the_person() -> None:
+    here = place()
+    call, one, two, three = drive(here), person(here, "示例王芳"), person(here, "示例王芳", phone=""), person(here, "示例王芳", phone="")
+    traces = [sign(call, who).trace for who in (one, two, three)]
+    merged(here, two, three)
+    merged(here, one, two)
+    pledge = Pledge.objects.get()
+    assert queries.replaced(pledge) == [traces[1], traces[2]]
+    erase_person(by=here.staff, at=NOW, person=one, typed_name="示例王芳", reason="示例")
+    pledge.refresh_from_db()
+    assert queries.replaced(pledge) == []

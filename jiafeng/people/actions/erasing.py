@@ -67,11 +67,21 @@ def erase_person(*, by: Any, at: datetime, person: Person, typed_name: str, reas
         return locked
     for purpose in ConsentState.objects.filter(person=locked, given=True).values_list("purpose", flat=True):
         withdrawals.tell(at=at, person=locked, purpose=Purpose(purpose))
-    for entry in [locked, *Person.objects.select_for_update().filter(merged_into=locked)]:
+    entries = _merged_into(locked)
+    for entry in entries:
         _blank(entry, at)
-    Merge.objects.filter(kept=locked).update(journal=[])
+    Merge.objects.filter(kept__in=entries).update(journal=[])
     log(by=by, at=at, verb="people.person.erase", target=locked, reason=tidy(reason), county_code=locked.county.code)
     return locked
+
+
+def _merged_into(person: Person) -> list[Person]:
+    """The entry itself, those merged into it, and those merged into them."""
+    found, newest = [person], [person]
+    while newest:
+        newest = list(Person.objects.select_for_update().filter(merged_into__in=newest))
+        found += newest
+    return found
 
 
 def _blank(person: Person, at: datetime) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.people import holdings, policies
 from jiafeng.people.models import ConsentState, Distinction, Merge, Person, Posting, Relation
+from jiafeng.people.queries import as_it_was
 from jiafeng.records.actions import log
 
 _CANNOT_JOIN = gettext_lazy("Both have a row of “%(what)s”, which cannot be joined. Settle that first, then merge.")
@@ -176,12 +177,12 @@ def _fill_numbers(kept: Person, numbers: dict[str, str], journal: Journal) -> No
 def _take_back(entry: dict[str, Any]) -> None:
     model = apps.get_model(entry["model"])
     if "removed" in entry:
-        model._base_manager.bulk_create([model(**_parsed(model, entry["removed"]))])
+        model._base_manager.bulk_create([model(**as_it_was(model, entry["removed"]))])
         return
     row = model._base_manager.filter(pk=entry["pk"]).first()
     if row is None or any(_portable(getattr(row, column)) != value for column, value in entry["after"].items()):
         raise Refused(_("What was joined has been changed since, so the merge can no longer be undone. Correct the entries by hand."))
-    model._base_manager.filter(pk=row.pk).update(**_parsed(model, entry["before"]))
+    model._base_manager.filter(pk=row.pk).update(**as_it_was(model, entry["before"]))
 
 
 def _revise(*people: Person) -> None:
@@ -202,15 +203,6 @@ def _portable(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, (UUID, Decimal)) else value
-
-
-def _parsed(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:
-    """Columns as they were before `_portable`."""
-    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
-    return {
-        column: (fields[column].target_field if fields[column].is_relation else fields[column]).to_python(value)
-        for column, value in columns.items()
-    }
 
 
 def _join_states(*, kept: ConsentState, gone: ConsentState, changes: holdings.Changes) -> None:

@@ -3,6 +3,7 @@
 from jiafeng.people.queries.consents import ConsentLine, consent_lines, consented
 from jiafeng.people.queries.criteria import Criteria, in_words, matching, parse_criteria, saved_lists
 from jiafeng.people.queries.duplicates import Pair, doubtful_names, merge_preview, pairs, probably_same, standing_merges
+from jiafeng.people.queries.journals import as_it_was, laid_aside
 from jiafeng.people.queries.keys import key_problem
 from jiafeng.people.queries.people import Relative, named, people_for, relatives, search, units_for, unprintable
 from jiafeng.people.queries.personal import held_on
@@ -14,12 +15,14 @@ __all__ = [
     "Kept",
     "Pair",
     "Relative",
+    "as_it_was",
     "consent_lines",
     "consented",
     "doubtful_names",
     "held_on",
     "in_words",
     "key_problem",
+    "laid_aside",
     "matching",
     "merge_preview",
     "named",

@@ -23,8 +23,18 @@ def write_again(apps, schema_editor):
         after = part[-1].pk
 
 
+def write_journals_again(apps, schema_editor):
+    """A merge notes what it removed, and undoing it brings that back."""
+    for merge in apps.get_model("people", "Merge").objects.exclude(journal=[]).order_by("pk").iterator(chunk_size=BATCH):
+        kept = [entry["removed"] for entry in merge.journal if entry["model"] == "pledges.pledgetrace" and "removed" in entry]
+        for trace in kept:
+            trace["strokes"] = written(trace["strokes"]) if trace["strokes"] else ""
+        if kept:
+            merge.save(update_fields=["journal"])
+
+
 class Migration(migrations.Migration):
-    dependencies = [("pledges", "0001_squashed_0007_decided_together")]
+    dependencies = [("pledges", "0001_squashed_0007_decided_together"), ("people", "0001_squashed_0009_added_on")]
 
     operations = [
         migrations.RemoveConstraint("pledgetrace", "pledges_trace_holds_its_signature"),
@@ -35,7 +45,8 @@ class Migration(migrations.Migration):
             models.TextField(blank=True, default="", help_text="the drawn signature as vectors: w*h_x.y.x.y_x.y… (common.signatures)"),
             preserve_default=False,
         ),
-        migrations.RunPython(write_again, migrations.RunPython.noop),
+        migrations.RunPython(write_again),
+        migrations.RunPython(write_journals_again),
         migrations.RemoveField("pledgetrace", "json"),
         migrations.AddConstraint(
             "pledgetrace",

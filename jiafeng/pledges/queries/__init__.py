@@ -21,6 +21,7 @@ from jiafeng.pledges.queries.signers import (
     narrowed,
     pledge_of,
     pledges_for,
+    replaced,
     shown_since,
 )
 from jiafeng.pledges.queries.texts import Line, changes, difference
@@ -50,6 +51,7 @@ __all__ = [
     "pledge_of",
     "pledges_for",
     "reckon",
+    "replaced",
     "search",
     "shown_on_wall",
     "shown_since",

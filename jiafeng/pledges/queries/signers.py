@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from jiafeng.people.models import CadreRelation, Consent, Person, Purpose
-from jiafeng.people.queries import consented
+from jiafeng.people.queries import consented, laid_aside
 from jiafeng.pledges.models import Pledge, PledgeDispute, PledgeDrive, PledgeQuerySet, PledgeTrace
 
 
@@ -24,6 +24,11 @@ def pledge_of(drive: PledgeDrive, person_id: int) -> Pledge | None:
     """The person's pledge in a drive, with its traces and disputes."""
     rows = Pledge.objects.select_related("text", "drive", "person").prefetch_related("traces", "disputes")
     return rows.filter(drive=drive, person_id=person_id).first()
+
+
+def replaced(pledge: Pledge) -> list[PledgeTrace]:
+    """Signatures in the same drive by an entry that turned out to be this person, for which one by the same channel stands."""
+    return [trace for trace in laid_aside(pledge.person, PledgeTrace) if trace.drive_id == pledge.drive_id]
 
 
 def shown_since(pledge: Pledge) -> Consent | None:

@@ -20,6 +20,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.pledges import actions, forms, policies, queries
 from jiafeng.pledges.stages import DisputeStage
 from jiafeng.pledges.views.parts import drive_or_404, form_page, pledge_or_404
+from jiafeng.records.queries import openable
 
 
 @login_required
@@ -43,6 +44,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = policies.may_decide(request.user, found)
     if request.method == "POST":
         allow(refusal)
+    traces, replaced = list(found.pledge.traces.select_related("by", "evidence")), queries.replaced(found.pledge)
 
     def act(data: dict[str, Any]) -> None:
         decide: Any = actions.uphold_dispute if data["finding"] == DisputeStage.UPHELD else actions.reject_dispute
@@ -60,7 +62,9 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
             "dispute": found,
             "pledge": found.pledge,
             "drive": found.pledge.drive,
-            "traces": list(found.pledge.traces.select_related("by", "evidence")),
+            "traces": traces,
+            "replaced": replaced,
+            "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
             "may_decide": found.stage == DisputeStage.OPEN and not refusal,
         },
     )

@@ -82,12 +82,13 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     """One pledge with the traces of every channel."""
     found = pledge_or_404(request, pk)
     traces = list(found.traces.select_related("by", "second_by", "evidence"))
-    disputes = list(found.disputes.all())
+    replaced, disputes = queries.replaced(found), list(found.disputes.all())
     context = {
         "pledge": found,
         "drive": found.drive,
         "traces": traces,
-        "openable": openable(request.user, [trace.evidence_id for trace in traces]),
+        "replaced": replaced,
+        "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
         "may_withdraw": found.withdrawn_at is None and not policies.may_withdraw(request.user, found),
         "shown": queries.shown_since(found),
         "disputes": disputes,
