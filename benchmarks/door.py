@@ -110,7 +110,7 @@ def bare(event: Any) -> Callable[[], None]:
         fact = {"county_id": event.county_id, "organisation_id": event.organisation_id, "event_id": event.pk}
         made = insert(cursor, "events_attendance", {**fact, "person_id": next(people), "recorded_at": moment})
         key = uuid4().hex if mark == "?" else str(uuid4())
-        kept = {name: trace[name] for name in ("county_id", "event_id", "channel", "by_id", "sheet", "device_id")}
+        kept = {name: trace[name] for name in ("county_id", "event_id", "channel", "by_id", "sheet", "device_id", "proof")}
         insert(cursor, "events_attendancetrace", {**kept, "attendance_id": made, "key": key, "at": moment})
         words = {name: log[name] for name in ("by_id", "county_code", "verb", "target_type", "summary", "reason")}
         insert(cursor, "records_actionlog", {**words, "at": moment, "target_id": str(made), "detail": "{}"})

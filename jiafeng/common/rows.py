@@ -140,14 +140,14 @@ class First:
 
     def __init__(self, make: Callable[[str], models.QuerySet[Any, Any]]) -> None:
         self._make = make
-        self._compiled: dict[str, tuple[str, int, Found, dict[int, Any]]] = {}
+        self._compiled: dict[str, tuple[str, str, dict[str, Any], dict[int, Any]]] = {}
 
     def __call__(self, cursor: Any, parameter: str) -> Found | None:
         database = cursor.db
         if database.vendor not in self._compiled:
             self._compiled[database.vendor] = self._compile()
-        sql, place, parameters, converters = self._compiled[database.vendor]
-        cursor.execute(sql, (*parameters[:place], parameter, *parameters[place + 1 :]))
+        sql, sought, parameters, converters = self._compiled[database.vendor]
+        cursor.execute(sql, {**parameters, sought: parameter})
         row = cursor.fetchone()
         if row is None:
             return None
@@ -157,9 +157,13 @@ class First:
                 values[index] = each(values[index], expression, database)
         return tuple(values)
 
-    def _compile(self) -> tuple[str, int, Found, dict[int, Any]]:
+    def _compile(self) -> tuple[str, str, dict[str, Any], dict[int, Any]]:
+        """The statement, the name of the text among its parameters, all of these, and what makes Python's values of the answer."""
         mark = "\x02parameter\x03"
         compiler = self._make(mark)[:1].query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
+        sql, given = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
-        return sql, parameters.index(mark), tuple(parameters), converters
+        # By name: for parameters by place, Django's SQLite looks through the whole statement each time.
+        parameters = {f"p{place}": value for place, value in enumerate(given)}
+        named = sql % tuple(f"%({name})s" for name in parameters)
+        return named, f"p{list(given).index(mark)}", parameters, converters

@@ -6,16 +6,15 @@ so, and the caller asks `sign`, which has a sentence for each. The two are held 
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from jiafeng.calendars import local_day
-from jiafeng.common.rows import Together
+from jiafeng.common.rows import First, Together
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest, reference
 from jiafeng.people.models import CadreRelation, Person, Proof
@@ -28,15 +27,13 @@ from jiafeng.records.actions import ENTRY
 _SIGNATURE = Together(Pledge, (PledgeTrace, "pledge_id"), ENTRY)
 _FAMILY = (CadreRelation.SPOUSE, CadreRelation.CHILD, CadreRelation.PARENT, CadreRelation.OTHER)
 _PHONE = mask_of([Channel.PHONE])
-_SOUGHT = "the digest that is sought"
 
 
-@cache
-def _lookup() -> tuple[str, tuple[Any, ...]]:
-    """Everything that decides, in one SELECT, written by the ORM once."""
+def _deciding(sought: str) -> QuerySet[PledgeLink, tuple[Any, ...]]:
+    """Everything that decides about the link with a digest."""
     newest = DriveText.objects.filter(drive=OuterRef("drive")).order_by("-version")
     cadre = Person.objects.filter(household=OuterRef("person__household"), cadre_relation=CadreRelation.SELF, left_at=None).order_by("pk")
-    row = PledgeLink.objects.filter(digest=_SOUGHT).values_list(
+    return PledgeLink.objects.filter(digest=sought).values_list(
         "drive_id",
         "drive__county_id",
         "drive__county__code",
@@ -52,7 +49,9 @@ def _lookup() -> tuple[str, tuple[Any, ...]]:
         Subquery(newest.values("pk")[:1]),
         Subquery(cadre.values("name")[:1]),
     )
-    return row.query.sql_with_params()
+
+
+_found = First(_deciding)
 
 
 def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: Signature, show_name: bool = False) -> bool:
@@ -60,16 +59,13 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
 
     The INSERT decides who was first; there is no SELECT before it that could be out of date.
     """
-    sql, parameters = _lookup()
-    sought = digest(token)
     today = local_day(at)
     with _SIGNATURE.transaction(more=show_name), connection.cursor() as cursor:
-        cursor.execute(sql, [sought if each == _SOUGHT else each for each in parameters])
-        found = cursor.fetchone()
+        found = _found(cursor, digest(token))
         if found is None:
             return False
         drive, county, code, stage, opens, closes, person, home, unit, name, born, relation, newest, cadre = found
-        if stage != DriveStage.OPEN or not _day(opens) <= today < _day(closes) or newest != text or home != county:
+        if stage != DriveStage.OPEN or not opens <= today < closes or newest != text or home != county:
             return False
         if needs_guardian(born, today):
             return False
@@ -118,8 +114,3 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
             whole = Pledge.objects.select_related("person", "text").get(pk=pledge)
             agree_to_show(by=None, at=at, pledge=whole, channel=CONSENT_BY[Channel.PHONE])
     return True
-
-
-def _day(value: Any) -> date:
-    """SQLite answers a raw question about a day with its text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
