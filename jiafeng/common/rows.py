@@ -27,54 +27,47 @@ def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 class Row:
     """Inserts rows of one model. The statement is made once, from the model's own fields, so that it cannot fall behind them.
 
-    named: the column that takes the id of a row inserted before it (`Together`).
+    named: the column that takes the id of a row inserted before it (`Together`); prefix: what the names of its parameters begin with.
     """
 
-    def __init__(self, model: type[models.Model], named: str = "") -> None:
-        self.model, self.named = model, named
+    def __init__(self, model: type[models.Model], *, named: str = "", prefix: str = "") -> None:
+        self.model, self.named, self.prefix = model, named, prefix
 
     @cached_property
     def _fields(self) -> list[models.Field[Any, Any]]:
         return [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
 
     @cached_property
-    def _places(self) -> dict[str, tuple[int, Callable[[Any], Any] | None]]:
-        """Of each field its place among the columns, and how a value is prepared."""
-        return {field.attname: (place, _preparation(field)) for place, field in enumerate(self._fields)}
+    def _prepared(self) -> dict[str, tuple[str, Callable[[Any], Any] | None]]:
+        """Of each field the name of its parameter, and how a value is prepared."""
+        return {field.attname: (self.prefix + field.attname, _preparation(field)) for field in self._fields}
 
     @cached_property
-    def _defaults(self) -> list[Any]:
-        return [field.get_db_prep_save(field.get_default(), connection) for field in self._fields]
+    def _defaults(self) -> dict[str, Any]:
+        return {self.prefix + field.attname: field.get_db_prep_save(field.get_default(), connection) for field in self._fields}
 
-    @cached_property
-    def _table(self) -> str:
-        """The beginning of a statement that inserts into all columns. Names of tables and columns come from the models, values are parameters."""
+    def _insert(self, places: str) -> str:
+        """Names of tables and columns come from the models, values are parameters: by name, as `First` has them."""
         columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
-        return f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({columns})"
+        return f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({columns}) {places}"
 
     @cached_property
     def sql(self) -> str:
         """The statement that inserts one row and answers with its id."""
-        places, key = ", ".join(["%s"] * len(self._fields)), connection.ops.quote_name(str(self.model._meta.pk.column))
-        return f"{self._table} VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}"
+        places, key = ", ".join(f"%({name})s" for name in self._defaults), connection.ops.quote_name(str(self.model._meta.pk.column))
+        return self._insert(f"VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}")
 
     def after(self, made: str) -> str:
         """The statement that inserts one row after another whose id is the expression `made`."""
-        places = ", ".join(made if field.attname == self.named else "%s" for field in self._fields)
-        return f"{self._table} SELECT {places} FROM made"  # nosec B608 # as above
+        named = self.prefix + self.named
+        return self._insert(f"SELECT {', '.join(made if name == named else f'%({name})s' for name in self._defaults)} FROM made")
 
-    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+    def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Of each column the value as the database takes it, or the default."""
         row = self._defaults.copy()
-        for name, value in values.items():
-            place, prepare = self._places[name]
-            row[place] = value if prepare is None else prepare(value)
-        return row
-
-    def parameters_after(self, values: Mapping[str, Any]) -> list[Any]:
-        """The same for the statement `after`, which has the named column from elsewhere."""
-        row = self.parameters(values)
-        del row[self._places[self.named][0]]
+        for attname, value in values.items():
+            name, prepare = self._prepared[attname]
+            row[name] = value if prepare is None else prepare(value)
         return row
 
     def insert(self, cursor: Any, values: Mapping[str, Any]) -> int | None:
@@ -93,7 +86,7 @@ class Together:
 
     def __init__(self, first: type[models.Model], *others: tuple[type[models.Model], str]) -> None:
         self._first = Row(first)
-        self._others = [Row(model, named) for model, named in others]
+        self._others = [Row(model, named=named, prefix=f"after{place}_") for place, (model, named) in enumerate(others)]
 
     @staticmethod
     def transaction(*, more: bool = False) -> AbstractContextManager[Any]:
@@ -118,13 +111,13 @@ class Together:
 
     @cached_property
     def _sql(self) -> str:
-        others = "".join(f", other_{number} AS ({row.after('made.made')})" for number, row in enumerate(self._others))
+        others = "".join(f", {row.prefix} AS ({row.after('made.made')})" for row in self._others)
         return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"  # nosec B608 # as above
 
     def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
         parameters = self._first.parameters(first)
         for row, values in zip(self._others, others, strict=True):
-            parameters += row.parameters_after(values)
+            parameters |= row.parameters(values)
         try:
             # A statement that fails takes the transaction with it that it is in, where it is in one.
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
