@@ -60,7 +60,7 @@ class Row:
     def after(self, made: str) -> str:
         """The statement that inserts one row after another whose id is the expression `made`."""
         named = self.prefix + self.named
-        return self._insert(f"SELECT {', '.join(made if name == named else f'%({name})s' for name in self._defaults)} FROM made")
+        return self._insert(f"SELECT {', '.join(made if name == named else f'%({name})s' for name in self._defaults)} FROM made")  # nosec B608 # names from the models
 
     def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Of each column the value as the database takes it, or the default."""
@@ -112,7 +112,7 @@ class Together:
     @cached_property
     def _sql(self) -> str:
         others = "".join(f", {row.prefix} AS ({row.after('made.made')})" for row in self._others)
-        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"  # nosec B608 # as above
+        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"
 
     def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
         parameters = self._first.parameters(first)
