@@ -112,7 +112,7 @@ class Together:
     @cached_property
     def _sql(self) -> str:
         others = "".join(f", {row.prefix} AS ({row.after('made.made')})" for row in self._others)
-        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"
+        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"  # nosec B608 # as above
 
     def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
         parameters = self._first.parameters(first)
