@@ -17,6 +17,7 @@ from benchmarks.measure import Measured, benchmark
 
 CARDS = int(os.environ.get("JIAFENG_BENCH_WORKER_CARDS", "500"))
 TURNS = 2
+BATCH, WARM = 50, 4  # cards of a batch, and how many of them each worker sets first
 WORKER = "import django; django.setup(); from jiafeng.config.worker import work; import os; work(f'bench.{os.getpid()}')"
 
 
@@ -52,15 +53,7 @@ def written() -> tuple[Any, Any]:
 
 
 def timed(call: Any, staff: Any, count: int) -> float:
-    """Seconds that `count` workers take for a run of all the cards."""
-    from django.db import transaction
-    from django.utils import timezone
-    from django_tasks_db.models import DBTaskResult
-
-    from jiafeng.deskcards import actions, jobs
-    from jiafeng.deskcards.models import CardRun
-    from jiafeng.jobs.actions import enqueue
-
+    """Seconds that `count` workers, each on a core of its own, take for a run of all the cards; each has set a batch before, as workers that run for days have."""
     cores = sorted(os.sched_getaffinity(0))
     workers = [
         subprocess.Popen(
@@ -70,27 +63,42 @@ def timed(call: Any, staff: Any, count: int) -> float:
     ]
     try:
         time.sleep(10)  # until they look for work
-        at = timezone.now()
-        with transaction.atomic():
-            look = {"design": "lotus", "size": "200x100", "sheet": "card"}
-            run = actions.plan_run(by=staff, at=at, drive=call, key=uuid4(), title="示例", again=True, **look)
-            run = actions.start(by=staff, at=at, run=run)
-            facts = {"run_id": run.pk, "attempt": run.attempt}
-            enqueue(by=staff, at=at, task=jobs.set_run, key=str(run.key), label="示例", **facts)
-            for _ in range(count - 1):
-                jobs.help_set.enqueue(**facts)
-        asked = set(DBTaskResult.objects.values_list("pk", flat=True).order_by("-enqueued_at")[:count])
-        while (printed := CardRun.objects.values_list("printed_at", flat=True).get(pk=run.pk)) is None:
-            if any(worker.poll() is not None for worker in workers):
-                raise RuntimeError("a worker ended before the run did")
-            time.sleep(0.2)
+        printed(call, staff, workers, only=BATCH * WARM * count)
+        return printed(call, staff, workers)
     finally:
         for worker in workers:
             worker.terminate()
         for worker in workers:
             worker.wait(timeout=60)
+
+
+def printed(call: Any, staff: Any, workers: list[subprocess.Popen[bytes]], only: int | None = None) -> float:
+    """Seconds from the moment the first worker takes a run of the first cards, or of all, to its PDF."""
+    from django.db import transaction
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    from jiafeng.deskcards import actions, jobs
+    from jiafeng.deskcards.models import CardRun
+    from jiafeng.jobs.actions import enqueue
+
+    at = timezone.now()
+    with transaction.atomic():
+        look = {"design": "lotus", "size": "200x100", "sheet": "card"}
+        chosen = None if only is None else list(call.messages.order_by("pk")[:only])
+        run = actions.plan_run(by=staff, at=at, drive=call, key=uuid4(), title="示例", again=True, only=chosen, **look)
+        run = actions.start(by=staff, at=at, run=run)
+        facts = {"run_id": run.pk, "attempt": run.attempt}
+        enqueue(by=staff, at=at, task=jobs.set_run, key=str(run.key), label="示例", **facts)
+        for _ in workers[1:]:
+            jobs.help_set.enqueue(**facts)
+    asked = set(DBTaskResult.objects.values_list("pk", flat=True).order_by("-enqueued_at")[: len(workers)])
+    while (done := CardRun.objects.values_list("printed_at", flat=True).get(pk=run.pk)) is None:
+        if any(worker.poll() is not None for worker in workers):
+            raise RuntimeError("a worker ended before the run did")
+        time.sleep(0.2)
     began = min(row.started_at for row in DBTaskResult.objects.filter(pk__in=asked) if row.started_at)
-    return float((printed - began).total_seconds())
+    return float((done - began).total_seconds())
 
 
 @benchmark("deskcards-two-workers", unit="s", limit=None, about=f"two workers set {CARDS} desk cards in half the time of one (SQLite)")
