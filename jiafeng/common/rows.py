@@ -60,7 +60,8 @@ class Row:
     def after(self, made: str) -> str:
         """The statement that inserts one row after another whose id is the expression `made`."""
         named = self.prefix + self.named
-        return self._insert(f"SELECT {', '.join(made if name == named else f'%({name})s' for name in self._defaults)} FROM made")  # nosec B608 # names from the models
+        places = ", ".join(made if name == named else f"%({name})s" for name in self._defaults)
+        return self._insert(f"SELECT {places} FROM made")  # nosec B608 # names from the models
 
     def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Of each column the value as the database takes it, or the default."""
@@ -158,5 +159,5 @@ class First:
         converters = compiler.get_converters([column[0] for column in compiler.select])
         # By name: for parameters by place, Django's SQLite looks through the whole statement each time.
         parameters = {f"p{place}": value for place, value in enumerate(given)}
-        named = sql % tuple(f"%({name})s" for name in parameters)
+        named = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in parameters)
         return named, f"p{list(given).index(mark)}", parameters, converters

@@ -175,6 +175,10 @@ def test_a_signature_can_be_photographed_instead(client: Client) -> None:
     assert client.post(read, {**form, "photo": picture()}).status_code == 302
     trace = PledgeTrace.objects.get()
     assert (trace.kind, trace.evidence.media_type) == (SignatureKind.PHOTO, "image/png")
+    # Whoever decides whether it is theirs sees it.
+    dispute = actions.dispute_pledge(at=NOW, pledge=trace.pledge)
+    page = as_role(here).get(reverse("pledges:dispute", args=[dispute.pk])).content.decode()
+    assert reverse("records:preview", args=[trace.evidence_id]) in page
 
 
 def test_the_back_button_of_the_check_keeps_the_signature(client: Client) -> None:

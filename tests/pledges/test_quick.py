@@ -160,6 +160,21 @@ def test_a_key_of_another_person_leaves_nothing(client: Client) -> None:
     assert Pledge.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_it_where_the_statement_is_the_transaction(client: Client) -> None:
+    """As the server has it: on PostgreSQL no transaction is begun, and the one statement keeps all its rows or none."""
+    here = place()
+    call, key, other = drive(here), uuid4(), person(here)
+    sign(call, person(here), key=key)
+    token = link(here, call, other)
+    assert quickly(client, token, plain(call, key=str(key)))[0] == 307
+    assert (Pledge.objects.count(), PledgeTrace.objects.count()) == (1, 1)
+    assert quickly(client, token, plain(call, show_name="on"))[0] == 303
+    pledge = Pledge.objects.get(person=other)
+    assert pledge.traces.count() == ActionLog.objects.filter(target_id=pledge.pk, verb="pledges.pledge.sign").count() == 1
+    assert queries.shown_since(pledge) is not None
+
+
 def sent(client: Client, token: str, body: bytes) -> int:
     """The answer to a form as a browser sends it."""
     address = reverse("pledges:sign_quickly", args=[token])

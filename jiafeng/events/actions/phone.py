@@ -1,6 +1,7 @@
 """Writes of the phones at the door: one sign-in at a time while there is a network, in order and at once when it is back.
 
-The plain case, a guest who comes for the first time, is decided by an INSERT whose unique constraints say who was first; everything else takes the ordinary road (`door.sign_in_from_phone`), which gives the same answers more slowly.
+The plain case, a guest who comes for the first time, is decided by an INSERT whose unique constraints say who was first; everything else
+takes the ordinary road (`door.sign_in_from_phone`), which gives the same answers more slowly.
 """
 
 from __future__ import annotations
