@@ -19,6 +19,7 @@ from uuid import uuid4
 from benchmarks import load
 from benchmarks.county import HOST, ROOT, memory_backed, start_django
 from benchmarks.measure import Measured, benchmark, cpu_ms, cpu_seconds
+from jiafeng.common.signatures import write
 
 OURS, STOCK, ALONE, BARE = 6000, 2000, 1500, 3000
 WARM = 200
@@ -37,8 +38,7 @@ def strokes() -> tuple[str, str]:
             line.append([round(x, 1), round(y, 1)])
             x, y = x + 3 * chance.random(), min(140.0, max(5.0, y + 12 * math.sin(step / 3)))
         drawn.append(line)
-    sent = "_".join(["340*150", *(".".join(f"{round(x * 10)}.{round(y * 10)}" for x, y in line) for line in drawn)])
-    return sent, json.dumps({"w": 340, "h": 150, "strokes": drawn})
+    return write(340, 150, drawn), json.dumps({"w": 340, "h": 150, "strokes": drawn})
 
 
 def prepare(people: int) -> tuple[int, list[str]]:

@@ -17,7 +17,7 @@ from benchmarks.measure import Measured, benchmark
 
 CARDS = int(os.environ.get("JIAFENG_BENCH_WORKER_CARDS", "500"))
 TURNS = 2
-BATCH, WARM = 50, 4  # cards of a batch, and how many of them each worker sets first
+BATCH, WARM = 50, 4  # cards of a batch, and how many batches each worker sets first
 WORKER = "import django; django.setup(); from jiafeng.config.worker import work; import os; work(f'bench.{os.getpid()}')"
 
 
@@ -53,7 +53,8 @@ def written() -> tuple[Any, Any]:
 
 
 def timed(call: Any, staff: Any, count: int) -> float:
-    """Seconds that `count` workers, each on a core of its own, take for a run of all the cards; each has set a batch before, as workers that run for days have."""
+    """Seconds that `count` workers, each on a core of its own, take for a run of all the cards. They have set some batches before: workers run
+    for days."""
     cores = sorted(os.sched_getaffinity(0))
     workers = [
         subprocess.Popen(

@@ -44,7 +44,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = policies.may_decide(request.user, found)
     if request.method == "POST":
         allow(refusal)
-    traces, replaced = list(found.pledge.traces.select_related("by", "evidence")), queries.replaced(found.pledge)
+    traces, replaced = list(found.pledge.traces.select_related("by", "second_by", "evidence")), queries.replaced(found.pledge)
 
     def act(data: dict[str, Any]) -> None:
         decide: Any = actions.uphold_dispute if data["finding"] == DisputeStage.UPHELD else actions.reject_dispute
