@@ -194,8 +194,14 @@ def multiply(row: models.Model, times: int, **changes: str) -> None:
         cursor.execute(statement, [times, row.pk])
 
 
-def elsewhere(module: str, function: str, *arguments: Any) -> Any:
-    """Call a function of a benchmark module in a process of its own, and return what it returns (as JSON)."""
+def elsewhere(module: str, function: str, *arguments: Any, database: str = "sqlite") -> Any:
+    """Call a function of a benchmark module in a process of its own, and return what it returns (as JSON).
+
+    With `postgresql` it runs beside a throwaway server of its own.
+    """
     call = f"import json, sys; from benchmarks import {module} as m; print(json.dumps(m.{function}(*json.loads(sys.argv[1]))))"
-    done = subprocess.run([sys.executable, "-c", call, json.dumps(arguments)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout)
+    wrapped = [str(ROOT / "tools" / "postgres.sh")] if database == "postgresql" else []
+    environment = {name: value for name, value in os.environ.items() if name != "JIAFENG_DATABASE_URL"}
+    command = [*wrapped, sys.executable, "-c", call, json.dumps(arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])

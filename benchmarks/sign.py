@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -17,7 +15,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from benchmarks import load
-from benchmarks.county import HOST, ROOT, memory_backed, start_django
+from benchmarks.county import HOST, ROOT, elsewhere, memory_backed, start_django
 from benchmarks.measure import Measured, benchmark, cpu_ms, cpu_seconds
 from jiafeng.common.signatures import write
 
@@ -126,7 +124,10 @@ def in_process(handler: Callable[..., Any], paths: list[str], bodies: list[str],
 
 
 def bare_us(drawn: str) -> float:
-    """CPU microseconds of the same three rows written by the database's own driver in a loop, a transaction each, on the open database."""
+    """CPU microseconds of the same three rows written by the database's own driver in a loop, on the open database.
+
+    On SQLite the three are a transaction; on PostgreSQL each is one, which is the cheapest way there.
+    """
     from django.db import connection
 
     from jiafeng.pledges.models import Pledge, PledgeLink, PledgeTrace
@@ -169,7 +170,8 @@ def bare_us(drawn: str) -> float:
         cursor.execute(statement("pledges_pledgetrace", second), list(second.values()))
         third = {**log, "at": ready["at"], "target_id": str(made)}
         cursor.execute(statement("records_actionlog", third), list(third.values()))
-        cursor.execute("COMMIT") if mark == "?" else raw.commit()
+        if mark == "?":
+            cursor.execute("COMMIT")
     return (cpu_seconds() - before) / len(people) * 1e6
 
 
@@ -203,8 +205,6 @@ def measure() -> dict[str, float]:
         print(f"in process {alone:.0f} µs, ordinary page {page:.0f} µs, bare writer {bare:.0f} µs", file=sys.stderr)
         sqlite = connection.vendor == "sqlite"
         connection.close()
-        if not sqlite:
-            connection.close_pool()
         port = load.free_port()
         hot_sendings = [load.Sending(f"/pledges/p/{token}/quick", form(text, sent)) for token in take(OURS)]
         with load.served(load.our_server(port), port, "/healthz", {}) as group:
@@ -229,23 +229,12 @@ def measure() -> dict[str, float]:
     }
 
 
-def on(database: str) -> dict[str, float]:
-    """`measure` in a process of its own, on a throwaway PostgreSQL where that is the database."""
-    call = "import json; from benchmarks import sign; print(json.dumps(sign.measure()))"
-    wrapped = [str(ROOT / "tools" / "postgres.sh")] if database == "postgresql" else []
-    environment = {name: value for name, value in os.environ.items() if name != "JIAFENG_DATABASE_URL"}
-    done = subprocess.run([*wrapped, sys.executable, "-c", call], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    print(json.dumps(found), file=sys.stderr)
-    return found
-
-
 def register(database: str) -> None:
     """The benchmarks on one database: in process, and over HTTP beside what it is measured against."""
 
     @benchmark(f"sign-{database}-in-process", unit="µs CPU", limit=LIMIT_US, about=f"signing a pledge, in the server's process, {database}")
     def alone() -> Measured:
-        found = on(database)
+        found = elsewhere("sign", "measure", database=database)
         return Measured(found["alone"], {"the same by the ordinary page": found["page"], "bare writer": found["bare"]})
 
     @benchmark(
@@ -255,7 +244,7 @@ def register(database: str) -> None:
         about=f"signing a pledge over HTTP, 32 clients, {database}: at most 20 × the bare writer",
     )
     def over_http() -> Measured:
-        found = on(database)
+        found = elsewhere("sign", "measure", database=database)
         peers = {"bare writer": found["bare"], "stock Django view": found["stock"]}
         return Measured(found["http"], peers, limit=min(TIMES_BARE * found["bare"], found["stock"] / TIMES_STOCK))
 
@@ -266,7 +255,7 @@ def register(database: str) -> None:
         about=f"the slowest of a hundred answers at 32 clients, {database}: no slower than the stock view's",
     )
     def slowest() -> Measured:
-        found = on(database)
+        found = elsewhere("sign", "measure", database=database)
         return Measured(found["p99"], {"its median": found["p50"], "stock view, p99": found["stock_p99"]}, limit=found["stock_p99"])
 
 

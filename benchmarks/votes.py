@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -86,8 +84,6 @@ def measure() -> dict[str, float]:
         bare = bare_us(bare_poll)
         sqlite = connection.vendor == "sqlite"
         connection.close()
-        if not sqlite:
-            connection.close_pool()
         port = load.free_port()
         cookie = f"csrftoken={CSRF}"
         sendings = [load.Sending(f"/awards/v/{ours.token}", form(code)) for code in codes]
@@ -115,17 +111,6 @@ def measure() -> dict[str, float]:
     }
 
 
-def on(database: str) -> dict[str, float]:
-    """`measure` in a process of its own, on a throwaway PostgreSQL where that is the database."""
-    call = "import json; from benchmarks import votes; print(json.dumps(votes.measure()))"
-    wrapped = [str(ROOT / "tools" / "postgres.sh")] if database == "postgresql" else []
-    environment = {name: value for name, value in os.environ.items() if name != "JIAFENG_DATABASE_URL"}
-    done = subprocess.run([*wrapped, sys.executable, "-c", call], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    print(json.dumps(found), file=sys.stderr)
-    return found
-
-
 def register(database: str) -> None:
     """The benchmarks on one database."""
 
@@ -136,7 +121,7 @@ def register(database: str) -> None:
         about=f"casting a committee ballot over HTTP, 32 clients, {database}: at most {TIMES_STOCK:g} × a stock view without envelopes",
     )
     def over_http() -> Measured:
-        found = on(database)
+        found = elsewhere("votes", "measure", database=database)
         return Measured(
             found["http"], {"bare writer": found["bare"], "stock Django view": found["stock"]}, limit=TIMES_STOCK * found["stock"]
         )
@@ -148,7 +133,7 @@ def register(database: str) -> None:
         about=f"the slowest of a hundred answers to voters at 32 clients, {database}: at most {TIMES_STOCK_P99:g} × the stock view's",
     )
     def slowest() -> Measured:
-        found = on(database)
+        found = elsewhere("votes", "measure", database=database)
         peers = {"its median": found["p50"], "stock view, p99": found["stock_p99"], "stock view, median": found["stock_p50"]}
         return Measured(found["p99"], peers, limit=TIMES_STOCK_P99 * found["stock_p99"])
 

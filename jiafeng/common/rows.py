@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, models, transaction
 
 Found = tuple[Any, ...]
+
+
+def prepared() -> AbstractContextManager[Any]:
+    """The cursor for these statements: they stay the same, and PostgreSQL keeps them ready."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    return database.prepared_cursor() if database.vendor == "postgresql" else database.cursor()
 
 
 def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -19,53 +26,66 @@ def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
             return connection.ops.adapt_datetimefield_value
         case "DateField":
             return connection.ops.adapt_datefield_value
-        case "UUIDField" | "JSONField":
+        case "UUIDField":
             return partial(field.get_db_prep_save, connection=connection)
+        case "JSONField":
+            encoder: Any = field
+            return partial(json.dumps, cls=encoder.encoder)
     return None
 
 
 class Row:
-    """Inserts rows of one model. The statement is made once, from the model's own fields, so that it cannot fall behind them.
+    """Inserts rows of one model. The statement is made from the model's own fields, so that it cannot fall behind them.
 
-    named: the column that takes the id of a row inserted before it (`Together`); prefix: what the names of its parameters begin with.
+    named: the column that takes the id of a row inserted before it (`Together`); always: what all these rows have in common. That, and the default of
+    every column that is not given, stands in the statement itself: the fewer values travel with it, the less it costs.
     """
 
-    def __init__(self, model: type[models.Model], *, named: str = "", prefix: str = "") -> None:
-        self.model, self.named, self.prefix = model, named, prefix
+    def __init__(self, model: type[models.Model], *, named: str = "", always: Mapping[str, Any] | None = None) -> None:
+        self.model, self.named, self.always = model, named, always or {}
+        self.prefix = ""  # what the names of its parameters begin with, where several rows are one statement
+        self._statements: dict[tuple[str, ...], str] = {}
 
     @cached_property
-    def _fields(self) -> list[models.Field[Any, Any]]:
-        return [field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated]
+    def _fields(self) -> dict[str, models.Field[Any, Any]]:
+        return {field.attname: field for field in self.model._meta.local_concrete_fields if not field.primary_key and not field.generated}
 
     @cached_property
     def _prepared(self) -> dict[str, tuple[str, Callable[[Any], Any] | None]]:
         """Of each field the name of its parameter, and how a value is prepared."""
-        return {field.attname: (self.prefix + field.attname, _preparation(field)) for field in self._fields}
+        return {attname: (self.prefix + attname, _preparation(field)) for attname, field in self._fields.items()}
 
-    @cached_property
-    def _defaults(self) -> dict[str, Any]:
-        return {self.prefix + field.attname: field.get_db_prep_save(field.get_default(), connection) for field in self._fields}
+    def _constant(self, attname: str) -> str:
+        """What a column has that is not given, as SQL has it. Raises ValueError for a default that is another each time: it has to be given."""
+        field = self._fields[attname]
+        value = self.always[attname] if attname in self.always else field.get_default()
+        if attname not in self.always and value != field.get_default():
+            raise ValueError(f"{field} has to be given")
+        editor: Any = connection.SchemaEditorClass(connection)
+        literal: str = editor.quote_value(field.get_db_prep_save(value, connection))
+        if "%" in literal:  # it would be taken for a parameter
+            raise ValueError(f"{field} has to be given")
+        return literal
 
-    def _insert(self, places: str) -> str:
-        """Names of tables and columns come from the models, values are parameters: by name, as `First` has them."""
-        columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
-        return f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({columns}) {places}"
+    def statement(self, given: Collection[str], *, made: str = "") -> str:
+        """The SQL that inserts a row of which these columns are given.
 
-    @cached_property
-    def sql(self) -> str:
-        """The statement that inserts one row and answers with its id."""
-        places, key = ", ".join(f"%({name})s" for name in self._defaults), connection.ops.quote_name(str(self.model._meta.pk.column))
-        return self._insert(f"VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {key}")
-
-    def after(self, made: str) -> str:
-        """The statement that inserts one row after another whose id is the expression `made`."""
-        named = self.prefix + self.named
-        places = ", ".join(made if name == named else f"%({name})s" for name in self._defaults)
-        return self._insert(f"SELECT {places} FROM made")  # nosec B608 # names from the models
+        made: the expression for the id of the row that `named` means, where both are inserted at once; without it the answer is the new row's id.
+        """
+        quote = connection.ops.quote_name
+        places = ", ".join(
+            made if made and attname == self.named else f"%({self.prefix}{attname})s" if attname in given else self._constant(attname)
+            for attname in self._fields
+        )
+        columns = ", ".join(quote(str(field.column)) for field in self._fields.values())
+        insert = f"INSERT INTO {quote(self.model._meta.db_table)} ({columns})"
+        if made:
+            return f"{insert} SELECT {places} FROM made"  # nosec B608 # names from the models, constants from the code, the rest are parameters
+        return f"{insert} VALUES ({places}) ON CONFLICT DO NOTHING RETURNING {quote(str(self.model._meta.pk.column))}"
 
     def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Of each column the value as the database takes it, or the default."""
-        row = self._defaults.copy()
+        """Of each given column the value as the database takes it."""
+        row = {}
         for attname, value in values.items():
             name, prepare = self._prepared[attname]
             row[name] = value if prepare is None else prepare(value)
@@ -73,7 +93,10 @@ class Row:
 
     def insert(self, cursor: Any, values: Mapping[str, Any]) -> int | None:
         """Insert a row: its id; None where a unique constraint holds one already."""
-        cursor.execute(self.sql, self.parameters(values))
+        given = tuple(values)
+        if given not in self._statements:
+            self._statements[given] = self.statement(given)
+        cursor.execute(self._statements[given], self.parameters(values))
         found = cursor.fetchone()
         return found[0] if found else None
 
@@ -85,9 +108,11 @@ class Together:
     database: for values that were checked before.
     """
 
-    def __init__(self, first: type[models.Model], *others: tuple[type[models.Model], str]) -> None:
-        self._first = Row(first)
-        self._others = [Row(model, named=named, prefix=f"after{place}_") for place, (model, named) in enumerate(others)]
+    def __init__(self, first: Row, *others: Row) -> None:
+        self._first, self._others = first, others
+        for place, row in enumerate(others):
+            row.prefix = f"after{place}_"
+        self._statements: dict[tuple[tuple[str, ...], ...], str] = {}
 
     @staticmethod
     def transaction(*, more: bool = False) -> AbstractContextManager[Any]:
@@ -99,7 +124,7 @@ class Together:
 
     def insert(self, cursor: Any, first: Mapping[str, Any], *others: Mapping[str, Any]) -> int | None:
         """The first row's id; None where nothing was kept, for a unique constraint holds one of the rows already."""
-        if connection.vendor == "postgresql":
+        if cursor.db.vendor == "postgresql":
             return self._at_once(cursor, first, others)
         made = self._first.insert(cursor, first)
         if made is None:
@@ -110,10 +135,14 @@ class Together:
                 return None
         return made
 
-    @cached_property
-    def _sql(self) -> str:
-        others = "".join(f", {row.prefix} AS ({row.after('made.made')})" for row in self._others)
-        return f"WITH made (made) AS ({self._first.sql}){others} SELECT made FROM made"  # nosec B608 # as above
+    def _statement(self, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> str:
+        given = (tuple(first), *map(tuple, others))
+        if given not in self._statements:
+            after = "".join(
+                f", {row.prefix} AS ({row.statement(values, made='made.made')})" for row, values in zip(self._others, others, strict=True)
+            )
+            self._statements[given] = f"WITH made (made) AS ({self._first.statement(first)}){after} SELECT made FROM made"  # nosec B608 # as above
+        return self._statements[given]
 
     def _at_once(self, cursor: Any, first: Mapping[str, Any], others: tuple[Mapping[str, Any], ...]) -> int | None:
         parameters = self._first.parameters(first)
@@ -121,8 +150,8 @@ class Together:
             parameters |= row.parameters(values)
         try:
             # A statement that fails takes the transaction with it that it is in, where it is in one.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                cursor.execute(self._sql, parameters)
+            with transaction.atomic() if cursor.db.in_atomic_block else nullcontext():
+                cursor.execute(self._statement(first, others), parameters)
                 found = cursor.fetchone()
         except IntegrityError:
             return None
@@ -130,18 +159,18 @@ class Together:
 
 
 class First:
-    """The first row of a `values_list` query whose only parameter is a text; `make` gets that text and returns the queryset."""
+    """The first row of a `values_list` query that depends on texts only; `make` gets so many texts and returns the queryset."""
 
-    def __init__(self, make: Callable[[str], models.QuerySet[Any, Any]]) -> None:
-        self._make = make
-        self._compiled: dict[str, tuple[str, str, dict[str, Any], dict[int, Any]]] = {}
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], *, texts: int = 1) -> None:
+        self._make, self._texts = make, texts
+        self._compiled: dict[str, tuple[str, list[str], dict[str, Any], dict[int, Any]]] = {}
 
-    def __call__(self, cursor: Any, parameter: str) -> Found | None:
+    def __call__(self, cursor: Any, *texts: str) -> Found | None:
         database = cursor.db
         if database.vendor not in self._compiled:
             self._compiled[database.vendor] = self._compile()
         sql, sought, parameters, converters = self._compiled[database.vendor]
-        cursor.execute(sql, {**parameters, sought: parameter})
+        cursor.execute(sql, {**parameters, **dict(zip(sought, texts, strict=True))})
         row = cursor.fetchone()
         if row is None:
             return None
@@ -151,13 +180,13 @@ class First:
                 values[index] = each(values[index], expression, database)
         return tuple(values)
 
-    def _compile(self) -> tuple[str, str, dict[str, Any], dict[int, Any]]:
-        """The statement, the name of the text among its parameters, all of these, and what makes Python's values of the answer."""
-        mark = "\x02parameter\x03"
-        compiler = self._make(mark)[:1].query.get_compiler(connection=connection)
+    def _compile(self) -> tuple[str, list[str], dict[str, Any], dict[int, Any]]:
+        """The statement, the names of the texts among its parameters, all of these, and what makes Python's values of the answer."""
+        marks = [f"\x02{place}\x03" for place in range(self._texts)]
+        compiler = self._make(*marks)[:1].query.get_compiler(connection=connection)
         sql, given = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
         # By name: for parameters by place, Django's SQLite looks through the whole statement each time.
         parameters = {f"p{place}": value for place, value in enumerate(given)}
         named = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in parameters)
-        return named, f"p{list(given).index(mark)}", parameters, converters
+        return named, [f"p{list(given).index(mark)}" for mark in marks], parameters, converters

@@ -18,10 +18,8 @@ def die_with_parent() -> None:
 
 
 def close_connections() -> None:
-    """Close every connection to the database, those that wait in a pool too: processes that are forked with one open would talk over each other on it."""
+    """Close every connection to the database: processes that are forked with one open would talk over each other on it."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()

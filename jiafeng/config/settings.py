@@ -124,11 +124,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
 if _given.get("database_url"):
     DATABASES = {"default": dj_database_url.parse(str(_given["database_url"]), conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-            "min_size": 1,
-            "max_size": int(_given.get("pool_size", 12)),
-            "timeout": 20,
-        }
+        # Each of the server's few threads keeps its connection, as on SQLite: a pool would hand round as many.
+        DATABASES["default"] |= {"ENGINE": "jiafeng.common.postgresql", "CONN_MAX_AGE": None}
 else:
     DATABASES = {
         "default": {

@@ -18,6 +18,7 @@ from django.db import models, transaction
 
 from jiafeng import media
 from jiafeng.common.refusals import Refused
+from jiafeng.common.rows import Row
 from jiafeng.records.models import ActionLog, Evidence
 from jiafeng.records.queries import refusal_sentence
 
@@ -43,8 +44,9 @@ def log(
     )
 
 
-# The entry of a row that a hot path inserts together with it (common.rows.Together); without `by_id` it is the public's.
-ENTRY = (ActionLog, "target_id")
+def entry(*, verb: str, target: type[models.Model], **always: Any) -> Row:
+    """The log's row about another that a hot path inserts together with it (common.rows.Together); without `by_id` it is the public's."""
+    return Row(ActionLog, named="target_id", always={"verb": verb, "target_type": target._meta.label_lower, **always})
 
 
 @dataclass(frozen=True)

@@ -79,14 +79,14 @@ def test_a_scan_has_three_answers() -> None:
     )  # fmt: skip
 
 
-def test_the_plain_case_costs_five_statements_or_three(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_plain_case_costs_four_statements_or_two(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     here = place()
     gathering = event(here)
     one, two = invited(here, gathering), invited(here, gathering)
     token = phone(here, gathering)
     scan(token, one.token)
-    # The phone, the guest, then attendance, trace and log, in one statement on PostgreSQL; and a savepoint around them as tests have it.
-    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 7):
+    # The phone with its guest, then attendance, trace and log, in one statement on PostgreSQL; and a savepoint around them as tests have it.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 6):
         scan(token, two.token)
 
 

@@ -13,53 +13,80 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.rows import First, Found, Together
+from jiafeng.common.rows import First, Row, Together, prepared
 from jiafeng.common.tokens import digest
 from jiafeng.events import policies
 from jiafeng.events.actions.door import SignedIn, WalkIn, sign_in_from_phone
-from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
-from jiafeng.records.actions import ENTRY
+from jiafeng.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Reply
+from jiafeng.records.actions import entry
 
 _SECRET = re.compile(r"(?:^|/)([A-Za-z0-9_-]{22})/?$")
 # A scan that is older than any gathering's door is open has lost its clock.
 OLDEST = timedelta(days=7)
 MOST_AT_ONCE = 100
 
-_device = First(
-    lambda token: DoorDevice.objects.filter(digest=token).values_list(
-        "pk",
-        "ended_at",
-        "made_by_id",
-        "event_id",
-        "county_id",
-        "county__code",
-        "event__title",
-        "event__stage",
-        "event__starts_at",
-        "event__ends_at",
-        "event__capacity",
+
+def _deciding(phone: str, guest: str) -> QuerySet[DoorDevice, tuple[Any, ...]]:
+    """What decides about a scan: the phone with a digest, its gathering, and the guest there whose code has a digest, if there is one."""
+    invited = FilteredRelation("event__invitations", condition=Q(event__invitations__digest=guest))
+    return (
+        DoorDevice.objects.filter(digest=phone)
+        .annotate(invited=invited)
+        .values_list(
+            "pk",
+            "ended_at",
+            "made_by_id",
+            "event_id",
+            "county_id",
+            "county__code",
+            "event__title",
+            "event__stage",
+            "event__starts_at",
+            "event__ends_at",
+            "event__capacity",
+            "invited__person_id",
+            "invited__person__organisation_id",
+            "invited__person__name",
+            "invited__reply",
+            "invited__companions",
+        )
     )
-)
-# Whoever decides about limited seats holds the event's row.
-_seats_held = First(lambda token: Event.objects.filter(door_devices__digest=token).select_for_update(of=("self",)).values_list("pk"))
-_invitation = First(
-    lambda secret: Invitation.objects.filter(digest=secret).values_list(
-        "event_id", "person_id", "person__organisation_id", "person__name", "reply", "companions"
-    )
-)
-_ATTENDANCE = Together(Attendance, (AttendanceTrace, "attendance_id"), ENTRY)
 
 
-class Hours(NamedTuple):
-    """What decides whether a door is open, without the rest of the event."""
+class _Found(NamedTuple):
+    """The row of `_deciding`."""
 
+    device: int
+    ended_at: datetime | None
+    by: int
+    event: int
+    county: int
+    county_code: str
+    title: str
     stage: str
     starts_at: datetime
     ends_at: datetime
+    capacity: int | None
+    person: int | None
+    organisation: int | None
+    name: str | None
+    reply: str | None
+    companions: int | None
+
+
+_found = First(_deciding, texts=2)
+# Whoever decides about limited seats holds the event's row.
+_seats_held = First(lambda token: Event.objects.filter(door_devices__digest=token).select_for_update(of=("self",)).values_list("pk"))
+_ATTENDANCE = Together(
+    Row(Attendance),
+    Row(AttendanceTrace, named="attendance_id", always={"channel": Channel.PERSONAL_QR.value}),
+    entry(verb="events.attendance.sign_in", target=Attendance),
+)
 
 
 @dataclass(frozen=True)
@@ -72,52 +99,47 @@ class Welcome:
 
 def phone_sign_in(*, token: str, at: datetime, code: str, key: UUID) -> Welcome | SignedIn | None:
     """Sign in by a code that the phone of this token scanned; None where no phone has the token, or it was taken off the door."""
-    mark = digest(token)
-    with connection.cursor() as cursor:
-        device = _device(cursor, mark)
-        if device is None or device[1] is not None:
+    secret, welcome = _SECRET.search(code.strip()), None
+    sought = digest(token), digest(secret.group(1)) if secret else ""
+    with prepared() as cursor, _ATTENDANCE.transaction():
+        row = _found(cursor, *sought)
+        if row is None or row[1] is not None:
             return None
-        refusal = policies.may_sign_in_now(Hours(*device[7:10]), at)
+        found = _Found(*row)
+        refusal = policies.may_sign_in_now(found, at)
         if refusal:
             raise Refused(refusal)
-        secret, welcome = _SECRET.search(code.strip()), None
-        if secret:
-            with _ATTENDANCE.transaction(more=device[10] is not None):
-                welcome = _plainly(cursor=cursor, device=device, mark=mark, at=at, secret=secret.group(1), key=key)
+        if found.capacity is None:
+            welcome = _plainly(cursor, found, at=at, key=key)
+        else:
+            with transaction.atomic():
+                _seats_held(cursor, sought[0])
+                row = _found(cursor, *sought)  # the answer may have changed until the seats were held
+                welcome = _plainly(cursor, _Found(*row), at=at, key=key) if row else None
     if welcome is not None:
         return welcome
     return sign_in_from_phone(device=device_by_token(token), at=at, code=code, key=key)
 
 
-def _plainly(*, cursor: Any, device: Found, mark: str, at: datetime, secret: str, key: UUID) -> Welcome | None:
+def _plainly(cursor: Any, found: _Found, *, at: datetime, key: UUID) -> Welcome | None:
     """The plain case, or None and nothing written."""
-    pk, _ended, by, event, county, county_code, title, _stage, _starts, _ends, capacity = device
-    if capacity is not None:
-        _seats_held(cursor, mark)
-    found = _invitation(cursor, digest(secret))
-    if found is None or found[0] != event:
-        return None
-    _event, person, organisation, name, reply, companions = found
-    if capacity is not None and reply != Reply.YES:
+    if found.person is None or (found.capacity is not None and found.reply != Reply.YES):
         return None
     # Nobody else can have a trace of an attendance that is made with it; a key that was used elsewhere undoes both.
+    place = {"county_id": found.county, "event_id": found.event}
     attendance = _ATTENDANCE.insert(
         cursor,
-        {"county_id": county, "organisation_id": organisation, "event_id": event, "person_id": person, "recorded_at": at},
-        {"county_id": county, "event_id": event, "channel": Channel.PERSONAL_QR.value, "key": key, "at": at, "by_id": by, "device_id": pk},
+        {**place, "organisation_id": found.organisation, "person_id": found.person, "recorded_at": at},
+        {**place, "key": key, "at": at, "by_id": found.by, "device_id": found.device},
         {
             "at": at,
-            "by_id": by,
-            "county_code": county_code,
-            "verb": "events.attendance.sign_in",
-            "target_type": "events.attendance",
-            "summary": title,
-            "detail": {"channel": Channel.PERSONAL_QR.value, "device": pk},
+            "by_id": found.by,
+            "county_code": found.county_code,
+            "summary": found.title,
+            "detail": {"channel": Channel.PERSONAL_QR.value, "device": found.device},
         },
     )
-    if attendance is None:
-        return None
-    return Welcome(name, companions)
+    return Welcome(found.name or "", found.companions or 0) if attendance else None
 
 
 def device_by_token(token: str) -> DoorDevice:

@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from jiafeng.calendars import local_day
-from jiafeng.common.rows import First, Together
+from jiafeng.common.rows import First, Row, Together, prepared
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest, reference
 from jiafeng.people.models import CadreRelation, Person, Proof
@@ -22,11 +21,15 @@ from jiafeng.people.policies import needs_guardian
 from jiafeng.pledges.actions.signing import CONSENT_BY, Signature, agree_to_show
 from jiafeng.pledges.models import Channel, DriveText, Pledge, PledgeLink, PledgeTrace, SignatureKind, mask_of
 from jiafeng.pledges.stages import DriveStage
-from jiafeng.records.actions import ENTRY
+from jiafeng.records.actions import entry
 
-_SIGNATURE = Together(Pledge, (PledgeTrace, "pledge_id"), ENTRY)
+_PHONE = Channel.PHONE.value
+_SIGNATURE = Together(
+    Row(Pledge, always={"channels": mask_of([Channel.PHONE])}),
+    Row(PledgeTrace, named="pledge_id", always={"channel": _PHONE, "proof": Proof.LINK.value}),
+    entry(verb="pledges.pledge.sign", target=Pledge, detail={"channel": _PHONE}),
+)
 _FAMILY = (CadreRelation.SPOUSE, CadreRelation.CHILD, CadreRelation.PARENT, CadreRelation.OTHER)
-_PHONE = mask_of([Channel.PHONE])
 
 
 def _deciding(sought: str) -> QuerySet[PledgeLink, tuple[Any, ...]]:
@@ -60,7 +63,7 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
     The INSERT decides who was first; there is no SELECT before it that could be out of date.
     """
     today = local_day(at)
-    with _SIGNATURE.transaction(more=show_name), connection.cursor() as cursor:
+    with _SIGNATURE.transaction(more=show_name), prepared() as cursor:
         found = _found(cursor, digest(token))
         if found is None:
             return False
@@ -85,28 +88,18 @@ def sign_at_once(*, at: datetime, token: str, text: int, key: UUID, signature: S
                 "recorded_at": at,
                 "relation": relation,
                 "cadre": (cadre or "") if relation in _FAMILY else "",
-                "channels": _PHONE,
             },
             {
                 "county_id": county,
                 "drive_id": drive,
-                "channel": Channel.PHONE.value,
                 "key": key,
                 "signed_on": today,
                 "at": at,
                 "kind": signature.kind.value,
                 "strokes": signature.strokes,
                 "typed_name": signature.typed_name,
-                "proof": Proof.LINK.value,
             },
-            {
-                "at": at,
-                "county_code": code,
-                "verb": "pledges.pledge.sign",
-                "target_type": "pledges.pledge",
-                "summary": number,
-                "detail": {"channel": Channel.PHONE.value},
-            },
+            {"at": at, "county_code": code, "summary": number},
         )
         if pledge is None:  # they signed before, or the key is another person's
             return False
