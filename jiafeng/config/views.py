@@ -1,4 +1,4 @@
-"""The two pages that belong to no room."""
+"""The few addresses that belong to no room."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +17,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def icon(request: HttpRequest) -> HttpResponse:
+    """The site's icon, for what has no head to name it in: a browser that shows a bare PDF or picture asks for it here."""
+    return redirect(static("img/lotus.svg"))
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -43,6 +43,7 @@ class Page:
 PAGES: dict[str, Page] = {
     # the frame
     "healthz": Page(PUBLIC),
+    "icon": Page(PUBLIC),
     "language": Page(PUBLIC, POST),
     "elder": Page(PUBLIC, POST),
     # the portal
