@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import sqlite3
 import threading
 import time
 import urllib.parse
@@ -11,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
-from tests.alone import copy_of, run
+from tests.alone import run
 from tests.serving import Site
 
 # JIAFENG_KILLS=200 kills as often as the measurements say.
 KILLS = int(os.environ.get("JIAFENG_KILLS", "2"))
 WRITERS, EACH = 8, 40
+DATABASE = {name: value for name, value in os.environ.items() if name == "JIAFENG_DATABASE_URL"}
 BROKEN = (http.client.HTTPException, OSError)
 PREPARE = """
 import json
@@ -39,6 +39,25 @@ known = [[each.pk, each.name, link, cards[each.pk]] for each, link in zip(people
 print(json.dumps({"text": call.texts.get().pk, "door": add_device(by=here.staff, at=now, event=gala)[1], "people": known}))
 """
 
+KEPT = """
+import json
+from django.db import connection
+found = {"database": connection.vendor, "faults": [], "halves": 0}
+with connection.cursor() as cursor:
+    if connection.vendor == "sqlite":
+        for check, well in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
+            rows = cursor.execute(f"PRAGMA {check}").fetchall()
+            found["faults"] += [] if rows == well else map(str, rows)
+    for name, whole, trace, of in (
+        ("pledges", "pledges_pledge", "pledges_pledgetrace", "pledge_id"),
+        ("attendances", "events_attendance", "events_attendancetrace", "attendance_id"),
+    ):
+        cursor.execute(f"SELECT count(*) FROM {whole} WHERE id NOT IN (SELECT {of} FROM {trace})")
+        found["halves"] += cursor.fetchone()[0]
+        cursor.execute(f"SELECT person_id FROM {whole}")
+        found[name] = [person for (person,) in cursor.fetchall()]
+print(json.dumps(found))
+"""
 
 Someone = tuple[int, str, str, str]  # the person's id and name, the secrets of their link and of their invitation
 
@@ -87,31 +106,27 @@ class Load:
                 return
 
 
-def kept(site: Site) -> tuple[set[int], set[int]]:
+def kept(folder: Path) -> tuple[set[int], set[int]]:
     """The persons of the pledges and of the attendances in the database; that it is whole, and nobody is in it twice or by half."""
-    connection = sqlite3.connect(site.folder / "jiafeng.sqlite3")
-    try:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        found = []
-        for whole, trace, of in (
-            ("pledges_pledge", "pledges_pledgetrace", "pledge_id"),
-            ("events_attendance", "events_attendancetrace", "attendance_id"),
-        ):
-            halves = f"SELECT count(*) FROM {whole} WHERE id NOT IN (SELECT {of} FROM {trace})"
-            assert connection.execute(halves).fetchone() == (0,)
-            people = [person for (person,) in connection.execute(f"SELECT person_id FROM {whole}")]
-            assert len(people) == len(set(people))
-            found.append(set(people))
-        return found[0], found[1]
-    finally:
-        connection.close()
+    said = run(KEPT, folder, **DATABASE)
+    assert said.returncode == 0, said.stderr
+    found = json.loads(said.stdout.splitlines()[-1])
+    assert found["database"] == ("postgresql" if DATABASE else "sqlite")
+    assert found["faults"] == []
+    assert found["halves"] == 0
+    for people in (found["pledges"], found["attendances"]):
+        assert len(people) == len(set(people))
+    return set(found["pledges"]), set(found["attendances"])
 
 
-def test_every_acknowledged_signature_and_arrival_is_there_once(migrated: Path, tmp_path: Path) -> None:
-    folder = copy_of(migrated, tmp_path / "data")
+def test_every_acknowledged_signature_and_arrival_is_there_once(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
     site = Site(folder)
-    prepared = run(PREPARE.replace("PEOPLE", str(KILLS * WRITERS * EACH)), folder)
+    site.environment |= DATABASE
+    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder, **DATABASE)
+    assert migrated.returncode == 0, migrated.stderr
+    prepared = run(PREPARE.replace("PEOPLE", str(KILLS * WRITERS * EACH)), folder, **DATABASE)
     assert prepared.returncode == 0, prepared.stderr
     found = json.loads(prepared.stdout.splitlines()[-1])
     waiting = iter([tuple(each) for each in found["people"]])
@@ -134,7 +149,7 @@ def test_every_acknowledged_signature_and_arrival_is_there_once(migrated: Path, 
         assert load.came, site.log
         signed |= load.signed
         came |= load.came
-        in_pledges, in_attendances = kept(site)
+        in_pledges, in_attendances = kept(folder)
         assert signed <= in_pledges
         assert came <= in_attendances
     site.start()
@@ -143,5 +158,5 @@ def test_every_acknowledged_signature_and_arrival_is_there_once(migrated: Path, 
         again.sign(someone)
         again.come(someone)
     site.stop()
-    in_pledges, in_attendances = kept(site)
+    in_pledges, in_attendances = kept(folder)
     assert {person for person, *_ in shares[0]} <= in_pledges & in_attendances
