@@ -56,6 +56,8 @@ test-sqlite: ## every test on SQLite, with the faults and the journeys
 
 test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
 	tools/postgres.sh $(PYTEST) --ignore tests/journeys --ignore tests/architecture --ignore tests/faults
+	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_signing.py # each kill has a database of its own
+	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_voting.py
 
 tour: dev messages ## take the pictures of README.md's tour again, by walking the journeys
 	TOUR=1 $(BIN)/pytest tests/journeys/test_main_journey.py
