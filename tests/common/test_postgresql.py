@@ -73,6 +73,12 @@ def test_a_notice_from_the_server_is_no_end() -> None:
     assert backend() == first
 
 
+def test_a_connection_that_waits_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend()
+    monkeypatch.setattr(connection.connection, "cursor", None)
+    assert connection.is_usable()
+
+
 def test_a_closed_connection_is_not_usable() -> None:
     connection.ensure_connection()
     connection.connection.close()
