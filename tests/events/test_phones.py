@@ -107,7 +107,8 @@ def test_limited_seats_hold_for_phones_too() -> None:
     token = phone(here, gathering)
     actions.reply(at=NOW, invitation=one, answer="yes")
     assert scan(token, two.token)["outcome"] == "refused"
-    assert scan(token, one.token)["outcome"] == "accepted"
+    assert [scan(token, one.token)["outcome"] for _ in range(2)] == ["accepted", "already"]
+    assert (Attendance.objects.count(), AttendanceTrace.objects.count()) == (1, 1)
 
 
 def test_no_token_opens_nothing_and_an_ended_one_neither() -> None:
