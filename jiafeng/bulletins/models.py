@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.bulletins.stages import WRITABLE, Stage
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.records.models import Evidence
 from jiafeng.units.models import Organisation, Region
@@ -167,7 +168,7 @@ class Passport(models.Model):
     value = models.BigIntegerField(_("value"))
     rows = models.PositiveBigIntegerField(_("records counted"))
     frozen_at = models.DateTimeField(_("counted at"))
-    manifest = models.CharField(max_length=200, help_text="path below the private folder")
+    manifest = PrivatePath(digest="sha256", help_text="path below the private folder")
     sha256 = models.CharField(max_length=64)
     seal_key = models.CharField(
         max_length=64, help_text="hex; keys the rows' seals, so that an issued manifest betrays nothing of what it masks"
@@ -212,7 +213,7 @@ class Rendition(models.Model):
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="renditions")
     format = models.CharField(max_length=4)
-    path = models.CharField(max_length=200, help_text="path below the private folder")
+    path = PrivatePath(digest="sha256", help_text="path below the private folder")
     sha256 = models.CharField(max_length=64)
 
     class Meta:

@@ -101,3 +101,20 @@ class DigestField(models.GeneratedField):
     def deconstruct(self) -> Any:
         name, path, args, _kwargs = super().deconstruct()
         return name, path, args, {"of": self.of}
+
+
+class PrivatePath(models.CharField):
+    """Where a file lies below the private folder; "" where there is none.
+
+    digest: the field of the same row that keeps the file's SHA-256, where one does. lasting: the file is there as long as the row names it; one that is
+    not (an upload before it was examined, what a job left) may be gone. By these two the files are checked and backed up (config.keeping).
+    """
+
+    def __init__(self, *args: Any, digest: str = "", lasting: bool = True, **kwargs: Any) -> None:
+        self.digest = digest
+        self.lasting = lasting
+        super().__init__(*args, **{"max_length": 200, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs  # the database keeps a text like any other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from jiafeng.config.processes import die_with_parent
@@ -30,11 +31,22 @@ def wake() -> None:
     plan_chase(timezone.now())
 
 
+def look_after() -> Iterator[str]:
+    """Look at what is kept, and once a month try the way back; a line for each run."""
+    from django.utils import timezone
+
+    from jiafeng.config.keeping.upkeep import carry_out as due
+
+    for run in due(timezone.now()):
+        yield f"{run.kind} {'ok' if run.sound else run.message}"
+
+
 if __name__ == "__main__":
     import django
 
     die_with_parent()
     django.setup()
     wake()
-    for line in carry_out():
+    os.nice(10)  # pages come first
+    for line in [*carry_out(), *look_after()]:
         print(line)  # noqa: T201  # the server's log is where a deployment's daily work is looked up

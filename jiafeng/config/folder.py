@@ -10,11 +10,12 @@ static/        collected static files
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import platformdirs
 
@@ -26,14 +27,42 @@ def path() -> Path:
     return Path(os.environ.get(VARIABLE) or platformdirs.user_data_dir("jiafeng", appauthor=False)).absolute()
 
 
-def choose(directory: str | None) -> Path:
-    """Take `directory` for this process and its children, and make it where it is missing. What they write is their user's alone."""
+class Unusable(Exception):
+    """The data folder cannot be used; the text says why and what to do."""
+
+
+def choose(directory: str | None, *, existing: bool = False) -> Path:
+    """Take `directory` for this process and its children, and make it where it is missing. What they write is their user's alone.
+
+    Raises Unusable where it is no folder, or with `existing` not there.
+    """
     os.umask(0o077)
     if directory:
         os.environ[VARIABLE] = str(Path(directory).absolute())
     folder = path()
+    if existing and not folder.exists():
+        raise Unusable(
+            f"没有数据目录 {folder}。请检查 --data，或先运行 jiafeng init。/ There is no data folder {folder}. Check --data, or run `jiafeng init` first."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise Unusable(f"{folder} 不是目录。请用 --data 指明一个目录。/ {folder} is no folder. Name one with --data.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def hold() -> str:
+    """Keep the data folder for this server and its children, as long as one of them lives; returns why it cannot be had, or ""."""
+    stream = (path() / ".serve.lock").open("w")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.close()
+        return f"{path()} 已有一个 jiafeng serve 在运行；每个数据目录只能有一个。/ A `jiafeng serve` is running on {path()} already; a data folder has one."
+    _held.append(stream)
+    return ""
+
+
+_held: list[TextIO] = []
 
 
 def settings_file() -> Path:
@@ -43,7 +72,10 @@ def settings_file() -> Path:
 def read_settings() -> dict[str, Any]:
     """The settings of jiafeng.toml, overridden by JIAFENG_<NAME> of the environment."""
     file = settings_file()
-    values: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    try:
+        values: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file} 读不懂（{error}）。请改正这一行。/ {file} cannot be read: {error}. Mend that line.") from error
     prefix = "JIAFENG_"
     for name, value in os.environ.items():
         if name.startswith(prefix) and name != VARIABLE:

@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jiafeng import __version__
+from jiafeng import SQLITE_LEAST, __version__, sqlite_way
 from jiafeng.config import folder
-
-# The WAL-reset bug can corrupt a database that two connections write: SQLite 3.7.0 to 3.51.2 (sqlite.org/wal.html, “The WAL-reset bug”).
-SQLITE_SAFE = (3, 51, 3)
-
-
-class NotReady(Exception):
-    """The deployment cannot start as it is; the text says what to do."""
+from jiafeng.config.keeping.backups import copy_database, copy_name
+from jiafeng.config.keeping.problems import NotReady
+from jiafeng.config.keeping.restoring import check_whole
 
 
 def check_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Refuse an SQLite that may corrupt a WAL database."""
-    if version < SQLITE_SAFE:
+    """Refuse an SQLite that Django cannot use, and a database that another process keeps in a write-ahead log this SQLite may corrupt."""
+    if version < SQLITE_LEAST:
         found = ".".join(map(str, version))
         raise NotReady(
-            f"SQLite {found} 的 WAL 模式可能损坏数据（WAL-reset 缺陷，3.51.3 起修复），已拒绝启动。请重新运行 make setup 安装 pysqlite3，或改用 PostgreSQL。\n"
-            f"SQLite {found} can corrupt a WAL database (fixed in 3.51.3). Run `make setup` again to install pysqlite3, or use PostgreSQL."
+            f"SQLite {found} 太旧（至少 {'.'.join(map(str, SQLITE_LEAST))}）。请在 jiafeng.toml 设置 database_url，改用 PostgreSQL。"
+            f" / SQLite {found} is too old. Set database_url in jiafeng.toml and use PostgreSQL."
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        (mode,) = cursor.fetchone()
+    if mode == "wal" and sqlite_way() != "wal":
+        raise NotReady(
+            f"SQLite {sqlite3.sqlite_version} 的 WAL 模式可能损坏数据，而数据库正被别的程序以 WAL 模式打开。请先停止它。"
+            f" / SQLite {sqlite3.sqlite_version} can corrupt a write-ahead log, and another program has the database open with one. Stop it first."
         )
 
 
@@ -44,15 +45,21 @@ def prepare() -> list[str]:
     Two processes that start together take turns; a killed one leaves nothing that the next does not finish.
     """
     done: list[str] = []
+    check_whole(folder.path())
     if connection.vendor == "sqlite":
         check_sqlite()
+        if sqlite_way() != "wal":
+            done.append(
+                f"SQLite {sqlite3.sqlite_version}：不用 WAL（3.51.3 前可能损坏数据），读写会互相等待；人多请改用 PostgreSQL。"
+                f" / SQLite {sqlite3.sqlite_version} serves without WAL; for many people use PostgreSQL."
+            )
     with _one_at_a_time(folder.path() / ".prepare.lock"):
         _check_keys()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             if executor.loader.applied_migrations:
-                done.append(f"backup: {back_up()}")
+                done.append(f"backup: {_copy_before()}")
             call_command("migrate", verbosity=0, interactive=False)
             done.append(f"migrations applied: {len(plan)}")
         call_command("createcachetable", verbosity=0)
@@ -68,41 +75,12 @@ def _check_keys() -> None:
         raise NotReady(problem)
 
 
-def back_up_keys() -> Path:
-    """Copy the keys of sealed numbers into backups/, mode 0600, and return the copy. They belong elsewhere than the database's copy."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = folder.path() / "backups" / f"jiafeng-{stamp}.keys.json"
-    target.touch(mode=0o600)
-    target.write_bytes(settings.SEALING_KEYS.read_bytes())
-    return target
-
-
-def back_up() -> Path:
-    """Copy the database into backups/ and return the copy: SQLite through its own backup call, PostgreSQL through pg_dump."""
+def _copy_before() -> Path:
+    """Copy the database into backups/ before it is migrated; a copy that is not sound stops the start."""
     backups = folder.path() / "backups"
     backups.mkdir(exist_ok=True, mode=0o700)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    if connection.vendor == "sqlite":
-        target = backups / f"jiafeng-{stamp}.sqlite3"
-        draft = target.with_suffix(".part")
-        with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as source, sqlite3.connect(draft) as copy:
-            source.backup(copy)
-        source.close()
-        copy.close()
-        draft.chmod(0o600)
-        draft.rename(target)
-        return target
-    target = backups / f"jiafeng-{stamp}.dump"
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise NotReady(
-            "The database must be backed up before it is migrated, and pg_dump is not installed. Install postgresql-client, then start again."
-        )
-    database: Any = settings.DATABASES["default"]
-    arguments = [program, "--format=custom", f"--file={target}", f"--dbname={database['NAME']}"]
-    options = (("host", "HOST"), ("port", "PORT"), ("username", "USER"))
-    arguments += [f"--{option}={database[key]}" for option, key in options if database.get(key)]
-    subprocess.run(arguments, check=True, env={"PGPASSWORD": str(database.get("PASSWORD") or ""), "PATH": "/usr/bin:/bin"})
+    target = backups / f"jiafeng-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{Path(copy_name()).suffix}"
+    copy_database(target)
     return target
 
 

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng import sqlite_way
 from jiafeng.config import folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -119,7 +120,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     # FULL: a write that was acknowledged survives a power cut, at the price of one fsync a transaction.
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY",
+    "init_command": f"PRAGMA journal_mode={sqlite_way()};PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY",
 }
 if _given.get("database_url"):
     DATABASES = {"default": dj_database_url.parse(str(_given["database_url"]), conn_health_checks=True)}
@@ -245,7 +246,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
+    "default": {"BACKEND": "jiafeng.records.actions.KeptStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

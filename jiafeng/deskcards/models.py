@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.deskcards.stages import CardStage, RunStage
 from jiafeng.letters.models import Message, MessageDrive, MessageVersion
@@ -34,9 +35,9 @@ class CardDesign(models.Model):
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("design name"), max_length=40)
-    file = models.CharField(max_length=200, help_text="path of the zip below the private folder")
+    file = PrivatePath(digest="sha256", help_text="path of the zip below the private folder")
     sha256 = models.CharField(max_length=64)
-    preview = models.CharField(max_length=200, help_text="path of a PNG below the private folder")
+    preview = PrivatePath(help_text="path of a PNG below the private folder")
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
@@ -89,7 +90,7 @@ class CardRun(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reprint_of = models.ForeignKey("Card", null=True, on_delete=models.PROTECT, related_name="reprints")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    pdf = models.CharField(max_length=200, blank=True, help_text="path below the private folder")
+    pdf = PrivatePath(digest="pdf_sha256", blank=True, help_text="path below the private folder")
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     sheets = models.PositiveIntegerField(default=0)
     printed_at = models.DateTimeField(_("set"), null=True)
@@ -209,7 +210,7 @@ class CardBatch(models.Model):
     leased_until = models.DateTimeField(null=True)
     leased_to = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)
-    file = models.CharField(max_length=200, blank=True, help_text="path below the private folder; empty where no card could be printed")
+    file = PrivatePath(lasting=False, blank=True, help_text="path below the private folder; empty where no card could be printed")
     numbers = models.JSONField(default=list, help_text="numbers of the printed cards, in the order of the file's pages")
 
     class Meta:

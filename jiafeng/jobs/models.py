@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from jiafeng.common.fields import PrivatePath
 from jiafeng.jobs.stages import JobStage
 
 
@@ -33,7 +34,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0, help_text="0 = not known yet")
     message = models.CharField(max_length=500, blank=True)
     outcome = models.JSONField(default=dict, help_text="what the work found, for its own page")
-    result = models.CharField(max_length=200, blank=True, help_text="path below the private folder")
+    result = PrivatePath(lasting=False, blank=True, help_text="path below the private folder")
     result_name = models.CharField(max_length=200, blank=True)
     return_url = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import models, transaction
 
 from jiafeng import media
 from jiafeng.common.refusals import Refused
 from jiafeng.common.rows import Row
-from jiafeng.records.models import ActionLog, Evidence
+from jiafeng.records.models import ActionLog, Evidence, KeptFile, Upkeep, UpkeepKind
 from jiafeng.records.queries import refusal_sentence
 
 
@@ -153,3 +153,43 @@ def _sync(name: str) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class KeptStorage(FileSystemStorage):
+    """The private folder. Each file's digest is noted as it is kept, and forgotten as it is deleted, so that damage is told from change."""
+
+    def _save(self, name: str, content: Any) -> str:
+        stored: str = super()._save(name, content)  # type: ignore[misc]
+        path = Path(self.path(stored))
+        note_files({stored: (path.stat().st_size, _sha256(path))})
+        return stored
+
+    def delete(self, name: str) -> None:
+        super().delete(name)
+        forget_files([name])
+
+
+def note_files(found: dict[str, tuple[int, str]]) -> None:
+    """Note size in bytes and SHA-256 of files by their path below the private folder; what was noted of the same paths before is replaced."""
+    rows = [KeptFile(name=name, size=size, sha256=sha256) for name, (size, sha256) in found.items()]
+    KeptFile.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["name"], update_fields=["size", "sha256", "looked_at"]
+    )
+
+
+def note_looks(*, at: datetime, names: list[str]) -> None:
+    """Note that the bytes of these files were compared and found to be the same."""
+    for first in range(0, len(names), 500):
+        KeptFile.objects.filter(name__in=names[first : first + 500]).update(looked_at=at)
+
+
+def forget_files(names: list[str]) -> None:
+    """The files are gone, as they should be."""
+    KeptFile.objects.filter(name__in=names).delete()
+
+
+def note_upkeep(*, kind: UpkeepKind, began_at: datetime, at: datetime, faults: list[str], files: int = 0, rows: int = 0) -> Upkeep:
+    """Note how a look or a drill ended; without faults all was well."""
+    return Upkeep.objects.create(
+        kind=kind, began_at=began_at, ended_at=at, sound=not faults, message=" · ".join(faults)[:1000], files=files, rows=rows
+    )

@@ -7,10 +7,11 @@ from typing import Any, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 
 M = TypeVar("M", bound=models.Model)
@@ -226,8 +227,8 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=100)
     name = models.CharField(_("file name"), max_length=200)
     caption = models.CharField(_("caption"), max_length=200, blank=True)
-    original = models.CharField(max_length=200, help_text="path below the private folder")
-    preview = models.CharField(max_length=200, blank=True, help_text="path below the private folder; empty where nothing may be shown")
+    original = PrivatePath(digest="sha256", help_text="path below the private folder")
+    preview = PrivatePath(digest="preview_sha256", blank=True, help_text="path below the private folder; empty where nothing may be shown")
     preview_sha256 = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField(_("added"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -240,3 +241,43 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptFile(models.Model):
+    """What a file of the private folder was when it was kept, so that a later look can tell that its bytes are still those."""
+
+    name = models.CharField(max_length=200, unique=True, help_text="path below the private folder")
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    sha256 = models.CharField(max_length=64)
+    looked_at = models.DateTimeField(null=True, help_text="when its bytes were last compared")
+
+    class Meta:
+        indexes = [models.Index(fields=["looked_at"], name="records_files_by_look")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UpkeepKind(models.TextChoices):
+    LOOK = "look", _("Look at the database and a sample of the files")
+    FULL_LOOK = "full", _("Look at the database and every file")
+    DRILL = "drill", _("Restore drill")
+
+
+class Upkeep(models.Model):
+    """One run of what looks after the deployment itself, and whether all was well."""
+
+    kind = models.CharField(max_length=5, choices=UpkeepKind.choices)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    sound = models.BooleanField()
+    message = models.CharField(max_length=1000, blank=True, help_text="what is wrong, in words; empty where nothing is")
+    files = models.PositiveBigIntegerField(default=0, help_text="files whose bytes were compared")
+    rows = models.PositiveBigIntegerField(default=0, help_text="rows counted")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-ended_at"], name="records_upkeep_newest")]
+        constraints = [models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="records_upkeep_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ended_at:%Y-%m-%d}"

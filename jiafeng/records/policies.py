@@ -25,3 +25,10 @@ def may_read_log(user: Any) -> Any:
     if not reach_of(user).has("auditor", "administrator"):
         return _("The action log is read by the auditor and the administrator.")
     return None
+
+
+def may_see_upkeep(user: Any) -> Any:
+    """How the deployment keeps its data is the administrators' to see."""
+    if not reach_of(user).has("administrator"):
+        return _("How the data are kept is seen by the administrator.")
+    return None

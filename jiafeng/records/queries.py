@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiafeng import media
+from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
-from jiafeng.records.models import ActionLog, Evidence
+from jiafeng.records.models import ActionLog, Evidence, Upkeep, UpkeepKind
+from jiafeng.records.policies import may_see_upkeep
 
 
 def history(target: models.Model) -> QuerySet[ActionLog]:
@@ -103,4 +105,41 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
             url=reverse("records:evidence", args=[each.pk]),
         )
         for each in found[:limit]
+    ]
+
+
+DRILL_DAYS = 30
+_LATE = timedelta(days=DRILL_DAYS + 7)
+
+
+def newest_upkeep() -> list[Upkeep]:
+    """The latest run of each kind that ever ran, in the order of the kinds."""
+    found = (Upkeep.objects.filter(kind=kind).order_by("-ended_at").first() for kind in UpkeepKind.values)
+    return [run for run in found if run is not None]
+
+
+def upkeep_runs() -> QuerySet[Upkeep]:
+    """Every run, the latest first."""
+    return Upkeep.objects.order_by("-ended_at", "-pk")
+
+
+def upkeep_of(user: Any) -> list[Upkeep]:
+    """The latest runs, for whoever may see them; for others none."""
+    return [] if may_see_upkeep(user) else newest_upkeep()
+
+
+def upkeep_due(user: Any, at: datetime) -> list[Due]:
+    """What an administrator has to see to: something found damaged, a drill that failed, or none for a long time."""
+    return [
+        Due(
+            room=_("Data keeping"),
+            icon="alert-triangle",
+            what=_("%(what)s: not well") % {"what": run.get_kind_display()} if not run.sound else _("No restore drill for a long time"),
+            detail=run.message if not run.sound else "",
+            due=timezone.localdate(run.ended_at),
+            url=reverse("records:upkeep"),
+            action=_("See what is wrong"),
+        )
+        for run in upkeep_of(user)
+        if not run.sound or (run.kind == UpkeepKind.DRILL and run.ended_at < at - _LATE)
     ]

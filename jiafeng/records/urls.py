@@ -7,6 +7,7 @@ from jiafeng.records import views
 app_name = "records"
 urlpatterns = [
     path("log", views.log, name="log"),
+    path("upkeep", views.upkeep, name="upkeep"),
     path("evidence/<uuid:pk>", views.evidence, name="evidence"),
     path("evidence/<uuid:pk>/preview", views.preview, name="preview"),
     path("evidence/<uuid:pk>/original", views.original, name="original"),

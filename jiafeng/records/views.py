@@ -99,3 +99,11 @@ def log(request: HttpRequest) -> HttpResponseBase:
         rows = ((entry.at, str(entry.by or ""), entry.verb, entry.summary, entry.reason) for entry in entries[:EXPORT_ROWS])
         return xlsx_response("log", _("Action log"), columns, rows)
     return render(request, "records/log.html", {"page": page_of(entries, request), "filter": form})
+
+
+@login_required
+@require_GET
+def upkeep(request: HttpRequest) -> HttpResponse:
+    """How the deployment looks after its data: the latest runs, and those before them."""
+    allow(policies.may_see_upkeep(request.user))
+    return render(request, "records/upkeep.html", {"page": page_of(queries.upkeep_runs(), request)})

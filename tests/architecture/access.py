@@ -91,6 +91,7 @@ PAGES: dict[str, Page] = {
     "jobs:result": Page(STAFF, GET, "job"),
     # the log and the evidence
     "records:log": Page(frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
+    "records:upkeep": Page(ADMINISTRATORS),
     "records:evidence": Page(EVERYBODY, GET, "evidence", unit=True),
     "records:preview": Page(EVERYBODY, GET, "evidence", unit=True),
     "records:original": Page(STAFF | {Role.AUDITOR}, GET, "evidence"),

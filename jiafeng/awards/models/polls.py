@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.awards.models.rounds import Round
 from jiafeng.awards.models.schemes import READERS
 from jiafeng.awards.stages import BallotStage, PollStage
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.units.models import Region
 
@@ -66,7 +67,7 @@ class Poll(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    board = models.CharField(max_length=200, blank=True, help_text="path below the private folder")
+    board = PrivatePath(blank=True, help_text="path below the private folder")
     seal = models.CharField(max_length=64, blank=True)
     tally = models.JSONField(null=True)
 

@@ -1,21 +1,18 @@
-"""Commands that set up and run a deployment: demo, init, serve, work, backup, manage, doctor."""
+"""Commands that set up and run a deployment: demo, init, serve, work, manage."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 from jiafeng.config import folder
 from jiafeng.config.cli import with_data
+from jiafeng.config.processes import hold_port
 
 
 def add_commands(commands: Any) -> None:
@@ -43,31 +40,22 @@ def add_commands(commands: Any) -> None:
     work = with_data(commands.add_parser("work", help="a further background worker, on this or another machine"))
     work.set_defaults(run=run_work)
 
-    backup = with_data(commands.add_parser("backup", help="copy the database into backups/, also while it is served; prints the copy"))
-    backup.add_argument("--with-keys", action="store_true", help="copy the keys of sealed numbers as well; keep them apart from the copy")
-    backup.set_defaults(run=run_backup)
-
     manage = with_data(commands.add_parser("manage", help="a Django management command", add_help=False))
     manage.set_defaults(run=run_manage, passes_rest=True)
-
-    doctor = with_data(commands.add_parser("doctor", help="look whether this deployment is sound"))
-    doctor.set_defaults(run=run_doctor)
-
-
-def _start_django() -> None:
-    import django
-
-    django.setup()
 
 
 def prepare_here() -> bool:
     """Prepare the data folder, telling what was done; False (with the reason on stderr) when it cannot be."""
-    from jiafeng.config.preparation import NotReady, check_sqlite, prepare
+    import django
+
+    from jiafeng.config.keeping.problems import NotReady
+    from jiafeng.config.keeping.restoring import check_whole
 
     try:
-        if not folder.read_settings().get("database_url"):
-            check_sqlite()
-        _start_django()
+        check_whole(folder.path())
+        django.setup()
+        from jiafeng.config.preparation import prepare
+
         for line in prepare():
             print(line, file=sys.stderr)
     except NotReady as reason:
@@ -77,6 +65,9 @@ def prepare_here() -> bool:
 
 
 def run_demo(options: argparse.Namespace) -> int:
+    if taken := folder.hold() or ("" if options.no_serve else hold_port(options.host, options.port)):
+        print(taken, file=sys.stderr)
+        return 1
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
     if not prepare_here():
         return 1
@@ -136,6 +127,9 @@ def run_init(options: argparse.Namespace) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
+    if taken := folder.hold() or hold_port(options.host, options.port):
+        print(taken, file=sys.stderr)
+        return 1
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
     if not prepare_here():
         return 1
@@ -161,9 +155,6 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
 
     from jiafeng.config.processes import PARENT, close_connections
 
-    if taken := _port_taken(host, port):
-        print(taken, file=sys.stderr)
-        return 1
     sqlite = connection.vendor == "sqlite"
     stop = threading.Event()
     if worker:
@@ -191,17 +182,6 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     return 0
 
 
-def _port_taken(host: str, port: int) -> str:
-    """Why nothing can be served there, or "" where it can."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return f"{host}:{port} 不能使用（{error.strerror}）。请关闭占用它的程序，或用 --port 换一个端口。"
-    return ""
-
-
 def _keep_worker(stop: threading.Event) -> None:
     command = [sys.executable, "-m", "jiafeng.config.worker"]
     while not stop.is_set():
@@ -221,76 +201,8 @@ def _every_day(stop: threading.Event) -> None:
         pause = 24 * 3600
 
 
-def run_backup(options: argparse.Namespace) -> int:
-    if not prepare_here():
-        return 1
-    from jiafeng.config.preparation import NotReady, back_up, back_up_keys
-
-    try:
-        print(back_up())
-        if options.with_keys:
-            print(back_up_keys())
-    except NotReady as reason:
-        print(reason, file=sys.stderr)
-        return 1
-    return 0
-
-
 def run_manage(options: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["jiafeng manage", *options.rest])
     return 0
-
-
-def run_doctor(options: argparse.Namespace) -> int:
-    """Each line: ok, warning or wrong; exit 1 when something is wrong."""
-    from jiafeng.config.preparation import SQLITE_SAFE
-
-    wrong = 0
-
-    def say(good: bool, what: str, advice: str = "", *, warn: bool = False) -> None:
-        nonlocal wrong
-        word = "ok" if good else "warning" if warn else "wrong"
-        wrong += 0 if good or warn else 1
-        print(f"{word:8}{what}{'' if good or not advice else ' — ' + advice}")
-
-    data = folder.path()
-    say(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "3.11 or later is needed")
-    say(sqlite3.sqlite_version_info >= SQLITE_SAFE, f"SQLite {sqlite3.sqlite_version}", "3.51.3 or later is needed; run make setup")
-    say(folder.settings_file().exists(), f"settings {folder.settings_file().name}", "run jiafeng init", warn=True)
-    exposed = [file.name for file in _secrets(data) if file.stat().st_mode & 0o077]
-    say(not exposed, "secrets are readable by this user only", f"chmod 600: {', '.join(exposed)}")
-    free = shutil.disk_usage(data).free
-    say(free > 1 << 30, f"free disk space {free >> 20} MB", "less than 1 GB is left: make room", warn=free > 100 << 20)
-    if not prepare_here():
-        return 1
-    from django.conf import settings
-    from django.core import checks
-    from django.db import connection
-    from django.utils import timezone
-
-    from jiafeng.calendars import is_official
-    from jiafeng.press import font_report
-
-    connection.ensure_connection()
-    say(True, f"database {connection.vendor}")
-    say(True, "the key file fits the database")
-    if settings.CELERY_URL:
-        from jiafeng.jobs.jobs.celery import fault
-
-        unreachable = fault()
-        say(not unreachable, "broker that wakes workers", f"{unreachable}: work begins late until it is back", warn=True)
-    problems = checks.run_checks(include_deployment_checks=True)
-    say(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
-    missing = font_report()
-    say(not missing, "fonts", ", ".join(missing))
-    year = timezone.localdate().year
-    for each in (year, year + 1):
-        say(is_official(each), f"official calendar {each}", "deadlines in that year are provisional until it is published", warn=True)
-    return 1 if wrong else 0
-
-
-def _secrets(data: Path) -> list[Path]:
-    secrets = data / "secrets"
-    return sorted(secrets.iterdir()) if secrets.exists() else []

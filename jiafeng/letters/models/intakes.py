@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach
 from jiafeng.letters.models.drives import MessageDrive
 from jiafeng.letters.models.messages import Channel, MessageVersion
@@ -56,7 +57,7 @@ class IntakeItem(models.Model):
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(_("file name"), max_length=200)
-    file = models.CharField(max_length=200, blank=True, help_text="path below the private folder, until the picture is evidence")
+    file = PrivatePath(lasting=False, blank=True, help_text="path below the private folder, until the picture is evidence")
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("content"), max_length=200, blank=True)
     given = models.JSONField(default=dict, help_text="what the roster or the file name says: name, unit, cadre, relation, guardian")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.letters.models.drives import READERS, MessageDrive
 from jiafeng.letters.stages import Stage
@@ -108,7 +109,7 @@ class MessageVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the person")
     text = models.CharField(_("content"), max_length=200, blank=True)
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="+")
-    ink = models.CharField(max_length=200, blank=True, help_text="path below the private folder")
+    ink = PrivatePath(blank=True, help_text="path below the private folder")
     ink_width = models.PositiveIntegerField(default=0, help_text="pixels")
     ink_height = models.PositiveIntegerField(default=0, help_text="pixels")
     corners = models.JSONField(null=True, help_text="[[x, y] × 4] clockwise from top left, as shares of the upright photograph's sides")

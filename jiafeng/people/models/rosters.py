@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.fields import PrivatePath
 from jiafeng.people.stages import RosterStage
 from jiafeng.units.models import Region
 
@@ -27,8 +28,8 @@ class Roster(models.Model):
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("file name"), max_length=200)
-    file = models.CharField(max_length=200, help_text="path below the private folder")
-    failed = models.CharField(max_length=200, blank=True, help_text="path of the rows that failed, each with its reason")
+    file = PrivatePath(lasting=False, help_text="path below the private folder")
+    failed = PrivatePath(lasting=False, blank=True, help_text="path of the rows that failed, each with its reason")
     stage = models.CharField(_("stage"), max_length=10, choices=RosterStage.choices, default=RosterStage.UPLOADED)
     report = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField(_("uploaded"))
