@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from jiafeng.config import folder
 from jiafeng.config.keeping import databases
-from jiafeng.config.keeping.problems import NotReady, sentence
+from jiafeng.config.keeping.problems import CLOSED, NotReady, sentence
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def _machine(data: Path) -> Iterator[Finding]:
             "slower: readers and writers wait for each other. PostgreSQL serves many",
             warn=True,
         )
+    yield Finding(os.access(data, os.W_OK), "the data folder can be written", CLOSED.format(path=data))
     yield Finding(folder.settings_file().exists(), f"settings {folder.settings_file().name}", "run jiafeng init", warn=True)
     exposed = [file.name for file in _secrets(data) if file.stat().st_mode & 0o077]
     yield Finding(not exposed, "secrets are readable by this user only", f"chmod 600: {', '.join(exposed)}")

@@ -1,16 +1,20 @@
 """Starting: again, over an older data folder, on an SQLite that must not be trusted, twice at once."""
 
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
-from jiafeng.config.preparation import NotReady, check_sqlite
 from tests.faults.conftest import COUNTY, PASSWORD
-from tests.serving import COMMAND, Site
+from tests.serving import COMMAND, Site, free_port
 
 
 def ask(database: Path, question: str) -> list[tuple[object, ...]]:
@@ -66,30 +70,164 @@ def test_two_starts_at_once_take_turns(tmp_path: Path) -> None:
     assert ask(database_of(site), "SELECT count(*) FROM units_countyprofile") == [(1,)]
 
 
-def test_an_sqlite_that_can_corrupt_the_data_is_refused() -> None:
-    check_sqlite((3, 51, 3))
-    with pytest.raises(NotReady, match=r"3\.51\.2"):
-        check_sqlite((3, 51, 2))
+def without_pysqlite3(folder: Path, *, sqlite: str = "") -> dict[str, str]:
+    """An environment in which our corrected SQLite cannot be imported, as on arm64, and the system's own is (or says it is) of some version."""
+    (folder / "pysqlite3.py").write_text("raise ModuleNotFoundError(__name__)\n")
+    if sqlite:
+        lines = f"import sqlite3\nsqlite3.sqlite_version, sqlite3.sqlite_version_info = {sqlite!r}, {tuple(map(int, sqlite.split('.')))}\n"
+        (folder / "sitecustomize.py").write_text(lines)
+    return {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
-def test_a_machine_with_only_the_affected_sqlite_is_told_so_and_nothing_is_made(tmp_path: Path) -> None:
-    """The real command, in a Python where our corrected library has been replaced by the system's own."""
-    (tmp_path / "pysqlite3").mkdir()
-    (tmp_path / "pysqlite3" / "__init__.py").write_text(
-        "from sqlite3 import *\nfrom sqlite3 import dbapi2\nsqlite_version = '3.40.1'\nsqlite_version_info = (3, 40, 1)\n"
+def jiafeng(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, COMMAND, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+def journal_of(file: Path) -> object:
+    return ask(file, "PRAGMA journal_mode")[0][0]
+
+
+def test_without_our_sqlite_the_systems_serves_without_wal_where_it_is_affected_and_says_so(site: Site, tmp_path: Path) -> None:
+    machine = without_pysqlite3(tmp_path, sqlite="3.46.1")
+    assert journal_of(database_of(site)) == "wal"
+    answer = jiafeng("init", "--data", str(site.folder), *COUNTY, environment=machine)
+    assert answer.returncode == 0, answer.stderr
+    assert "3.46.1" in answer.stderr
+    assert "WAL" in answer.stderr
+    assert journal_of(database_of(site)) != "wal"
+    doctor = jiafeng("doctor", "--data", str(site.folder), environment=machine)
+    assert "SQLite 3.46.1, journal truncate" in doctor.stdout
+    assert doctor.returncode == 0, doctor.stdout
+
+
+def test_without_our_sqlite_a_sound_one_of_the_system_serves_as_ours_does(site: Site, tmp_path: Path) -> None:
+    machine = without_pysqlite3(tmp_path, sqlite="3.51.3")
+    doctor = jiafeng("doctor", "--data", str(site.folder), environment=machine)
+    assert doctor.returncode == 0, doctor.stdout
+    assert "SQLite 3.51.3, journal wal" in doctor.stdout
+
+
+def test_a_write_ahead_log_that_another_program_keeps_open_is_not_joined_by_an_affected_sqlite(site: Site, tmp_path: Path) -> None:
+    other = sqlite3.connect(database_of(site))
+    try:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM units_region").fetchone()
+        answer = jiafeng(
+            "serve", "--data", str(site.folder), "--port", str(site.port), environment=without_pysqlite3(tmp_path, sqlite="3.46.1")
+        )
+    finally:
+        other.close()
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert "另一个程序占用着数据库" in answer.stderr
+
+
+def test_an_sqlite_that_is_too_old_leads_to_postgresql(tmp_path: Path) -> None:
+    answer = jiafeng("init", "--data", str(tmp_path / "data"), environment=without_pysqlite3(tmp_path, sqlite="3.27.2"))
+    assert answer.returncode == 1
+    assert "PostgreSQL" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "data" / "jiafeng.sqlite3").exists()
+
+
+def test_the_packages_of_arm64_need_no_compiler() -> None:
+    """Of what set-up installs, pysqlite3 alone has no wheel there (looked up when it was pinned), so it must be asked for elsewhere only."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    (wanted,) = [Requirement(line) for line in project["dependencies"] if line.startswith("pysqlite3")]
+    assert wanted.marker is not None
+    assert wanted.marker.evaluate({"platform_machine": "x86_64"})
+    assert not wanted.marker.evaluate({"platform_machine": "aarch64"})
+
+
+def test_a_second_server_on_the_same_folder_is_told_and_leaves_the_first_alone(site: Site) -> None:
+    first = subprocess.Popen(
+        [COMMAND, "serve", "--data", str(site.folder), "--port", str(site.port)], env=site.environment, start_new_session=True
     )
-    (tmp_path / "pysqlite3" / "dbapi2.py").write_text("from sqlite3.dbapi2 import *\n")
+    try:
+        time.sleep(0.5)  # the first has hardly begun
+        second = site.command("serve", "--port", str(free_port()), check=False, timeout=60)
+        assert second.returncode == 1
+        assert str(site.folder) in second.stderr
+        assert "Traceback" not in second.stderr
+        assert wait_until_healthy(site)
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    site.start()  # the lock ends with the processes that held it
+
+
+def test_a_second_server_on_the_same_port_is_told(site: Site, tmp_path: Path) -> None:
+    other = Site(tmp_path / "other")
+    first = subprocess.Popen(
+        [COMMAND, "serve", "--data", str(site.folder), "--port", str(site.port)], env=site.environment, start_new_session=True
+    )
+    try:
+        time.sleep(0.5)
+        second = other.command("serve", "--port", str(site.port), check=False, timeout=60)
+        assert second.returncode == 1
+        assert str(site.port) in second.stderr
+        assert not (other.folder / "jiafeng.sqlite3").exists(), "nothing is founded for a server that cannot serve"
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+
+
+def wait_until_healthy(site: Site) -> bool:
+    return any(site.is_healthy() or time.sleep(0.2) for _ in range(300))
+
+
+@pytest.mark.parametrize("command", [("init",), ("serve",), ("doctor",), ("backup",)])
+def test_a_folder_that_cannot_be_written_is_told(site: Site, command: tuple[str, ...]) -> None:
+    """A folder of mode 0555 stops nobody who is root, unless root has given up passing over modes."""
+    for path in [*site.folder.rglob("*"), site.folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     answer = subprocess.run(
-        [sys.executable, COMMAND, "init", "--data", str(tmp_path / "data")],
-        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        [*bound, sys.executable, COMMAND, *command, "--data", str(site.folder)],
+        env=site.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for path in [site.folder, *site.folder.rglob("*")]:
+        path.chmod(0o700)
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr, answer.stderr
+    assert "不能写入" in answer.stdout + answer.stderr
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_is_left(site: Site) -> None:
+    code = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)); from jiafeng.config.cli import main; sys.exit(main())"  # fmt: skip
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "backup", "--data", str(site.folder)],
+        env=site.environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert answer.returncode == 1
-    assert "3.40.1" in answer.stderr
+    assert "磁盘已满" in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert not (tmp_path / "data" / "jiafeng.sqlite3").exists()
+    assert not [path for path in site.folder.rglob("*") if ".part" in path.name]
+    assert not list((site.folder / "backups").iterdir())
+
+
+def test_settings_that_cannot_be_read_are_told_with_their_line(site: Site) -> None:
+    (site.folder / "jiafeng.toml").write_text('public_url = "http://127.0.0.1\n')
+    answer = site.command("serve", check=False)
+    assert answer.returncode == 1
+    assert "jiafeng.toml" in answer.stderr
+    assert "line 1" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_python_that_is_too_old_is_told() -> None:
+    code = "import sys; sys.version_info = (3, 9, 2, 'final', 0); import jiafeng"
+    answer = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    assert "3.11" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_secrets_are_for_the_owner_only_and_differ_between_deployments(site: Site, tmp_path: Path) -> None:

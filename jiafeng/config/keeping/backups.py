@@ -85,9 +85,9 @@ def back_up(target: Path | None = None, *, with_keys: bool = False, despite_dama
 
 
 def _write(draft: Path, *, despite_damage: bool) -> list[str]:
-    known = files.named()
     made = datetime.now(UTC)
     counts = copy_database(draft / copy_name())
+    known = files.named()
     listed: dict[str, dict[str, Any]] = {}
     faults = []
     for name in sorted({*files.lying(), *known}):

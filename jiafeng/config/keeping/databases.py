@@ -17,7 +17,7 @@ from typing import Any
 
 import dj_database_url
 
-from jiafeng.config.keeping.problems import Damaged, NotReady
+from jiafeng.config.keeping.problems import FULL, Damaged, NotReady
 
 RESTORE = "请停止服务，从最近一份完好的备份恢复（jiafeng restore）。/ Stop the service and restore the last sound backup (jiafeng restore)."
 _MOST = 20  # faults that are told
@@ -44,6 +44,8 @@ def sqlite_faults(file: Path) -> list[str]:
                 return [_in_words(line, roots) for line in said[:_MOST]]
             broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "I/O" not in str(error):
+            raise  # locked, closed to us, or the disk is full: nothing is wrong with what it holds
         return [f"数据库文件已损坏 / the database is damaged: {file.name}（{error}）"]
     return [
         f"数据库：{table} 第 {row} 行指向不存在的 {other} / {table} row {row} refers to a {other} that is not there"
@@ -83,9 +85,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
         sync(draft)
         draft.rename(target)
     except sqlite3.DatabaseError as error:
-        if "full" in str(error):
-            raise
-        raise Damaged([f"数据库不能复制 / the database cannot be copied: {error}", *sqlite_faults(source)], RESTORE) from error
+        if faults := sqlite_faults(source):
+            raise Damaged(faults, RESTORE) from error
+        raise NotReady(FULL) from error  # what is read is sound, so the place that is written to is not
     finally:
         for left in draft.parent.glob(f"{draft.name}*"):
             left.unlink()

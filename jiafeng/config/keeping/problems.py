@@ -11,6 +11,7 @@ CLOSED = (
     "数据目录不能写入：{path}。请用拥有它的用户运行，并确认磁盘没有以只读方式挂载。"
     " / The data folder cannot be written. Run this as the user who owns it, and see that its disk is not mounted read-only."
 )
+LOCKED = "另一个程序占用着数据库，请先停止它再试。/ Another program holds the database. Stop it and try again."
 BROKEN = "数据库读写出错（{what}）。请运行 jiafeng doctor；必要时从备份恢复。/ The database answers with an error. Run `jiafeng doctor`; restore a backup if need be."
 
 
@@ -40,6 +41,8 @@ def sentence(error: BaseException, folder: Path) -> str:
                 return FULL
             if "readonly" in words or "unable to open" in words:
                 return CLOSED.format(path=folder)
+            if "locked" in words:
+                return LOCKED
             if "malformed" in words or "not a database" in words or "disk I/O" in words:
                 return BROKEN.format(what=words)
     return ""

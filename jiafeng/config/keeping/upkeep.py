@@ -32,6 +32,8 @@ def look(*, every: bool) -> Upkeep:
     """Look at the database, and at every file or at those that were looked at longest ago, and note what was found."""
     began = timezone.now()
     faults = database_faults()
+    if faults:  # nothing more can be asked of it, and perhaps nothing noted: the log has it
+        return note_upkeep(kind=UpkeepKind.FULL_LOOK if every else UpkeepKind.LOOK, began_at=began, at=timezone.now(), faults=faults)
     files.note_new()
     known = files.named()
     names = sorted(known) if every else [name for name in files.sample(SAMPLE) if name in known]
