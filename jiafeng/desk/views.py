@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from jiafeng.common.scoping import reach_of
 from jiafeng.desk import queries
+from jiafeng.records.queries import upkeep_of
 
 SHOWN = 8
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "months": months,
         "jobs": queries.running_jobs(request.user),
+        "upkeep": upkeep_of(request.user),
     }
     return render(request, "desk/home.html", context)
 
