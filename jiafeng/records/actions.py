@@ -161,15 +161,15 @@ class KeptStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         stored: str = super()._save(name, content)  # type: ignore[misc]
         path = Path(self.path(stored))
-        note_files({stored: (path.stat().st_size, _sha256(path))})
+        note_files(found={stored: (path.stat().st_size, _sha256(path))})
         return stored
 
     def delete(self, name: str) -> None:
         super().delete(name)
-        forget_files([name])
+        forget_files(names=[name])
 
 
-def note_files(found: dict[str, tuple[int, str]]) -> None:
+def note_files(*, found: dict[str, tuple[int, str]]) -> None:
     """Note size in bytes and SHA-256 of files by their path below the private folder; what was noted of the same paths before is replaced."""
     rows = [KeptFile(name=name, size=size, sha256=sha256) for name, (size, sha256) in found.items()]
     KeptFile.objects.bulk_create(
@@ -183,7 +183,7 @@ def note_looks(*, at: datetime, names: list[str]) -> None:
         KeptFile.objects.filter(name__in=names[first : first + 500]).update(looked_at=at)
 
 
-def forget_files(names: list[str]) -> None:
+def forget_files(*, names: list[str]) -> None:
     """The files are gone, as they should be."""
     KeptFile.objects.filter(name__in=names).delete()
 

@@ -102,4 +102,4 @@ def note_new() -> None:
     """Note what lies in the private folder and was never noted: kept by an older version, or put there past the storage."""
     known = set(KeptFile.objects.values_list("name", flat=True))
     root = Path(settings.PRIVATE)
-    note_files({name: ((root / name).stat().st_size, sha256_of(root / name)) for name in lying() if name not in known})
+    note_files(found={name: ((root / name).stat().st_size, sha256_of(root / name)) for name in lying() if name not in known})
