@@ -43,6 +43,7 @@ urlpatterns = [
     path("polls/<int:pk>/checkpoint", polls.checkpoint, name="checkpoint"),
     path("polls/<int:pk>/paper", polls.paper_count, name="paper_count"),
     path("polls/<int:pk>/close", polls.close_poll, name="close_poll"),
+    path("polls/<int:pk>/close-despite", polls.close_despite, name="close_despite"),
     path("polls/<int:pk>/quarantine", polls.quarantine, name="quarantine"),
     path("polls/<int:pk>/rule", polls.rule, name="rule"),
     path("polls/<int:pk>/board", polls.staff_board, name="staff_board"),

@@ -2,7 +2,7 @@
 
 from jiafeng.ballots.board import Board, Came, Candidate, Chain, Paper, Poll, Rule, Unopened, Written, open_all, publish, read, start_of, write
 from jiafeng.ballots.recount import Altered, chain_head, code_of, elect, verify
-from jiafeng.ballots.sealing import Broken, link_of, new_key, seal, unseal
+from jiafeng.ballots.sealing import Broken, link_of, new_key, public_of, seal, unseal
 
 __all__ = [
     "Altered",
@@ -22,6 +22,7 @@ __all__ = [
     "link_of",
     "new_key",
     "open_all",
+    "public_of",
     "publish",
     "read",
     "seal",

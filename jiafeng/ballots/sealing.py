@@ -29,6 +29,11 @@ def new_key() -> tuple[bytes, bytes]:
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
 
 
+def public_of(private: bytes) -> bytes:
+    """The public key that belongs to a private one; empty where these bytes are no key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw() if len(private) == _KEY else b""
+
+
 def seal(public: bytes, receipt: str, digits: str) -> bytes:
     """An envelope that holds a receipt and one digit a candidate; 48 bytes longer than they are."""
     own = X25519PrivateKey.from_private_bytes(os.urandom(_KEY))

@@ -304,6 +304,7 @@ PAGES: dict[str, Page] = {
     "awards:checkpoint": Page(PARTNERS, POST, "poll"),
     "awards:paper_count": Page(PARTNERS, BOTH, "poll"),
     "awards:close_poll": Page(STAFF, POST, "poll"),
+    "awards:close_despite": Page(STAFF, BOTH, "poll"),
     "awards:quarantine": Page(STAFF, BOTH, "public_poll"),
     "awards:rule": Page(STAFF, BOTH, "public_poll"),
     "awards:confirm_ruling": Page(PARTNERS, POST, "award_ruling"),

@@ -410,7 +410,7 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
 
     def posted(round_: Round) -> Poll:
         committee, public, codes = voting(round_)
-        awards.cast(at=at, poll=committee, code=codes[0], chosen=["01"], receipt=awards.new_receipt())
+        awards.cast(at=at, poll=committee, code=codes[0], chosen=["01"], key=uuid4())
         for poll in (committee, public):
             awards.close_poll(by=staff, at=at, poll=poll)
         awards.announce(by=staff, at=at, round_=round_)
@@ -434,7 +434,7 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
     sheet = reviewing(under_review)
     committee, public, _codes = voting(at_vote)
     awards.cast_public(
-        at=at, poll=public, voter="13800000009", chosen=["01"], receipt=awards.new_receipt(), address="203.0.113.9", device="示例"
+        at=at, poll=public, voter="13800000009", chosen=["01"], key=uuid4(), address="203.0.113.9", device="示例"
     )
     source = public.public_ballots.get().source
     awards.quarantine(by=staff, at=at, poll=public, source=source, reason="示例")

@@ -5,6 +5,7 @@ import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -48,9 +49,10 @@ def test_every_receipt_stands_on_the_board_once_and_totals_balance(at_vote: File
 def test_a_code_votes_once_and_the_same_ballot_again_is_answered_alike(at_vote: File) -> None:
     file = at_vote
     polling(file)
-    receipt = vote(file, 0, "01")
-    assert vote(file, 0, "01", receipt=receipt) == receipt
-    for again in ({"receipt": receipt, "chosen": ["02"]}, {"receipt": actions.new_receipt(), "chosen": ["01"]}):
+    key = uuid4()
+    receipt = vote(file, 0, "01", key=key)
+    assert vote(file, 0, "01", key=key) == receipt
+    for again in ({"key": key, "chosen": ["02"]}, {"key": uuid4(), "chosen": ["01"]}):
         with pytest.raises(Refused) as refused:
             actions.cast(at=NOW, poll=file.poll, code=file.codes[0], **again)
         assert refused.value.code == "used_code"
@@ -61,7 +63,7 @@ def test_a_code_is_read_as_people_type_it(at_vote: File) -> None:
     file = at_vote
     polling(file)
     typed = file.codes[0].lower().replace("-", " ")
-    actions.cast(at=NOW, poll=file.poll, code=typed, chosen=["01"], receipt=actions.new_receipt())
+    actions.cast(at=NOW, poll=file.poll, code=typed, chosen=["01"], key=uuid4())
     assert file.poll.cast == 1
 
 
@@ -78,9 +80,9 @@ def test_a_strange_code_and_a_poll_that_is_over_are_refused(at_vote: File) -> No
     file = at_vote
     polling(file)
     with pytest.raises(Refused, match="not one of this poll"):
-        actions.cast(at=NOW, poll=file.poll, code="AAAA-AAAA-AAAA-AAAA", chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW, poll=file.poll, code="AAAA-AAAA-AAAA-AAAA", chosen=["01"], key=uuid4())
     with pytest.raises(Refused, match="it is over"):
-        actions.cast(at=NOW + timedelta(days=40), poll=file.poll, code=file.codes[0], chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW + timedelta(days=40), poll=file.poll, code=file.codes[0], chosen=["01"], key=uuid4())
     close(file)
     with pytest.raises(Refused, match="Voting has ended"):
         vote(file, 0, "01")
@@ -105,7 +107,7 @@ def test_no_join_of_codes_and_ballots_does_better_than_chance(at_vote: File) -> 
     polling(file, codes=60)
     rng, order = random.Random(7), list(range(60))
     rng.shuffle(order)
-    truth, private = {}, keys.read(file.poll.uid)
+    truth, private = {}, keys.read(file.poll.uid, file.poll.public_key)
     for number in order:
         truth[codes.digest(private, file.codes[number])] = vote(file, number, rng.choice(["01", "02", "03", "04"]))
     marks = list(VotingCode.objects.order_by("pk").values_list("digest", flat=True))
@@ -177,7 +179,7 @@ def test_codes_are_made_anew_only_before_anybody_voted(at_vote: File) -> None:
     polling(file)
     old, file.codes = file.codes, actions.reissue_codes(by=file.staff, at=NOW, poll=file.poll)
     with pytest.raises(Refused, match="not one of this poll"):
-        actions.cast(at=NOW, poll=file.poll, code=old[0], chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW, poll=file.poll, code=old[0], chosen=["01"], key=uuid4())
     vote(file, 0, "01")
     with pytest.raises(Refused, match="nobody has voted"):
         actions.reissue_codes(by=file.staff, at=NOW, poll=file.poll)

@@ -9,13 +9,12 @@ from jiafeng.awards.actions.polls import (
     destroy_spent_keys,
     digits_of,
     enter_paper_count,
-    new_receipt,
     open_poll,
     reissue_codes,
     set_up_poll,
     take_checkpoint,
 )
-from jiafeng.awards.actions.public import cast_public, confirm_ruling, propose_ruling, quarantine
+from jiafeng.awards.actions.public import cast_public, confirm_ruling, counted_already, propose_ruling, quarantine
 from jiafeng.awards.actions.reviews import add_reviewer, declare_recusal, excuse_sheet, submit_sheet
 from jiafeng.awards.actions.rounds import (
     cancel_round,
@@ -49,6 +48,7 @@ __all__ = [
     "close_poll",
     "confirm_deadline",
     "confirm_ruling",
+    "counted_already",
     "create_round",
     "create_scheme",
     "declare_recusal",
@@ -63,7 +63,6 @@ __all__ = [
     "give_clearance",
     "grant",
     "name_contact",
-    "new_receipt",
     "nominate",
     "object_to",
     "open_poll",

@@ -103,7 +103,7 @@ class VotingCode(models.Model):
     digest = models.CharField(max_length=64)
     used = models.BooleanField(default=False)
     echo = models.CharField(
-        max_length=64, blank=True, help_text="keyed with the code: the receipt it was given, so that a ballot sent twice is answered alike"
+        max_length=64, blank=True, help_text="keyed with the code: by what a ballot sent twice is known again and answered alike"
     )
 
     class Meta:
@@ -167,7 +167,7 @@ class PublicBallot(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="public_ballots")
     voter = models.CharField(max_length=64)
     receipt = models.CharField(max_length=14)
-    digits = models.CharField(max_length=64)
+    digits = models.CharField(max_length=500)
     stage = models.CharField(max_length=12, choices=BallotStage.choices, default=BallotStage.COUNTED)
     flag = models.CharField(_("why it was noticed"), max_length=60, blank=True)
     minute = models.PositiveIntegerField(help_text="minutes since the poll opened")

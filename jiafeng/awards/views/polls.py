@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button
+from jiafeng.common.refusals import Refused
 from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.slips import Slip, slips_pdf
 
@@ -78,6 +79,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "has_counted": any(each.by_id == request.user.pk for each in counts),
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
+        "irregular": queries.irregular(found),
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
         "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
@@ -202,13 +204,39 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close and count; where the chain of envelopes is broken, the way leads to the page that asks why they are counted all the same."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    return button(
+
+    def act() -> Any:
+        try:
+            return actions.close_poll(by=request.user, at=timezone.now(), poll=found)
+        except Refused as refused:
+            if refused.code != "altered":
+                raise
+            return redirect("awards:close_despite", pk)
+
+    return button(request, act, _("The vote is closed and counted."), reverse("awards:poll", args=[pk]))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close_despite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count envelopes that do not lead to the chain's head, for a reason that stands on the board."""
+    found = poll_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.ReasonForm(posted(request))
+    return form_page(
         request,
-        lambda: actions.close_poll(by=request.user, at=timezone.now(), poll=found),
-        _("The vote is closed and counted."),
-        reverse("awards:poll", args=[pk]),
+        form,
+        lambda data: actions.close_poll(by=request.user, at=timezone.now(), poll=found, despite=data["reason"]),
+        title=_("Close and count"),
+        back=reverse("awards:poll", args=[pk]),
+        action=_("Count all the same"),
+        consequence=_(
+            "The envelopes do not lead to the chain's head: some were changed, taken out or damaged. Ask the commission first. What it decides is published with the board: that the chain is broken, and this reason."
+        ),
+        done=_("The vote is closed and counted."),
     )
 
 
