@@ -21,7 +21,24 @@ play = settings(
 )  # not shrunk: an example costs a whole poll
 
 FORM = "application/x-www-form-urlencoded"
-KNOWN = ["", " ", "0", "-1", "1e9", "99999999999999999999999", "\x00", "\x1b[2J", "\u202e示例", "𠮷", "é" * 300, "＝1＋1", "=1+1", "<b>", "'; --", "AAAA-BBBB-CCCC"]
+KNOWN = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e9",
+    "99999999999999999999999",
+    "\x00",
+    "\x1b[2J",
+    "\u202e示例",
+    "𠮷",
+    "é" * 300,
+    "＝1＋1",
+    "=1+1",
+    "<b>",
+    "'; --",
+    "AAAA-BBBB-CCCC",
+]
 WORDS = st.one_of(st.sampled_from(KNOWN), st.text(max_size=40), st.integers().map(str))
 Fields = list[tuple[str, str]]
 

@@ -47,7 +47,10 @@ class Part:
 def split(secret: bytes, poll_id: str) -> list[str]:
     """The three parts of a key of 32 bytes, in groups with a space between."""
     slope = hmac.digest(secret, f"jiafeng.ballots.part {poll_id}".encode(), "sha256")
-    return [_written(number, bytes(key ^ _times(step, number, _BYTES) for key, step in zip(secret, slope, strict=True)), poll_id) for number in NUMBERS]
+    return [
+        _written(number, bytes(key ^ _times(step, number, _BYTES) for key, step in zip(secret, slope, strict=True)), poll_id)
+        for number in NUMBERS
+    ]
 
 
 def read(text: str, poll_id: str) -> Part:

@@ -33,7 +33,7 @@ import json
 import re
 import sys
 from collections import Counter
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 FORMAT = "jiafeng-board-2"
 FORMATS = ("jiafeng-board-1", FORMAT)
@@ -283,8 +283,10 @@ def _fault_at_end(raw: bytes, layout: _Layout, digests_fault: str, parts: Sequen
     if not _TAIL.search(raw):
         return f"{layout.at('seal')}: it was changed"
     head, tail = (*parts[:4], "ballots"), (*parts[4:], "digests", "seal")
-    for before, name in [*zip(("format", *head), head), *zip(tail, tail[1:])]:
-        if layout.places[name] != layout.places.get(before, 0) + 1:
+    expected = {name: place for place, name in enumerate(head, 1)}
+    expected.update({name: layout.places[tail[0]] + place for place, name in enumerate(tail)})
+    for name, place in expected.items():
+        if layout.places[name] != place:
             return f"{layout.at(name)}: a line was put in before it"
     return f"{layout.at('seal')}: it does not fit the file"
 
@@ -319,8 +321,14 @@ def said(board: Dict[str, Any], result: Dict[str, Any]) -> List[str]:
     told = [f"{result['ballots']} ballots"]
     reason = (board["chain"] or {}).get("broken", "")
     if reason:
-        told.append(f"  THE CHAIN IS BROKEN: envelopes were changed, put in or taken out while the vote ran. Why it was counted all the same: {reason}")
-    for why, words in (("sealed", "could not be opened"), ("content", "held no ballot of this poll"), ("missing", "are missing: a code voted")):
+        told.append(
+            f"  THE CHAIN IS BROKEN: envelopes were changed, put in or taken out while the vote ran. Why it was counted all the same: {reason}"
+        )
+    for why, words in (
+        ("sealed", "could not be opened"),
+        ("content", "held no ballot of this poll"),
+        ("missing", "are missing: a code voted"),
+    ):
         number = sum(each["why"] == why for each in board.get("unopened", ()))
         if number:
             told.append(f"  {number} {words}; counted for nobody")

@@ -305,6 +305,8 @@ PAGES: dict[str, Page] = {
     "awards:paper_count": Page(PARTNERS, BOTH, "poll"),
     "awards:close_poll": Page(STAFF, POST, "poll"),
     "awards:close_despite": Page(STAFF, BOTH, "poll"),
+    "awards:take_part": Page(PARTNERS, POST, "key_part"),
+    "awards:restore_key": Page(PARTNERS, BOTH, "poll"),
     "awards:quarantine": Page(STAFF, BOTH, "public_poll"),
     "awards:rule": Page(STAFF, BOTH, "public_poll"),
     "awards:confirm_ruling": Page(PARTNERS, POST, "award_ruling"),

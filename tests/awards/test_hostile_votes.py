@@ -45,7 +45,7 @@ def _open_to_all(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def _public_vote(django_db_setup: None, django_db_blocker: Any) -> Iterator[File]:
+def public_vote(django_db_setup: None, django_db_blocker: Any) -> Iterator[File]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield reviewed(open_file(code="990598", rules={"public_vote": True}, weights=(40, 40, 20)))
         transaction.set_rollback(True)
@@ -129,10 +129,10 @@ def test_a_committee_vote_closes_whatever_was_sent_to_it(at_vote: File, tmp_path
 @play
 @given(data=st.data(), turns=TURNS)
 def test_a_vote_of_the_public_closes_whatever_was_sent_to_it(
-    _public_vote: File, tmp_path: Path, work_off_jobs: Any, data: st.DataObject, turns: list[str]
+    public_vote: File, tmp_path: Path, work_off_jobs: Any, data: st.DataObject, turns: list[str]
 ) -> None:
     with transaction.atomic():
-        file = _public_vote
+        file = public_vote
         poll = actions.set_up_poll(by=file.staff, at=NOW, round_=file.round, kind=PollKind.PUBLIC)
         actions.open_poll(by=file.staff, at=NOW, poll=poll)
         voters = Voters(poll, PUBLIC)

@@ -160,7 +160,9 @@ def test_a_receipt_that_stands_twice_stands_there_twice_and_both_count() -> None
     assert (made.tally["ballots"], made.tally["votes"]["01"], made.tally["doubled"]) == (3, 2, ["AAAA-BBBB-CCCC"])
 
 
-WORDS = st.one_of(st.text(max_size=20), st.sampled_from(["AAAA-BBBB-CCCC", "AAAA-BBBB-CCCC\n", "10000", "00000", "11111", "20000", "１0000"]))
+WORDS = st.one_of(
+    st.text(max_size=20), st.sampled_from(["AAAA-BBBB-CCCC", "AAAA-BBBB-CCCC\n", "10000", "00000", "11111", "20000", "１0000"])
+)
 
 
 @settings(max_examples=ELECTIONS // 5)

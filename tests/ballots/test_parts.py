@@ -30,7 +30,17 @@ def test_the_field_of_256_is_the_one_of_the_books() -> None:
     assert all(parts._times(each, parts._inverse(each), parts._BYTES) == 1 for each in range(1, 256))
 
 
-@given(key=KEYS, how=st.sampled_from([str.lower, lambda text: text.replace(" ", ""), lambda text: text.replace(" ", "-\n"), lambda text: text.replace("0", "o").replace("1", "l")]))
+@given(
+    key=KEYS,
+    how=st.sampled_from(
+        [
+            str.lower,
+            lambda text: text.replace(" ", ""),
+            lambda text: text.replace(" ", "-\n"),
+            lambda text: text.replace("0", "o").replace("1", "l"),
+        ]
+    ),
+)
 def test_a_part_is_read_as_people_type_it(key: bytes, how) -> None:  # type: ignore[no-untyped-def]
     first, second, _third = split(key, POLL)
     assert join([read(how(first), POLL), read(second, POLL)]) == key

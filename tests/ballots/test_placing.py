@@ -53,7 +53,9 @@ def told(raw: bytes, path: Path, *options: str) -> tuple[int, str]:
     return code, out.getvalue()
 
 
-@pytest.mark.parametrize("raw", [board(3, 40).raw, board(6, 3, paper=False).raw, irregular(), OLD], ids=["paper", "few", "irregular", "format 1"])
+@pytest.mark.parametrize(
+    "raw", [board(3, 40).raw, board(6, 3, paper=False).raw, irregular(), OLD], ids=["paper", "few", "irregular", "format 1"]
+)
 def test_every_changed_byte_is_placed_in_its_part_and_nothing_raw_is_printed(raw: bytes, tmp_path: Path) -> None:
     rng, parts = random.Random(int(os.environ.get("JIAFENG_SEED", "11"))), parts_of(raw)
     for _ in range(CHANGES):
@@ -116,7 +118,9 @@ def test_a_board_whose_words_would_move_the_cursor_shows_them_as_marks(tmp_path:
     assert all(sign.isprintable() or sign == "\n" for sign in said)
 
 
-@pytest.mark.parametrize("change", [lambda board: board.update(poll=[]), lambda board: board.update(unopened=7), lambda board: board["chain"].clear()])
+@pytest.mark.parametrize(
+    "change", [lambda board: board.update(poll=[]), lambda board: board.update(unopened=7), lambda board: board["chain"].clear()]
+)
 def test_a_sealed_file_that_is_no_board_is_told(change, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from tests.ballots.test_board import sealed_again
 

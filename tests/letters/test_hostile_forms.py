@@ -74,7 +74,10 @@ def test_letters_and_messages_are_read_and_closed_whatever_was_sent(here: Place,
             assert staff.get(reverse("letters:message", args=[message.pk])).status_code == 200
         assert FamilyLetter.objects.count() == FamilyLetter.objects.values("person").distinct().count()
         assert Message.objects.count() == Message.objects.values("person").distinct().count()
-        for address in (*(reverse(f"letters:{each}", args=[call.pk]) for each in ("drive", "messages", "queue")), reverse("letters:letters")):
+        for address in (
+            *(reverse(f"letters:{each}", args=[call.pk]) for each in ("drive", "messages", "queue")),
+            reverse("letters:letters"),
+        ):
             assert staff.get(address, follow=True).status_code == 200, address
         assert Client().get(reverse("letters:wall")).status_code == Client().get(reverse("letters:reading")).status_code == 200
         staff.post(reverse("letters:close_drive", args=[call.pk]))

@@ -3,6 +3,7 @@
 from jiafeng.awards.actions.chasing import chase, name_contact
 from jiafeng.awards.actions.nominations import accept, attach, decline, give_clearance, nominate, withdraw_nomination
 from jiafeng.awards.actions.notices import announce, answer_objection, extend_answer, object_to, take_down
+from jiafeng.awards.actions.parts import is_missing, restore_key, take_part
 from jiafeng.awards.actions.polls import (
     cast,
     close_poll,
@@ -62,6 +63,7 @@ __all__ = [
     "extend_answer",
     "give_clearance",
     "grant",
+    "is_missing",
     "name_contact",
     "nominate",
     "object_to",
@@ -74,6 +76,7 @@ __all__ = [
     "quarantine",
     "reissue_codes",
     "renew_title",
+    "restore_key",
     "revoke_title",
     "set_up_poll",
     "sign_decision",
@@ -84,6 +87,7 @@ __all__ = [
     "submit_sheet",
     "take_checkpoint",
     "take_down",
+    "take_part",
     "withdraw_nomination",
     "write_story",
 ]

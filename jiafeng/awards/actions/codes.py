@@ -32,7 +32,7 @@ def key_of(poll: Poll) -> bytes:
     except keys.KeyMissing:
         raise Refused(
             _(
-                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
+                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets, or type in two of the three parts of the key; the poll stays open."
             ),
             code="no_key",
         ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -113,6 +113,19 @@ class PublicBallotForm(BallotForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code from the text message")
         self.fields["code"].required = False
+
+
+class KeyPartsForm(forms.Form):
+    """Two of the three parts, as they stand on paper."""
+
+    _words: ClassVar[dict[str, str]] = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "rows": "4"}
+    part_1 = forms.CharField(
+        label=_("One part"),
+        max_length=400,
+        widget=forms.Textarea(attrs=_words),
+        help_text=_("16 groups of five letters. Gaps, hyphens and small letters do not matter."),
+    )
+    part_2 = forms.CharField(label=_("Another part"), max_length=400, widget=forms.Textarea(attrs=_words))
 
 
 class QuarantineForm(ReasonForm):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.awards.stages import BallotStage, PollStage
+from jiafeng.awards.views.keys import parts_of
 from jiafeng.awards.views.parts import addressed, form_page, poll_or_404, round_or_404
 from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
@@ -80,6 +81,8 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
         "irregular": queries.irregular(found),
+        "key_parts": parts_of(request, found) if found.kind == PollKind.COMMITTEE and found.stage != PollStage.SETUP else [],
+        "key_missing": actions.is_missing(found),
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
         "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
