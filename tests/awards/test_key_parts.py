@@ -28,7 +28,8 @@ GROUP = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{5}\b")
 
 
 @pytest.fixture(autouse=True)
-def _that_day() -> Iterator[None]:
+def _that_day(settings: Any) -> Iterator[None]:
+    settings.ALLOWED_HOSTS = ["*"]
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -65,6 +66,8 @@ def test_a_vote_whose_key_was_lost_goes_on_and_is_counted_with_two_parts(file: F
     key, before = uuid4(), [vote(file, number, "01") for number in range(2)]
     again = vote(file, 2, "02", key=key)
     parts = printed(file)
+    with_parts = Client().get(reverse("awards:vote", args=[file.poll.token]), HTTP_HOST="990599.example").content.decode()
+    assert "另印成三份" in with_parts
     lose(file)
     page = signed_in(file.staff).get(reverse("awards:poll", args=[file.poll.pk])).content.decode()
     assert "密钥已不在服务器上" in page

@@ -258,7 +258,8 @@ def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
             if step == "check":
                 chosen = [label for code, label in labels if code in data["choices"]]
                 return render(request, "awards/public/check_ballot.html", {"poll": poll, "form": form, "chosen": chosen})
-    return render(request, "awards/public/ballot.html", {"poll": poll, "form": form}, status=status_of(form))
+    context = {"poll": poll, "form": form, "in_parts": poll.key_parts.exists()}
+    return render(request, "awards/public/ballot.html", context, status=status_of(form))
 
 
 def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
