@@ -43,6 +43,7 @@ RECEIPT = 14
 WHOLE_RECEIPT = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){2}\Z")
 _BALLOT = re.compile(rb'"([2-9A-Z]{4}(?:-[2-9A-Z]{4}){2} [01]+) ([0-9a-f]{8})"(,?)\Z')
 _NAMED = re.compile(f'"({"|".join(_ORDER)})": '.encode())
+_DIGEST = re.compile("[0-9a-f]{64}\\Z")
 _TAIL = re.compile(rb'"seal": "([0-9a-f]{64})"}\n\Z')
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
 
@@ -240,7 +241,7 @@ def _first_fault(raw: bytes) -> str:
     if layout.lines[0] != f'{{"format": "{format_}",'.encode():
         return "format, line 1: it was changed"
     parts = parts_of({"format": format_})
-    if not digests_fault and list(stated) != list(parts):
+    if not digests_fault and (list(stated) != list(parts) or not all(_DIGEST.match(str(each)) for each in stated.values())):
         digests_fault = "it was changed"
     for name in parts:
         fault = layout.read(name)
@@ -268,8 +269,9 @@ def _fault_in_ballots(layout: _Layout, parts: Sequence[str]) -> str:
     poll_id = str(poll.get("id")) if isinstance(poll, dict) else ""
     for number, line in enumerate(layout.lines[start + 1 : end], 1):
         found = _BALLOT.match(line)
-        last = start + number + 1 == end
-        if not found or check_of(poll_id, found[1].decode()) != found[2].decode() or (found[3] == b",") == last:
+        ends = start + number + 1 == end  # where the line behind it is broken, it may have lost its comma or have one
+        strays = found is not None and found[3] != (b"" if ends else b",") and not (ends and layout.lines[end] != b"],")
+        if not found or strays or check_of(poll_id, found[1].decode()) != found[2].decode():
             return f"ballot {number}, line {start + number + 1}: {line.decode('utf-8', 'replace')[:60]}"
     if layout.lines[end] != b"],":
         return f"ballots, line {end + 1}: the end of the list was changed"
