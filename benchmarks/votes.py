@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from benchmarks import load
 from benchmarks.county import HOST, ROOT, elsewhere, memory_backed, start_django
@@ -34,9 +35,7 @@ def prepare(code: str, codes: int) -> tuple[Any, list[str]]:
 
 
 def form(code: str) -> str:
-    from jiafeng.awards.actions import new_receipt
-
-    return urlencode({"receipt": new_receipt(), "code": code, "choices": CHOSEN, "step": "cast", "csrfmiddlewaretoken": CSRF}, doseq=True)
+    return urlencode({"key": uuid4(), "code": code, "choices": CHOSEN, "step": "cast", "csrfmiddlewaretoken": CSRF}, doseq=True)
 
 
 def bare_us(poll: Any) -> float:

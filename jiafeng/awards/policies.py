@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts.models import Role
 from jiafeng.accounts.policies import acts_for, holds
-from jiafeng.awards.models import READERS, Notice, Objection, Poll, Round, RoundBody, Title
+from jiafeng.awards.models import READERS, KeyHolder, Notice, Objection, Poll, Round, RoundBody, Title
 from jiafeng.awards.stages import NoticeStage, PollStage, RoundStage
 from jiafeng.calendars import local_day
 from jiafeng.units.models import Organisation
@@ -107,6 +107,16 @@ def may_speak_for_any(user: Any, round_: Round) -> Any:
 def may_confirm_second(user: Any, round_: Round) -> Any:
     """The second person of two: county staff, or the staff of another body that holds the round."""
     return may_keep(user, round_.county_id) and may_speak_for_any(user, round_)
+
+
+def may_take_part(user: Any, poll: Poll, number: int) -> Any:
+    """Who prints which part of a poll's key: the Federation's staff theirs, another body's staff theirs, either the one for the envelope."""
+    keeps = may_keep(user, poll.county_id)
+    if number == KeyHolder.FEDERATION:
+        return keeps
+    if number == KeyHolder.PARTNER and keeps is None:
+        return _("This part belongs to another body that holds the round: its own staff print it.")
+    return may_confirm_second(user, poll.round)
 
 
 def may_sign(user: Any, body: RoundBody) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.awards.views import nominations, notices, polls, public, reviews, rounds, schemes, titles
+from jiafeng.awards.views import keys, nominations, notices, polls, public, reviews, rounds, schemes, titles
 
 app_name = "awards"
 urlpatterns = [
@@ -43,6 +43,9 @@ urlpatterns = [
     path("polls/<int:pk>/checkpoint", polls.checkpoint, name="checkpoint"),
     path("polls/<int:pk>/paper", polls.paper_count, name="paper_count"),
     path("polls/<int:pk>/close", polls.close_poll, name="close_poll"),
+    path("polls/<int:pk>/parts/<int:number>", keys.take_part, name="take_part"),
+    path("polls/<int:pk>/key", keys.restore_key, name="restore_key"),
+    path("polls/<int:pk>/close-despite", polls.close_despite, name="close_despite"),
     path("polls/<int:pk>/quarantine", polls.quarantine, name="quarantine"),
     path("polls/<int:pk>/rule", polls.rule, name="rule"),
     path("polls/<int:pk>/board", polls.staff_board, name="staff_board"),

@@ -1,25 +1,45 @@
 """Pure library: secret ballots sealed in envelopes, and the published board that anybody can recount."""
 
-from jiafeng.ballots.board import Board, Candidate, Chain, Paper, Poll, Rule, Written, publish, start_of, write
+from jiafeng.ballots.board import (
+    Board,
+    Came,
+    Candidate,
+    Chain,
+    Paper,
+    Poll,
+    Rule,
+    Unopened,
+    Written,
+    open_all,
+    publish,
+    read,
+    start_of,
+    write,
+)
 from jiafeng.ballots.recount import Altered, chain_head, code_of, elect, verify
-from jiafeng.ballots.sealing import Broken, link_of, new_key, seal, unseal
+from jiafeng.ballots.sealing import Broken, link_of, new_key, public_of, seal, unseal
 
 __all__ = [
     "Altered",
     "Board",
     "Broken",
+    "Came",
     "Candidate",
     "Chain",
     "Paper",
     "Poll",
     "Rule",
+    "Unopened",
     "Written",
     "chain_head",
     "code_of",
     "elect",
     "link_of",
     "new_key",
+    "open_all",
+    "public_of",
     "publish",
+    "read",
     "seal",
     "start_of",
     "unseal",

@@ -1,4 +1,8 @@
-"""The published board of a poll: every ballot with its receipt, sorted, so that neither order nor time can be read from it."""
+"""The published board of a poll: every ballot with its receipt, sorted, so that neither order nor time can be read from it.
+
+Nothing a ballot holds is trusted: what does not open, or does not choose as the rule says, is listed by its digest and counted as unopened; a
+receipt that stands twice stands there twice. So no ballot can keep a board from being written.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Literal
 
-from jiafeng.ballots.recount import FORMAT, check_of, digest_of, tally
+from jiafeng.ballots.recount import FORMAT, WHOLE_RECEIPT, check_of, digest_of, is_valid, tally
+from jiafeng.ballots.sealing import Broken, link_of, unseal
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,29 @@ class Paper:
 
 @dataclass(frozen=True)
 class Chain:
-    """The envelopes in the order in which they came: SHA-256 of each, the head, and the heads handed out while the poll ran."""
+    """The envelopes in the order in which they came: SHA-256 of each, the head, and the heads handed out while the poll ran.
+
+    broken: why the board is published although these envelopes do not lead to that head; "" where they do.
+    """
 
     start: str
     head: str
     links: Sequence[str]
     checkpoints: Sequence[dict[str, Any]] = field(default_factory=list)
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """What came and cannot be counted. `link`: SHA-256 of what was kept of it, "" where that is missing; `why`: "sealed" where it does not open,
+    "content" where it opens and is no ballot of this poll, "missing" where a code has voted and no envelope is there."""
+
+    link: str
+    why: Literal["sealed", "content", "missing"]
+
+
+Came = tuple[str, str] | Unopened
+"""A ballot (receipt, digits), or what stands in its place."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +111,39 @@ class Written:
     tally: dict[str, Any]
 
 
-def publish(
-    poll: Poll, ballots: Iterable[tuple[str, str]], *, issued: int, paper: Paper | None = None, chain: Chain | None = None
-) -> Board:
-    """The board of these ballots (receipt, digits) in whatever order, of which `issued` voting codes were handed out.
+def read(poll: Poll, receipt: str, digits: str, link: str) -> Came:
+    """A ballot as it is published, or what stands in its place where it is none of this poll."""
+    if WHOLE_RECEIPT.match(receipt) and is_valid(asdict(poll), digits):
+        return receipt, digits
+    return Unopened(link, "content")
 
-    Raises recount.Altered where a ballot does not choose as the rule says.
+
+def open_all(poll: Poll, private: bytes, envelopes: Iterable[bytes]) -> list[Came]:
+    """What lies in the envelopes, in no order that tells how they came: ballots by their receipts, then the links of those that hold none."""
+    ballots: list[tuple[str, str]] = []
+    unopened: list[Unopened] = []
+    for envelope in envelopes:
+        link = link_of(envelope)
+        try:
+            one = read(poll, *unseal(private, envelope), link)
+        except Broken:
+            one = Unopened(link, "sealed")
+        if isinstance(one, Unopened):
+            unopened.append(one)
+        else:
+            ballots.append(one)
+    return [*sorted(ballots), *unopened]
+
+
+def publish(poll: Poll, came: Iterable[Came], *, issued: int, paper: Paper | None = None, chain: Chain | None = None) -> Board:
+    """The board of what came, in whatever order, of which `issued` voting codes were handed out.
+
+    Raises recount.Altered where a ballot does not choose as the rule says: `read` tells those apart.
     """
-    stream, ordered = io.BytesIO(), sorted(ballots)
+    everything = list(came)
+    ordered: list[Came] = [*sorted(one for one in everything if not isinstance(one, Unopened))]
+    ordered += [one for one in everything if isinstance(one, Unopened)]
+    stream = io.BytesIO()
     written = write(stream, poll, ordered, number=len(ordered), issued=issued, paper=paper, chain=chain)
     return Board(stream.getvalue(), written.seal, written.tally)
 
@@ -104,14 +151,14 @@ def publish(
 def write(
     stream: IO[bytes],
     poll: Poll,
-    ballots: Iterable[tuple[str, str]],
+    came: Iterable[Came],
     *,
     number: int,
     issued: int,
     paper: Paper | None = None,
     chain: Chain | None = None,
 ) -> Written:
-    """Write the board of `number` ballots, which come in the order of their receipts, a line at a time: a million need no more memory than ten.
+    """Write the board of the `number` that came, ballots in the order of their receipts, a line at a time: a million need no more memory than ten.
 
     Raises recount.Altered where a ballot does not choose as the rule says, ValueError where they are not so many or not in order; what was
     written by then is no board.
@@ -134,21 +181,30 @@ def write(
         put(f'"{name}": {_json(part)},\n')
     put('"ballots": [\n')
     patterns: Counter[str] = Counter()
-    before = ""
-    for receipt, digits in ballots:
-        if receipt <= before:
+    unopened: list[Unopened] = []
+    doubled: list[str] = []
+    before = ("", "")
+    for one in came:
+        if isinstance(one, Unopened):
+            unopened.append(one)
+            continue
+        receipt, digits = one
+        if one < before:
             raise ValueError("the ballots do not come in the order of their receipts")
+        if receipt == before[0] and receipt not in doubled[-1:]:
+            doubled.append(receipt)
         patterns[digits] += 1
         line = f"{receipt} {digits}"
-        put(f'{"," + chr(10) if before else ""}"{line} {check_of(poll.id, line)}"')
-        before = receipt
-    came = patterns.total()
-    if came != number:
-        raise ValueError(f"{came} ballots came where {number} were counted")
-    put(("\n" if came else "") + "],\n")
-    result = tally(parts["poll"], patterns, parts["paper"])
+        put(f'{"," + chr(10) if before[0] else ""}"{line} {check_of(poll.id, line)}"')
+        before = one
+    cast = patterns.total()
+    if cast + len(unopened) != number:
+        raise ValueError(f"{cast + len(unopened)} ballots came where {number} were counted")
+    put(("\n" if cast else "") + "],\n")
+    parts["unopened"] = sorted((_plain(one) for one in unopened), key=lambda one: (one["link"], one["why"]))
+    result = {**tally(parts["poll"], patterns, parts["paper"]), "unopened": len(unopened), "doubled": doubled}
     digests = {name: digest_of(part) for name, part in {**parts, "tally": result}.items()}
-    put(f'"tally": {_json(result)},\n"digests": {_json(digests)},\n')
+    put(f'"unopened": {_json(parts["unopened"])},\n"tally": {_json(result)},\n"digests": {_json(digests)},\n')
     seal = sealed.hexdigest()
     stream.write(f'"seal": "{seal}"}}\n'.encode())
     return Written(seal, result)

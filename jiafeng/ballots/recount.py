@@ -3,11 +3,11 @@
 
 Runs alone, on any Python from 3.9 on, without a network. Says whether the file is the one whose code was printed on the notice, whether
 every ballot is a valid one, whether codes, paper and ballots balance, and whether the result follows from the ballots by the stated rule.
-Exit 0: whole. Exit 1: altered or inconsistent, naming what. Exit 2: no board.
+Exit 0: whole. Exit 1: altered or inconsistent, naming what and the line. Exit 2: no board.
 
-The file is JSON written a line a ballot, so that a changed byte can be named even where it breaks the JSON:
+The file is JSON written a line a ballot, so that a changed byte can be placed even where it breaks the JSON:
 
-    {"format": "jiafeng-board-1",
+    {"format": "jiafeng-board-2",
     "poll": {...},       what was asked, of whom, by which rule
     "codes": {...},      voting codes issued, used, unused
     "paper": {...},      ballots on paper, counted by two people, or null
@@ -16,11 +16,13 @@ The file is JSON written a line a ballot, so that a changed byte can be named ev
     "K7QM-2XNA-P4TD 010010 1f0c9a3e",
     ...
     ],
+    "unopened": [...],   what came and could not be counted: the SHA-256 of each, and why
     "tally": {...},      the result as published
     "digests": {...},    SHA-256 of each part above
     "seal": "..."}       SHA-256 of every byte before it; its first 80 bits are the code on the notice
 
-A ballot is its receipt, one digit a candidate (1 = chosen) and the first 32 bits of SHA-256("POLL-ID RECEIPT DIGITS").
+A ballot is its receipt, one digit a candidate (1 = chosen) and the first 32 bits of SHA-256("POLL-ID RECEIPT DIGITS"). Used codes = ballots +
+unopened. A receipt that stands on several ballots is told; each of them counts. Boards of format 1, older, have no "unopened" and no receipt twice.
 """
 
 from __future__ import annotations
@@ -33,15 +35,29 @@ import sys
 from collections import Counter
 from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
-FORMAT = "jiafeng-board-1"
-PARTS = ("poll", "codes", "paper", "chain", "tally")
+FORMAT = "jiafeng-board-2"
+FORMATS = ("jiafeng-board-1", FORMAT)
+PARTS = ("poll", "codes", "paper", "chain", "unopened", "tally")
+_ORDER = ("poll", "codes", "paper", "chain", "ballots", "unopened", "tally", "digests", "seal")
 RECEIPT = 14
-_BALLOT = re.compile(r'^"([2-9A-HJKMNP-TV-Z]{4}(?:-[2-9A-HJKMNP-TV-Z]{4}){2}) ([01]+) ([0-9a-f]{8})"(,?)$')
+WHOLE_RECEIPT = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){2}\Z")
+_BALLOT = re.compile(rb'"([2-9A-Z]{4}(?:-[2-9A-Z]{4}){2} [01]+) ([0-9a-f]{8})"(,?)\Z')
+_NAMED = re.compile(f'"({"|".join(_ORDER)})": '.encode())
+_DIGEST = re.compile("[0-9a-f]{64}\\Z")
 _TAIL = re.compile(rb'"seal": "([0-9a-f]{64})"}\n\Z')
+_BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+
+
+def printable(text: str) -> str:
+    """A text as it can be shown: whatever a screen or a terminal would obey instead of showing becomes a mark."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 class Altered(Exception):
-    """The board does not hold together; the message names the first thing found."""
+    """The board does not hold together; the message names the first thing found, and shows no sign that a terminal would obey."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 def check_of(poll_id: str, ballot: str) -> str:
@@ -98,15 +114,16 @@ def count(poll: Dict[str, Any], ballots: Sequence[str], paper: Dict[str, Any] | 
     width = RECEIPT + 1 + len(poll["candidates"])
     patterns = Counter(ballot[RECEIPT + 1 : width] for ballot in ballots)
     for digits in patterns:
-        if not _is_valid(poll, digits):
+        if not is_valid(poll, digits):
             wrong = next(number for number, ballot in enumerate(ballots, 1) if ballot[RECEIPT + 1 : width] == digits)
             raise Altered(f"ballot {wrong}: it does not choose as the rule says")
     return tally(poll, patterns, paper)
 
 
-def _is_valid(poll: Dict[str, Any], digits: str) -> bool:
+def is_valid(poll: Dict[str, Any], digits: str) -> bool:
+    """Whether a ballot is one digit a candidate, and chooses as many as the rule lets it."""
     rule = poll["rule"]
-    return len(digits) == len(poll["candidates"]) and bool(rule["least"] <= digits.count("1") <= rule["most"])
+    return len(digits) == len(poll["candidates"]) and set(digits) <= {"0", "1"} and bool(rule["least"] <= digits.count("1") <= rule["most"])
 
 
 def tally(poll: Dict[str, Any], patterns: Dict[str, int], paper: Dict[str, Any] | None) -> Dict[str, Any]:
@@ -114,7 +131,7 @@ def tally(poll: Dict[str, Any], patterns: Dict[str, int], paper: Dict[str, Any] 
     candidates = [each["id"] for each in poll["candidates"]]
     votes, cast = dict.fromkeys(candidates, 0), 0
     for digits, times in patterns.items():
-        if not _is_valid(poll, digits):
+        if not is_valid(poll, digits):
             raise Altered(f"a ballot {digits} does not choose as the rule says")
         cast += times
         for candidate, digit in zip(candidates, digits):
@@ -126,98 +143,209 @@ def tally(poll: Dict[str, Any], patterns: Dict[str, int], paper: Dict[str, Any] 
     return {"ballots": cast, "votes": votes, **elect(poll["rule"], votes, cast, poll["id"])}
 
 
-def _balance(board: Dict[str, Any]) -> None:
+def parts_of(board: Dict[str, Any]) -> Sequence[str]:
+    """The parts of a board that have a digest each, by its format."""
+    return [part for part in PARTS if part != "unopened" or board["format"] == FORMAT]
+
+
+def _balance(board: Dict[str, Any]) -> Dict[str, Any]:
+    """What the ballots alone do not tell: {"unopened": how many, "doubled": receipts that stand twice}, {} for a board of format 1."""
     codes, paper, chain, ballots = board["codes"], board["paper"], board["chain"], board["ballots"]
+    unopened = board["unopened"] if "unopened" in parts_of(board) else []
     if codes["used"] + codes["unused"] != codes["issued"]:
         raise Altered("codes: used and unused do not add up to issued")
-    if codes["used"] != len(ballots):
-        raise Altered(f"codes: {codes['used']} were used, and {len(ballots)} ballots are here")
+    if codes["used"] != len(ballots) + len(unopened):
+        raise Altered(f"codes: {codes['used']} were used, and {len(ballots) + len(unopened)} ballots are here")
     if paper is not None:
         if paper["counted"] + paper["spoiled"] + paper["unused"] != paper["issued"]:
             raise Altered("paper: counted, spoiled and unused do not add up to issued")
         if any(number > paper["counted"] for number in paper["votes"].values()):
             raise Altered("paper: a candidate has more votes than there are ballots")
     if chain is not None:
-        if len(chain["links"]) != len(ballots):
-            raise Altered(f"chain: {len(chain['links'])} envelopes for {len(ballots)} ballots")
-        if chain_head(chain["start"], chain["links"]) != chain["head"]:
-            raise Altered("chain: the envelopes do not lead to its head")
-        for point in chain["checkpoints"]:
-            if chain_head(chain["start"], chain["links"][: point["count"]]) != point["head"]:
-                raise Altered(f"chain: the envelopes do not lead to the head handed out after {point['count']} ballots")
+        _follow(chain, len(ballots) + len(unopened), unopened)
     receipts = [ballot[:RECEIPT] for ballot in ballots]
-    if len(set(receipts)) != len(receipts):
+    doubled = [] if len(set(receipts)) == len(receipts) else sorted(each for each, times in Counter(receipts).items() if times > 1)
+    if "unopened" in parts_of(board):
+        return {"unopened": len(unopened), "doubled": doubled}
+    if doubled:
         raise Altered("ballots: a receipt stands here twice")
+    return {}
 
 
-def _first_fault(raw: bytes, board: Dict[str, Any] | None) -> str:
-    """Name what was changed in a file whose seal does not fit: a ballot by its line, else the part."""
-    poll_id = board["poll"]["id"] if board else None
-    inside, number, faults = False, 0, []
-    for line in raw.decode("utf-8", "replace").splitlines():
-        if line == '"ballots": [':
-            inside = True
-        elif inside and line == "],":
-            inside = False
-        elif inside:
-            number += 1
-            found = _BALLOT.match(line)
-            if not found or (poll_id and check_of(poll_id, f"{found[1]} {found[2]}") != found[3]):
-                faults.append(f"ballot {number}: {line[:60]}")
-    if board and set(PARTS) <= set(board) and isinstance(board.get("digests"), dict):
-        # A changed poll id alone would make every ballot look wrong, so the parts are asked first.
-        for part in PARTS:
-            if digest_of(board[part]) != board["digests"].get(part):
-                return f"{part}: it was changed"
-    if faults:
-        return faults[0]
-    return "the file: a byte outside the ballots was changed" if board else "the file: it is no whole JSON any more"
+def _follow(chain: Dict[str, Any], came: int, unopened: Sequence[Dict[str, Any]]) -> None:
+    """Hold the envelopes against the chain's head, and what could not be opened against the envelopes."""
+    links, missing = chain["links"], sum(each["why"] == "missing" for each in unopened)
+    if len(links) + missing != came:
+        raise Altered(f"chain: {len(links)} envelopes for {came} ballots")
+    if Counter(each["link"] for each in unopened if each["why"] != "missing") - Counter(links):
+        raise Altered("unopened: an envelope stands here that is not in the chain")
+    leads = not missing and chain_head(chain["start"], links) == chain["head"]
+    if chain.get("broken", ""):
+        if leads:
+            raise Altered("chain: it is said to be broken, and the envelopes lead to its head")
+        return
+    if not leads:
+        raise Altered("chain: the envelopes do not lead to its head")
+    for point in chain["checkpoints"]:
+        if chain_head(chain["start"], links[: point["count"]]) != point["head"]:
+            raise Altered(f"chain: the envelopes do not lead to the head handed out after {point['count']} ballots")
+
+
+# --- where a changed byte lies ----------------------------------------------------------------------------------------------------
+
+
+class _Layout:
+    """The lines of a board that is not whole any more, each found by its own name: what one broken line says, the others cannot hide."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.lines = raw.split(b"\n")
+        self.places: Dict[str, int] = {}
+        self.values: Dict[str, Any] = {}
+        for number, line in enumerate(self.lines):
+            found = _NAMED.match(line)
+            if found:
+                self.places.setdefault(found[1].decode(), number)
+
+    def read(self, name: str) -> str:
+        """Why the line of a part is not as it was written, "" where it is; its value is kept."""
+        if name not in self.places:
+            return "its name was changed, or it is missing"
+        text = self.lines[self.places[name]][len(name) + 4 :]
+        try:
+            value = json.loads(text.decode("utf-8").rstrip(","))
+        except _BROKEN:
+            return "it is no whole JSON any more"
+        self.values[name] = value
+        written = json.dumps(value, ensure_ascii=False) + ","
+        return "" if text == written.encode("utf-8", "surrogatepass") else "a byte of it was changed"
+
+    def at(self, name: str) -> str:
+        """Where a part lies, as people count lines; one that is not found, where its neighbours leave room for it."""
+        if name in self.places:
+            return f"{name}, line {self.places[name] + 1}"
+        here = _ORDER.index(name)
+        if name in ("unopened", "tally"):  # behind the ballots: counted from what follows
+            after = next((self.places[each] for each in _ORDER[here + 1 :] if each in self.places), len(self.lines))
+            return f"{name}, line {after}"
+        before = [self.places[each] for each in _ORDER[:here] if each in self.places]
+        return f"{name}, line {(before[-1] if before else 0) + 2}"
+
+
+def _first_fault(raw: bytes) -> str:
+    """Name what was changed in a file whose seal does not fit: a part or a ballot, and its line."""
+    layout = _Layout(raw)
+    digests_fault = layout.read("digests")
+    stated = layout.values.get("digests")
+    stated = stated if isinstance(stated, dict) else {}
+    format_ = FORMAT if "unopened" in layout.places or "unopened" in stated else FORMATS[0]
+    if layout.lines[0] != f'{{"format": "{format_}",'.encode():
+        return "format, line 1: it was changed"
+    parts = parts_of({"format": format_})
+    if not digests_fault and (list(stated) != list(parts) or not all(_DIGEST.match(str(each)) for each in stated.values())):
+        digests_fault = "it was changed"
+    for name in parts:
+        fault = layout.read(name)
+        if not fault and not digests_fault:
+            found = digest_of(layout.values[name])
+            if found != stated[name]:
+                if _alike(found, stated[name]):
+                    return f"{layout.at('digests')}: the one of {name} was changed"
+                fault = "it was changed"
+        if fault:
+            return f"{layout.at(name)}: {fault}"
+    return _fault_in_ballots(layout, parts) or _fault_at_end(raw, layout, digests_fault, parts)
+
+
+def _alike(one: str, other: Any) -> bool:
+    """Whether two digests are one in which a few letters were changed: two of different texts share about four places of 64."""
+    return isinstance(other, str) and sum(mine == its for mine, its in zip(one, other)) > 32
+
+
+def _fault_in_ballots(layout: _Layout, parts: Sequence[str]) -> str:
+    start, end = layout.places.get("ballots", -1), layout.places[parts[4]] - 1
+    if start < 0 or layout.lines[start] != b'"ballots": [':
+        return f"{layout.at('ballots')}: the head of the list was changed"
+    poll = layout.values["poll"]
+    poll_id = str(poll.get("id")) if isinstance(poll, dict) else ""
+    for number, line in enumerate(layout.lines[start + 1 : end], 1):
+        found = _BALLOT.match(line)
+        ends = start + number + 1 == end  # where the line behind it is broken, it may have lost its comma or have one
+        strays = found is not None and found[3] != (b"" if ends else b",") and not (ends and layout.lines[end] != b"],")
+        if not found or strays or check_of(poll_id, found[1].decode()) != found[2].decode():
+            return f"ballot {number}, line {start + number + 1}: {line.decode('utf-8', 'replace')[:60]}"
+    if layout.lines[end] != b"],":
+        return f"ballots, line {end + 1}: the end of the list was changed"
+    return ""
+
+
+def _fault_at_end(raw: bytes, layout: _Layout, digests_fault: str, parts: Sequence[str]) -> str:
+    """Every part and every ballot is as it was written: what is left are the digests, the seal, and lines put in between."""
+    if digests_fault:
+        return f"{layout.at('digests')}: {digests_fault}"
+    if not _TAIL.search(raw):
+        return f"{layout.at('seal')}: it was changed"
+    head, tail = (*parts[:4], "ballots"), (*parts[4:], "digests", "seal")
+    expected = {name: place for place, name in enumerate(head, 1)}
+    expected.update({name: layout.places[tail[0]] + place for place, name in enumerate(tail)})
+    for name, place in expected.items():
+        if layout.places[name] != place:
+            return f"{layout.at(name)}: a line was put in before it"
+    return f"{layout.at('seal')}: it does not fit the file"
+
+
+# --- the whole check --------------------------------------------------------------------------------------------------------------
 
 
 def verify(raw: bytes) -> Tuple[str, Dict[str, Any]]:
     """Check the bytes of a board and count it again: (its seal, the result). Raises Altered, naming the first fault, or ValueError for no board."""
+    if not raw.strip():
+        raise ValueError("this file is empty: nothing was saved in it, or it was cut off. Fetch the board again")
+    tail = _TAIL.search(raw)
+    if tail is None or hashlib.sha256(raw[: tail.start()]).hexdigest() != tail[1].decode():
+        if b"jiafeng-board-" not in raw[:200] and len(_Layout(raw).places) < 3:
+            raise ValueError("this file is no board")
+        raise Altered(_first_fault(raw))
     try:
         board = json.loads(raw.decode("utf-8"))  # strictly: of bytes, json.loads would take halves of characters, and other encodings
-        if not isinstance(board, dict):
-            board = None
-    except ValueError:
-        board = None
-    if FORMAT.encode() not in raw[:200] and (board or {}).get("format") != FORMAT:
-        if b'"poll"' not in raw:
-            raise ValueError("this file is no board")
-        raise Altered("the file: its format line was changed")
-    tail = _TAIL.search(raw)
-    if board is None or tail is None or hashlib.sha256(raw[: tail.start()]).hexdigest() != tail[1].decode():
-        shaped = board if board and isinstance(board.get("poll"), dict) and "id" in board["poll"] else None
-        if shaped is not None and tail is not None and _whole(raw, shaped):
-            raise Altered("seal: it does not fit the file")
-        raise Altered(_first_fault(raw, shaped))
-    try:
-        _balance(board)
-        result = count(board["poll"], board["ballots"], board["paper"])
-    except (KeyError, TypeError, ValueError, IndexError) as fault:
-        raise Altered(f"the file: it is not laid out as a board ({fault!r})") from None
-    if result != board["tally"]:
-        raise Altered("tally: the published result does not follow from the ballots")
+        if board["format"] not in FORMATS:
+            raise Altered("format: it is none that this program knows; a newer one may")
+        irregular = _balance(board)
+        result = {**count(board["poll"], board["ballots"], board["paper"]), **irregular}
+        if result != board["tally"]:
+            raise Altered("tally: the published result does not follow from the ballots")
+    except _BROKEN as fault:
+        raise Altered(f"the file: it is not laid out as a board ({type(fault).__name__})") from None
     return board["seal"], result
 
 
-def _whole(raw: bytes, board: Dict[str, Any]) -> bool:
-    """Whether every part and ballot fits its own digest, so that only the seal can be at fault."""
-    digests = board.get("digests")
-    if not isinstance(digests, dict) or any(digest_of(board.get(part)) != digests.get(part) for part in PARTS):
-        return False
-    poll_id = board["poll"]["id"]
-    ballots = board.get("ballots")
-    if not isinstance(ballots, list):
-        return False
-    lines = [f'"{ballot}"' for ballot in ballots]
-    if any(not _BALLOT.match(line) or check_of(poll_id, line[1:-10]) != line[-9:-1] for line in lines):
-        return False
-    return b"\n".join(line.encode() + b"," for line in lines)[:-1] in raw if lines else True
+def said(board: Dict[str, Any], result: Dict[str, Any]) -> List[str]:
+    """What is said of a whole board beside its code."""
+    told = [f"{result['ballots']} ballots"]
+    reason = (board["chain"] or {}).get("broken", "")
+    if reason:
+        told.append(
+            f"  THE CHAIN IS BROKEN: envelopes were changed, put in or taken out while the vote ran. Why it was counted all the same: {reason}"
+        )
+    for why, words in (
+        ("sealed", "could not be opened"),
+        ("content", "held no ballot of this poll"),
+        ("missing", "are missing: a code voted"),
+    ):
+        number = sum(each["why"] == why for each in board.get("unopened", ()))
+        if number:
+            told.append(f"  {number} {words}; counted for nobody")
+    for receipt in result.get("doubled", ()):
+        told.append(f"  the receipt {receipt} stands on more than one ballot; each of them counts")
+    for candidate, votes in result["votes"].items():
+        outcome = "  elected" if candidate in result["elected"] else "  tied" if candidate in result["tied"] else ""
+        told.append(f"  {candidate}  {votes}{outcome}")
+    return told
 
 
 def main(arguments: List[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     wants_json = "--json" in arguments
     paths = [one for one in arguments if one != "--json"]
     if len(paths) != 1:
@@ -225,22 +353,20 @@ def main(arguments: List[str]) -> int:
         return 2
     try:
         with open(paths[0], "rb") as stream:
-            seal, result = verify(stream.read())
+            raw = stream.read()
+        seal, result = verify(raw)
     except Altered as fault:
         print(json.dumps({"whole": False, "fault": str(fault)}, ensure_ascii=False) if wants_json else f"ALTERED: {fault}")
         return 1
     except (OSError, ValueError) as fault:
-        print(f"cannot be read: {fault}", file=sys.stderr)
+        print(f"cannot be read: {printable(str(fault))}", file=sys.stderr)
         return 2
     if wants_json:
-        print(json.dumps({"whole": True, "code": code_of(seal), **result}, ensure_ascii=False))
-    else:
-        print(f"WHOLE. Code: {code_of(seal)}  (compare it with the one printed on the notice)")
-        print(f"{result['ballots']} ballots")
-        for candidate, votes in result["votes"].items():
-            print(
-                f"  {candidate}  {votes}{'  elected' if candidate in result['elected'] else ''}{'  tied' if candidate in result['tied'] else ''}"
-            )
+        print(json.dumps({"whole": True, "code": code_of(seal), **result}))
+        return 0
+    print(f"WHOLE. Code: {code_of(seal)}  (compare it with the one printed on the notice)")
+    for line in said(json.loads(raw.decode("utf-8")), result):
+        print(printable(line))
     return 0
 
 

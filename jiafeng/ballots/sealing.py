@@ -20,13 +20,18 @@ _NONCE = bytes(12)  # each key seals one envelope, so a fixed nonce is never use
 
 
 class Broken(ValueError):
-    """An envelope that this key did not seal, or that was changed."""
+    """An envelope that was sealed for another key, was changed, or holds no two words."""
 
 
 def new_key() -> tuple[bytes, bytes]:
     """A poll's (private, public) key, 32 bytes each."""
     private = X25519PrivateKey.generate()
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+
+
+def public_of(private: bytes) -> bytes:
+    """The public key that belongs to a private one; empty where these bytes are no key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw() if len(private) == _KEY else b""
 
 
 def seal(public: bytes, receipt: str, digits: str) -> bytes:
@@ -38,7 +43,7 @@ def seal(public: bytes, receipt: str, digits: str) -> bytes:
 
 
 def unseal(private: bytes, envelope: bytes) -> tuple[str, str]:
-    """The receipt and the digits of an envelope. Raises Broken."""
+    """The receipt and the digits of an envelope, as whoever sealed it wrote them. Raises Broken."""
     key = X25519PrivateKey.from_private_bytes(private)
     sender = envelope[:_KEY]
     try:

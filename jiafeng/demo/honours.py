@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from jiafeng.awards import actions
 from jiafeng.awards.models import Medium, Nomination, NominationChannel, PollKind, ReviewSheet, Round, Scheme, SchemeKind
@@ -150,7 +151,7 @@ class Honours:
         poll = actions.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.COMMITTEE, quorum=8)
         codes = actions.open_poll(by=staff, at=at, poll=poll, codes=data["codes"])
         for code, chosen in zip(codes, data["votes"], strict=False):
-            actions.cast(at=at, poll=poll, code=code, chosen=[f"{number:02}" for number in chosen], receipt=actions.new_receipt())
+            actions.cast(at=at, poll=poll, code=code, chosen=[f"{number:02}" for number in chosen], key=uuid4())
         actions.take_checkpoint(by=self.speakers[1], at=at + timedelta(hours=1), poll=poll)
         actions.close_poll(by=staff, at=at + timedelta(hours=2), poll=poll)
 

@@ -78,7 +78,7 @@ class PackWriter:
         self._files[name] = {"size": size, "sha256": sha256.hexdigest()}
 
     def _finish(self) -> None:
-        self.add_file("verify.py", Path(verify.__file__))
+        self.add_file(verify.SCRIPT, Path(verify.__file__))
         listing: dict[str, Any] = {"files": dict(self._files)}
         listing["sha256"] = verify.digest(verify.canonical(listing))
         self.add(verify.LISTING, verify.canonical(listing))

@@ -12,7 +12,7 @@ What vouches for what:
     seal.json           signs the PDF, DOCX and HTML, which bear the code and so cannot be digested into it: a one-time signature
                         (Winternitz, SHA-256, 4 bits a chain) whose public key stands in passports.json and whose secret was never kept
     MANIFEST.json       lists every file with its size and SHA-256, and its own
-    the zip             is written in one way only, so that every byte of it has one right value
+    the zip             is written in one way only, its files in one order, so that every byte of it has one right value
 Whoever changes anything and rebuilds the pack ends with another code. A pack cannot vouch for the verify.py inside it: against somebody who
 rewrote the pack, run a copy you already have, or `jiafeng verify`.
 """
@@ -34,6 +34,7 @@ from typing import Any, BinaryIO, Dict, Iterator, List, Set, Tuple, Union
 LISTING = "MANIFEST.json"
 RECORD = "passports.json"
 SEAL = "seal.json"
+SCRIPT = "verify.py"
 RENDITIONS = ("bulletin.docx", "bulletin.html", "bulletin.pdf")
 EVIDENCE = re.compile(r"evidence/([0-9a-f]{64})(\.[a-z0-9]{1,8})?\Z")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
@@ -282,7 +283,11 @@ class Zip(Pack):
 
     def directory(self) -> Iterator[Entry]:
         """The entries of the directory at the zip's end; each byte of it that is not as it must be is told."""
-        tail = self.bytes_at(max(self.length - 22, 0), 22)
+        if not self.length:
+            raise ValueError("文件是空的（0 字节）：没有保存完整或传输中断，请重新取得档案包")
+        if self.length < 22:
+            raise ValueError("文件太短，不是档案包，或只剩开头一段，请重新取得档案包")
+        tail = self.bytes_at(self.length - 22, 22)
         signature, _, _, _, count, size, offset, _ = struct.unpack("<IHHHHIIH", tail)
         if signature != 0x06054B50:
             raise ValueError("压缩包末尾的记录被改动或缺失")
@@ -336,6 +341,7 @@ def check(pack: Pack) -> None:
         named.update(source["sha256"] for source in record["sources"])
         _guard(pack, "evidence", lambda pack, _: check_evidence(pack, named))
         _guard(pack, SEAL, lambda pack, _: check_seal(pack, record))
+        check_order(pack, record)
 
 
 def _guard(pack: Pack, name: str, step: Any) -> Any:
@@ -415,6 +421,18 @@ def check_evidence(pack: Pack, named: Set[str]) -> None:
             pack.tell(name, "佐证原件被改动（与其 SHA-256 不符）")
         elif seen.sha256 not in named:
             pack.tell(name, "没有任何记录引用这份佐证")
+
+
+def check_order(pack: Pack, record: Dict[str, Any]) -> None:
+    """A pack holds these files and no others, in this order: another order is other bytes under the same code."""
+    manifests = [passport["manifest"]["name"] for passport in record["passports"]]
+    evidence = sorted(name for name in pack.seen if name.startswith("evidence/"))
+    order = [*RENDITIONS, RECORD, SEAL, *manifests, *evidence, SCRIPT, LISTING]
+    for name in pack.seen:
+        if name not in order:
+            pack.tell(name, "多出（档案包中不应有此文件）")
+    if isinstance(pack, Zip) and [name for name in pack.places if name in order] != [name for name in order if name in pack.places]:
+        pack.tell(STRUCTURE, "压缩包中文件的次序被改动：内容相同，字节不同")
 
 
 def check_seal(pack: Pack, record: Dict[str, Any]) -> None:

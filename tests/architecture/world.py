@@ -410,7 +410,7 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
 
     def posted(round_: Round) -> Poll:
         committee, public, codes = voting(round_)
-        awards.cast(at=at, poll=committee, code=codes[0], chosen=["01"], receipt=awards.new_receipt())
+        awards.cast(at=at, poll=committee, code=codes[0], chosen=["01"], key=uuid4())
         for poll in (committee, public):
             awards.close_poll(by=staff, at=at, poll=poll)
         awards.announce(by=staff, at=at, round_=round_)
@@ -433,9 +433,7 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
     nomination = nominated(open_round)
     sheet = reviewing(under_review)
     committee, public, _codes = voting(at_vote)
-    awards.cast_public(
-        at=at, poll=public, voter="13800000009", chosen=["01"], receipt=awards.new_receipt(), address="203.0.113.9", device="示例"
-    )
+    awards.cast_public(at=at, poll=public, voter="13800000009", chosen=["01"], key=uuid4(), address="203.0.113.9", device="示例")
     source = public.public_ballots.get().source
     awards.quarantine(by=staff, at=at, poll=public, source=source, reason="示例")
     ruling = awards.propose_ruling(by=second, at=at, poll=public, flag=f"address {source[:12]}", release=True, reason="示例")
@@ -467,6 +465,7 @@ def make_awards(world: World, at: datetime, home: County, staff: User) -> None:
         "award_sheet": {"pk": sheet.pk},
         "poll": {"pk": committee.pk},
         "public_poll": {"pk": public.pk},
+        "key_part": {"pk": committee.pk, "number": 3},
         "closed_poll": {"pk": closed.pk},
         "award_ruling": {"pk": ruling.pk},
         "objection": {"pk": objection.pk},

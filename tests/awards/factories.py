@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from jiafeng.accounts.models import Role, User
 from jiafeng.awards import actions
@@ -142,8 +142,8 @@ def polling(file: File, codes: int = 5, **facts: Any) -> File:
     return file
 
 
-def vote(file: File, number: int, *chosen: str, receipt: str = "") -> str:
-    return actions.cast(at=NOW, poll=file.poll, code=file.codes[number], chosen=chosen, receipt=receipt or actions.new_receipt())
+def vote(file: File, number: int, *chosen: str, key: UUID | None = None) -> str:
+    return actions.cast(at=NOW, poll=file.poll, code=file.codes[number], chosen=chosen, key=key or uuid4())
 
 
 def posted(file: File) -> File:

@@ -108,7 +108,7 @@ def the_public_votes_as_its_poll_closes() -> dict[str, Any]:
         receipts: list[str] = []
 
         def cast(voter: int, poll: Poll = poll, receipts: list[str] = receipts) -> str:
-            facts = {"voter": f"1380013{voter:04}", "chosen": ["01", "02"], "receipt": actions.new_receipt()}
+            facts = {"voter": f"1380013{voter:04}", "chosen": ["01", "02"], "key": uuid4()}
             receipts.append(actions.cast_public(at=NOW, poll=poll, **facts).receipt)
             return "cast"
 
@@ -125,6 +125,55 @@ def the_public_votes_as_its_poll_closes() -> dict[str, Any]:
     return {"missing": missing, "strays": strays, "closed": Poll.objects.filter(stage=PollStage.CLOSED).count()}
 
 
+def _receipts(outcomes: Counter[str]) -> int:
+    """How many different receipts were given; a refusal is none."""
+    return len(set(outcomes) - {"refused", "lost"})
+
+
+def one_ballot_sent_many_times() -> dict[str, Any]:
+    """One code, one page, one choice, from every client at once: one envelope, and each is given its receipt."""
+    _keys_here()
+    file = _round()
+    receipts = answered = 0
+    for number in range(ROUNDS):
+        key = uuid4()
+        outcomes = Counter(at_once([lambda number=number, key=key: vote(file, number, "01", key=key)] * CLIENTS))  # type: ignore[misc]
+        receipts, answered = receipts + _receipts(outcomes), answered + outcomes.total() - outcomes["refused"] - outcomes["lost"]
+    closed = actions.close_poll(by=file.staff, at=NOW, poll=file.poll)
+    return {"receipts": receipts, "answered": answered, "ballots": closed.ballots}
+
+
+def one_key_of_many_voters() -> dict[str, Any]:
+    """Every client sends the same key with a code of its own: what a client sets need not be unique, their receipts are."""
+    _keys_here()
+    receipts = ballots = unopened = 0
+    for _ in range(min(ROUNDS, 40)):
+        file, key = polling(open_file(code=f"99{next(_counties)}"), codes=CLIENTS), uuid4()
+        outcomes = at_once([lambda n=n, file=file, key=key: vote(file, n, "01", key=key) for n in range(CLIENTS)])  # type: ignore[misc]
+        closed = actions.close_poll(by=file.staff, at=NOW, poll=file.poll)
+        receipts, ballots = receipts + _receipts(Counter(outcomes)), ballots + closed.ballots
+        unopened += closed.tally["unopened"] + len(closed.tally["doubled"])
+    return {"receipts": receipts, "ballots": ballots, "unopened": unopened}
+
+
+def one_telephone_votes_many_times() -> dict[str, Any]:
+    """The public's ballot, sent by every client at once: half with the same key, half each with its own."""
+    _keys_here()
+    kept = ballots = 0
+    for _ in range(ROUNDS):
+        file = reviewed(open_file(code=f"99{next(_counties)}", rules={"public_vote": True}, weights=(40, 40, 20)))
+        poll = actions.set_up_poll(by=file.staff, at=NOW, round_=file.round, kind=PollKind.PUBLIC)
+        actions.open_poll(by=file.staff, at=NOW, poll=poll)
+        keys = [uuid4()] * (CLIENTS // 2) + [uuid4() for _ in range(CLIENTS - CLIENTS // 2)]
+
+        def cast(key: Any, poll: Poll = poll) -> str:
+            return actions.cast_public(at=NOW, poll=poll, voter="13800138000", chosen=["01", "02"], key=key).receipt
+
+        kept += _receipts(Counter(at_once([lambda key=key, cast=cast: cast(key) for key in keys])))  # type: ignore[misc]
+        ballots += actions.close_poll(by=file.staff, at=NOW, poll=poll).ballots
+    return {"receipts": kept, "ballots": ballots}
+
+
 RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     "one code, many voters": (
         one_code_many_voters,
@@ -138,6 +187,15 @@ RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
         two_staff_close_at_once,
         {"outcomes": {"closed": 8 * ROUNDS}, "closed": ROUNDS, "ballots": 3 * ROUNDS, "logged": ROUNDS},
     ),
+    "one ballot sent many times": (
+        one_ballot_sent_many_times,
+        {"receipts": ROUNDS, "answered": ROUNDS * CLIENTS, "ballots": ROUNDS},
+    ),
+    "one key of many voters": (
+        one_key_of_many_voters,
+        {"receipts": CLIENTS * min(ROUNDS, 40), "ballots": CLIENTS * min(ROUNDS, 40), "unopened": 0},
+    ),
+    "one telephone votes many times": (one_telephone_votes_many_times, {"receipts": ROUNDS, "ballots": ROUNDS}),
     "the public votes as its poll closes": (the_public_votes_as_its_poll_closes, {"missing": 0, "strays": 0, "closed": ROUNDS}),
     "an objection as the decision begins": (an_objection_as_the_decision_begins, {"granted": 0, "titles": 0, "waiting": 6 * ROUNDS}),
 }

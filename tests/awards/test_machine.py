@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -94,7 +94,7 @@ class AwardFile(RuleBasedStateMachine):
         self.stage = str(self.file.fresh().stage)
         self.nominations = self.stages_of_nominations()
         self.codes: list[str] = []
-        self.cast: dict[str, tuple[str, set[str]]] = {}  # receipt → code and choice, as the voters know them
+        self.cast: dict[str, tuple[str, set[str], UUID]] = {}  # receipt → code, choice and page, as the voters know them
         self.paper: dict[str, int] = {}
         self.counted: dict[int, str] = {}  # poll → seal, from when it closed
 
@@ -167,10 +167,10 @@ class AwardFile(RuleBasedStateMachine):
         for place, numbers in ballots:
             code = self.codes[place % len(self.codes)]
             chosen = {names[number % len(names)] for number in numbers}
-            receipt = actions.new_receipt()
-            if self.attempt(actions.cast, poll=poll, code=code, chosen=chosen, receipt=receipt):
-                assert code not in {used for used, _chosen in self.cast.values()}
-                self.cast[receipt] = (code, chosen)
+            key = uuid4()
+            if receipt := self.attempt(actions.cast, poll=poll, code=code, chosen=chosen, key=key):
+                assert code not in {used for used, *_rest in self.cast.values()}
+                self.cast[receipt] = (code, chosen, key)
 
     @rule(rules=RULES, ballots=st.lists(CHOICES, max_size=5))
     def hold_a_vote(self, rules: dict[str, Any], ballots: list[set[int]]) -> None:
@@ -211,8 +211,8 @@ class AwardFile(RuleBasedStateMachine):
     @rule(place=st.integers(0, 9))
     def send_a_ballot_again(self, place: int) -> None:
         receipt = sorted(self.cast)[place % len(self.cast)]
-        code, chosen = self.cast[receipt]
-        assert self.attempt(actions.cast, poll=self.file.poll, code=code, chosen=chosen, receipt=receipt) in (None, receipt)
+        code, chosen, key = self.cast[receipt]
+        assert self.attempt(actions.cast, poll=self.file.poll, code=code, chosen=chosen, key=key) in (None, receipt)
 
     @rule(counted=st.integers(0, 10), spoiled=st.integers(0, 3), votes=st.integers(0, 10), alike=st.sampled_from([True, True, False]))
     def count_the_paper(self, counted: int, spoiled: int, votes: int, alike: bool) -> None:
@@ -301,7 +301,7 @@ class AwardFile(RuleBasedStateMachine):
             raw = stream.read()
         assert verify(raw) == verify(raw) == (poll.seal, poll.tally)
         assert all(raw.count(receipt.encode()) == 1 for receipt in self.cast)
-        by_hand = {each["id"]: sum(each["id"] in chosen for _code, chosen in self.cast.values()) for each in poll.candidates}
+        by_hand = {each["id"]: sum(each["id"] in chosen for _code, chosen, _key in self.cast.values()) for each in poll.candidates}
         assert poll.tally["votes"] == {code: votes + self.paper.get(code, 0) for code, votes in by_hand.items()}
         assert not VotingCode.objects.filter(poll=poll).exists()
         assert not Envelope.objects.filter(poll=poll).exists()

@@ -5,11 +5,16 @@ import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.db import connection, models
+from django.test import Client
+from django.urls import reverse
 
+from jiafeng import ballots
 from jiafeng.awards import actions, queries
 from jiafeng.awards.actions import codes, keys
 from jiafeng.awards.models import Envelope, PaperCount, Poll, PollKind, TieRule, VotingCode
@@ -48,9 +53,10 @@ def test_every_receipt_stands_on_the_board_once_and_totals_balance(at_vote: File
 def test_a_code_votes_once_and_the_same_ballot_again_is_answered_alike(at_vote: File) -> None:
     file = at_vote
     polling(file)
-    receipt = vote(file, 0, "01")
-    assert vote(file, 0, "01", receipt=receipt) == receipt
-    for again in ({"receipt": receipt, "chosen": ["02"]}, {"receipt": actions.new_receipt(), "chosen": ["01"]}):
+    key = uuid4()
+    receipt = vote(file, 0, "01", key=key)
+    assert vote(file, 0, "01", key=key) == receipt
+    for again in ({"key": key, "chosen": ["02"]}, {"key": uuid4(), "chosen": ["01"]}):
         with pytest.raises(Refused) as refused:
             actions.cast(at=NOW, poll=file.poll, code=file.codes[0], **again)
         assert refused.value.code == "used_code"
@@ -61,7 +67,7 @@ def test_a_code_is_read_as_people_type_it(at_vote: File) -> None:
     file = at_vote
     polling(file)
     typed = file.codes[0].lower().replace("-", " ")
-    actions.cast(at=NOW, poll=file.poll, code=typed, chosen=["01"], receipt=actions.new_receipt())
+    actions.cast(at=NOW, poll=file.poll, code=typed, chosen=["01"], key=uuid4())
     assert file.poll.cast == 1
 
 
@@ -78,9 +84,9 @@ def test_a_strange_code_and_a_poll_that_is_over_are_refused(at_vote: File) -> No
     file = at_vote
     polling(file)
     with pytest.raises(Refused, match="not one of this poll"):
-        actions.cast(at=NOW, poll=file.poll, code="AAAA-AAAA-AAAA-AAAA", chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW, poll=file.poll, code="AAAA-AAAA-AAAA-AAAA", chosen=["01"], key=uuid4())
     with pytest.raises(Refused, match="it is over"):
-        actions.cast(at=NOW + timedelta(days=40), poll=file.poll, code=file.codes[0], chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW + timedelta(days=40), poll=file.poll, code=file.codes[0], chosen=["01"], key=uuid4())
     close(file)
     with pytest.raises(Refused, match="Voting has ended"):
         vote(file, 0, "01")
@@ -105,7 +111,7 @@ def test_no_join_of_codes_and_ballots_does_better_than_chance(at_vote: File) -> 
     polling(file, codes=60)
     rng, order = random.Random(7), list(range(60))
     rng.shuffle(order)
-    truth, private = {}, keys.read(file.poll.uid)
+    truth, private = {}, keys.read(file.poll.uid, file.poll.public_key)
     for number in order:
         truth[codes.digest(private, file.codes[number])] = vote(file, number, rng.choice(["01", "02", "03", "04"]))
     marks = list(VotingCode.objects.order_by("pk").values_list("digest", flat=True))
@@ -177,7 +183,7 @@ def test_codes_are_made_anew_only_before_anybody_voted(at_vote: File) -> None:
     polling(file)
     old, file.codes = file.codes, actions.reissue_codes(by=file.staff, at=NOW, poll=file.poll)
     with pytest.raises(Refused, match="not one of this poll"):
-        actions.cast(at=NOW, poll=file.poll, code=old[0], chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW, poll=file.poll, code=old[0], chosen=["01"], key=uuid4())
     vote(file, 0, "01")
     with pytest.raises(Refused, match="nobody has voted"):
         actions.reissue_codes(by=file.staff, at=NOW, poll=file.poll)
@@ -189,6 +195,80 @@ def test_two_staff_who_close_at_once_close_once(at_vote: File) -> None:
     vote(file, 0, "01")
     first = close(file)
     assert actions.close_poll(by=file.second, at=NOW + timedelta(hours=1), poll=first).closed_at == NOW
+
+
+# What an older version let in, and what disks and intruders do
+
+
+def put_in(file: File, *held: tuple[str, str] | bytes) -> None:
+    """Envelopes as an older version took them in from clients that chose their receipts, with marks and chain to match."""
+    poll = file.poll
+    for row, one in zip(poll.codes.filter(used=False), held, strict=False):
+        sealed = one if isinstance(one, bytes) else ballots.seal(bytes(poll.public_key), *one)
+        Envelope.objects.create(poll=poll, place=poll.cast + 1, sealed=sealed)
+        VotingCode.objects.filter(pk=row.pk).update(used=True, echo="示例")
+        Poll.objects.filter(pk=poll.pk).update(cast=poll.cast + 1, head=ballots.chain_head(poll.head, [ballots.link_of(sealed)]))
+        poll = file.poll
+
+
+def test_a_poll_that_holds_doubled_receipts_and_broken_envelopes_closes_and_says_so(at_vote: File, client: Client) -> None:
+    file = at_vote
+    polling(file, codes=8)
+    honest = vote(file, 0, "01", "02")
+    put_in(file, (honest, "0011"), ("IIII-OOOO-LLLL", "1000"), b"\0" * 70, ("AAAA-BBBB-CCCC", "9999"), ("\x1b[2J", "1000"))
+    closed = close(file)
+    published = board(closed)
+    assert sum(line.startswith(honest) for line in published["ballots"]) == 2
+    assert published["codes"] == {"issued": 8, "used": 6, "unused": 2}
+    assert (closed.ballots, closed.tally["unopened"], closed.tally["doubled"]) == (3, 3, [honest])
+    assert sorted(each["why"] for each in published["unopened"]) == ["content", "content", "sealed"]
+    client.force_login(file.staff)
+    page = client.get(reverse("awards:poll", args=[closed.pk])).content.decode()
+    assert "3 张选票无法开启" in page
+    assert honest in page
+
+
+def test_a_damaged_chain_is_counted_only_for_a_reason_that_stands_on_the_board(at_vote: File, client: Client) -> None:
+    """One envelope lost its bytes on the disk and one is gone; the commission decides, and everybody reads why."""
+    file = at_vote
+    polling(file)
+    receipts = [vote(file, number, "01") for number in range(4)]
+    Envelope.objects.filter(place=2).update(sealed=b"\0" * 60)
+    Envelope.objects.filter(place=3).delete()
+    client.force_login(file.staff)
+    refused = client.post(reverse("awards:close_poll", args=[file.poll.pk]))
+    assert refused.url == reverse("awards:close_despite", args=[file.poll.pk])
+    assert client.post(refused.url, {"reason": " "}).status_code == 422
+    assert file.poll.stage == PollStage.OPEN
+    with time_machine.travel(NOW, tick=False):
+        client.post(refused.url, {"reason": "示例：磁盘损坏，经纪委同意"})
+    closed = file.poll
+    published = board(closed)
+    assert published["chain"]["broken"] == "示例：磁盘损坏，经纪委同意"
+    assert (closed.ballots, sorted(each["why"] for each in published["unopened"])) == (2, ["missing", "sealed"])
+    assert {line[:14] for line in published["ballots"]} == {receipts[0], receipts[3]}
+    assert ActionLog.objects.filter(verb="awards.poll.close", reason="示例：磁盘损坏，经纪委同意").exists()
+
+
+def test_envelopes_put_in_are_never_counted(at_vote: File) -> None:
+    file = at_vote
+    polling(file)
+    vote(file, 0, "01")
+    Envelope.objects.create(poll=file.poll, place=2, sealed=ballots.seal(bytes(file.poll.public_key), "AAAA-BBBB-CCCC", "1000"))
+    with pytest.raises(Refused, match="changed the database"):
+        actions.close_poll(by=file.staff, at=NOW, poll=file.poll, despite="示例")
+
+
+def test_a_key_that_is_cut_short_or_another_is_missing(at_vote: File, secrets: Path) -> None:
+    file = at_vote
+    polling(file)
+    vote(file, 0, "01")
+    path = secrets / f"poll-{file.poll.uid.hex}"
+    for wrong in (b"", path.read_bytes()[:-1], bytes(32)):
+        path.write_bytes(wrong)
+        with pytest.raises(Refused) as refused:
+            close(file)
+        assert refused.value.code == "no_key"
 
 
 # Paper

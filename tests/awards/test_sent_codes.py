@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -58,7 +59,7 @@ def test_each_number_is_sent_a_code_of_its_own_that_votes(at_vote: File, work_of
     assert (len(slips), sorted(sent), len({*slips, *sent.values()})) == (2, PHONES, 5)
     assert all("https://vote.example/v" in text for _phone, text in Memory.sent)
     for code in (*slips, *sent.values()):
-        actions.cast(at=NOW, poll=file.poll, code=code, chosen=["01"], receipt=actions.new_receipt())
+        actions.cast(at=NOW, poll=file.poll, code=code, chosen=["01"], key=uuid4())
     assert (file.poll.issued, file.poll.sent, file.poll.cast) == (5, 3, 5)
     opened = ActionLog.objects.get(verb="awards.poll.open")
     assert (opened.detail["codes"], opened.detail["sent"]) == (2, 3)
@@ -89,24 +90,24 @@ def test_no_code_and_no_number_stands_in_the_database_once_it_was_handed_over(at
 def test_whoever_noted_the_codes_finds_no_ballot_without_the_polls_key(
     at_vote: File, work_off_jobs: Callable[[], None], secrets: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """They hold a copy of the database from during the vote, the site's secret key and the published board."""
+    """They hold a copy of the database from during the vote, the site's secret key, the published board, and even what each voter's page was given."""
     file = at_vote
     send(file, codes=0)
     noted = arrived(work_off_jobs)
     cast = {}
     for place, (phone, code) in enumerate(noted.items()):
-        receipt = actions.new_receipt()
-        cast[phone] = (receipt, f"{10 ** (3 - place):04}")
-        actions.cast(at=NOW, poll=file.poll, code=code, chosen=[f"0{place + 1}"], receipt=receipt)
+        key = uuid4()
+        cast[phone] = (key, f"{10 ** (3 - place):04}")
+        actions.cast(at=NOW, poll=file.poll, code=code, chosen=[f"0{place + 1}"], key=key)
     copy = {row.digest: row.echo for row in VotingCode.objects.all()}
-    private = keys.read(file.poll.uid)
+    private = keys.read(file.poll.uid, file.poll.public_key)
     with django_capture_on_commit_callbacks(execute=True):
         actions.close_poll(by=file.staff, at=NOW, poll=file.poll)
     assert not list(secrets.glob("poll-*"))
 
     def found(key: bytes) -> int:
         """How many telephones are joined with their ballots by a key."""
-        return sum(copy.get(codes.digest(key, code)) == codes.echo(key, code, *cast[phone]) for phone, code in noted.items())
+        return sum(copy.get(codes.digest(key, code)) == codes.answer(key, code, *cast[phone])[1] for phone, code in noted.items())
 
     assert found(private) == 3  # what the close destroys is all that held them apart
     assert [found(key) for key in (b"", bytes(32), file.poll.uid.bytes, bytes(file.poll.public_key or b""))] == [0, 0, 0, 0]
@@ -162,7 +163,7 @@ def test_the_pages_say_what_sending_means(at_vote: File, work_off_jobs: Callable
     assert "已交短信网关2条" in page
     voting = client.get(reverse("awards:vote", args=[poll.token])).content.decode()
     assert "经手短信的人有可能记下" in voting
-    nobody = client.post(reverse("awards:vote", args=[poll.token]), {"step": "check", "receipt": actions.new_receipt(), "code": "AAAA"})
+    nobody = client.post(reverse("awards:vote", args=[poll.token]), {"step": "check", "key": uuid4(), "code": "AAAA"})
     assert (nobody.status_code, "请勾选您要选的人" in nobody.content.decode()) == (422, True)
 
 

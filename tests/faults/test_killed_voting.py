@@ -60,14 +60,15 @@ if MILLISECONDS:
 
 
 class Voting:
-    """What the voters know: the receipts that were acknowledged. They come from `address`, of which nobody else has used up the limit."""
+    """What the voters know: the receipts that were acknowledged, and what their pages were given. They come from `address`, of which nobody else has used up the limit."""
 
     def __init__(self, port: int, token: str, address: str) -> None:
         self.port, self.path, self.address = port, f"/awards/v/{token}", {"X-Forwarded-For": address}
         self.receipts: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
         self.over = threading.Event()
 
-    def cast(self, code: str, receipt: str = "") -> None:
+    def cast(self, code: str, key: str = "") -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", self.path, headers=self.address)
@@ -75,16 +76,17 @@ class Voting:
             page = answer.read().decode()
             cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
             secret = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-            offered = re.search(r'name="receipt" value="([^"]+)"', page)
+            offered = re.search(r'name="key" value="([^"]+)"', page)
             assert secret is not None, f"{answer.status}: {page[:2000]}"
             assert offered is not None, f"{answer.status}: {page[:2000]}"
-            receipt = receipt or offered.group(1)
-            form = [("csrfmiddlewaretoken", secret.group(1)), ("receipt", receipt), ("code", code), ("choices", "01"), ("step", "cast")]
+            self.keys[code] = key or offered.group(1)
+            form = [("csrfmiddlewaretoken", secret.group(1)), ("key", self.keys[code]), ("code", code), ("choices", "01"), ("step", "cast")]
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **self.address}
             connection.request("POST", self.path, urllib.parse.urlencode(form), headers)
             answer = connection.getresponse()
-            if answer.status == 200 and receipt in answer.read().decode():
-                self.receipts[code] = receipt
+            receipt = re.search(r'id="receipt-code"[^>]*>([2-9A-Z-]{14})<', answer.read().decode())
+            if answer.status == 200 and receipt is not None:
+                self.receipts[code] = receipt.group(1)
         finally:
             connection.close()
 
@@ -132,14 +134,17 @@ def test_every_receipted_ballot_is_on_the_board_once(tmp_path: Path) -> None:
     killed = receipted = 0
     for poll in polls:
         receipts: dict[str, str] = {}
+        keys: dict[str, str] = {}
         for turn in range(min(KILLS - killed, KILLS_A_POLL)):
             share = poll["codes"][turn * VOTERS * EACH : (turn + 1) * VOTERS * EACH]
-            receipts |= kill_while_they_vote(site, Voting(site.port, poll["token"], f"192.0.2.{killed}"), share, 1 + killed * 7 % 40)
+            voting = Voting(site.port, poll["token"], f"192.0.2.{killed}")
+            receipts |= kill_while_they_vote(site, voting, share, 1 + killed * 7 % 40)
+            keys |= voting.keys
             killed += 1
         site.start()
         again = Voting(site.port, poll["token"], "198.51.100.1")
         code, receipt = next(iter(receipts.items()))
-        again.cast(code, receipt)
+        again.cast(code, keys[code])
         assert again.receipts == {code: receipt}
         site.stop()
         for turn in range(KILLS_A_CLOSE):

@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -41,9 +42,9 @@ def parts(**changes: Any) -> dict[str, bytes]:
     return {
         **renditions,
         "passports.json": canonical(record(seal_key=key.public, **changes)),
+        "seal.json": canonical(seal),
         "manifests/1.csv": MANIFEST,
         f"evidence/{digest(PHOTO)}.jpg": PHOTO,
-        "seal.json": canonical(seal),
     }
 
 
@@ -102,6 +103,33 @@ def test_a_truncated_pack_is_found(whole: Path, cut: int) -> None:
 def test_what_is_no_pack_is_not_whole(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     assert problems(tmp_path / "x.zip") == ["zip"]
+
+
+@pytest.mark.parametrize(("content", "sentence"), [(b"", "文件是空的"), (b"PK", "文件太短")])
+def test_an_empty_and_a_stunted_file_are_told_in_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    (tmp_path / "x.zip").write_bytes(content)
+    assert sentence in verify(tmp_path / "x.zip").problems[0][1]
+    shutil.copy(sys.modules["jiafeng.packs.verify"].__file__ or "", tmp_path / "mine.py")
+    done = run("mine.py", "x.zip", cwd=tmp_path)
+    assert (done.returncode, sentence in done.stdout) == (1, True)
+
+
+def test_the_same_files_in_another_order_are_told(tmp_path: Path) -> None:
+    """The directory goes with it, every digest is right, the code is the same: only the bytes are others."""
+    files = parts()
+    whole = verify(pack(tmp_path / "whole.zip", files))
+    assert whole.whole
+    rng, names = random.Random(5), list(files)
+    for turn in range(20):
+        rng.shuffle(names)
+        report = verify(pack(tmp_path / "other.zip", {name: files[name] for name in names}))
+        assert report.code == whole.code
+        assert report.whole == (names == list(files)), f"turn {turn}: {names}"
+        assert names == list(files) or report.problems == [("zip", "压缩包中文件的次序被改动：内容相同，字节不同")]
+
+
+def test_a_file_too_many_is_told_though_the_listing_names_it(tmp_path: Path) -> None:
+    assert problems(pack(tmp_path / "more.zip", {**parts(), "notes.txt": b"x"})) == ["notes.txt"]
 
 
 def test_bytes_before_and_after_are_found(whole: Path) -> None:

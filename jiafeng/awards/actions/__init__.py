@@ -3,19 +3,19 @@
 from jiafeng.awards.actions.chasing import chase, name_contact
 from jiafeng.awards.actions.nominations import accept, attach, decline, give_clearance, nominate, withdraw_nomination
 from jiafeng.awards.actions.notices import announce, answer_objection, extend_answer, object_to, take_down
+from jiafeng.awards.actions.parts import is_missing, restore_key, take_part
 from jiafeng.awards.actions.polls import (
     cast,
     close_poll,
     destroy_spent_keys,
     digits_of,
     enter_paper_count,
-    new_receipt,
     open_poll,
     reissue_codes,
     set_up_poll,
     take_checkpoint,
 )
-from jiafeng.awards.actions.public import cast_public, confirm_ruling, propose_ruling, quarantine
+from jiafeng.awards.actions.public import cast_public, confirm_ruling, counted_already, propose_ruling, quarantine
 from jiafeng.awards.actions.reviews import add_reviewer, declare_recusal, excuse_sheet, submit_sheet
 from jiafeng.awards.actions.rounds import (
     cancel_round,
@@ -49,6 +49,7 @@ __all__ = [
     "close_poll",
     "confirm_deadline",
     "confirm_ruling",
+    "counted_already",
     "create_round",
     "create_scheme",
     "declare_recusal",
@@ -62,8 +63,8 @@ __all__ = [
     "extend_answer",
     "give_clearance",
     "grant",
+    "is_missing",
     "name_contact",
-    "new_receipt",
     "nominate",
     "object_to",
     "open_poll",
@@ -75,6 +76,7 @@ __all__ = [
     "quarantine",
     "reissue_codes",
     "renew_title",
+    "restore_key",
     "revoke_title",
     "set_up_poll",
     "sign_decision",
@@ -85,6 +87,7 @@ __all__ = [
     "submit_sheet",
     "take_checkpoint",
     "take_down",
+    "take_part",
     "withdraw_nomination",
     "write_story",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +28,11 @@ def make(*, poll: Poll, number: int) -> list[str]:
 def key_of(poll: Poll) -> bytes:
     """The poll's key from beside the database. Refused where it is missing: nothing can be sealed again, recognised or opened then."""
     try:
-        return keys.read(poll.uid)
+        return keys.read(poll.uid, bytes(poll.public_key or b""))
     except keys.KeyMissing:
         raise Refused(
             _(
-                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets; the poll stays open."
+                "The key of this poll is not in the data folder, so its envelopes cannot be opened. Restore the folder's secrets, or type in two of the three parts of the key; the poll stays open."
             ),
             code="no_key",
         ) from None
@@ -47,7 +48,21 @@ def normal_code(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-def echo(private: bytes, code: str, receipt: str, digits: str) -> str:
-    """By what a ballot sent twice is known again. Code and key together make it, so that codes noted elsewhere join nothing after the close."""
+def answer(private: bytes, code: str, key: UUID, digits: str) -> tuple[str, str]:
+    """A ballot's receipt, and the echo by which it is known again when it is sent twice.
+
+    Made from the poll's key, the code and the key that the ballot page was given when it was shown: the voter's browser cannot choose
+    it, and who has noted codes and later comes by the poll's key still lacks the page's. Nothing of it is kept but the echo, so that the same ballot again is answered alike.
+    """
     secret = hmac.digest(private, normal_code(code).encode(), "sha256")
-    return salted_hmac("jiafeng.awards.echo", f"{receipt} {digits}", secret=secret, algorithm="sha256").hexdigest()
+    echo = salted_hmac("jiafeng.awards.echo", f"{key} {digits}", secret=secret, algorithm="sha256").hexdigest()
+    return receipt_from(hmac.digest(secret, f"receipt {key}".encode(), "sha256")), echo
+
+
+def receipt_from(random: bytes) -> str:
+    """A receipt of 58 bits, three groups of four, read off random bytes."""
+    number, letters = int.from_bytes(random, "big"), []
+    for _place in range(12):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "-".join("".join(letters[at : at + 4]) for at in (0, 4, 8))

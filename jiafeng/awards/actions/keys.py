@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from jiafeng.ballots import new_key
+from jiafeng.ballots import new_key, public_of
 
 
 class KeyMissing(Exception):
-    """The key of an open poll is not where it was put; its envelopes can no longer be opened."""
+    """The key of an open poll is not where it was put, or is not the poll's; its envelopes cannot be opened."""
 
 
 def _path(uid: UUID) -> Path:
@@ -20,8 +20,14 @@ def _path(uid: UUID) -> Path:
 
 
 def make(uid: UUID) -> bytes:
-    """Make a poll's key pair, keep the private one with mode 0600, return the public one; made again, the first is replaced."""
+    """Make a poll's key pair, keep the private one, return the public one; made again, the first is replaced."""
     private, public = new_key()
+    keep(uid, private)
+    return public
+
+
+def keep(uid: UUID, private: bytes) -> None:
+    """Put a poll's private key in its place, with mode 0600."""
     path = _path(uid)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}")
@@ -31,15 +37,17 @@ def make(uid: UUID) -> bytes:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
-    return public
 
 
-def read(uid: UUID) -> bytes:
-    """The private key. Raises KeyMissing."""
+def read(uid: UUID, public: bytes) -> bytes:
+    """The private key to that public one. Raises KeyMissing, also where what lies there is another, or cut short."""
     try:
-        return _path(uid).read_bytes()
+        private = _path(uid).read_bytes()
     except FileNotFoundError:
         raise KeyMissing(uid) from None
+    if public_of(private) != public:
+        raise KeyMissing(uid)
+    return private
 
 
 def destroy(uid: UUID) -> None:

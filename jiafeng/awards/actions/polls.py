@@ -5,12 +5,12 @@ Nothing here logs who voted or when: casting writes an envelope, a used mark and
 
 from __future__ import annotations
 
-import secrets
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -39,7 +39,8 @@ from jiafeng.awards.models.polls import LEAST_TO_BREAK_DOWN
 from jiafeng.awards.stages import POLL_MOVES, BallotStage, PollStage, RoundStage
 from jiafeng.calendars import SHANGHAI
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.tokens import ALPHABET, shared_token
+from jiafeng.common.text import tidy
+from jiafeng.common.tokens import shared_token
 from jiafeng.records.actions import log
 
 MAX_CODES = 2000
@@ -168,11 +169,6 @@ def reissue_codes(*, by: Any, at: datetime, poll: Poll) -> list[str]:
     return made
 
 
-def new_receipt() -> str:
-    """A receipt, made when the ballot page is shown: 58 bits, three groups of four."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
-
-
 def digits_of(poll: Poll, chosen: Iterable[str]) -> str:
     """The ballot as one digit a candidate. Raises Refused where it does not choose as the poll asks."""
     ids, wanted = [each["id"] for each in poll.candidates], set(chosen)
@@ -189,8 +185,10 @@ def digits_of(poll: Poll, chosen: Iterable[str]) -> str:
 
 
 @transaction.atomic
-def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], receipt: str) -> str:
-    """Cast a committee ballot and return its receipt. The same code with the same ballot again is answered with the same receipt.
+def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], key: UUID) -> str:
+    """Cast a committee ballot and return its receipt, which is made here. The same ballot with the same key again is answered with the same receipt.
+
+    key: what the ballot page was given when it was shown. Nothing rests on it but that a ballot sent twice is known again.
 
     The ballot is sealed before it is written; the used mark, the envelope and the chain's head are one transaction.
     """
@@ -201,7 +199,7 @@ def cast(*, at: datetime, poll: Poll, code: str, chosen: Iterable[str], receipt:
     row = VotingCode.objects.select_for_update().filter(poll=locked, digest=codes_of.digest(private, code)).first() if private else None
     if private is None or row is None:
         raise Refused(_("This code is not one of this poll. Check it letter by letter."), field="code", code="unknown_code")
-    echo = codes_of.echo(private, code, receipt, digits)
+    receipt, echo = codes_of.answer(private, code, key, digits)
     if row.used:
         if constant_time_compare(row.echo, echo):
             return receipt
@@ -262,10 +260,13 @@ def enter_paper_count(
 
 
 @transaction.atomic
-def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
+def close_poll(*, by: Any, at: datetime, poll: Poll, despite: str = "") -> Poll:
     """Count and publish: open the envelopes, write the board, destroy codes, envelopes and key. Two at once close once; a kill leaves it open.
 
-    Refused while two counters of the paper do not agree, or ballots of the public wait in quarantine.
+    Refused while two counters of the paper do not agree, or ballots of the public wait in quarantine. No content of any ballot is a reason: what
+    cannot be opened or is no ballot of the poll is listed on the board and counted as such.
+
+    despite: why it is counted although the envelopes do not lead to the chain's head; it stands on the board. Without one that is refused.
     """
     locked = _lock(poll)
     refuse_if(policies.may_keep(by, locked.county_id))
@@ -273,43 +274,18 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
         transaction.on_commit(destroy_spent_keys)  # what a kill between commit and destruction left
         return locked
     target = POLL_MOVES.target("close", locked.stage)
-    found: Iterable[tuple[str, str]]
+    asked, paper = _asked(locked, at), _agreed_paper(locked)
+    found: Iterable[ballots.Came]
     if locked.kind == PollKind.COMMITTEE:
-        opened, chain = _opened(locked)
-        found, number = sorted(opened), len(opened)
+        found, chain = _opened(locked, asked, tidy(despite))
+        number, issued = locked.cast, locked.issued
     else:
         if locked.public_ballots.filter(stage=BallotStage.QUARANTINED).exists():
             raise Refused(_("Ballots wait in quarantine. Two people release or void them, with a reason."))
-        # All of them in the order of the index, and the counted ones picked here: to pick first, the database would sort a million in memory.
-        rows = locked.public_ballots.order_by("receipt").values_list("receipt", "digits", "stage").iterator()
-        found = ((receipt, digits) for receipt, digits, stage in rows if stage == BallotStage.COUNTED)
-        number, chain = locked.public_ballots.filter(stage=BallotStage.COUNTED).count(), None
-    rule = ballots.Rule(
-        seats=locked.seats,
-        least=locked.least,
-        most=locked.most,
-        quorum=locked.quorum,
-        majority=locked.majority,
-        tie="lot" if locked.tie == TieRule.LOT else "run_off",
-    )
+        found, chain = _of_the_public(locked, asked), None
+        number = issued = locked.public_ballots.filter(stage=BallotStage.COUNTED).count()
     with tempfile.TemporaryFile() as stream:  # a million ballots of the public are not held in memory
-        board = ballots.write(
-            stream,
-            ballots.Poll(
-                id=str(locked.uid),
-                title=f"{locked.round.title} {locked.get_kind_display()}",
-                rule=rule,
-                candidates=[ballots.Candidate(each["id"], each["name"]) for each in locked.candidates],
-                opened_at=_moment(locked.opened_at),
-                closed_at=_moment(at),
-                kind=locked.kind,
-            ),
-            found,
-            number=number,
-            issued=locked.issued if locked.kind == PollKind.COMMITTEE else number,
-            paper=_agreed_paper(locked),
-            chain=chain,
-        )
+        board = ballots.write(stream, asked, found, number=number, issued=issued, paper=paper, chain=chain)
         locked.board = default_storage.save(f"awards/{locked.uid}.json", File(stream))
     locked.seal, locked.tally, locked.ballots, locked.stage = board.seal, board.tally, board.tally["ballots"], target
     locked.closed_at, locked.closed_by = at, by
@@ -319,23 +295,59 @@ def close_poll(*, by: Any, at: datetime, poll: Poll) -> Poll:
     _forget_voters(locked)
     log(
         by=by, at=at, verb="awards.poll.close", target=locked.round, summary=f"{locked} {ballots.code_of(board.seal)}",
-        county_code=locked.county.code,
+        county_code=locked.county.code, reason=chain.broken if chain else "",
     )  # fmt: skip
     transaction.on_commit(destroy_spent_keys)
     return locked
 
 
-def _opened(poll: Poll) -> tuple[list[tuple[str, str]], ballots.Chain]:
-    """The ballots in the envelopes, and the chain that the envelopes make."""
+def _asked(poll: Poll, at: datetime) -> ballots.Poll:
+    """What was asked, as the board tells it."""
+    return ballots.Poll(
+        id=str(poll.uid),
+        title=f"{poll.round.title} {poll.get_kind_display()}",
+        rule=ballots.Rule(
+            seats=poll.seats,
+            least=poll.least,
+            most=poll.most,
+            quorum=poll.quorum,
+            majority=poll.majority,
+            tie="lot" if poll.tie == TieRule.LOT else "run_off",
+        ),
+        candidates=[ballots.Candidate(each["id"], each["name"]) for each in poll.candidates],
+        opened_at=_moment(poll.opened_at),
+        closed_at=_moment(at),
+        kind=poll.kind,
+    )
+
+
+def _opened(poll: Poll, asked: ballots.Poll, despite: str) -> tuple[list[ballots.Came], ballots.Chain]:
+    """What the envelopes hold, and the chain that they make; for each that is missing, a word that it is."""
     private = codes_of.key_of(poll)
     sealed = [bytes(each) for each in poll.envelopes.order_by("place").values_list("sealed", flat=True)]
     links, start = [ballots.link_of(each) for each in sealed], ballots.start_of(str(poll.uid))
-    if len(sealed) != poll.cast or ballots.chain_head(start, links) != poll.head:
+    missing = poll.cast - len(sealed)
+    leads = not missing and ballots.chain_head(start, links) == poll.head
+    if not leads and (missing < 0 or not despite):
         raise Refused(
-            _("The envelopes do not lead to the chain's head: somebody changed the database. Call the commission."), code="altered"
+            _(
+                "The envelopes do not lead to the chain's head: somebody changed the database. Call the commission. If it wants them counted all the same, say why."
+            ),
+            field="despite",
+            code="altered",
         )
     points = [{"count": each.count, "head": each.head} for each in poll.checkpoints.all()]
-    return [ballots.unseal(private, each) for each in sealed], ballots.Chain(start, poll.head, links, points)
+    chain = ballots.Chain(start, poll.head, links, points, broken="" if leads else despite)
+    return [*ballots.open_all(asked, private, sealed), *([ballots.Unopened("", "missing")] * missing)], chain
+
+
+def _of_the_public(poll: Poll, asked: ballots.Poll) -> Iterator[ballots.Came]:
+    """The public's ballots that count, by receipt: all in the order of the index, and the counted ones picked here, since to pick first, the
+    database would sort a million in memory."""
+    rows = poll.public_ballots.order_by("receipt").values_list("receipt", "digits", "stage").iterator()
+    for receipt, digits, stage in rows:
+        if stage == BallotStage.COUNTED:
+            yield ballots.read(asked, receipt, digits, sha256(f"{receipt} {digits}".encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def _forget_voters(poll: Poll) -> None:

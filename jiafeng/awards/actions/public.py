@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.awards import policies
+from jiafeng.awards.actions import codes
 from jiafeng.awards.actions.polls import digits_of
 from jiafeng.awards.models import Poll, PollKind, PublicBallot, Ruling
 from jiafeng.awards.stages import BALLOT_MOVES, BallotStage, PollStage
@@ -32,12 +34,25 @@ def _of_the_day(what: str, value: str, at: datetime) -> str:
     return salted_hmac(f"jiafeng.awards.{what}.{local_day(at)}", value, algorithm="sha256").hexdigest()[:32] if value else ""
 
 
+def _receipt(poll: Poll, voter: str, key: UUID) -> str:
+    """A voter's receipt: it cannot be chosen, and without the key of their page it cannot be found out from who they are."""
+    return codes.receipt_from(salted_hmac(f"jiafeng.awards.receipt.{poll.uid}", f"{voter} {key}", algorithm="sha256").digest())
+
+
+def counted_already(*, poll: Poll, voter: str, chosen: Iterable[str], key: UUID) -> str | None:
+    """The receipt of this very ballot where it came before: one sent twice needs no second code from a text message."""
+    receipt = _receipt(poll, voter, key)
+    known = PublicBallot.objects.filter(poll=poll, voter=voter_digest(poll, voter), receipt=receipt, digits=digits_of(poll, chosen))
+    return receipt if known.exists() else None
+
+
 @transaction.atomic
 def cast_public(
-    *, at: datetime, poll: Poll, voter: str, chosen: Iterable[str], receipt: str, address: str = "", device: str = ""
+    *, at: datetime, poll: Poll, voter: str, chosen: Iterable[str], key: UUID, address: str = "", device: str = ""
 ) -> PublicBallot:
-    """Cast a ballot of the public, once a voter. `voter`: a telephone shown by its code, or a roster code. Sent twice, it is the first one.
+    """Cast a ballot of the public, once a voter; its receipt is made here. `voter`: a telephone shown by its code, or a roster code.
 
+    key: what the ballot page was given when it was shown. The same ballot with the same key again is the first one.
     A burst goes to quarantine: it is counted when two people release it, and never deleted.
     """
     # Locked, so that a ballot comes before the close and stands on the board, or after it and is refused.
@@ -47,6 +62,7 @@ def cast_public(
         raise Refused(_("This is the committee's ballot; it takes a voting code."), code="wrong_kind")
     digits = digits_of(current, chosen)
     assert current.opened_at is not None
+    receipt = _receipt(current, voter, key)
     fresh = PublicBallot(
         poll=current,
         voter=voter_digest(current, voter),
@@ -63,7 +79,7 @@ def cast_public(
     kept = PublicBallot.objects.filter(poll=current, voter=fresh.voter).first()
     if kept is None:
         raise Refused(_("Something went wrong with this page. Load it again and vote once more."), code="receipt_taken")
-    if kept.receipt != receipt:
+    if (kept.receipt, kept.digits) != (receipt, digits):
         raise Refused(_("This telephone has voted. A ballot is counted once and cannot be changed."), code="used_code")
     return kept
 

@@ -14,6 +14,7 @@ from jiafeng.awards.forms.nominations import (
 )
 from jiafeng.awards.forms.polls import (
     BallotForm,
+    KeyPartsForm,
     OpenCommitteePollForm,
     OpenPollForm,
     PaperCountForm,
@@ -40,6 +41,7 @@ __all__ = [
     "EditRoundForm",
     "EditSchemeForm",
     "EnterObjectionForm",
+    "KeyPartsForm",
     "NominationForm",
     "ObjectionForm",
     "OpenCommitteePollForm",

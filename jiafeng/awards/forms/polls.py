@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from jiafeng.awards.models import (
     PollKind,
     TieRule,
 )
-from jiafeng.common.forms import PhoneField
+from jiafeng.common.forms import KeyedForm, PhoneField, with_value
 
 
 class PollForm(forms.Form):
@@ -78,10 +79,9 @@ class PaperCountForm(forms.Form):
         return {"counted": data["counted"], "spoiled": data["spoiled"], "unused": data["unused"], "votes": votes}
 
 
-class BallotForm(forms.Form):
-    """A ballot: the receipt was made when the page was shown, so that a ballot sent twice is one."""
+class BallotForm(KeyedForm):
+    """A ballot. Its receipt is made when it is counted; the key only lets a ballot sent twice be known again."""
 
-    receipt = forms.RegexField(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$", widget=forms.HiddenInput)
     choices = forms.MultipleChoiceField(
         label=_("Your choice"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick whom you choose.")}
     )
@@ -95,17 +95,37 @@ class BallotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["choices"].choices = labels  # type: ignore[attr-defined]
         self.fields["choices"].required = not may_be_blank
+        stale = _("This page is out of date. Look at your choice and send it again.")
+        self.fields["key"].error_messages.update(required=stale, invalid=stale)
+
+    def clean(self) -> dict[str, Any]:
+        if "key" in self.errors:
+            with_value(self, "key", str(uuid4()))  # the page shown again can be sent
+        return super().clean() or self.cleaned_data
 
 
 class PublicBallotForm(BallotForm):
     phone = PhoneField(label=_("Mobile number"), help_text=_("Once a number. Only a digest of it is kept, and only until the vote closes."))
 
-    field_order = ["receipt", "choices", "phone", "code"]
+    field_order = ["key", "choices", "phone", "code"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code from the text message")
         self.fields["code"].required = False
+
+
+class KeyPartsForm(forms.Form):
+    """Two of the three parts, as they stand on paper."""
+
+    _words: ClassVar[dict[str, str]] = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "rows": "4"}
+    part_1 = forms.CharField(
+        label=_("One part"),
+        max_length=400,
+        widget=forms.Textarea(attrs=_words),
+        help_text=_("16 groups of five letters. Gaps, hyphens and small letters do not matter."),
+    )
+    part_2 = forms.CharField(label=_("Another part"), max_length=400, widget=forms.Textarea(attrs=_words))
 
 
 class QuarantineForm(ReasonForm):

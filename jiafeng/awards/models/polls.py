@@ -104,7 +104,7 @@ class VotingCode(models.Model):
     digest = models.CharField(max_length=64)
     used = models.BooleanField(default=False)
     echo = models.CharField(
-        max_length=64, blank=True, help_text="keyed with the code: the receipt it was given, so that a ballot sent twice is answered alike"
+        max_length=64, blank=True, help_text="keyed with the code: by what a ballot sent twice is known again and answered alike"
     )
 
     class Meta:
@@ -138,6 +138,31 @@ class Checkpoint(models.Model):
         ordering = ["count", "pk"]
 
 
+class KeyHolder(models.IntegerChoices):
+    """Who keeps which part of a poll's key; two of the three open it."""
+
+    FEDERATION = 1, _("County Federation")
+    PARTNER = 2, _("Commission, or another body that holds the round")
+    ENVELOPE = 3, _("Sealed envelope")
+
+
+class KeyPart(models.Model):
+    """That a part of a poll's key was printed, by whom and when; what stands in it is kept nowhere. Nobody prints two."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="key_parts")
+    number = models.PositiveSmallIntegerField(choices=KeyHolder.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "number"], name="awards_key_part_printed_once"),
+            models.UniqueConstraint(fields=["poll", "by"], name="awards_key_part_one_each"),
+            models.CheckConstraint(condition=Q(number__in=[1, 2, 3]), name="awards_key_part_of_three"),
+        ]
+
+
 class PaperCount(models.Model):
     """What one of the two counters found in the box. `votes`: candidate id → votes."""
 
@@ -168,7 +193,7 @@ class PublicBallot(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="public_ballots")
     voter = models.CharField(max_length=64)
     receipt = models.CharField(max_length=14)
-    digits = models.CharField(max_length=64)
+    digits = models.CharField(max_length=500)
     stage = models.CharField(max_length=12, choices=BallotStage.choices, default=BallotStage.COUNTED)
     flag = models.CharField(_("why it was noticed"), max_length=60, blank=True)
     minute = models.PositiveIntegerField(help_text="minutes since the poll opened")

@@ -165,6 +165,12 @@ def texts_of(poll: Poll) -> dict[str, Any]:
     return {"sent": stages.get("sent", 0), "waiting": stages.get("waiting", 0), "failed": not_delivered(prefix)}
 
 
+def irregular(poll: Poll) -> dict[str, Any]:
+    """What the board of a closed poll tells beside its result: {"unopened": how many could not be counted, "doubled": receipts that stand twice}."""
+    tally = poll.tally or {}
+    return {"unopened": tally.get("unopened", 0), "doubled": tally.get("doubled", [])}
+
+
 def bursts(poll: Poll) -> list[dict[str, Any]]:
     """The quarantined ballots of the public by burst: {"flag", "number"}."""
     rows = (

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.awards.stages import BallotStage, PollStage
+from jiafeng.awards.views.keys import parts_of
 from jiafeng.awards.views.parts import addressed, form_page, poll_or_404, round_or_404
 from jiafeng.ballots import code_of
 from jiafeng.calendars import local_day
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button
+from jiafeng.common.refusals import Refused
 from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.slips import Slip, slips_pdf
 
@@ -78,6 +80,9 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "has_counted": any(each.by_id == request.user.pk for each in counts),
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
+        "irregular": queries.irregular(found),
+        "key_parts": parts_of(request, found) if found.kind == PollKind.COMMITTEE and found.stage != PollStage.SETUP else [],
+        "key_missing": actions.is_missing(found),
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
         "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
@@ -202,13 +207,39 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close and count; where the chain of envelopes is broken, the way leads to the page that asks why they are counted all the same."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    return button(
+
+    def act() -> Any:
+        try:
+            return actions.close_poll(by=request.user, at=timezone.now(), poll=found)
+        except Refused as refused:
+            if refused.code != "altered":
+                raise
+            return redirect("awards:close_despite", pk)
+
+    return button(request, act, _("The vote is closed and counted."), reverse("awards:poll", args=[pk]))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close_despite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count envelopes that do not lead to the chain's head, for a reason that stands on the board."""
+    found = poll_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.ReasonForm(posted(request))
+    return form_page(
         request,
-        lambda: actions.close_poll(by=request.user, at=timezone.now(), poll=found),
-        _("The vote is closed and counted."),
-        reverse("awards:poll", args=[pk]),
+        form,
+        lambda data: actions.close_poll(by=request.user, at=timezone.now(), poll=found, despite=data["reason"]),
+        title=_("Close and count"),
+        back=reverse("awards:poll", args=[pk]),
+        action=_("Count all the same"),
+        consequence=_(
+            "The envelopes do not lead to the chain's head: some were changed, taken out or damaged. Ask the commission first. What it decides is published with the board: that the chain is broken, and this reason."
+        ),
+        done=_("The vote is closed and counted."),
     )
 
 

@@ -243,13 +243,13 @@ def vote_code(request: HttpRequest, token: str) -> HttpResponse:
 def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     names = names_of(poll)
     labels = [(each["id"], f"{each['id']} {names.get(each['nomination'], each['name'])}") for each in poll.candidates]
-    form = forms.BallotForm(posted(request), labels=labels, may_be_blank=not poll.least, initial={"receipt": actions.new_receipt()})
+    form = forms.BallotForm(posted(request), labels=labels, may_be_blank=not poll.least)
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             if step == "cast":
-                receipt = actions.cast(at=timezone.now(), poll=poll, code=data["code"], chosen=data["choices"], receipt=data["receipt"])
+                receipt = actions.cast(at=timezone.now(), poll=poll, code=data["code"], chosen=data["choices"], key=data["key"])
                 return render(request, "awards/public/voted.html", {"poll": poll, "receipt": receipt})
             actions.digits_of(poll, data["choices"])
         except Refused as refused:
@@ -258,12 +258,13 @@ def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
             if step == "check":
                 chosen = [label for code, label in labels if code in data["choices"]]
                 return render(request, "awards/public/check_ballot.html", {"poll": poll, "form": form, "chosen": chosen})
-    return render(request, "awards/public/ballot.html", {"poll": poll, "form": form}, status=status_of(form))
+    context = {"poll": poll, "form": form, "in_parts": poll.key_parts.exists()}
+    return render(request, "awards/public/ballot.html", context, status=status_of(form))
 
 
 def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     labels = [(each["id"], f"{each['id']} {each['name']}") for each in poll.candidates]
-    form = forms.PublicBallotForm(posted(request), labels=labels, may_be_blank=not poll.least, initial={"receipt": actions.new_receipt()})
+    form = forms.PublicBallotForm(posted(request), labels=labels, may_be_blank=not poll.least)
     purpose, sent = f"vote:{poll.pk}", False
     if request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, timezone.now()
@@ -277,6 +278,9 @@ def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
                 )
                 sent = True
             else:
+                known = actions.counted_already(poll=poll, voter=data["phone"], chosen=data["choices"], key=data["key"])
+                if known:
+                    return render(request, "awards/public/voted.html", {"poll": poll, "receipt": known})
                 wrong = check_code(at=now, phone=data["phone"], purpose=purpose, code=data["code"])
                 if wrong is not None:
                     raise wrong
@@ -285,7 +289,7 @@ def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
                     poll=poll,
                     voter=data["phone"],
                     chosen=data["choices"],
-                    receipt=data["receipt"],
+                    key=data["key"],
                     address=request.META.get("REMOTE_ADDR", ""),
                     device=request.headers.get("User-Agent", ""),
                 )
