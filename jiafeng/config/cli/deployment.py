@@ -77,7 +77,8 @@ def prepare_here() -> bool:
 
 
 def run_demo(options: argparse.Namespace) -> int:
-    folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
+    # Whoever tries the programme out has no telephone at hand for each of its people: there, administrators alone need the second factor.
+    folder.write_settings({"public_url": f"http://{options.host}:{options.port}", "second_factor": ""})
     if not prepare_here():
         return 1
     from django.utils import timezone
@@ -125,7 +126,13 @@ def run_init(options: argparse.Namespace) -> int:
             if options.administrator:
                 password = os.environ.get("JIAFENG_PASSWORD") or getpass.getpass("密码 / password: ")
                 user = add_user(
-                    by=None, at=at, county_code=county.code, username=options.administrator, name=options.administrator, password=password
+                    by=None,
+                    at=at,
+                    county_code=county.code,
+                    username=options.administrator,
+                    name=options.administrator,
+                    password=password,
+                    password_is_first=True,
                 )
                 give_role(by=None, at=at, user=user, organisation=federation, role=Role.ADMINISTRATOR, since=timezone.localdate(at))
     except Refused as refused:
@@ -160,7 +167,10 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     from granian.constants import Interfaces
 
     from jiafeng.config.processes import PARENT, close_connections
+    from jiafeng.config.proxies import fault
 
+    if wrong := fault():
+        print(wrong, file=sys.stderr)
     if taken := _port_taken(host, port):
         print(taken, file=sys.stderr)
         return 1
@@ -168,7 +178,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
     stop = threading.Event()
     if worker:
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
-        threading.Thread(target=_every_day, args=(stop,), daemon=True).start()
+        threading.Thread(target=_every_hour, args=(stop,), daemon=True).start()
     close_connections()
     os.environ[PARENT] = "1"
     server = Granian(
@@ -181,6 +191,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
         # SQLite writers queue unfairly: two processes with a thread each measured best; PostgreSQL takes four threads.
         blocking_threads=1 if sqlite else 4,
         respawn_failed_workers=True,
+        log_access=False,  # the address of a personal link is a key
         log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"level": "WARNING"}}},
     )
     print(f"http://{host}:{port}/", flush=True)
@@ -213,12 +224,13 @@ def _keep_worker(stop: threading.Event) -> None:
         stop.wait(1)
 
 
-def _every_day(stop: threading.Event) -> None:
-    """Some minutes after the start, so that a morning's first pages do not wait for it, and then once a day."""
-    pause = 600
+def _every_hour(stop: threading.Event) -> None:
+    """Some minutes after the start, so that a morning's first pages do not wait for it, and then every hour; what is done once a day, each 24th time."""
+    pause, hours = 600, 0
     while not stop.wait(pause):
-        subprocess.run([sys.executable, "-m", "jiafeng.config.daily"], check=False)
-        pause = 24 * 3600
+        hourly = ["--hourly"] if hours % 24 else []
+        subprocess.run([sys.executable, "-m", "jiafeng.config.daily", *hourly], check=False)
+        pause, hours = 3600, hours + 1
 
 
 def run_backup(options: argparse.Namespace) -> int:
@@ -271,16 +283,19 @@ def run_doctor(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from jiafeng.calendars import is_official
+    from jiafeng.config.proxies import fault
     from jiafeng.press import font_report
 
     connection.ensure_connection()
     say(True, f"database {connection.vendor}")
     say(True, "the key file fits the database")
     if settings.CELERY_URL:
-        from jiafeng.jobs.jobs.celery import fault
+        from jiafeng.jobs.jobs import celery
 
-        unreachable = fault()
+        unreachable = celery.fault()
         say(not unreachable, "broker that wakes workers", f"{unreachable}: work begins late until it is back", warn=True)
+    wrong_proxies = fault()
+    say(not wrong_proxies, "settings of proxies", wrong_proxies)
     problems = checks.run_checks(include_deployment_checks=True)
     say(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()
