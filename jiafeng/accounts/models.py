@@ -13,6 +13,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
@@ -156,7 +157,7 @@ class Session(AbstractBaseSession):
     browser = models.CharField(_("browser"), max_length=60, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
+        verbose_name = _("session")  # type: ignore[assignment]  # the base says str, Django takes what is translated late
 
     @property
     def handle(self) -> str:
@@ -165,9 +166,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from jiafeng.config.sessions import SessionStore  # Django asks a session for its engine, which knows this model
-
-        return SessionStore
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class Happening(models.TextChoices):

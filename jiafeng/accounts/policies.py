@@ -86,7 +86,7 @@ def _counties_of(user: User) -> set[int]:
 
 def must_use_second_factor(user: Any) -> bool:
     """Administrators sign in with a second factor, and so do the roles that the deployment names (`second_factor`)."""
-    roles = (Role.ADMINISTRATOR, *settings.SECOND_FACTOR_ROLES)
+    roles = (Role.ADMINISTRATOR, *map(Role, settings.SECOND_FACTOR_ROLES))
     return holds(user, *roles) or bool(getattr(user, "is_superuser", False))
 
 

@@ -70,7 +70,7 @@ def entries_of(user: User) -> QuerySet[DoorEntry]:
 
 def with_factor_for(user: Any) -> QuerySet[User]:
     """The accounts of the user's counties that have a second factor which could be lost; nobody sees to their own."""
-    return users_for(user).filter(factor_set=True).exclude(pk=user.pk)
+    return users_for(user).filter(authenticator__isnull=False).exclude(pk=user.pk)
 
 
 def resets_seen_by(user: Any) -> QuerySet[FactorReset]:

@@ -66,12 +66,13 @@ class HotHandler(WSGIHandler):
         def headed(request: HttpRequest) -> HttpResponseBase:
             before = answering.set(request)
             try:
-                answer: HttpResponseBase = inner(request)
+                answer: Any = inner(request)
             finally:
                 answering.reset(before)
             for name, value in told[request.is_secure()]:
                 answer.headers.setdefault(name, value)
-            return answer
+            response: HttpResponseBase = answer
+            return response
 
         handler._middleware_chain = headed
 

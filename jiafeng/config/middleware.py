@@ -95,9 +95,11 @@ def idle(get_response: View) -> View:
             if unused >= min(60, settings.IDLE_SECONDS // 2) or "seen" not in request.session:
                 request.session["seen"] = now
             return get_response(request)
-        request.was_idle = True
+        request.was_idle = True  # type: ignore[attr-defined]  # for the log (accounts.views.heard)
         logout(request)
-        messages.info(request, _("You were signed out because nothing was done for a while. What you typed is put back when you sign in again."))
+        messages.info(
+            request, _("You were signed out because nothing was done for a while. What you typed is put back when you sign in again.")
+        )
         if request.headers.get("HX-Request"):  # a part of a page: the whole of it has to go to the sign-in
             page = urlsplit(request.headers.get("HX-Current-URL", "/")).path
             return HttpResponse(headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page})}"})

@@ -33,7 +33,9 @@ class EverydayPasswordValidator:
             rest, words = self._everyday.subn(" ", spelled)
             own = re.sub(r"[\W\d_]+", " ", rest)
             if words <= 3 and max(map(len, own.split()), default=0) < 3 and not re.search(r"[\u3400-\u9fff]{2}", own):
-                raise ValidationError(_("This password is made of everyday words and digits, which are tried first. Put in something that only you think of."))
+                raise ValidationError(
+                    _("This password is made of everyday words and digits, which are tried first. Put in something that only you think of.")
+                )
 
     def get_help_text(self) -> str:
         return _("Not only everyday words and digits.")

@@ -18,13 +18,14 @@ class SessionStore(db.SessionStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        made: Session = super().create_model_instance(data)
+        made: Any = super().create_model_instance(data)
         door: dict[str, Any] = data.get("door", {})
         made.user_id = data.get("_auth_user_id")
         made.began_at = _moment(door.get("began"))
         made.seen_at = _moment(data.get("seen"))
         made.address, made.browser = door.get("address", "")[:45], door.get("browser", "")[:60]
-        return made
+        session: Session = made
+        return session
 
 
 def _moment(seconds: float | None) -> datetime | None:

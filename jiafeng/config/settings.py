@@ -25,7 +25,14 @@ def _flag(name: str) -> bool:
 
 
 DEBUG = False
-ROLES = {"county_staff", "partner_staff", "unit_coordinator", "volunteer", "auditor", "administrator"}  # accounts.models.Role, not loaded yet
+ROLES = {
+    "county_staff",
+    "partner_staff",
+    "unit_coordinator",
+    "volunteer",
+    "auditor",
+    "administrator",
+}  # accounts.models.Role, not loaded yet
 SECRET_KEY = folder.secret("secret_key")
 # What opens telephone and identity numbers (common.sealing); made with the database, never made anew beside one.
 SEALING_KEYS = DATA / "secrets" / "people_keys.json"

@@ -13,7 +13,6 @@ from jiafeng.common.tokens import keyed
 from jiafeng.common.whence import Whence
 from jiafeng.records.actions import log
 
-
 NOWHERE = Whence()
 
 

@@ -27,6 +27,9 @@ def entries(request: HttpRequest) -> HttpResponseBase:
     found = queries.entries_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
     if request.GET.get("format") == "xlsx":
         columns = [(_("When"), 20), (_("Account"), 20), (_("What"), 30), (_("Address"), 24), (_("Browser"), 24), (_("By"), 16)]
-        rows = ((each.at, each.whose, str(each.get_what_display()), each.address, each.browser, str(each.by or "")) for each in found[:EXPORT_ROWS])
+        rows = (
+            (each.at, each.whose, str(each.get_what_display()), each.address, each.browser, str(each.by or ""))
+            for each in found[:EXPORT_ROWS]
+        )
         return xlsx_response("door", _("Sign-in log"), columns, rows)
     return render(request, "accounts/door.html", {"page": page_of(found, request), "filter": form})
