@@ -151,7 +151,7 @@ class Session(AbstractBaseSession):
     """A session of Django's, which says whose it is, from where it was opened and when it was last used."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    began_at = models.DateTimeField(_("signed in"), null=True)
+    began_at = models.DateTimeField(_("began"), null=True)
     seen_at = models.DateTimeField(_("last used"), null=True)
     address = models.CharField(_("address"), max_length=45, blank=True)
     browser = models.CharField(_("browser"), max_length=60, blank=True)
@@ -172,7 +172,7 @@ class Session(AbstractBaseSession):
 class Happening(models.TextChoices):
     """What the door's log tells."""
 
-    SIGNED_IN = "signed_in", _("Signed in")
+    SIGNED_IN = "signed_in", _("Signed in with all that it needs")
     FAILED = "failed", _("Wrong password")
     SLOWED = "slowed", _("Tried too often and had to wait")
     FACTOR_FAILED = "factor_failed", _("Wrong code of the second factor")

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
                 ('session_data', models.TextField(verbose_name='session data')),
                 ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('began_at', models.DateTimeField(null=True, verbose_name='signed in')),
+                ('began_at', models.DateTimeField(null=True, verbose_name='began')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='last used')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='address')),
                 ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('what', models.CharField(choices=[('signed_in', 'Signed in'), ('failed', 'Wrong password'), ('slowed', 'Tried too often and had to wait'), ('factor_failed', 'Wrong code of the second factor'), ('signed_out', 'Signed out'), ('idle', 'Signed out after a time without use'), ('ended', 'Session ended from another page'), ('password', 'Changed the password'), ('factor_set', 'Set up the second factor'), ('factor_removed', 'Removed the second factor'), ('factor_reset', 'Second factor reset by two others'), ('recovery_codes', 'Made new recovery codes'), ('disabled', 'Account disabled'), ('enabled', 'Account enabled again')], max_length=16, verbose_name='what')),
+                ('what', models.CharField(choices=[('signed_in', 'Signed in with all that it needs'), ('failed', 'Wrong password'), ('slowed', 'Tried too often and had to wait'), ('factor_failed', 'Wrong code of the second factor'), ('signed_out', 'Signed out'), ('idle', 'Signed out after a time without use'), ('ended', 'Session ended from another page'), ('password', 'Changed the password'), ('factor_set', 'Set up the second factor'), ('factor_removed', 'Removed the second factor'), ('factor_reset', 'Second factor reset by two others'), ('recovery_codes', 'Made new recovery codes'), ('disabled', 'Account disabled'), ('enabled', 'Account enabled again')], max_length=16, verbose_name='what')),
                 ('county_code', models.CharField(blank=True, max_length=12)),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='address')),
                 ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
