@@ -26,7 +26,7 @@ def resets(request: HttpRequest) -> HttpResponse:
     waiting = [(reset, not policies.may_confirm_reset(request.user, reset, at)) for reset in queries.resets_for(request.user, at)]
     return form_page(
         request,
-        ResetForm(posted(request), users=queries.with_factor_for(request.user)),
+        ResetForm(posted(request), users=queries.with_factor_for(request.user), initial={"user": request.GET.get("user")}),
         lambda data: actions.ask_reset(by=request.user, at=at, **data),  # type: ignore[arg-type]
         template="accounts/resets.html",
         title=_("Lost second factors"),
