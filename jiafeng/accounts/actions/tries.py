@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from jiafeng.accounts.actions.counting import key_of
+from jiafeng.accounts.actions.counting import count, key_of
 from jiafeng.accounts.models import Counter
 from jiafeng.common.limits import network_of
 
@@ -80,9 +80,7 @@ def settle_factor_try(*, user_id: int) -> None:
 
 def spend_code(*, at: datetime, user_id: int, code: str) -> bool:
     """Whether a right code is used for the first time: whoever saw it typed cannot use it again while it is valid."""
-    key = key_of("code", str(user_id), code)
-    Counter.objects.filter(key=key, expires_at__lte=at).delete()
-    return len(Counter.objects.bulk_create([Counter(key=key, count=1, expires_at=at + PAUSE)], ignore_conflicts=True)) == 1
+    return count(at=at, what="code", who=f"{user_id} {code}", seconds=int(PAUSE.total_seconds())) == 1
 
 
 def _locked(key: str, at: datetime) -> Counter:
