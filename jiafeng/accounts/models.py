@@ -52,6 +52,8 @@ COUNTY_WIDE = (Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.AUDITOR, Role.ADMINIS
 
 
 class Users(UserManager["User"]):
+    use_in_migrations = False
+
     def get_queryset(self) -> models.QuerySet[User]:
         """Each with `factor_set`: whether a second factor is set up, which every page asks. It costs no query of its own."""
         from allauth.mfa.models import Authenticator  # its models ask for ours while they load
