@@ -29,7 +29,7 @@ class ClosedSignup(DefaultAccountAdapter):
         if not tried.wait:
             user = super().authenticate(request, **credentials)
             if user is not None:
-                actions.settle_try(at=at, name=name, address=whence.address)
+                actions.settle_try(name=name, address=whence.address)
                 return user
         known = User.objects.filter(username=name).first()
         about: dict[str, Any] = {"at": at, "user": known, "whence": whence, "name": "" if known else name}

@@ -128,3 +128,11 @@ def test_counters_are_forgotten_when_their_span_is_over(county: County) -> None:
 def test_each_of_a_span_is_counted(county: County) -> None:
     counts = [actions.count(at=NOW + timedelta(seconds=number), what="sign", who="a", seconds=10) for number in range(12)]
     assert counts == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2]
+
+
+def test_a_right_password_takes_only_itself_from_the_count(county: County) -> None:
+    for number in range(3):
+        sign_in("wrong", address=f"203.0.113.{number}")
+    for _time in range(2):
+        assert sign_in(address="198.51.100.7").status_code == 302
+    assert Counter.objects.get(key=key_of("sign-in", "lianluo")).count == 3

@@ -4,7 +4,7 @@ from jiafeng.accounts.actions.counting import count, forget_spent
 from jiafeng.accounts.actions.door import expire_entries, note, note_own_change
 from jiafeng.accounts.actions.resets import ask_reset, confirm_reset, withdraw_reset
 from jiafeng.accounts.actions.sessions import end_all_sessions, end_session, forget_sessions
-from jiafeng.accounts.actions.tries import Try, begin_factor_try, begin_try, settle_factor_try, settle_try, spend_code
+from jiafeng.accounts.actions.tries import Try, begin_factor_try, begin_try, know_address, settle_factor_try, settle_try, spend_code
 from jiafeng.accounts.actions.users import (
     add_user,
     change_own_password,
@@ -34,6 +34,7 @@ __all__ = [
     "forget_sessions",
     "forget_spent",
     "give_role",
+    "know_address",
     "note",
     "note_own_change",
     "open_account",

@@ -1,8 +1,8 @@
 """Tries at a password or a code: counted before they are looked at, so that many at once are not more than one after the other.
 
 Two things slow them (docs/decisions/0036). Five wrong passwords for one name from one address pause that name there. Besides, from the tenth
-wrong password for one name on, wherever they come from, each further one waits, longer each time up to a minute; an address from where the account was signed in to of late does not
-wait for others' tries, so that nobody else keeps the owner out of the office.
+wrong password for one name on, wherever they come from, each further one waits, longer each time up to a minute; an address from where the
+account was signed in to of late does not wait for others' tries, so that nobody else keeps the owner out of the office.
 """
 
 from __future__ import annotations
@@ -54,14 +54,17 @@ def begin_try(*, at: datetime, name: str, address: str) -> Try:
 
 
 @transaction.atomic
-def settle_try(*, at: datetime, name: str, address: str, signed_in: bool = False) -> None:
-    """The try was right: it does not count. signed_in: all of the way, after which the address is known for a while."""
-    name, network = spelled(name), network_of(address)
-    Counter.objects.filter(key=key_of("sign-in here", name, network)).delete()
+def settle_try(*, name: str, address: str) -> None:
+    """The try was right: it does not count."""
+    name = spelled(name)
+    Counter.objects.filter(key=key_of("sign-in here", name, network_of(address))).delete()
     Counter.objects.filter(key=key_of("sign-in", name), count__gt=0).update(count=F("count") - 1, opens_at=None)
-    if signed_in:
-        known = {"count": 1, "expires_at": at + KNOWN_FOR}
-        Counter.objects.update_or_create(key=key_of("known", name, network), defaults=known)
+
+
+def know_address(*, at: datetime, name: str, address: str) -> None:
+    """Somebody signed in from there, all of the way: for a while the account does not wait there for others' tries."""
+    known = {"count": 1, "expires_at": at + KNOWN_FOR}
+    Counter.objects.update_or_create(key=key_of("known", spelled(name), network_of(address)), defaults=known)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def _signed_in(request: HttpRequest, user: User, **_sent: Any) -> None:
     at, whence = timezone.now(), whence_of(request)
     request.session["door"] = {"began": at.timestamp(), "address": whence.address, "browser": whence.browser}
     request.session["seen"] = int(at.timestamp())
-    actions.settle_try(at=at, name=user.username, address=whence.address, signed_in=True)
+    actions.know_address(at=at, name=user.username, address=whence.address)
     actions.note(at=at, what=Happening.SIGNED_IN, user=user, whence=whence)
 
 
