@@ -79,10 +79,16 @@ class ReauthenticateForm(_CountedCode, factor.ReauthenticateForm):
     """The second factor again, before something grave."""
 
 
+class _AccountField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        """With the user name: two people may have one name, and only one of them lost the telephone."""
+        return f"{obj.name} · {obj.username}"
+
+
 class ResetForm(forms.Form):
     """Whose second factor is lost, and how that is known."""
 
-    user = forms.ModelChoiceField(label=_("Whose"), queryset=User.objects.none(), empty_label=_("please choose"))
+    user = _AccountField(label=_("Whose"), queryset=User.objects.none(), empty_label=_("please choose"))
     reason = forms.CharField(
         label=_("What happened, and how you know that it is this person"),
         max_length=200,
