@@ -52,7 +52,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> None:
-    """Rate limits and lockouts live in the cache and would reach into the next test."""
+    """Figures live in the cache for some minutes and would reach into the next test."""
     cache.clear()
 
 

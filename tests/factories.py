@@ -11,6 +11,7 @@ from django.test import Client
 
 from jiafeng.accounts.actions import add_user, give_role
 from jiafeng.accounts.models import Role, User
+from jiafeng.accounts.policies import must_use_second_factor
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
 
@@ -47,8 +48,14 @@ def make_county(code: str = "990301", name: str = "示例县") -> County:
     )
 
 
+def with_second_factor(user: User) -> User:
+    """The user with a second factor set up: without it staff and administrators meet nothing but its set-up."""
+    TOTP.activate(user, generate_totp_secret())
+    return User.objects.get(pk=user.pk)
+
+
 def make_user(role: Role, organisation: Organisation, *, name: str = "") -> User:
-    """Somebody with one role; an administrator has the second factor set up."""
+    """Somebody with one role, and with the second factor set up where the role needs it."""
     number = next(_numbers)
     user = add_user(
         by=None,
@@ -60,9 +67,7 @@ def make_user(role: Role, organisation: Organisation, *, name: str = "") -> User
         check_password=False,
     )
     give_role(by=None, at=AT, user=user, organisation=organisation, role=role, since=date(2020, 1, 1))
-    if role == Role.ADMINISTRATOR:
-        TOTP.activate(user, generate_totp_secret())
-    return User.objects.get(pk=user.pk)
+    return with_second_factor(user) if must_use_second_factor(user) else User.objects.get(pk=user.pk)
 
 
 def signed_in(user: User) -> Client:

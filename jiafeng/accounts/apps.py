@@ -7,7 +7,16 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from jiafeng.accounts.policies import keeps_accounts
+        from jiafeng.accounts.actions import count
+        from jiafeng.accounts.policies import keeps_accounts, reads_door, resets_factors
+        from jiafeng.accounts.views import heard
+        from jiafeng.common.limits import counted_by
         from jiafeng.common.navigation import Group, NavItem, staff_menu
 
-        staff_menu.add(NavItem(_("Accounts and roles"), "accounts:users", "key", Group.SYSTEM, keeps_accounts, order=85))
+        staff_menu.add(
+            NavItem(_("Accounts and roles"), "accounts:users", "key", Group.SYSTEM, keeps_accounts, order=85),
+            NavItem(_("Lost second factors"), "accounts:resets", "shield-check", Group.SYSTEM, resets_factors, order=86),
+            NavItem(_("Sign-in log"), "accounts:door", "login", Group.SYSTEM, reads_door, order=91),
+        )
+        counted_by(count)
+        heard.listen()

@@ -26,6 +26,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def keyed(purpose: str, *parts: str) -> str:
+    """A digest that only this deployment can make: names, addresses and numbers are few enough to try them all against a bare one."""
+    return salted_hmac(purpose, "\x1f".join(parts), algorithm="sha256").hexdigest()
+
+
 def shared_token() -> str:
     """The secret of a link that many people share, such as a drive's QR code: 96 bits, 16 URL-safe characters."""
     return secrets.token_urlsafe(12)

@@ -1,8 +1,9 @@
-"""What is done once a day beside `jiafeng serve`: `python -m jiafeng.config.daily`. Doing it twice does nothing more."""
+"""What is done once a day beside `jiafeng serve`: `python -m jiafeng.config.daily`, and every hour with `--hourly`. Doing it twice does nothing more."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 from jiafeng.config.processes import die_with_parent
@@ -41,11 +42,24 @@ def look_after() -> Iterator[str]:
         yield f"{run.kind} {'ok' if run.sound else run.message}"
 
 
+def sweep() -> None:
+    """Forget counters whose span is over, and sessions whose time is."""
+    from django.utils import timezone
+
+    from jiafeng.accounts.actions import forget_sessions, forget_spent
+
+    forget_spent(at=timezone.now())
+    forget_sessions(at=timezone.now())
+
+
 if __name__ == "__main__":
     import django
 
     die_with_parent()
     django.setup()
+    sweep()
+    if "--hourly" in sys.argv:
+        raise SystemExit
     wake()
     os.nice(10)  # pages come first
     for line in [*carry_out(), *look_after()]:

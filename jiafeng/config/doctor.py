@@ -125,6 +125,7 @@ def _deployment() -> Iterator[Finding]:
     from django.utils import timezone
 
     from jiafeng.calendars import is_official
+    from jiafeng.config import proxies
     from jiafeng.press import font_report
 
     if settings.CELERY_URL:
@@ -132,6 +133,8 @@ def _deployment() -> Iterator[Finding]:
 
         unreachable = fault()
         yield Finding(not unreachable, "broker that wakes workers", f"{unreachable}: work begins late until it is back", warn=True)
+    wrong_proxies = proxies.fault()
+    yield Finding(not wrong_proxies, "settings of proxies", wrong_proxies)
     problems = checks.run_checks(include_deployment_checks=True)
     yield Finding(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()

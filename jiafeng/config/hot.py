@@ -10,12 +10,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import ResolverMatch
 
+from jiafeng.config.logs import answering
 from jiafeng.config.middleware import full_disk
 from jiafeng.events.views import phones
 from jiafeng.pledges.views.personal import sign_quickly
@@ -39,7 +43,10 @@ def find(path: str) -> ResolverMatch | None:
 
 
 class HotHandler(WSGIHandler):
-    """Django's handler with no middleware but what a write needs: https where the site has it, and a word for a full disk."""
+    """Django's handler with no middleware but what a write needs: its own host, https where the site has it, and a word for a full disk.
+
+    The headers that tell browsers what to refuse are those of every page, made once by the same middlewares.
+    """
 
     def load_middleware(self, is_async: bool = False) -> None:
         handler: Any = self  # what Django's own load_middleware sets, and its stubs do not name
@@ -47,18 +54,47 @@ class HotHandler(WSGIHandler):
         disk: Any = full_disk(handler._get_response)
         handler._view_middleware, handler._template_response_middleware = [], []
         handler._exception_middleware = [disk.process_exception]
+        told = {secure: _told_to_browsers(secure=secure) for secure in (False, True)}
 
-        def secure(request: HttpRequest) -> HttpResponseBase:
+        def guarded(request: HttpRequest) -> HttpResponseBase:
+            request.get_host()  # refuses a name that is not ours
             answer: HttpResponseBase = security.process_request(request) or handler._get_response(request)
             return answer
 
-        handler._middleware_chain = convert_exception_to_response(secure)
+        inner = convert_exception_to_response(guarded)
+
+        def headed(request: HttpRequest) -> HttpResponseBase:
+            before = answering.set(request)
+            try:
+                answer: Any = inner(request)
+            finally:
+                answering.reset(before)
+            for name, value in told[request.is_secure()]:
+                answer.headers.setdefault(name, value)
+            response: HttpResponseBase = answer
+            return response
+
+        handler._middleware_chain = headed
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         """The view that `Fork` found."""
         match: ResolverMatch = request.META[_FOUND]
         request.resolver_match = match
         return match
+
+
+def _told_to_browsers(*, secure: bool) -> list[tuple[str, str]]:
+    """The headers that the middlewares of every other page put on an answer."""
+    request = HttpRequest()
+    request.META |= {"SERVER_NAME": "localhost", "SERVER_PORT": "443" if secure else "80"}
+    if secure and settings.SECURE_PROXY_SSL_HEADER:
+        request.META[settings.SECURE_PROXY_SSL_HEADER[0]] = settings.SECURE_PROXY_SSL_HEADER[1]
+    request._get_scheme = lambda: "https" if secure else "http"  # type: ignore[attr-defined]  # as the server's own requests say it
+    made = HttpResponse(b"")
+    bare = set(made.headers)
+    for middleware in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
+        middleware(lambda _request: made).process_response(request, made)
+    return [(name, value) for name, value in made.items() if name not in bare]
 
 
 class Fork:

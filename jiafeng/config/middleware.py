@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import errno
 import logging
+import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jiafeng.accounts.policies import must_use_second_factor
+from jiafeng.accounts.policies import has_second_factor, must_use_second_factor
+from jiafeng.config.logs import answering
 
 logger = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +47,19 @@ def visitors_address(get_response: View) -> View:
     return middleware
 
 
+def told_without_secrets(get_response: View) -> View:
+    """Name the request to whatever is logged while it is answered, so that nothing of its address that is a key stands in a line (config.logs)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        before = answering.set(request)
+        try:
+            return get_response(request)
+        finally:
+            answering.reset(before)
+
+    return middleware
+
+
 def no_nul(get_response: View) -> View:
     """Refuse an address with U+0000 in it: no link of ours has one, and PostgreSQL keeps none. Forms refuse it in their fields."""
 
@@ -61,19 +80,60 @@ class ChosenLanguage(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
-def second_factor(get_response: View) -> View:
-    """Send an administrator without a second factor to set one up, before any other page."""
-    from allauth.mfa.utils import is_mfa_enabled
+def idle(get_response: View) -> View:
+    """Sign somebody out who did nothing for a while (`idle_minutes`): offices share computers. What was typed is kept by the browser (app.js).
 
-    open_paths = ("/accounts/", "/static/", "/healthz", "/language")
+    The time of the last use is noted once a minute, so that most pages write nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and not request.path.startswith(open_paths) and must_use_second_factor(user) and not is_mfa_enabled(user):
-            messages.warning(request, _("Administrators sign in with a second factor. Set it up now; it takes a minute."))
-            return redirect("mfa_activate_totp")
+        if not request.user.is_authenticated:
+            return get_response(request)
+        now = int(time.time())
+        unused = now - request.session.get("seen", now)
+        if unused < settings.IDLE_SECONDS:
+            if unused >= min(60, settings.IDLE_SECONDS // 2) or "seen" not in request.session:
+                request.session["seen"] = now
+            return get_response(request)
+        request.was_idle = True  # type: ignore[attr-defined]  # for the log (accounts.views.heard)
+        logout(request)
+        messages.info(
+            request, _("You were signed out because nothing was done for a while. What you typed is put back when you sign in again.")
+        )
+        if request.headers.get("HX-Request"):  # a part of a page: the whole of it has to go to the sign-in
+            page = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+            return HttpResponse(headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page})}"})
         return get_response(request)
 
+    return middleware
+
+
+_DOOR = {"account_login", "account_logout", "account_reauthenticate"}
+
+
+def first_things_first(get_response: View) -> View:
+    """Lead somebody who has to change a first password, or to set up a second factor, there before any other page. Only the door itself is open."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        user, asked = request.user, request.resolver_match.view_name if request.resolver_match else ""
+        if not user.is_authenticated or asked in _DOOR:
+            return None
+        if user.password_is_first:
+            first, why = "account_change_password", _("Somebody else chose your password. Choose one of your own first.")
+        elif must_use_second_factor(user) and not has_second_factor(user):
+            first, why = "mfa_activate_totp", _("Your role signs in with a second factor. Set it up now; it takes a minute.")
+        else:
+            return None
+        if asked == first:
+            return None
+        if request.headers.get("Sec-Fetch-Dest", "document") == "document":  # a picture or a part of a page shows no message
+            messages.warning(request, why)
+        return redirect(first)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

@@ -26,6 +26,14 @@ def _flag(name: str) -> bool:
 
 
 DEBUG = False
+ROLES = {
+    "county_staff",
+    "partner_staff",
+    "unit_coordinator",
+    "volunteer",
+    "auditor",
+    "administrator",
+}  # accounts.models.Role, not loaded yet
 SECRET_KEY = folder.secret("secret_key")
 # What opens telephone and identity numbers (common.sealing); made with the database, never made anew beside one.
 SEALING_KEYS = DATA / "secrets" / "people_keys.json"
@@ -67,7 +75,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -75,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jiafeng.config.middleware.told_without_secrets",
     "jiafeng.config.middleware.visitors_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -92,8 +100,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "jiafeng.config.middleware.second_factor",
-    "axes.middleware.AxesMiddleware",
+    "jiafeng.config.middleware.idle",
+    "jiafeng.config.middleware.first_things_first",
 ]
 
 ROOT_URLCONF = "jiafeng.config.urls"
@@ -138,7 +146,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared between processes, so that a limit counts over all of them.
+# Shared between processes: figures for some minutes. What must not be forgotten, such as a limit's counters, has tables of its own.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "jiafeng_cache"}}
 if _given.get("cache_url"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": str(_given["cache_url"])}}
@@ -166,7 +174,6 @@ CARD_WORKERS = int(_given.get("card_workers", 1))
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -174,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "jiafeng.config.passwords.EverydayPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -186,21 +194,20 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # wrong second factors; wrong passwords are counted by axes (see config.adapter)
+ACCOUNT_RATE_LIMITS = False  # its counters would lie in the cache; ours are in the database (config.adapter, accounts.forms)
+ACCOUNT_FORMS = {"change_password": "jiafeng.accounts.forms.ChangePasswordForm"}  # nosec B105 # the name of a form
+MFA_FORMS = {"authenticate": "jiafeng.accounts.forms.AuthenticateForm", "reauthenticate": "jiafeng.accounts.forms.ReauthenticateForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiafeng"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "jiafeng.config.adapter.username_tried"
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+# Who signs in with a second factor besides administrators, by the names of roles.
+SECOND_FACTOR_ROLES = str(_given.get("second_factor", "county_staff partner_staff")).split()
+if unknown := set(SECOND_FACTOR_ROLES) - ROLES:
+    raise ImproperlyConfigured(f"second_factor names {', '.join(sorted(unknown))}; roles are {', '.join(sorted(ROLES))}")
 
 # Sessions and forms
+SESSION_ENGINE = "jiafeng.config.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
+IDLE_SECONDS = round(float(_given.get("idle_minutes", 30)) * 60)
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
@@ -259,7 +266,7 @@ EVIDENCE_MAX_BYTES = 60 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "jiafeng.config.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"jiafeng": {"level": "INFO"}},

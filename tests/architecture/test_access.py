@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -144,3 +145,26 @@ def test_a_wrong_method_is_told_so(name: str, world: World) -> None:
 def test_the_pages_of_an_account_ask_for_a_sign_in(name: str, client: Client) -> None:
     response = client.get(reverse(name))
     assert outcome(response) == "sign in"  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COUNTY_STAFF, Role.PARTNER_STAFF])
+def test_without_the_second_factor_every_address_leads_to_its_set_up(role: Role, world: World) -> None:
+    """Whatever it is asked for, and however: nothing but signing in and out, and the password once more before the set-up."""
+    door = {"account_login", "account_logout", "account_reauthenticate", "mfa_activate_totp"}
+    found = {}
+    with transaction.atomic():
+        user = world.visitors[role, "home"]
+        Authenticator.objects.filter(user=user).delete()
+        client = Client()
+        client.force_login(user)
+        for name in sorted((PAGES.keys() | FOREIGN.keys()) - door):
+            kind = PAGES[name].of if name in PAGES else ""
+            for method in ("GET", "POST"):
+                response = client.generic(method, reverse(name, kwargs=world.objects[kind] if kind else None))
+                if response.status_code != 302 or response["Location"] != reverse("mfa_activate_totp"):
+                    found[f"{method} {name}"] = response.status_code
+        for name in ("account_login", "account_logout", "account_reauthenticate"):
+            assert client.get(reverse(name)).status_code in (200, 302), name
+        transaction.set_rollback(True)
+    assert found == {}

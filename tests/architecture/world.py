@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks import task
 from PIL import Image
 
+from jiafeng.accounts import actions as accounts
 from jiafeng.accounts.actions import add_user, give_role
-from jiafeng.accounts.models import Membership, Role, User
+from jiafeng.accounts.models import Membership, Role, Session, User
 from jiafeng.awards import actions as awards
 from jiafeng.awards.models import DATED_STAGES, Nomination, NominationChannel, Notice, Poll, PollKind, ReviewSheet, Round, Title
 from jiafeng.awards.queries import criteria_of
@@ -52,6 +52,7 @@ from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from tests.factories import with_second_factor
 
 MARK = "示例甲"
 AWAY = "yi.example"  # where the second county's portal is found
@@ -85,9 +86,7 @@ def make_county(at: datetime, code: str, mark: str, domain: str | None) -> Count
 def make_user(at: datetime, county: County, role: Role, organisation: Organisation, username: str) -> User:
     user = add_user(by=None, at=at, county_code=county.region.code, username=username, name=username, password="", check_password=False)
     give_role(by=None, at=at, user=user, organisation=organisation, role=role, since=timezone.localdate(at) - timedelta(days=1))
-    if role == Role.ADMINISTRATOR:  # without it, every page but the one to set it up is closed to them
-        TOTP.activate(user, generate_totp_secret())
-    return User.objects.get(pk=user.pk)
+    return with_second_factor(user)  # without it, every page but the one to set it up is closed to many roles
 
 
 def build() -> World:
@@ -137,6 +136,7 @@ def make_frame(world: World, at: datetime, home: County, staff: User) -> None:
         evidence = add_evidence(
             by=coordinator, at=at, county_code=home.region.code, file=photograph, name=f"{MARK}.png", organisation_id=home.units[0].pk
         )
+    make_doors(world, at, home, coordinator)
     world.objects |= {
         "job": {"pk": job.pk},
         "evidence": {"pk": evidence.pk},
@@ -144,6 +144,16 @@ def make_frame(world: World, at: datetime, home: County, staff: User) -> None:
         "user": {"pk": coordinator.pk},
         "membership": {"pk": Membership.objects.get(user=coordinator).pk},
     }
+
+
+def make_doors(world: World, at: datetime, home: County, coordinator: User) -> None:
+    """A session of the coordinator's, their lost second factor that a colleague asked to be reset, and an account that is disabled."""
+    Session.objects.create(session_key="walk", session_data="", expire_date=at + timedelta(days=1), user=coordinator, seen_at=at)
+    asker = make_user(at, home, Role.COUNTY_STAFF, home.bodies[OrganisationKind.FEDERATION], "asker")
+    reset = accounts.ask_reset(by=asker, at=at, user=coordinator, reason=f"{MARK}手机丢失")
+    gone = make_user(at, home, Role.VOLUNTEER, home.units[0], "gone")
+    accounts.disable_user(by=world.visitors[Role.ADMINISTRATOR, "home"], at=at, user=gone)
+    world.objects |= {"factor_reset": {"pk": reset.pk}, "disabled_user": {"pk": gone.pk}}
 
 
 def make_portal(world: World, at: datetime, home: County, staff: User) -> None:

@@ -17,6 +17,7 @@ from jiafeng.plans.models import LineOwner, Plan, PlanLine
 from jiafeng.plans.stages import LineStage, PlanStage
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from tests.factories import with_second_factor
 
 AT = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
 START, END = date(2026, 1, 1), date(2027, 1, 1)
@@ -41,7 +42,7 @@ def user(role: Role = Role.COUNTY_STAFF, region: Region | None = None) -> User:
     name = f"示例用户{next(_serial)}"
     made = add_user(by=None, at=AT, county_code=region.code, username=name, name=name, password="", check_password=False)
     give_role(by=None, at=AT, user=made, organisation=organisation(region), role=role, since=date(2020, 1, 1))
-    return User.objects.get(pk=made.pk)
+    return with_second_factor(made)
 
 
 def lines(count: int, region: Region | None = None, done: int = 0) -> list[PlanLine]:

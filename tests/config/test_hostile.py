@@ -58,7 +58,7 @@ def test_a_name_of_another_site_is_refused(county: County, client: Client) -> No
 
 
 def test_a_session_does_not_outlive_sign_in_or_a_new_password(county: County, client: Client) -> None:
-    user = account(county)
+    user = account(county, Role.UNIT_COORDINATOR)
     client.get(reverse("account_login"))
     session = client.session
     session["planted"] = True

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from jiafeng.config.middleware import visitors_address
+from jiafeng.config.proxies import fault
 
 
 def address(**headers: str) -> str:
@@ -55,3 +56,19 @@ def test_a_lock_out_behind_a_proxy_does_not_lock_out_the_others(settings: Any) -
         attempt("203.0.113.7")
     assert attempt("203.0.113.7") == 429
     assert attempt("203.0.113.8") == 200
+
+
+@pytest.mark.parametrize(
+    ("behind", "count", "https", "said"),
+    [
+        (True, 1, True, ""),
+        (False, 0, True, ""),
+        (False, 1, False, ""),  # a proxy before a plain office network has nothing to say about https
+        (True, 0, True, "behind_proxy is set without proxy_count"),
+        (False, 1, True, "proxy_count is set without behind_proxy"),
+    ],
+)
+def test_settings_of_proxies_that_do_not_fit_each_other_are_told(behind: bool, count: int, https: bool, said: str, settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind else None
+    settings.PROXY_COUNT, settings.SECURE_SSL_REDIRECT = count, https
+    assert (said in fault()) if said else fault() == ""

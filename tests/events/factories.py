@@ -20,6 +20,7 @@ from jiafeng.records.actions import add_evidence
 from jiafeng.records.models import Evidence
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from tests.factories import with_second_factor
 
 NOW = datetime(2026, 3, 6, 14, 0, tzinfo=SHANGHAI)
 _numbers = count(1)
@@ -45,7 +46,7 @@ def user(role: Role, organisation: Organisation) -> User:
     name = f"示例{role}{next(_numbers)}"
     made = add_user(by=None, at=NOW, county_code=organisation.county.code, username=name, name=name, password="", check_password=False)
     give_role(by=None, at=NOW, user=made, organisation=organisation, role=role, since=date(2020, 1, 1))
-    return User.objects.get(pk=made.pk)
+    return with_second_factor(made)
 
 
 def place(code: str = "990101", domain: str | None = None) -> Place:

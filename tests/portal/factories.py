@@ -12,6 +12,7 @@ from jiafeng.portal.actions import publish_article, write_article
 from jiafeng.portal.models import Article, ArticleKind
 from jiafeng.units.actions import add_organisation, add_region, set_up_county
 from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from tests.factories import with_second_factor
 
 
 def a_county(code: str = "990101", name: str = "示例县", domain: str | None = None) -> Region:
@@ -27,7 +28,7 @@ def a_user(county: Region, role: Role = Role.COUNTY_STAFF, username: str = "staf
     body = body or add_organisation(by=None, at=now, county=county, name=f"{county.name}妇联", kind=OrganisationKind.FEDERATION)
     user = add_user(by=None, at=now, county_code=county.code, username=username, name="杨示例", password="", check_password=False)
     give_role(by=None, at=now, user=user, organisation=body, role=role, since=timezone.localdate(now) - timedelta(days=1))
-    return User.objects.get(pk=user.pk)
+    return with_second_factor(user)
 
 
 def an_article(by: User, county: Region, *, published: datetime | None = None, **given: Any) -> Article:

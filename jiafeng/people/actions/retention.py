@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiafeng.accounts.actions import expire_entries
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.people import holdings, policies
 from jiafeng.people.actions.erasing import erase_person
@@ -104,7 +105,20 @@ def expire_rosters(*, at: datetime, county: Region, before: datetime, dry_run: b
     return len(old)
 
 
+def expire_door(*, at: datetime, county: Region, before: datetime, dry_run: bool) -> int:
+    """Delete old entries of the door's log."""
+    return expire_entries(county_code=county.code, before=before, dry_run=dry_run)
+
+
 TERMS = (
+    holdings.Term(
+        "accounts.door",
+        gettext_lazy("The sign-in log: which account signed in or failed to, when, from which address and browser"),
+        gettext_lazy("Misuse of an account is found by it; the law on network security asks for six months at least."),
+        gettext_lazy("the sign-in"),
+        12,
+        expire_door,
+    ),
     holdings.Term(
         "people.left",
         gettext_lazy("Entries of people who left the list: name, numbers, post, family"),

@@ -101,3 +101,27 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         _("The role is ended from today."),
         reverse("accounts:users"),
     )
+
+
+@login_required
+@require_POST
+def disable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the account sign in no more."""
+    return _switch(request, pk, actions.disable_user, _("%(name)s signs in no more, and is signed out everywhere."))
+
+
+@login_required
+@require_POST
+def enable(request: HttpRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, actions.enable_user, _("%(name)s may sign in again."))
+
+
+def _switch(request: HttpRequest, pk: int, act: Callable[..., Any], done: str) -> HttpResponse:
+    _county(request)
+    user = get_object_or_404(queries.users_for(request.user), pk=pk)
+    return button(
+        request,
+        lambda: act(by=request.user, at=timezone.now(), user=user),
+        done % {"name": user.name},
+        reverse("accounts:sessions_of", args=[pk]),
+    )
