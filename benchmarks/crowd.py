@@ -87,7 +87,7 @@ class Client:
     def form(self, path: str) -> dict[str, str]:
         """The hidden fields of the page's form."""
         _, _, page = self.send("GET", path)
-        return {name: value for name, value in reversed(_TOKEN.findall(page.decode()))}
+        return dict(reversed(_TOKEN.findall(page.decode())))
 
     def post(self, path: str, data: dict[str, str], files: dict[str, bytes] | None = None) -> tuple[int, str, bytes]:
         if files is None:

@@ -168,6 +168,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = ["jiafeng.common.hashing.PatientHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -185,7 +186,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # wrong second factors; wrong passwords are counted by axes (see config.adapter)
+# login: what one address may try; a whole office comes from one at nine. login_failed: wrong second factors. Wrong passwords are counted by axes (config.adapter).
+ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiafeng"
 AXES_FAILURE_LIMIT = 5
