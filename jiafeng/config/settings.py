@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jiafeng.common.heads.as_get",
     "jiafeng.config.middleware.full_disk",
     "jiafeng.config.middleware.explained",
     "django.contrib.sessions.middleware.SessionMiddleware",
