@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -99,6 +100,12 @@ def back_up() -> Path:
             "The database must be backed up before it is migrated, and pg_dump is not installed. Install postgresql-client, then start again."
         )
     database: Any = settings.DATABASES["default"]
+    if settings.DATABASE_DIRECT_URL:
+        database = dj_database_url.parse(settings.DATABASE_DIRECT_URL)
+    elif settings.DATABASE_POOLER:
+        raise NotReady(
+            "The database is copied without the pooler: set database_direct_url to the address of PostgreSQL itself, then start again. See docs/operate.md."
+        )
     arguments = [program, "--format=custom", f"--file={target}", f"--dbname={database['NAME']}"]
     options = (("host", "HOST"), ("port", "PORT"), ("username", "USER"))
     arguments += [f"--{option}={database[key]}" for option, key in options if database.get(key)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Case, When
 from django.http import Http404, HttpRequest
 
@@ -37,6 +39,15 @@ def county_of(request: HttpRequest) -> Region:
     if profile is None:
         raise Http404
     return profile.county
+
+
+def site_of(county: Region) -> str:
+    """Where the county's portal is for good, such as `https://jiafeng.example.gov.cn`: its own domain, else the deployment's `public_url`.
+
+    What others keep (a calendar's entry, a badge, a feed's items) is named by it, whatever host a request happened to come by.
+    """
+    domain = CountyProfile.objects.filter(county=county).values_list("domain", flat=True).first()
+    return f"{urlsplit(settings.PUBLIC_URL).scheme}://{domain}" if domain else settings.PUBLIC_URL
 
 
 def county_by_code(code: str) -> Region:

@@ -330,6 +330,7 @@ PAGES: dict[str, Page] = {
     "awards:result": Page(PUBLIC, GET, "award_granted"),
     "awards:board": Page(PUBLIC, GET, "closed_poll"),
     "awards:story": Page(PUBLIC, GET, "award_story"),
+    "awards:revocations": Page(PUBLIC),
     "awards:check": Page(PUBLIC),
     "awards:stand": Page(PUBLIC, BOTH, "award_token"),
     "awards:accept": Page(PUBLIC, BOTH, "nominee_token"),

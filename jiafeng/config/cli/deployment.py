@@ -273,6 +273,12 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     connection.ensure_connection()
     say(True, f"database {connection.vendor}")
+    if connection.vendor == "postgresql":
+        from jiafeng.common.postgresql.poolers import pooler_mode
+
+        mode = pooler_mode(connection)
+        fits = mode != "transaction" or mode == settings.DATABASE_POOLER
+        say(fits, f"pooler in {mode} mode" if mode else "no pooler", 'exports and sign-ins will fail: set database_pooler = "transaction"')
     say(True, "the key file fits the database")
     if settings.CELERY_URL:
         from jiafeng.jobs.jobs.celery import fault
