@@ -139,11 +139,11 @@ def letter_door(port: int, start: str, number: int) -> tuple[Client, str]:
 
 
 def gather(port: int, names: list[str], password: str, start: str, photo: bytes) -> Crowd:
-    """Let them all come at once, for so many seconds, and until each who began has an answer."""
+    """Let them all come at once, for so many seconds, and until each who began has an answer. Without a photograph only readers come."""
     crowd = Crowd()
-    doors = [letter_door(port, start, number) for number in range(PHOTOGRAPHERS)]
+    doors = [letter_door(port, start, number) for number in range(PHOTOGRAPHERS if photo else 0)]
     forms = [client.form(path) for client, path in doors]
-    arrivals = [Client(port) for _ in range(SIGN_INS)]
+    arrivals = [Client(port) for _ in range(SIGN_INS if photo else 0)]
     login = "/accounts/login/"
     secrets = [client.form(login) for client in arrivals]
     pages = ["/", "/news", "/news/notices", "/news/stories", "/bulletin", "/letters/wall"]
@@ -213,19 +213,20 @@ class Build:
 
 
 def measure() -> dict[str, Any]:
-    """Ours and, where there is one, the build before, turn about."""
+    """Ours, ours with nobody but the readers, and, where there is one, the build before, turn about."""
     before = os.environ.get("JIAFENG_BEFORE", "")
     with tempfile.TemporaryDirectory(prefix="jiafeng-crowd-") as folder:
         builds = [Build("before", Path(before).resolve(), Path(folder) / "before")] if before else []
         builds.append(Build("ours", ROOT, Path(folder) / "ours"))
         photo = photograph()
-        found: dict[str, Crowd] = {build.name: Crowd() for build in builds}
+        visits = [*((build.name, build, photo) for build in builds), ("alone", builds[-1], b"")]
+        found: dict[str, Crowd] = {name: Crowd() for name, _, _ in visits}
         for _ in range(ROUNDS):
-            for build in builds:
-                seen = build.meet(photo)
-                found[build.name].errors += seen.errors
+            for name, build, brought in visits:
+                seen = build.meet(brought)
+                found[name].errors += seen.errors
                 for kind, took in seen.took.items():
-                    found[build.name].took[kind] += took
+                    found[name].took[kind] += took
     for name, crowd in found.items():
         for kind, took in crowd.took.items():
             shown = " / ".join(f"{percentile(took, share):,.0f}" for share in (0.5, 0.99, 1))
@@ -242,7 +243,8 @@ def register(name: str, kind: str, limit: float, what: str) -> None:
     @benchmark(f"crowd-{name}", unit="ms", limit=limit, about=f"p99 of {what} while 8 send photographs, 40 sign in and 32 read; no error")
     def slowest() -> Measured:
         found = elsewhere("crowd", "measure")
-        return Measured(found["ours"][kind], {"the build before": found["before"][kind]} if "before" in found else {})
+        before = {"the build before": found["before"][kind]} if "before" in found else {}
+        return Measured(found["ours"][kind], {**before, "with nobody but the readers": found["alone"][kind]})
 
 
 register("healthz", "healthz", HEALTH_MS, "/healthz")
