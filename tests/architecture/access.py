@@ -97,6 +97,8 @@ PAGES: dict[str, Page] = {
     # units
     "units:organisations": Page(COUNTY_WIDE),
     "units:new_organisation": Page(STAFF | ADMINISTRATORS, BOTH),
+    "units:holidays": Page(COUNTY_WIDE),
+    "units:enter_holidays": Page(ADMINISTRATORS, BOTH),
     "units:organisation": Page(COUNTY_WIDE, BOTH, "organisation"),
     "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation"),
     # people

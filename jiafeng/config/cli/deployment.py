@@ -270,6 +270,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     from jiafeng.calendars import is_official
     from jiafeng.press import font_report
+    from jiafeng.units.queries import holiday_years
 
     connection.ensure_connection()
     say(True, f"database {connection.vendor}")
@@ -289,9 +290,23 @@ def run_doctor(options: argparse.Namespace) -> int:
     say(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()
     say(not missing, "fonts", ", ".join(missing))
-    year = timezone.localdate().year
-    for each in (year, year + 1):
-        say(is_official(each), f"official calendar {each}", "deadlines in that year are provisional until it is published", warn=True)
+    this_year = timezone.localdate().year
+    for year in (this_year, this_year + 1):
+        say(
+            is_official(year),
+            f"official calendar {year}",
+            "deadlines in that year are provisional until it is published or entered under 休假日",
+            warn=True,
+        )
+    for each in holiday_years(timezone.localdate()):
+        if each.published and each.entered:
+            days = ", ".join(day.isoformat() for day in each.differs)
+            say(
+                not days,
+                f"days off entered for {each.year}",
+                f"the package differs on {days} and counts: compare with the document",
+                warn=True,
+            )
     return 1 if wrong else 0
 
 
