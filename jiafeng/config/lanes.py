@@ -15,6 +15,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from django.conf import settings
+
 from jiafeng.config.middleware import address_of
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -155,10 +157,15 @@ class _Broken:
         """Nothing was opened."""
 
 
+def _has_files(environ: dict[str, Any]) -> bool:
+    return environ.get("CONTENT_TYPE", "").startswith("multipart/")
+
+
 def _received(environ: dict[str, Any]) -> BinaryIO | _Broken | None:
     """The whole body, before anything is done with it: a slow sender holds no thread that works. None where the sender broke off."""
     missing = int(environ.get("CONTENT_LENGTH") or 0)
-    if not missing:
+    refused = missing > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not _has_files(environ)  # Django says so by the length alone
+    if not missing or refused:
         return io.BytesIO()
     source = environ["wsgi.input"]
     body: Any = io.BytesIO() if missing <= _IN_MEMORY else None
@@ -220,7 +227,7 @@ class Lanes:
         if path == "/healthz":
             return self.health
         if environ.get("REQUEST_METHOD") == "POST":
-            if environ.get("CONTENT_TYPE", "").startswith("multipart/"):
+            if _has_files(environ):
                 return self.files
             return self.passwords if path.startswith("/accounts/") else self.pages
         made = path.endswith((".pdf", ".png", ".xlsx")) or "format=" in environ.get("QUERY_STRING", "")

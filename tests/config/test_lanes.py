@@ -135,6 +135,15 @@ def test_a_body_is_whole_before_anything_is_done() -> None:
     assert held.came == []
 
 
+def test_a_form_that_is_too_large_is_not_even_received(settings: Any) -> None:
+    """The application refuses it by its length; kept first, it would fill the disk."""
+    lanes = Lanes(Held(), pages=1, busy=busy)
+    large = environ("/news", method="POST", body=b"x")
+    large["CONTENT_LENGTH"] = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    assert ask(lanes, large) == ("200 OK", b"")
+    assert large["CONTENT_LENGTH"] == str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+
 @pytest.mark.django_db  # a response that is closed looks after the connections of its thread
 @pytest.mark.parametrize("size", [10, 3_000_000])
 def test_a_place_is_held_until_the_answer_is_sent(size: int) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import sqlite3
 import time
 import urllib.error
 import urllib.request
@@ -11,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from jiafeng.config.lanes import THREADS
-from tests.serving import Site
+from tests.serving import PATIENCE, Site
 
 SOON = 5  # seconds: far less than a stalled sender would hold the server
 
@@ -93,3 +94,21 @@ def test_a_body_that_breaks_off_is_not_acted_on(site: Site, size: int) -> None:
     assert get(site, "/accounts/login/")[0] == 200
     assert "Forbidden" not in site.log, "the application was never asked"
     assert "Traceback" not in site.log
+
+
+def test_the_worker_beside_the_server_is_heard_of(site: Site) -> None:
+    site.start()
+    give_up = time.monotonic() + PATIENCE
+    while not heartbeats(site):
+        assert time.monotonic() < give_up, site.log
+        time.sleep(0.2)
+    assert heartbeats(site)[0].startswith("serve.")
+    assert '"worker": "ok"' in get(site, "/healthz")[2]
+
+
+def heartbeats(site: Site) -> list[str]:
+    connection = sqlite3.connect(site.folder / "jiafeng.sqlite3")
+    try:
+        return [worker for (worker,) in connection.execute("SELECT worker FROM jobs_heartbeat")]
+    finally:
+        connection.close()
