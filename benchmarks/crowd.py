@@ -123,12 +123,18 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(math.ceil(len(values) * share), len(values)) - 1]
 
 
-def letter_door(port: int, start: str, number: int) -> tuple[Client, str]:
-    """Somebody who came by the shared link, sent typed words, and has a link of their own now: where their letter is sent."""
-    client = Client(port)
+def letter_door(port: int, start: str) -> tuple[Client, str]:
+    """Somebody new who came by the shared link, sent typed words, and has a link of their own now: where their letter is sent."""
+    client, who = Client(port), uuid4().int
     _, _, page = client.send("GET", start)
     unit = re.findall(r'<option value="(\d+)"', page.decode())[0]
-    author = {**client.form(start), "name": f"示例{number}", "organisation": unit, "relation": "spouse", "phone": f"1390000{number:04d}"}
+    author = {
+        **client.form(start),
+        "name": f"示例{who % 10**12}",
+        "organisation": unit,
+        "relation": "spouse",
+        "phone": f"139{who % 10**8:08d}",
+    }
     status, onward, page = client.post(start, {**author, "cadre": "示例"})
     if status != 302:
         raise RuntimeError(f"{start}: {status} {page.decode()[-3000:]}")
@@ -141,7 +147,7 @@ def letter_door(port: int, start: str, number: int) -> tuple[Client, str]:
 def gather(port: int, names: list[str], password: str, start: str, photo: bytes) -> Crowd:
     """Let them all come at once, for so many seconds, and until each who began has an answer. Without a photograph only readers come."""
     crowd = Crowd()
-    doors = [letter_door(port, start, number) for number in range(PHOTOGRAPHERS if photo else 0)]
+    doors = [letter_door(port, start) for _ in range(PHOTOGRAPHERS if photo else 0)]
     forms = [client.form(path) for client, path in doors]
     arrivals = [Client(port) for _ in range(SIGN_INS if photo else 0)]
     login = "/accounts/login/"
@@ -224,6 +230,7 @@ def measure() -> dict[str, Any]:
         for _ in range(ROUNDS):
             for name, build, brought in visits:
                 seen = build.meet(brought)
+                print(name, {kind: round(percentile(took, 0.99)) for kind, took in seen.took.items()}, file=sys.stderr)
                 found[name].errors += seen.errors
                 for kind, took in seen.took.items():
                     found[name].took[kind] += took
