@@ -94,7 +94,7 @@ def test_entering_again_corrects(administrator: Any) -> None:
 
 def test_others_read_and_do_not_enter(administrator: Any) -> None:
     staff = factories.make_user(Role.COUNTY_STAFF, factories.make_county("990302", "示例二县").federation)
-    with pytest.raises(Refused, match="administrator"):
+    with pytest.raises(Refused, match="管理员"):
         enter(staff)
 
 
