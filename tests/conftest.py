@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from jiafeng.sms.jobs.gateways import Memory
+from jiafeng.units.queries import forget_notices
 from tests.alone import run
 
 
@@ -52,8 +53,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> None:
-    """Figures live in the cache for some minutes and would reach into the next test."""
+    """Figures live in the cache for some minutes, entered days off in the process, and would reach into the next test."""
     cache.clear()
+    forget_notices()
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,12 @@ needs libreoffice-writer-nogui soffice
 needs poppler-utils pdftoppm
 needs fontconfig fc-list
 needs redis-server redis-server
+needs pgbouncer pgbouncer
 for program in "$@"; do needs "$program" "$program"; done
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null 2>&1 || missing+=(postgresql)
 fc-list :lang=zh-cn family 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
 
 if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
-for command in chromium xgettext soffice pdftoppm redis-server "$@"; do
+for command in chromium xgettext soffice pdftoppm redis-server pgbouncer "$@"; do
   command -v "$command" >/dev/null 2>&1 || fail "$command is still missing after installing its package."
 done

@@ -73,6 +73,7 @@ urlpatterns = [
     path("public/rounds/<int:pk>", public.result, name="result"),
     path("public/boards/<int:pk>.json", public.board, name="board"),
     path("public/stories/<int:pk>", public.story, name="story"),
+    path("public/revoked.json", public.revocations, name="revocations"),
     path("check", public.check, name="check"),
     path("stand/<str:token>", public.stand, name="stand"),
     path("n/<str:token>", public.accept, name="accept"),

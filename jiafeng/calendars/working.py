@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from jiafeng.calendars.notices import Notice, entered
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 # The years of the People's Republic's holidays for which both libraries' lunar tables agree (tests/calendars compares them).
@@ -60,17 +62,41 @@ def is_working_day(day: date) -> bool:
     Half holidays of some people only (三八, 五四, 六一, 八一) are working days. Raises ValueError outside FIRST_YEAR..LAST_YEAR.
     Source: 全国年节及纪念日放假办法; the yearly notice of 国务院办公厅.
     """
-    days_off, worked = _year(_checked(day).year)
+    return _works(_checked(day), _known(day))
+
+
+def _works(day: date, known: tuple[frozenset[date], frozenset[date]]) -> bool:
+    days_off, worked = known
     return day in worked or (day.weekday() < _SATURDAY and day not in days_off)
 
 
 def is_official(year: int) -> bool:
-    """Whether the State Council's notice for `year` is known here.
+    """Whether the State Council's notice for `year` is known here: to the library, or entered (calendars.notices)."""
+    return is_published(year) or entered(year) is not None
 
-    The library projects the statutory holidays of any year, but only a notice exchanges weekend days; every year since 2001 has
-    some. A year without one is unannounced, or announced after the installed library was made: updating the library settles it.
+
+def is_published(year: int) -> bool:
+    """Whether the library knows the notice for `year`.
+
+    It projects the statutory holidays of any year, but only a notice exchanges weekend days; every year since 2001 has some. A year
+    without one is unannounced, or announced after the installed library was made: updating it, or entering the notice, settles it.
     """
-    return bool(_year(year)[1])
+    return bool(_published(year)[1])
+
+
+def differences(notice: Notice) -> list[date]:
+    """The days on which offices work by the notice that was entered and not by the library, or the other way; empty while it does not know the year.
+
+    The library counts from the day it knows the year.
+    """
+    if not is_published(notice.year):
+        return []
+    found = []
+    for day in _days(date(notice.year - 1, *_NEXT_NOTICE_FROM), date(notice.year + 1, 1, 1)):
+        own = day in notice.days_off or day in notice.worked or day.year == notice.year
+        if own and _works(day, (notice.days_off, notice.worked)) != _works(day, _published(day.year)):
+            found.append(day)
+    return found
 
 
 def is_provisional(day: date) -> bool:
@@ -150,9 +176,20 @@ def _checked(day: date) -> date:
     return day
 
 
+def _known(day: date) -> tuple[frozenset[date], frozenset[date]]:
+    """The days off (other than plain weekends) and the weekend days worked that decide about `day`, whichever year's notice names them."""
+    days_off, worked = _published(day.year)
+    if not is_published(day.year) and (own := entered(day.year)) is not None:
+        days_off, worked = own.days_off, own.worked
+    next_too = (day.month, day.day) >= _NEXT_NOTICE_FROM and day.year < LAST_YEAR and not is_published(day.year + 1)
+    if next_too and (later := entered(day.year + 1)) is not None:
+        days_off, worked = days_off | later.days_off, worked | later.worked
+    return days_off, worked
+
+
 @cache
-def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """The days off (other than plain weekends) and the weekend days worked in one year, whichever year's notice names them."""
+def _published(year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """What the library knows of a year."""
     calendar = holidays.country_holidays("CN", years=year, expand=False)
     exchanged = frozenset(day for day in calendar.weekend_workdays if day.year == year)
     return frozenset(calendar), exchanged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
@@ -64,4 +64,8 @@ def too_often(name: str, request: HttpRequest, *, times: int, seconds: int) -> b
 
 
 def _count(name: str, request: HttpRequest, seconds: int) -> int:
-    return _counts[0](at=timezone.now(), what=name, who=network_of(request.META.get("REMOTE_ADDR", "")), seconds=seconds)
+    one_more = partial(_counts[0], at=timezone.now(), what=name, who=network_of(request.META.get("REMOTE_ADDR", "")), seconds=seconds)
+    afterwards: list[Callable[[], Any]] | None = getattr(request, "afterwards", None)
+    if afterwards is not None:  # what is written now is taken back (common.heads); a look at the headers counts all the same
+        afterwards.append(one_more)
+    return one_more()

@@ -43,7 +43,8 @@ def examine(*, every_file: bool) -> Iterator[Finding]:
     if not (data / "secrets" / "secret_key").exists():
         yield Finding(False, "secret_key is missing", "put it back from the backup; a start would make a new one and sign everybody out")
         return
-    url = str(folder.read_settings().get("database_url", ""))
+    given = folder.read_settings()
+    url = str(given.get("database_direct_url") or given.get("database_url", ""))
     try:
         faults = databases.postgresql_faults(url) if databases.is_postgresql(url) else databases.sqlite_faults(data / "jiafeng.sqlite3")
         yield Finding(not faults, f"database {'postgresql' if url else 'sqlite'}", "; ".join([*faults, databases.RESTORE]))
@@ -58,6 +59,8 @@ def examine(*, every_file: bool) -> Iterator[Finding]:
         yield from _database()
         yield from _files(every=every_file)
         yield from _deployment()
+        if _steps_missing() == 0:  # of an older database not everything can be asked
+            yield from _calendars()
     except NotReady as reason:
         yield Finding(False, str(reason))
     except Exception as error:
@@ -86,24 +89,37 @@ def _machine(data: Path) -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
+    from django.conf import settings
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from jiafeng.config.keeping.backups import database_url
     from jiafeng.people.queries import key_problem
 
     if connection.vendor == "postgresql":
+        from jiafeng.common.postgresql.poolers import pooler_mode
+
         yield Finding(
             databases.has_checksums(database_url()),
             "checksums of PostgreSQL",
             "off: damage on its disk is found late (pg_checksums --enable)",
             warn=True,
         )
-    executor = MigrationExecutor(connection)
-    steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        mode = pooler_mode(connection)
+        fits = mode != "transaction" or mode == settings.DATABASE_POOLER
+        advice = 'exports and sign-ins will fail: set database_pooler = "transaction"'
+        yield Finding(fits, f"pooler in {mode} mode" if mode else "no pooler", advice)
+    steps = _steps_missing()
     yield Finding(not steps, "database is of this version", f"{steps} steps are missing: the next start copies and migrates it", warn=True)
     problem = key_problem()
     yield Finding(problem is None, "the key file fits the database", problem or "")
+
+
+def _steps_missing() -> int:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _files(*, every: bool) -> Iterator[Finding]:
@@ -122,9 +138,7 @@ def _files(*, every: bool) -> Iterator[Finding]:
 def _deployment() -> Iterator[Finding]:
     from django.conf import settings
     from django.core import checks
-    from django.utils import timezone
 
-    from jiafeng.calendars import is_official
     from jiafeng.config import proxies
     from jiafeng.press import font_report
 
@@ -139,11 +153,24 @@ def _deployment() -> Iterator[Finding]:
     yield Finding(not problems, "deployment checks", "; ".join(str(problem.id) for problem in problems), warn=True)
     missing = font_report()
     yield Finding(not missing, "fonts", ", ".join(missing))
-    year = timezone.localdate().year
-    for each in (year, year + 1):
-        yield Finding(
-            is_official(each), f"official calendar {each}", "deadlines in that year are provisional until it is published", warn=True
-        )
+
+
+def _calendars() -> Iterator[Finding]:
+    """Whether the days off of this year and the next are known, and what was entered by hand agrees with the package."""
+    from django.utils import timezone
+
+    from jiafeng.calendars import is_official
+    from jiafeng.units.queries import holiday_years
+
+    this_year = timezone.localdate().year
+    for year in (this_year, this_year + 1):
+        advice = "deadlines in that year are provisional until it is published or entered under 休假日"
+        yield Finding(is_official(year), f"official calendar {year}", advice, warn=True)
+    for each in holiday_years(timezone.localdate()):
+        if each.published and each.entered:
+            days = ", ".join(day.isoformat() for day in each.differs)
+            advice = f"the package differs on {days} and counts: compare with the document"
+            yield Finding(not days, f"days off entered for {each.year}", advice, warn=True)
 
 
 def _secrets(data: Path) -> list[Path]:

@@ -1,6 +1,7 @@
-"""The hot paths: addresses that a whole county may call in the same minute, answered without session, CSRF, language and the rest.
+"""The hot paths: addresses that a whole county may call in the same minute, answered without session, CSRF, language and the rest; and /healthz, which
+is asked by the machine's own address as well as by the site's.
 
-Each is authenticated by a secret of its own, writes in a few statements, and hands anything unusual on to an ordinary page. The same addresses
+Each hot path is authenticated by a secret of its own, writes in a few statements, and hands anything unusual on to an ordinary page. The same addresses
 stand among all others (config.urls), where tests and tools find them; the server only takes the shorter way to them.
 """
 
@@ -19,6 +20,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import ResolverMatch
 
+from jiafeng.config.health import healthz
 from jiafeng.config.logs import answering
 from jiafeng.config.middleware import full_disk
 from jiafeng.events.views import phones
@@ -30,6 +32,7 @@ HOT: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/events/phone/sign-in"), phones.phone_sign_in),
     (re.compile(r"/events/phone/sync"), phones.phone_sync),
     (re.compile(r"/events/phone/guests"), phones.phone_guests),
+    (re.compile(r"/healthz"), healthz),
 ]
 _FOUND = "jiafeng.view"  # not a name that a header can have
 
@@ -57,7 +60,8 @@ class HotHandler(WSGIHandler):
         told = {secure: _told_to_browsers(secure=secure) for secure in (False, True)}
 
         def guarded(request: HttpRequest) -> HttpResponseBase:
-            request.get_host()  # refuses a name that is not ours
+            if request.META[_FOUND].func is not healthz:
+                request.get_host()  # refuses a name that is not ours
             answer: HttpResponseBase = security.process_request(request) or handler._get_response(request)
             return answer
 
@@ -106,7 +110,7 @@ class Fork:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         match = find(environ.get("PATH_INFO", ""))
-        if match is None:
+        if match is None or (environ.get("REQUEST_METHOD") == "HEAD" and match.func is not healthz):
             return self.ordinary(environ, start_response)
         environ[_FOUND] = match
         return self.hot(environ, start_response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -30,18 +30,23 @@ View = Callable[[HttpRequest], HttpResponse]
 _FULL = ("database or disk is full", "No space left on device", "could not extend file")
 
 
-def visitors_address(get_response: View) -> View:
-    """Make REMOTE_ADDR the visitor's where `proxy_count` proxies of ours stand in front: lock-outs and readers are counted by it.
+def address_of(meta: Mapping[str, Any]) -> str:
+    """The visitor's address where `proxy_count` proxies of ours stand in front.
 
     Each proxy appends to X-Forwarded-For the address it was called from, so the n-th from the right is the one our outermost proxy saw;
     what stands left of it the visitor wrote. A request that did not come through all of them keeps its own address.
     """
+    hops = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    count = settings.PROXY_COUNT
+    found: str = (hops[-count] if 0 < count <= len(hops) else "") or meta.get("REMOTE_ADDR", "")
+    return found
+
+
+def visitors_address(get_response: View) -> View:
+    """Make REMOTE_ADDR the visitor's: lock-outs and readers are counted by it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-        count = settings.PROXY_COUNT
-        if 0 < count <= len(hops) and hops[-count]:
-            request.META["REMOTE_ADDR"] = hops[-count]
+        request.META["REMOTE_ADDR"] = address_of(request.META)
         return get_response(request)
 
     return middleware

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jiafeng.common.heads.as_get",
     "jiafeng.config.middleware.full_disk",
     "jiafeng.config.middleware.explained",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,11 +131,21 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # FULL: a write that was acknowledged survives a power cut, at the price of one fsync a transaction.
     "init_command": f"PRAGMA journal_mode={sqlite_way()};PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY",
 }
+# A pooler that changes servers between transactions keeps no cursor and no prepared statement from one to the next (ADR 0037).
+DATABASE_POOLER = str(_given.get("database_pooler", ""))
+if DATABASE_POOLER not in ("", "transaction"):
+    raise ImproperlyConfigured(f"database_pooler is “{DATABASE_POOLER}”; it can be transaction, or be left out")
+# pg_dump leaves its own search path on the connection, which a pooler would hand to the next client.
+DATABASE_DIRECT_URL = str(_given.get("database_direct_url", ""))
 if _given.get("database_url"):
     DATABASES = {"default": dj_database_url.parse(str(_given["database_url"]), conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        # Each of the server's few threads keeps its connection, as on SQLite: a pool would hand round as many.
-        DATABASES["default"] |= {"ENGINE": "jiafeng.common.postgresql", "CONN_MAX_AGE": None}
+        # Each thread that works keeps its connection, as on SQLite: a pool would hand round as many.
+        DATABASES["default"] |= {
+            "ENGINE": "jiafeng.common.postgresql",
+            "CONN_MAX_AGE": None,
+            "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLER == "transaction",
+        }
 else:
     DATABASES = {
         "default": {
@@ -176,6 +187,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = ["jiafeng.common.hashing.PatientHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from jiafeng.config import views
+from jiafeng.config.health import healthz
 
 handler400 = "jiafeng.config.errors.bad_request"
 handler403 = "jiafeng.config.errors.forbidden"
@@ -12,7 +13,7 @@ handler500 = "jiafeng.config.errors.server_error"
 urlpatterns = [
     path("", include("jiafeng.portal.urls")),
     path("desk/", include("jiafeng.desk.urls")),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
     path("favicon.ico", views.icon, name="icon"),
     path("language", views.choose_language, name="language"),
     path("elder", views.choose_elder, name="elder"),

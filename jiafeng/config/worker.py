@@ -26,6 +26,7 @@ def work(name: str) -> None:
 
         app.worker_main(["worker", "--loglevel", "WARNING", "--hostname", f"{name}.{os.getpid()}@%h"])
     else:
+        leases.beat_always(name)
         leases.sweep_always()
         call_command("db_worker", queue_name="*", worker_id=name)
 

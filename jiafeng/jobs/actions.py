@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from jiafeng.jobs.models import Job, Lease
+from jiafeng.jobs.models import Heartbeat, Job, Lease
 from jiafeng.jobs.stages import MOVES, JobStage
 
 LEASE = timedelta(seconds=45)
@@ -107,6 +107,13 @@ def renew(*, work: UUID, at: datetime) -> None:
 def release(*, work: UUID) -> None:
     """The work is over."""
     Lease.objects.filter(work_id=work).delete()
+
+
+@transaction.atomic
+def beat(*, worker: str, at: datetime) -> None:
+    """The worker lives. Those that have been silent for a day are forgotten."""
+    Heartbeat.objects.update_or_create(worker=worker[:64], defaults={"at": at})
+    Heartbeat.objects.filter(at__lt=at - timedelta(days=1)).delete()
 
 
 @transaction.atomic

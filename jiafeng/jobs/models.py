@@ -74,3 +74,16 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_id} {self.until:%H:%M:%S}"
+
+
+class Heartbeat(models.Model):
+    """That a worker lives: it says so several times a minute, at work or not."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("heartbeat")
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.at:%H:%M:%S}"

@@ -32,13 +32,14 @@ FIGURES_FOR = 600  # seconds
 
 @dataclass(frozen=True)
 class Reading:
-    """An article or an issued bulletin, as lists show it."""
+    """An article or an issued bulletin, as lists show it; `site` is given where it is read elsewhere."""
 
     title: str
     summary: str
     source: str
     at: datetime
     url: str
+    site: str = ""
 
 
 def reading_of_bulletin(bulletin: Bulletin) -> Reading:

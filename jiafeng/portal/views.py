@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ from jiafeng.portal.stages import ArticleStage
 from jiafeng.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
-from jiafeng.units.queries import county_of, profile_of
+from jiafeng.units.queries import county_of, profile_of, site_of
 
 
 def _visitor(request: HttpRequest) -> str:
@@ -182,13 +183,19 @@ class Feed(Syndication):
         return reverse("portal:home")
 
     def items(self, county: Region) -> list[queries.Reading]:
-        return queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
+        site = site_of(county)
+        found = queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
+        return [replace(each, site=site) for each in found]
 
     def item_title(self, item: queries.Reading) -> str:
         return clean(item.title)
 
     def item_link(self, item: queries.Reading) -> str:
         return item.url
+
+    def item_guid(self, item: queries.Reading) -> str:
+        """A reader knows an item again by it, whichever way the feed was fetched."""
+        return f"{item.site}{item.url}"
 
     def item_pubdate(self, item: queries.Reading) -> datetime:
         return item.at

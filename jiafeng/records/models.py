@@ -144,6 +144,7 @@ VERBS = {
     "user.password": pgettext_lazy("log", "Set a new password"),
     "role.give": pgettext_lazy("log", "Gave a role"),
     "role.end": pgettext_lazy("log", "Ended a role"),
+    "holidays.enter": pgettext_lazy("log", "Entered official days off"),
     "organisation.alias": pgettext_lazy("log", "Added a spelling"),
     "deployment.receive": pgettext_lazy("log", "Confirmed receipt"),
     "feedback.send": pgettext_lazy("log", "Sent in"),

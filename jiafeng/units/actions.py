@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused
+from jiafeng.calendars import is_published
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.records.actions import log
-from jiafeng.units.models import CountyProfile, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
+from jiafeng.units import policies
+from jiafeng.units.models import CountyProfile, HolidayNotice, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
+from jiafeng.units.queries import forget_notices
 
 
 @transaction.atomic
@@ -125,3 +129,48 @@ def close_organisation(*, by: Any, at: datetime, organisation: Organisation, on:
     locked.save(update_fields=["closed_on", "revision"])
     log(by=by, at=at, verb="units.organisation.close", target=locked, summary=locked.name, reason=reason, county_code=locked.county.code)
     return locked
+
+
+@transaction.atomic
+def enter_holidays(
+    *, by: Any, at: datetime, year: int, document: str, source: str, days_off: Collection[date], worked: Collection[date], county_code: str
+) -> HolidayNotice:
+    """Keep a year's official days off with the document they stand in; again for the same year corrects them.
+
+    county_code: under which county's log it is noted. Deadlines that are counted from now on are no longer provisional in that year.
+    """
+    refuse_if(policies.may_enter_holidays(by))
+    if is_published(year):
+        raise Refused(_("The installed calendar knows %(year)s already; it counts.") % {"year": year}, field="year")
+    first, last = date(year - 1, 12, 25), date(year, 12, 31)
+    if not days_off:
+        raise Refused(_("Enter the days off."), field="days_off")
+    if strays := sorted(day for day in {*days_off, *worked} if not first <= day <= last):
+        raise Refused(
+            _("%(day)s does not belong to the notice for %(year)s.") % {"day": strays[0].isoformat(), "year": year},
+            field="days_off" if strays[0] in days_off else "worked",
+        )
+    if wrong := sorted(day for day in worked if day.weekday() < 5 or day in days_off):
+        raise Refused(_("%(day)s is no weekend day, or it is a day off, too.") % {"day": wrong[0].isoformat()}, field="worked")
+    standing = HolidayNotice.objects.select_for_update().filter(year=year).first()
+    row = standing or HolidayNotice(year=year, revision=0)
+    row.document, row.source = tidy(document), tidy(source)
+    row.days_off = sorted(day.isoformat() for day in days_off)
+    row.worked = sorted(day.isoformat() for day in worked)
+    row.entered_at, row.entered_by = at, by if getattr(by, "pk", None) else None
+    row.revision += 1
+    row.save()
+    log(
+        by=by,
+        at=at,
+        verb="units.holidays.enter",
+        target=row,
+        summary=str(row),
+        county_code=county_code,
+        days_off=row.days_off,
+        worked=row.worked,
+        revision=row.revision,
+    )
+    forget_notices()
+    transaction.on_commit(forget_notices)  # what was read in between by another thread was the old state
+    return row

@@ -7,7 +7,11 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
+        from jiafeng.calendars import take_from
         from jiafeng.common.navigation import Group, NavItem, staff_menu
         from jiafeng.units.policies import sees_units
+        from jiafeng.units.queries import entered_notice
 
+        take_from(entered_notice)
         staff_menu.add(NavItem(_("Units"), "units:organisations", "building-community", Group.PEOPLE, sees_units, order=60))
+        staff_menu.add(NavItem(_("Days off"), "units:holidays", "calendar-event", Group.PEOPLE, sees_units, order=70))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -36,6 +38,41 @@ class AliasForm(forms.Form):
 class CloseForm(forms.Form):
     on = DayField(label=_("Closed on"))
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+_SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:~|～|至|—|–|到|\.\.)\s*(\d{4}-\d{2}-\d{2}))?$")
+_LONGEST_SPAN = timedelta(days=15)
+
+
+class DaysField(forms.CharField):
+    """Days, one a line or a span a line: `2027-02-05` or `2027-02-05 ~ 2027-02-11`."""
+
+    widget = forms.Textarea(attrs={"rows": 8})
+
+    def clean(self, value: Any) -> list[date]:
+        found: set[date] = set()
+        for line in filter(None, map(str.strip, str(super().clean(value) or "").splitlines())):
+            match = _SPAN.fullmatch(line)
+            try:
+                first, last = (date.fromisoformat(text) for text in (match[1], match[2] or match[1])) if match else (date.max, date.min)
+            except ValueError:
+                first, last = date.max, date.min
+            if not timedelta() <= last - first <= _LONGEST_SPAN:
+                raise forms.ValidationError(_("“%(line)s” is no day and no span of days."), params={"line": line[:40]})
+            found |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        return sorted(found)
+
+
+class HolidaysForm(forms.Form):
+    year = forms.IntegerField(label=_("Year"), min_value=2025, max_value=2099)
+    document = forms.CharField(label=_("Document number"), max_length=60)
+    source = forms.CharField(
+        label=_("Where it was published"), max_length=200, help_text=_("For example the address on the government's site.")
+    )
+    days_off = DaysField(label=_("Days off"), max_length=2000, help_text=_("One day or span a line, such as 2027-02-05 ~ 2027-02-11."))
+    worked = DaysField(
+        label=_("Weekend days worked"), max_length=1000, required=False, help_text=_("The days worked in exchange, one a line.")
+    )
 
 
 class UnitFilterForm(forms.Form):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from jiafeng.calendars import Notice
 from jiafeng.common.scoping import Reach, reach_of
 
 
@@ -126,3 +128,34 @@ class CountyProfile(models.Model):
 
     def __str__(self) -> str:
         return self.site_name
+
+
+class HolidayNotice(models.Model):
+    """A year's official days off as somebody entered them from 国务院办公厅's notice, for as long as the `holidays` package does not know the year.
+
+    The days are the nation's, so there is one notice a year for the whole deployment. Days are kept as ISO texts.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    document = models.CharField(_("document number"), max_length=60)
+    source = models.CharField(_("where it was published"), max_length=200)
+    days_off = models.JSONField(_("days off"))
+    worked = models.JSONField(_("weekend days worked"))
+    entered_at = models.DateTimeField(_("entered"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("holiday notice")
+        constraints = [
+            models.CheckConstraint(condition=Q(year__range=(2025, 2099)), name="units_notice_year"),
+            models.CheckConstraint(condition=~Q(document="") & ~Q(source=""), name="units_notice_sourced"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.document}"
+
+    @property
+    def notice(self) -> Notice:
+        """As the calendar counts by it."""
+        return Notice(self.year, frozenset(map(date.fromisoformat, self.days_off)), frozenset(map(date.fromisoformat, self.worked)))

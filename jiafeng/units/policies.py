@@ -21,3 +21,10 @@ def sees_units(user: Any) -> Any:
     if not reach_of(user).has("county_staff", "partner_staff", "auditor", "administrator"):
         return _("The list of units is seen by the county's staff.")
     return None
+
+
+def may_enter_holidays(user: Any) -> Any:
+    """A year's official days off are entered by an administrator; they count for every county of the deployment."""
+    if not reach_of(user).has("administrator"):
+        return _("Official days off are entered by the administrator.")
+    return None

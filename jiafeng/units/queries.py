@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Case, When
 from django.http import Http404, HttpRequest
 
+from jiafeng.calendars import Notice, differences, is_published
 from jiafeng.common.text import normalise_name
-from jiafeng.units.models import CountyProfile, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
+from jiafeng.units.models import CountyProfile, HolidayNotice, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
 
 
 def counties() -> list[Region]:
@@ -39,6 +45,15 @@ def county_of(request: HttpRequest) -> Region:
     return profile.county
 
 
+def site_of(county: Region) -> str:
+    """Where the county's portal is for good, such as `https://jiafeng.example.gov.cn`: its own domain, else the deployment's `public_url`.
+
+    What others keep (a calendar's entry, a badge, a feed's items) is named by it, whatever host a request happened to come by.
+    """
+    domain = CountyProfile.objects.filter(county=county).values_list("domain", flat=True).first()
+    return f"{urlsplit(settings.PUBLIC_URL).scheme}://{domain}" if domain else settings.PUBLIC_URL
+
+
 def county_by_code(code: str) -> Region:
     """The county with that official code; raises Region.DoesNotExist."""
     return Region.objects.get(code=code, level=RegionLevel.COUNTY)
@@ -67,3 +82,41 @@ def by_spelling(county: Region) -> dict[str, int]:
 def body(county: Region, kind: OrganisationKind) -> Organisation | None:
     """One of the county's three bodies."""
     return Organisation.objects.filter(county=county, kind=kind, closed_on=None).order_by("path").first()
+
+
+_KEPT = 5.0  # seconds for which a process counts by what it last read: a term is counted day by day
+_notices: dict[int, tuple[float, Notice | None]] = {}
+
+
+def entered_notice(year: int) -> Notice | None:
+    """The notice that an administrator entered for the year, for the calendar (calendars.notices)."""
+    read, found = _notices.get(year, (float("-inf"), None))
+    if time.monotonic() - read > _KEPT:
+        row = HolidayNotice.objects.filter(year=year).first()
+        found = row.notice if row else None
+        _notices[year] = time.monotonic(), found
+    return found
+
+
+def forget_notices() -> None:
+    """Something was entered: this process looks again. Others do within seconds."""
+    _notices.clear()
+
+
+@dataclass(frozen=True)
+class HolidayYear:
+    """Whether a year's days are official, and by whose word. `differs`: days on which the package, which counts, and the notice that was entered disagree."""
+
+    year: int
+    published: bool
+    entered: HolidayNotice | None
+    differs: list[date]
+
+
+def holiday_years(today: date) -> list[HolidayYear]:
+    """This year and the next, and any other that a notice was entered for."""
+    entered = {each.year: each for each in HolidayNotice.objects.select_related("entered_by")}
+    return [
+        HolidayYear(year, is_published(year), row := entered.get(year), differences(row.notice) if row else [])
+        for year in sorted({today.year, today.year + 1, *entered})
+    ]

@@ -8,6 +8,8 @@ app_name = "units"
 urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new", views.new_organisation, name="new_organisation"),
+    path("holidays", views.holidays, name="holidays"),
+    path("holidays/enter", views.enter_holidays, name="enter_holidays"),
     path("<int:pk>", views.organisation, name="organisation"),
     path("<int:pk>/close", views.close_organisation, name="close_organisation"),
 ]

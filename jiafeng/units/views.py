@@ -19,8 +19,8 @@ from jiafeng.common.paging import page_of
 from jiafeng.common.scoping import reach_of
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
-from jiafeng.units import actions, policies
-from jiafeng.units.forms import AliasForm, CloseForm, OrganisationForm, UnitFilterForm
+from jiafeng.units import actions, policies, queries
+from jiafeng.units.forms import AliasForm, CloseForm, HolidaysForm, OrganisationForm, UnitFilterForm
 from jiafeng.units.models import Organisation, Region
 
 
@@ -105,4 +105,31 @@ def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("units:organisation", args=[pk]),
         keep="unit",
         done=_("%(unit)s is closed; its records stay.") % {"unit": unit.name},
+    )
+
+
+@login_required
+@require_GET
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Which years' official days off are known, by whose word, and where the package that counts differs from what was entered."""
+    allow(policies.sees_units(request.user))
+    context = {"years": queries.holiday_years(timezone.localdate()), "may_enter": not policies.may_enter_holidays(request.user)}
+    return render(request, "units/holidays.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter_holidays(request: HttpRequest) -> HttpResponse:
+    """Enter a year's notice, or correct it."""
+    allow(policies.may_enter_holidays(request.user))
+    county = _county(request)
+    return form_page(
+        request,
+        HolidaysForm(posted(request), initial={"year": timezone.localdate().year + 1}),
+        lambda data: actions.enter_holidays(by=request.user, at=timezone.now(), county_code=county.code, **data),
+        template="units/form.html",
+        title=_("Official days off"),
+        back=reverse("units:holidays"),
+        keep="holidays",
+        done=_("The days are entered. Deadlines counted from now on rest on them."),
     )

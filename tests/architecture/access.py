@@ -108,6 +108,8 @@ PAGES: dict[str, Page] = {
     # units
     "units:organisations": Page(COUNTY_WIDE),
     "units:new_organisation": Page(STAFF | ADMINISTRATORS, BOTH),
+    "units:holidays": Page(COUNTY_WIDE),
+    "units:enter_holidays": Page(ADMINISTRATORS, BOTH),
     "units:organisation": Page(COUNTY_WIDE, BOTH, "organisation"),
     "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation"),
     # people
@@ -344,6 +346,7 @@ PAGES: dict[str, Page] = {
     "awards:result": Page(PUBLIC, GET, "award_granted"),
     "awards:board": Page(PUBLIC, GET, "closed_poll"),
     "awards:story": Page(PUBLIC, GET, "award_story"),
+    "awards:revocations": Page(PUBLIC),
     "awards:check": Page(PUBLIC),
     "awards:stand": Page(PUBLIC, BOTH, "award_token"),
     "awards:accept": Page(PUBLIC, BOTH, "nominee_token"),

@@ -85,6 +85,28 @@ def test_a_badge_names_nobody_in_the_clear(honoured: File) -> None:
     assert found.person.name not in json.dumps(badge, ensure_ascii=False)
 
 
+def test_a_badge_names_a_list_that_says_which_no_longer_stand(honoured: File, client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    found = title(honoured)
+    staff = Client()
+    staff.force_login(honoured.staff)
+    badge = json.loads(staff.get(reverse("awards:badge", args=[found.pk])).content)
+    status = badge["credentialStatus"]
+    assert status["type"] == "1EdTechRevocationList"
+    assert "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" in badge["@context"], "where the type is defined"
+    assert status["id"].endswith(reverse("awards:revocations"))
+
+    def listed(host: str = "990501.example") -> dict[str, Any]:
+        answer = client.get(reverse("awards:revocations"), HTTP_HOST=host)
+        assert answer["Content-Type"] == "application/json"
+        return dict(json.loads(answer.content))
+
+    assert listed() == {"id": status["id"], "issuer": badge["issuer"]["id"], "revokedCredential": []}
+    actions.revoke_title(by=honoured.staff, at=NOW, title=found, reason="示例缘由")
+    assert listed() == {"id": status["id"], "issuer": badge["issuer"]["id"], "revokedCredential": [{"id": badge["id"], "revoked": True}]}
+    assert found.serial not in json.dumps([listed(), badge["id"]]), "with the number, names could be tried on the page"
+
+
 def test_a_story_is_shown_only_while_its_person_agrees(honoured: File, client: Client, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["990501.example", "testserver"]
     found = title(honoured)

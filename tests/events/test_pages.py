@@ -5,6 +5,8 @@ import io
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -345,6 +347,21 @@ def test_the_calendar_feed_shows_what_its_owner_may_see(client: Client) -> None:
     here.users["unit_coordinator"].set_password("another-password")
     here.users["unit_coordinator"].save()
     assert client.get(address).status_code == 404
+
+
+def test_an_entry_is_the_same_whichever_host_the_calendar_was_fetched_from(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PUBLIC_URL = "https://jiafeng.example:8443"
+    here = place()
+    gathering = event(here, organisation=here.water)
+    address = as_role(here, "unit_coordinator").get(reverse("events:events")).context["feed"]
+    path = urlsplit(address).path
+    found = set()
+    for host in ("testserver", "10.0.0.7:8000"):
+        (entry,) = Calendar.from_ical(client.get(path, HTTP_HOST=host).content).walk("VEVENT")
+        found.add(str(entry["uid"]))
+    domain = here.county.profile.domain
+    assert found == {f"event-{gathering.pk}@{domain or 'jiafeng.example:8443'}"}
 
 
 def test_today_names_what_is_to_be_done() -> None:

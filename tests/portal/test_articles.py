@@ -1,5 +1,6 @@
 """Articles: written, published, read, withdrawn."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -190,6 +191,19 @@ def test_kinds_part_the_list(client: Client, staff: User, county: Region) -> Non
     page = client.get(reverse("portal:notices")).content.decode()
     assert "一则公示" in page
     assert "一条动态" not in page
+
+
+def test_an_item_of_the_feed_is_the_same_whichever_host_it_was_fetched_from(
+    client: Client, staff: User, county: Region, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PUBLIC_URL = "https://jiafeng.example:8443"
+    article = an_article(staff, county, published=timezone.now())
+    found = set()
+    for host in ("testserver", "10.0.0.7:8000"):
+        found |= set(re.findall(r"<guid[^>]*>([^<]+)</guid>", client.get(reverse("portal:feed"), HTTP_HOST=host).content.decode()))
+    domain = county.profile.domain
+    assert found == {f"https://{domain or 'jiafeng.example:8443'}{reverse('portal:article', args=[article.pk])}"}
 
 
 @pytest.mark.parametrize("name", ["home", "articles", "search", "feed", "accessibility", "privacy", "sitemap"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.awards import actions, forms, policies, queries
 from jiafeng.awards.models import Nomination, NominationChannel, Notice, Objection, Poll, PollKind, Round, Story, Title
+from jiafeng.awards.queries import badges
 from jiafeng.awards.stages import NominationStage, RoundStage
 from jiafeng.awards.views.nominations import person_named
 from jiafeng.awards.views.notices import nomination_of
@@ -33,7 +34,7 @@ from jiafeng.press.codes import qr
 from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.sms.actions import check_code, send_code
-from jiafeng.units.queries import county_of
+from jiafeng.units.queries import county_of, site_of
 
 
 @require_GET
@@ -339,6 +340,16 @@ def check(request: HttpRequest) -> HttpResponse:
         else:
             form.add_error(None, _("No certificate bears this number and this name. Check both against the paper."))
     return render(request, "awards/public/check.html", {"form": form, "title": found}, status=status_of(form))
+
+
+@require_GET
+def revocations(request: HttpRequest) -> JsonResponse:
+    """The badges that no longer stand, for programs: each badge names this address as its status."""
+    county = county_of(request)
+    site = site_of(county)
+    response = JsonResponse(badges.revocations(county, site=site, address=f"{site}{reverse('awards:revocations')}"))
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 @require_GET

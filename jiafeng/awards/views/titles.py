@@ -27,6 +27,7 @@ from jiafeng.press.responses import pdf_or_back
 from jiafeng.records.actions import add_evidence
 from jiafeng.records.queries import history
 from jiafeng.sheets.responses import xlsx_response
+from jiafeng.units.queries import site_of
 
 
 @login_required
@@ -98,9 +99,8 @@ def badge_json(request: HttpRequest, pk: int) -> JsonResponse:
     allow(policies.reads_files(request.user))
     found = title_or_404(request, pk)
     allow(policies.may_certify(found))
-    data = badge(
-        found, site=addressed(request, "/").rstrip("/"), check=addressed(request, f"{reverse('awards:check')}?serial={found.serial}")
-    )
+    site = site_of(found.county)
+    data = badge(found, site=site, revoked=f"{site}{reverse('awards:revocations')}")
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{found.serial}.json"'
     return response

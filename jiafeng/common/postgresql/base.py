@@ -30,12 +30,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def prepared_cursor(self) -> Iterator[Any]:
-        """A cursor whose statements the server reads and plans once for each connection, and that sends values apart from them."""
+        """A cursor whose statements the server reads and plans once for each connection, and that sends values apart from them.
+
+        Behind a pooler that changes servers between transactions nothing is kept: another client would find it, or this one would not.
+        """
         self.close_if_health_check_failed()
         self.ensure_connection()
         raw: Any = self.connection
         wrap = self.make_debug_cursor if self.queries_logged else self.make_cursor
-        raw.prepare_threshold = 0
+        raw.prepare_threshold = None if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] else 0
         try:
             with wrap(_Cursor(raw)) as cursor:
                 yield cursor

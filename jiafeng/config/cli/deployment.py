@@ -158,16 +158,15 @@ def run_work(options: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int, *, worker: bool) -> int:
     """Serve with granian; a background worker runs beside it and is started again should it end."""
-    from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
 
+    from jiafeng.config.lanes import THREADS
     from jiafeng.config.processes import PARENT, close_connections
     from jiafeng.config.proxies import fault
 
     if wrong := fault():
         print(wrong, file=sys.stderr)
-    sqlite = connection.vendor == "sqlite"
     stop = threading.Event()
     if worker:
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
@@ -181,8 +180,7 @@ def _serve(host: str, port: int, *, worker: bool) -> int:
         interface=Interfaces.WSGI,
         websockets=False,
         workers=2,
-        # SQLite writers queue unfairly: two processes with a thread each measured best; PostgreSQL takes four threads.
-        blocking_threads=1 if sqlite else 4,
+        blocking_threads=THREADS,  # they only receive, wait and send; how many work says config.wsgi
         respawn_failed_workers=True,
         log_access=False,  # the address of a personal link is a key
         log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"level": "WARNING"}}},

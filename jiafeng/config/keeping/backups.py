@@ -36,8 +36,15 @@ ADVICE = (
 
 
 def database_url() -> str:
-    """The PostgreSQL that the settings name, or "" for SQLite in the data folder."""
-    return str(folder.read_settings().get("database_url", ""))
+    """The PostgreSQL that the settings name, or "" for SQLite in the data folder. Raises NotReady where only a pooler is named: what pg_dump sets on a
+    connection, it would hand to the next client."""
+    given = folder.read_settings()
+    if given.get("database_pooler") and not given.get("database_direct_url"):
+        raise NotReady(
+            "备份要绕过连接池：请在 jiafeng.toml 用 database_direct_url 写明 PostgreSQL 本身的地址（见运维手册）。"
+            " / The database is copied without the pooler: set database_direct_url to the address of PostgreSQL itself (docs/operate.md)."
+        )
+    return str(given.get("database_direct_url") or given.get("database_url", ""))
 
 
 def copy_database(target: Path) -> dict[str, int]:

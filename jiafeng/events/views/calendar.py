@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,7 +22,8 @@ from jiafeng.events import policies, queries
 from jiafeng.events.models import Event
 from jiafeng.events.stages import EventStage
 from jiafeng.events.views.parts import personal_invitation
-from jiafeng.units.queries import county_of
+from jiafeng.units.models import Region
+from jiafeng.units.queries import county_of, site_of
 
 _STATUS = {EventStage.DRAFT: "TENTATIVE", EventStage.CANCELLED: "CANCELLED"}
 _PAST, _MOST = timedelta(days=365), 500
@@ -40,14 +42,15 @@ def _user_of(token: str) -> User:
     return user
 
 
-def _calendar(events: Iterable[Event], name: str, request: HttpRequest) -> bytes:
+def _calendar(events: Iterable[Event], name: str, county: Region) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Jiafeng//Gatherings//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
+    host = urlsplit(site_of(county)).netloc  # a calendar knows an entry again by it, whichever way the feed was fetched
     for event in events:
         entry = Entry()
-        entry.add("uid", f"event-{event.pk}@{request.get_host()}")
+        entry.add("uid", f"event-{event.pk}@{host}")
         entry.add("dtstamp", timezone.now())
         entry.add("dtstart", event.starts_at)
         entry.add("dtend", event.ends_at)
@@ -71,10 +74,11 @@ def _answer(content: bytes, name: str) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The gatherings that the feed's owner may see, of the past year and all to come."""
     user = _user_of(token)
-    if policies.may_see_events(user) or county_of(request).pk not in user.reach.home_county_ids:
+    county = county_of(request)
+    if policies.may_see_events(user) or county.pk not in user.reach.home_county_ids:
         raise Http404
     rows = queries.events_for(user).filter(starts_at__gte=timezone.now() - _PAST)[:_MOST]
-    return _answer(_calendar(rows, _("Gatherings"), request), "gatherings")
+    return _answer(_calendar(rows, _("Gatherings"), county), "gatherings")
 
 
 @never_cache
@@ -82,4 +86,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_entry(request: HttpRequest, token: str) -> HttpResponse:
     """The event of a personal invitation, for the phone's calendar."""
     found = personal_invitation(request, token)
-    return _answer(_calendar([found.event], found.event.title, request), "invitation")
+    return _answer(_calendar([found.event], found.event.title, found.event.county), "invitation")

@@ -106,6 +106,7 @@ class Sweeping(bootsteps.StartStopStep):
         super().__init__(consumer, **options)
 
     def start(self, consumer: Any) -> None:
+        leases.beat_always(consumer.hostname)
         _ask("jiafeng.sweep")
         self.timer = consumer.timer.call_repeatedly(leases.SWEEP_SECONDS, _ask, ("jiafeng.sweep",))
 

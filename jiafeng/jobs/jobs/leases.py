@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -63,17 +64,35 @@ def sweep() -> None:
         logger.warning("%s was abandoned by its worker and is put back", work)
 
 
-def sweep_always() -> None:
-    """Sweep from a thread of its own as long as the process lives; for workers that look for work in the database themselves."""
+def _again_and_again(name: str, act: Callable[[], None], complaint: str) -> None:
+    """Do something now and every SWEEP_SECONDS, in a thread of its own, as long as the process lives."""
 
     def forever() -> None:
         pause = threading.Event()
-        while not pause.wait(SWEEP_SECONDS):
+        while True:
             try:
-                sweep()
+                act()
             except DatabaseError:
-                logger.warning("abandoned work could not be looked for this time")
+                logger.warning(complaint)
             finally:
                 connection.close()
+            pause.wait(SWEEP_SECONDS)
 
-    threading.Thread(target=forever, name="sweep", daemon=True).start()
+    threading.Thread(target=forever, name=name, daemon=True).start()
+
+
+_beating: set[str] = set()
+
+
+def beat_always(worker: str) -> None:
+    """Say that this worker lives. Asked again, it goes on as it does."""
+    if worker not in _beating:
+        _beating.add(worker)
+        _again_and_again(
+            "heartbeat", lambda: actions.beat(worker=worker, at=timezone.now()), "that this worker lives could not be noted this time"
+        )
+
+
+def sweep_always() -> None:
+    """Sweep as long as the process lives; for workers that look for work in the database themselves."""
+    _again_and_again("sweep", sweep, "abandoned work could not be looked for this time")
