@@ -23,7 +23,7 @@ SHORT = "超逾近约过破上"
 WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - ONLY_AFTER - set(SHORT), key=len, reverse=True))
 BEFORE = re.compile(
     f"(?P<word>(?:{WORDS})(?:了|到|也有|有|约)?|超|逾|(?<![附靠亲就临最远])近|(?<![节大签预契相邀合公民乡规条制婚特履失违立誓赴简])约|"
-    "(?<=[率额量值入款数户人])过|(?<=[率额量值入款数户人])破)$"
+    "(?<=[率额量值入款数户人，,])过|(?<=[率额量值入款数户人丝])破)$"
 )
 BEFORE_BARE = re.compile("(?P<word>(?<![以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度马加赶])上|(?<![通经不度走路难拂掠穿飞越])过|(?<!突)破)$")
 """Only before 百, 千, 万 without a digit: 上百, 过万, 破亿."""

@@ -22,7 +22,7 @@ CELL = re.compile(r"[\t|]")
 NUMBER = re.compile(r"[\d.,%一二两三四五六七八九十百千万 -]*")
 LABEL = re.compile(r"([一-龥()]{1,12}):$")
 FIELD_ENDS = ("", "\n", "\t", "，", ",", "；", ";", "。", "、", "|")
-LONGEST_ROW, HIGHEST_TABLE = 160, 40
+LONGEST_ROW, HIGHEST_TABLE, LOOK = 160, 40, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,11 @@ class Sentences:
     def sentence(self, at: int) -> tuple[int, int]:
         return _between(self._sentences, at, len(self.text))
 
-    def cues_in(self, start: int, end: int) -> list[Cue]:
-        return self.cues[bisect_left(self._cue_starts, start) : bisect_left(self._cue_starts, end)]
+    def cues_around(self, at: int, start: int, end: int) -> list[Cue]:
+        """The cues in ``[start, end)``, at most ``LOOK`` on either side of a place: keeps a hostile text linear."""
+        index = bisect_left(self._cue_starts, at)
+        first = max(index - LOOK, bisect_left(self._cue_starts, start))
+        return self.cues[first : min(index + LOOK, bisect_left(self._cue_starts, end))]
 
     def line(self, at: int) -> tuple[int, int]:
         return _between(self._lines, at, len(self.text))
@@ -62,7 +65,8 @@ class Sentences:
     def field(self, start: int, end: int) -> tuple[str, bool, str] | None:
         """The label of the cell or field that the place stands in, whether it fills it, and the head of its column."""
         line_start, line_end = self.line(start)
-        line = self.text[line_start:line_end][:LONGEST_ROW]
+        row = line_end - line_start <= LONGEST_ROW
+        line = self.text[line_start:line_end] if row else ""
         place = start - line_start
         if CELL.search(line):
             cells = [0, *(found.end() for found in CELL.finditer(line))]
@@ -84,9 +88,9 @@ class Sentences:
             if not at:
                 break
             above = self.line(at - 1)
-            if not CELL.search(self.text, *above):
+            if above[1] - above[0] > LONGEST_ROW or not CELL.search(self.text, *above):
                 break
-            row, at = self.text[slice(*above)][:LONGEST_ROW], above[0]
+            row, at = self.text[slice(*above)], above[0]
         cells = CELL.split(row)
         return cells[index].strip() if index < len(cells) else ""
 
@@ -187,7 +191,7 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
     # the cues: in the own clause before and after, in the sentence before and after
     own: set[str] = set()
     around: set[str] = set()
-    for cue in sentences.cues_in(opening, closing):
+    for cue in sentences.cues_around(start, opening, closing):
         if cue.start < end and start < cue.end:
             place = "on"
         elif first <= cue.start < last:

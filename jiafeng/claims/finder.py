@@ -41,6 +41,8 @@ class Passed:
     end: int
     text: str
     label: str
+    min: int | float | None
+    max: int | float | None
     reason: str
     word: str
 
@@ -56,10 +58,8 @@ def judge(text: str, weights: Weights | None = None) -> Iterator[Span | Passed]:
     for one in candidates(prose.text):
         start, end = prose.span(one.start, one.end)
         claimed, reason, word = verdict(one, sentences, weights)
-        if claimed:
-            yield Span(start, end, text[start:end], one.label, _plain(one.low), _plain(one.high))
-        else:
-            yield Passed(start, end, text[start:end], one.label, reason, word)
+        place = start, end, text[start:end], one.label, _plain(one.low), _plain(one.high)
+        yield Span(*place) if claimed else Passed(*place, reason, word)
 
 
 def find_claims(text: str) -> list[Span]:

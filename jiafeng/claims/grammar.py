@@ -40,7 +40,7 @@ def any_of(group: str) -> str:
 
 
 HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?[万亿]?|[{HAN}]+(?:点[零〇一二三四五六七八九]+)?)"
+NUMBER = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,6}})?[万亿]?|[{HAN}]{{1,16}}(?:点[零〇一二三四五六七八九]{{1,6}})?)"
 VULGAR = "¼½¾⅓⅔⅛⅜⅝⅞"
 START = re.compile(rf"[\d{NUMERAL_CHARS}{VULGAR}Ⅰ-Ⅻ①-⑳]")
 NEITHER = re.compile("数(?![十百千万亿])|(?<=[人户总件次分票多少参件系])数|(?<=[队退落行])伍|几乎")
@@ -48,18 +48,18 @@ NEITHER = re.compile("数(?![十百千万亿])|(?<=[人户总件次分票多少�
 
 RATIO = re.compile(rf"(?P<a>{NUMBER})(?:[:：∶]|比)(?P<b>{NUMBER})(?![\d:])")
 PARTS = re.compile(
-    rf"百分百|百分之(?P<percent>{NUMBER})|[千万]分之(?P<mille>{NUMBER})|(?P<under>[{HAN}]+|\d+)分之(?P<over>{NUMBER})|"
+    rf"百分百|百分之(?P<percent>{NUMBER})|[千万]分之(?P<mille>{NUMBER})|(?P<under>[{HAN}]{{1,4}}|\d{{1,4}})分之(?P<over>{NUMBER})|"
     rf"(?P<tenths>[一二两三四五六七八九十]{{1,2}}|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?!(?<![近约超逾占有].成)为|[立员果绩本功长都效就型熟了品语形交因套批灾败活天年])|"
     r"(?<![\d/.])(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/.])"
 )
 MORE_OF_A_SHARE = re.compile("[多余]")
 DOUBLED = re.compile(rf"翻(?:了|近|了近)?(?P<times>[一两二三四五六]|\d)?(?P<unit>[番倍])")
 HALVES = re.compile(any_of(words.HALVES))
-RANKS = re.compile(f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)|前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?P<of>名|位|强|列)?")
-PAIR = re.compile("[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|[成上][百千万](?=[名人个户件位])|半(?=[个天年月小日]|数)")
+RANKS = re.compile(f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)|(?<![提目之以当此日午年])前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?:名|位|强|列|(?![天年个月日周季届次场度轮百千万\\d]))")
+PAIR = re.compile("[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|成[百千万](?=[名人个户件位])|半(?:个多?月|个多?小时|个?学期|小时|天|年|日)")
 MONEY = re.compile(r"[¥￥$](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?")
-HALF_OF_ALL = {"近半": (45, 50), "近一半": (45, 50), "不到一半": (0, 50), "不足一半": (0, 50), "半数": (50, 50), "一半": (50, 50), "各半": (50, 50)}
-ZERO = re.compile("零(?=[一-龥]{2})(?![一二两三四五六七八九十散件售星])")
+HALF_OF_ALL = {"少数": (0, 50), "近半": (45, 50), "近一半": (45, 50), "不到一半": (0, 50), "不足一半": (0, 50), "半数": (50, 50), "一半": (50, 50), "各半": (50, 50)}
+ZERO = re.compile("零(?![一二两三四五六七八九十散件售星])[一-龥]{2}")
 
 MEASURE = re.compile(f"{any_of(words.CONTINUOUS)}|{any_of(words.MONEY)}|{any_of(words.COUNTED)}")
 CONTINUOUS = frozenset(words.CONTINUOUS.split())
@@ -71,7 +71,7 @@ GROWTH = re.compile("(?:[增涨升高快超]幅?|增长|提高|提升|上升)[^�
 
 EACH = rf"(?:每(?:一)?(?:[{words.DOUBLED}名间座辆支所]|家庭|单位)?|各[村户家单校乡镇部支社县个位项][^，。；、]{{0,4}}?|所有|全部|全体|任何)"
 TOTALITY = re.compile(
-    rf"(?P<each>{EACH}[^，,。；;！？\n]{{0,12}}?(?:都|均|皆))|"
+    rf"家家户户|无一例外|各家各户|每[{words.DOUBLED}]每[{words.DOUBLED}]|(?P<each>{EACH}[^，,。；;！？\n]{{0,12}}?(?:都|均|皆))|"
     r"[应能愿可该当需](?P<verb>[一-龥]{1,3}?)(?:则|必|就)?尽(?P=verb)|[应能愿][一-龥]{1,2}尽[一-龥]|"
     rf"(?<![{HAN}\d第])一(?:[{words.DOUBLED}分名人针滴粒亩头]|分钱|毛钱|户人家)[一-龥]{{0,4}}?(?:都|也)?(?:[没不未无](?:有|[漏落少差缺丢剩误错欠拉掉][下掉]?)?|[没不未][一-龥])|"
     rf"[不没未无][漏落少丢缺差拉留弃剩](?:掉|下)?一?[{words.DOUBLED}名分人](?:一?[{words.DOUBLED}人])?|"
@@ -98,7 +98,9 @@ def candidates(text: str) -> list[Candidate]:
         if match["doubled"] and not _doubles(text, start):
             continue
         inside = {one.start: one for one in owner[start:end] if one}
-        if any(one.start < start or one.end > end or one.shape or one.kind != "counted" for one in inside.values()) or (match["each"] and inside):
+        if match["each"] and inside and max(inside) <= start + 1 and text[start + 1 : start + 2] == "一":
+            pass  # 每一个村都: the 一个 is part of the each
+        elif any(one.start < start or one.end > end or one.shape or one.kind != "counted" for one in inside.values()) or (match["each"] and inside):
             if owner[start]:
                 continue
             end = next(place for place in range(start, end + 1) if owner[place])
@@ -118,39 +120,29 @@ def _doubles(text: str, at: int) -> bool:
 
 
 def _numbers(text: str) -> Iterator[Candidate]:
+    """From numeral character to numeral character, and over the forms and shapes that start before the next one."""
     special = _special(text)
     formed = {start: (end, reason) for start, end, reason in shapes(text)}
+    starts = sorted({*special, *formed, *(found.start() for found in START.finditer(text))})
     at = 0
-    starts = sorted([*special, *formed])
-    index = 0
-    while at < len(text):
-        while index < len(starts) and starts[index] < at:
-            index += 1
-        numeral = START.search(text, at)
-        due = starts[index] if index < len(starts) else len(text)
-        if numeral is None and due >= len(text):
-            return
-        if numeral is None or due <= numeral.start():
-            at = due
-            one = special.get(at)
-            if one is None:
-                end, reason = formed[at]
-                one = _formed(text, at, end, reason)
-        else:
-            at = numeral.start()
-            if skipped := NEITHER.match(text, at):
+    for start in starts:
+        if start < at:
+            continue
+        one = special.get(start)
+        if one is None and start in formed:
+            one = _formed(text, start, *formed[start])
+        if one is None and START.match(text, start):
+            if skipped := NEITHER.match(text, start):
                 at = skipped.end()
                 continue
-            one = _counted(text, at)
+            one = _counted(text, start)
         if one:
             yield one
-            at = max(one.end, at + 1)
-        else:
-            at += 1
+            at = one.end
 
 
 def _formed(text: str, start: int, end: int, reason: str) -> Candidate | None:
-    inside = START.search(text, start)
+    inside = START.search(text, text.find("第", start, end) + 1 or start)
     if inside is None or inside.start() >= end:
         return None
     one = Candidate(start, end, CLAIM, "formed", core=(start, end), shape=reason)
@@ -193,7 +185,7 @@ def _special(text: str) -> dict[int, Candidate]:
         add(match, "share", low, high, share=not match["mille"], bounds=True)
     for match in HALVES.finditer(text):
         if not text.startswith(("年", "天", "月", "辈"), match.end()):
-            add(match, "half", *map(Decimal, HALF_OF_ALL.get(match.group(), (50, 100) if match.group() != "少数" else (0, 50))))
+            add(match, "half", *map(Decimal, HALF_OF_ALL.get(match.group(), (50, 100))))
     for match in DOUBLED.finditer(text):
         times = _value(match["times"] or "一")
         value = None if times is None else times if match["unit"] == "倍" else Decimal(2) ** int(times)
@@ -258,7 +250,7 @@ def _pair(written: str) -> tuple[Bound, Bound]:
     if written[0] in "俩仨":
         value = Decimal(2 if written[0] == "俩" else 3)
         return value, value
-    if written == "半":
+    if written[0] == "半":
         return Decimal("0.5"), Decimal("0.5")
     units = re.search("[十百千万亿]+", written.replace("成千上万", "千").replace("成百上千", "百"))
     numeral = read_numeral(units.group(), 0) if units else None
@@ -294,6 +286,8 @@ def _counted(text: str, at: int) -> Candidate:
     if "半" in measure or (measure in CONTINUOUS and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in tuple("数以")):
         low, high = low + Decimal("0.5"), high + Decimal("0.5")
         end += "半" not in measure
+    if measure == "角":
+        low, high = low / 10, high / 10
     share = measure in ("%", "‰")
     if measure == "‰":
         low, high = low / 10, high / 10

@@ -35,7 +35,7 @@ MORE = "余多几来"
 NUMERAL_CHARS = "".join(DIGITS) + "".join(UNITS) + VAGUE
 ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,6}(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 HAN_RUN = re.compile(f"[{NUMERAL_CHARS}]+")
-MULTIPLIERS = re.compile("[十百千万亿]+")
+MULTIPLIERS = re.compile("(?:[十百万亿]|千(?![米克瓦]))+")  # 3.5千米 is 3.5 of them
 PLACES = re.compile("(?=.*〇)[一二三四五六七八九][〇一二三四五六七八九]{1,11}")
 POINT = re.compile("点([零〇一二三四五六七八九]+)(?!钟)")
 ABOUT_A_ROUND_NUMBER = re.compile("把(?=[人名个户块元斤里亩张本份])")  # 千把人, 百把块

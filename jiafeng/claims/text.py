@@ -15,7 +15,8 @@ ONE_FORM = str.maketrans(
 SCORES = {"廿": "二十", "卄": "二十", "卅": "三十", "卌": "四十", "皕": "二百"}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 PIECE = re.compile(r"(?P<invisible>[\u200b\u200c\u200d\ufeff\u2060\u00ad])|(?P<blank>[^\S\n\r]+)|(?P<broken>\r?\n[^\S\n]*)|.", re.DOTALL)
-UNIT_WRITTEN_SINGLE = re.compile("(?<=百)单(?=[一二三四五六七八九])")  # 一百单八 is 108
+UNIT_WRITTEN_SINGLE = re.compile("(?<=百)单(?=[一二三四五六七八九])|(?<=[二三四五六七八九]十)有(?=[一二三四五六七八九])")
+"""一百单八 is 108, 二十有三 is 23."""
 THOUSANDS_BEFORE = re.compile(r"(?:^|[^\d.])\d{1,3}$|^\d{3}$")
 THOUSANDS_AFTER = re.compile(r"\d{3}(?!\d)")
 CELL = re.compile(r"[\t|]|[^\S\n]{3,}")

@@ -34,7 +34,7 @@ def bounds(text: str) -> list[tuple[float | None, float | None]]:
         ("收到￥8,600.50元。", "￥8,600.50元", 8600.5, 8600.5),
         ("知晓率达百分百。", "百分百", 100, 100),
         ("合格率为百分之九十八点五。", "百分之九十八点五", 98.5, 98.5),
-        ("自然增长率2.5‰。", "2.5‰", 2.5, 2.5),
+        ("自然增长率2.5‰。", "2.5‰", 0.25, 0.25),
         ("七成以上家庭参加。", "七成以上", 70, 100),
         ("三分之二的家庭参加。", "三分之二", 66.67, 66.67),
         ("过半家庭参加。", "过半", 50, 100),
@@ -76,6 +76,21 @@ def bounds(text: str) -> list[tuple[float | None, float | None]]:
         ("三天铲除广告。", "三天", 3, 3),
         ("半个月走遍全县。", "半个月", 0.5, 0.5),
         ("收到一封感谢信。", "一封", 1, 1),
+        ("满意率百分之七十多。", "百分之七十多", 70, 80),
+        ("走访路程超过1000公里。", "超过1000公里", 1000, None),
+        ("大约300人到场。", "大约300人", 270, 330),
+        ("参训率近九成。", "近九成", 81, 90),
+        ("收到廿八户的承诺书。", "廿八户", 28, 28),
+        ("到会代表卅二名。", "卅二名", 32, 32),
+        ("走访群众二〇三户。", "二〇三户", 203, 203),
+        ("差错率为千分之三。", "千分之三", 0.3, 0.3),
+        ("在册人数50人以下的村有了理事会。", "50人以下", 0, 50),
+        ("男女之比为5:1。", "5:1", None, None),
+        ("表决结果9比2，获得通过。", "9比2", None, None),
+        ("到场人数：312", "312", 312, 312),
+        ("共发放读本二\n十八册。", "二\n十八册", 28, 28),
+        ("参加人数增至1\n5人。", "1\n5人", 15, 15),
+        ("集体清理河道3.5千米。", "3.5千米", 3.5, 3.5),
     ],
 )
 def test_it_finds_a_quantity_and_the_counts_it_allows(text: str, quantity: str, low: float, high: float | None) -> None:
@@ -95,7 +110,7 @@ def test_it_finds_a_quantity_and_the_counts_it_allows(text: str, quantity: str, 
         ("问题全部整改。", "全部"),
         ("各单位无一例外。", "无一例外"),
         ("困难家庭一户不漏。", "一户不漏"),
-        ("每个村都有宣讲员。", "每个"),
+        ("每个村都有宣讲员。", "每个村都"),
         ("全体党员重温了誓词。", "全体"),
         ("历史积案已经清零。", "清零"),
         ("他没有收受过一分钱礼金。", "没有收受过一分钱"),
@@ -106,11 +121,11 @@ def test_it_finds_a_quantity_and_the_counts_it_allows(text: str, quantity: str, 
         ("承诺书皆已收齐。", "皆"),
         ("档案卷卷规范。", "卷卷"),
         ("善款分文未取。", "分文未取"),
-        ("酒席一桌没办。", "一桌没办"),
+        ("酒席一桌没办。", "一桌没"),
         ("职工个个到场。", "个个"),
-        ("各村均已开餐。", "均"),
+        ("各村均已开餐。", "各村均"),
         ("各家各户参与进来。", "各家各户"),
-        ("每一个村都有法律顾问。", "每一个"),
+        ("每一个村都有法律顾问。", "每一个村都"),
     ],
 )
 def test_it_finds_a_totality_without_a_number(text: str, totality: str) -> None:
@@ -243,11 +258,11 @@ def test_any_string_gives_ordered_spans_that_quote_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "一", "123,", "百分之", "第", "全", "每个", "应签尽签", "“", "计划", "3人", "1-", "《", "一人一", "1 234 ", "a@", "，"]
+    "piece", ["1", "一", "123,", "百分之", "第", "全", "每个", "应签尽签", "“", "计划", "3人", "1-", "《", "一人一", "1 234 ", "a@", "，", "1\n", "1|", "没", "人\n"]
 )
 def test_a_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
-    """100 KB without a full stop: a quadratic step anywhere would run for an hour."""
-    text = (piece * 100_000)[:100_000]
+    """20,000 characters without a full stop: a quadratic step anywhere would run for minutes."""
+    text = (piece * 20_000)[:20_000]
     assert all(span.end <= len(text) for span in find_claims(text))
 
 
