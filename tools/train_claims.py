@@ -29,9 +29,9 @@ from jiafeng.claims.text import read  # noqa: E402
 
 FOLDER = ROOT / "tests" / "claims" / "corpora"
 DIGEST = FILE.with_suffix(".sha256")
-STRICTNESS = 0.3
+STRICTNESS = 0.6
 """The inverse of the penalty on large weights."""
-GROUPS = 6
+GROUPS = 3
 
 Record = dict[str, Any]
 
@@ -122,13 +122,18 @@ def main(arguments: list[str]) -> int:
         counts = left_out(read_corpora)
         for name in sorted(counts):
             _say(name, counts[name])
-        _say("together", {kind: [sum(each) for each in zip(*(one[kind] for one in counts.values()), strict=True)] for kind in ("all", "absolute")})
+        _say(
+            "together",
+            {kind: [sum(each) for each in zip(*(one[kind] for one in counts.values()), strict=True)] for kind in ("all", "absolute")},
+        )
         return 0
     weights = learned(read_corpora)
     np.save(FILE, weights, allow_pickle=False)
     digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
     DIGEST.write_text(f"{digest}  {FILE.name}\n", encoding="utf-8")
-    sys.stdout.write(f"{digest}  {np.count_nonzero(weights):,} weights from {sum(map(len, (corpus.rows for corpus in read_corpora))):,} candidates\n")
+    sys.stdout.write(
+        f"{digest}  {np.count_nonzero(weights):,} weights from {sum(map(len, (corpus.rows for corpus in read_corpora))):,} candidates\n"
+    )
     return 0
 
 

@@ -18,6 +18,7 @@ CLAUSE_END = re.compile(r"[，,；;。！!？?()\n\t]|(?<=[一-龥]):")
 SENTENCE_END = re.compile(r"[。！!？?\n]")
 DIGIT = re.compile(r"\d")
 NEAR = 6
+GOVERNING = (*words.CUE_REASONS, "done")
 CELL = re.compile(r"[\t|]")
 NUMBER = re.compile(r"[\d.,%一二两三四五六七八九十百千万 -]*")
 LABEL = re.compile(r"([一-龥()]{1,12}):$")
@@ -72,7 +73,14 @@ class Sentences:
             cells = [0, *(found.end() for found in CELL.finditer(line))]
             index = bisect_right(cells, place) - 1
             ends = [*(found.start() for found in CELL.finditer(line)), len(line)]
-            label = next((line[cells[i] : ends[i]].strip() for i in range(index - 1, -1, -1) if not NUMBER.fullmatch(line[cells[i] : ends[i]].strip())), "")
+            label = next(
+                (
+                    line[cells[i] : ends[i]].strip()
+                    for i in range(index - 1, -1, -1)
+                    if not NUMBER.fullmatch(line[cells[i] : ends[i]].strip())
+                ),
+                "",
+            )
             alone = line[cells[index] : ends[index]].strip() == self.text[start:end]
             return label, alone, self._head(line_start, index)
         found = LABEL.search(self.text, max(line_start, start - 14), start)
@@ -164,6 +172,10 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
         yield f"{t}ca={pair}"
         if at < end + NEAR:
             yield f"{t}na={pair}"
+    for at in range(max(opening, first - 24), first - 1):
+        yield f"{t}sb={plain[at : at + 2]}"
+    for at in range(last, min(closing, last + 16) - 1):
+        yield f"{t}sa={plain[at : at + 2]}"
     yield f"{t}clause={start == first},{end == last},{text[last : last + 1]},{text[first - 1 : first]}"
     yield f"{t}head={plain[opening : opening + 2]}"
     yield f"{t}head3={plain[opening : opening + 3]}"
@@ -191,6 +203,8 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
     # the cues: in the own clause before and after, in the sentence before and after
     own: set[str] = set()
     around: set[str] = set()
+    mood = "none"
+    told: list[str] = []
     for cue in sentences.cues_around(start, opening, closing):
         if cue.start < end and start < cue.end:
             place = "on"
@@ -202,6 +216,10 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
             around.add(cue.name + place)
         elif place != "on":
             own.add(cue.name + place[-1])
+        if cue.name in GOVERNING and cue.start < start and place != "on":
+            mood = f"{cue.name}{place[-1]}"
+            if not told or told[-1] != cue.name:
+                told.append(cue.name)
         yield f"cue={cue.name},{place},{t}"
         yield f"cue={cue.name},{place},{t},{cue.word}"
         if cue.name in ("plan", "call", "rule") and place != "A":
@@ -212,6 +230,10 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
         if present:
             yield f"mood={mood},{''.join(present)},{'doneb' in own},{'donea' in own}"
             yield f"mood={mood},{''.join(present)},{'doneB' in around},{t},{one.kind}"
+    yield f"{t}last={mood}"
+    yield f"{t}last={mood},{'worka' in own or 'workb' in own},{one.kind}"
+    yield f"{t}path={'>'.join(told[-3:])}"
+    yield f"{t}done={'doneb' in own},{'donea' in own},{'workb' in own},{'worka' in own}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'headingb' in own},{'headinga' in own}"
 
 

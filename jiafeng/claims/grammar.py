@@ -53,18 +53,31 @@ PARTS = re.compile(
     r"(?<![\d/.])(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/.])"
 )
 MORE_OF_A_SHARE = re.compile("[多余]")
-DOUBLED = re.compile(rf"翻(?:了|近|了近)?(?P<times>[一两二三四五六]|\d)?(?P<unit>[番倍])")
+DOUBLED = re.compile(r"翻(?:了|近|了近)?(?P<times>[一两二三四五六]|\d)?(?P<unit>[番倍])")
 HALVES = re.compile(any_of(words.HALVES))
-RANKS = re.compile(f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)|(?<![提目之以当此日午年])前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?:名|位|强|列|(?![天年个月日周季届次场度轮百千万\\d]))")
-PAIR = re.compile("[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|成[百千万](?=[名人个户件位])|半(?:个多?月|个多?小时|个?学期|小时|天|年|日)")
+RANKS = re.compile(
+    f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)|(?<![提目之以当此日午年])前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?:名|位|强|列|(?![天年个月日周季届次场度轮百千万\\d]))"
+)
+PAIR = re.compile(
+    "[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|成[百千万](?=[名人个户件位])|半(?:个多?月|个多?小时|个?学期|小时|天|年|日)"
+)
 MONEY = re.compile(r"[¥￥$](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?")
-HALF_OF_ALL = {"少数": (0, 50), "近半": (45, 50), "近一半": (45, 50), "不到一半": (0, 50), "不足一半": (0, 50), "半数": (50, 50), "一半": (50, 50), "各半": (50, 50)}
+HALF_OF_ALL = {
+    "少数": (0, 50),
+    "近半": (45, 50),
+    "近一半": (45, 50),
+    "不到一半": (0, 50),
+    "不足一半": (0, 50),
+    "半数": (50, 50),
+    "一半": (50, 50),
+    "各半": (50, 50),
+}
 ZERO = re.compile("零(?![一二两三四五六七八九十散件售星])[一-龥]{2}")
 
 MEASURE = re.compile(f"{any_of(words.CONTINUOUS)}|{any_of(words.MONEY)}|{any_of(words.COUNTED)}")
 CONTINUOUS = frozenset(words.CONTINUOUS.split())
 GOES_BEYOND = re.compile("[多余](?![次个种元名方部门样数])")
-RANGE = re.compile(r"(?:[-~—–―至到]{1,2})(?=[\d%s])" % NUMERAL_CHARS)
+RANGE = re.compile(rf"[-~—–―至到]{{1,2}}(?=[\d{NUMERAL_CHARS}])")
 RANGE_AFTER_MEASURE = re.compile(rf"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{{1,2}}|到)(?=[\d{HAN}])")
 SMALL_MONEY = re.compile(rf"(?P<jiao>[\d{HAN}])角(?:(?P<fen>[\d{HAN}])分)?")
 GROWTH = re.compile("(?:[增涨升高快超]幅?|增长|提高|提升|上升)[^，,。；、至到为达]*$")
@@ -100,7 +113,9 @@ def candidates(text: str) -> list[Candidate]:
         inside = {one.start: one for one in owner[start:end] if one}
         if match["each"] and inside and max(inside) <= start + 1 and text[start + 1 : start + 2] == "一":
             pass  # 每一个村都: the 一个 is part of the each
-        elif any(one.start < start or one.end > end or one.shape or one.kind != "counted" for one in inside.values()) or (match["each"] and inside):
+        elif any(one.start < start or one.end > end or one.shape or one.kind != "counted" for one in inside.values()) or (
+            match["each"] and inside
+        ):
             if owner[start]:
                 continue
             end = next(place for place in range(start, end + 1) if owner[place])
@@ -116,7 +131,9 @@ def candidates(text: str) -> list[Candidate]:
 
 def _doubles(text: str, at: int) -> bool:
     """A doubled measure word (件件), not two characters that meet (人人口, 三天天气)."""
-    return not (at and text[at - 1].isdigit()) and (at + 2 >= len(text) or text[at + 1 : at + 3] not in ("天气", "家庭", "家长", "人民", "人员"))
+    return not (at and text[at - 1].isdigit()) and (
+        at + 2 >= len(text) or text[at + 1 : at + 3] not in ("天气", "家庭", "家长", "人民", "人员")
+    )
 
 
 def _numbers(text: str) -> Iterator[Candidate]:
@@ -321,7 +338,11 @@ def _measure(text: str, end: int) -> tuple[str, int, bool]:
     if not found:
         return "", end, False
     word, end = found.group(), found.end()
-    if (word == "家" and text.startswith("庭", end)) or (word == "部" and text.startswith(("分", "门"), end)) or (word == "对" and text.startswith("于", end)):
+    if (
+        (word == "家" and text.startswith("庭", end))
+        or (word == "部" and text.startswith(("分", "门"), end))
+        or (word == "对" and text.startswith("于", end))
+    ):
         return "", found.start(), False
     more = "多" in word or (word in CONTINUOUS and bool(GOES_BEYOND.match(text, end)) and word not in ("%", "‰"))
     return word, end + (more and text[end : end + 1] in ("多", "余")), more

@@ -20,7 +20,7 @@ Weights = npt.NDArray[np.int8]
 
 SIZE = 1 << 18
 STEP = 1 / 32
-CLAIM_FROM = -0.5
+CLAIM_FROM = -0.8
 PUSHES = -0.4
 """A cue is named as the reason where it weighs at least this much against the claim."""
 BIAS = "always"

@@ -22,7 +22,10 @@ THOUSANDS_AFTER = re.compile(r"\d{3}(?!\d)")
 CELL = re.compile(r"[\t|]|[^\S\n]{3,}")
 RUNS_ON = (
     (re.compile(r"(?<=[一-龥])[\d.,]+$"), re.compile(r"[.,]?\d[\d,.]*(?:[万亿%余多]|[一-龥](?<![月年日]))")),
-    (re.compile("(?<=[一-龥])[零〇一二两三四五六七八九十百千万亿点廿卅]$"), re.compile("[零〇一二两三四五六七八九十百千万亿点余多]{1,12}(?![、是要则])")),
+    (
+        re.compile("(?<=[一-龥])[零〇一二两三四五六七八九十百千万亿点廿卅]$"),
+        re.compile("[零〇一二两三四五六七八九十百千万亿点余多]{1,12}(?![、是要则])"),
+    ),
 )
 """What ends one line and starts the next where a numeral runs on. A cell (312), a field (人数：312) or a list number (2、) is whole."""
 

@@ -116,8 +116,8 @@ def test_a_word_of_planning_beside_it_does_not_silence_a_claim(author: User) -> 
     """The sentence that was approved and published without one mark (issue 11)."""
     body = "计划条目全部部署，发往17个单位。"
     assert [finding.words for finding in check_bulletin(factories.bulletin(author, body)).problems] == ["全部", "17个"]
+    draft = factories.bulletin(author, body)
     with pytest.raises(Refused):
-        draft = factories.bulletin(author, body)
         actions.submit(by=author, at=factories.AT, bulletin=draft, revision=draft.revision)
 
 

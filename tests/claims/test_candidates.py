@@ -15,7 +15,9 @@ from jiafeng.claims.text import read
 
 PACKAGE = Path(__file__).parents[2] / "jiafeng"
 PROSE = st.text(
-    alphabet=st.sampled_from("一二两三四十百千万〇零廿卅几数余多近约超第前每全都均无未没1２35,.:/%‰-人名份个年月日号岁成分之比半件户村要将，。；\n\t |“”《》（）a"),
+    alphabet=st.sampled_from(
+        "一二两三四十百千万〇零廿卅几数余多近约超第前每全都均无未没1２35,.:/%‰-人名份个年月日号岁成分之比半件户村要将，。；\n\t |“”《》（）a"
+    ),
     max_size=60,
 )
 

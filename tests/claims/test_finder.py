@@ -258,7 +258,30 @@ def test_any_string_gives_ordered_spans_that_quote_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "一", "123,", "百分之", "第", "全", "每个", "应签尽签", "“", "计划", "3人", "1-", "《", "一人一", "1 234 ", "a@", "，", "1\n", "1|", "没", "人\n"]
+    "piece",
+    [
+        "1",
+        "一",
+        "123,",
+        "百分之",
+        "第",
+        "全",
+        "每个",
+        "应签尽签",
+        "“",
+        "计划",
+        "3人",
+        "1-",
+        "《",
+        "一人一",
+        "1 234 ",
+        "a@",
+        "，",
+        "1\n",
+        "1|",
+        "没",
+        "人\n",
+    ],
 )
 def test_a_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     """20,000 characters without a full stop: a quadratic step anywhere would run for minutes."""
