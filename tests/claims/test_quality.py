@@ -1,7 +1,8 @@
 """What the judge makes of sentences it was not taught, the weights that are shipped, and the counts that are read.
 
 The corpora were labelled by several hands, each batch before the finder of its day was run on it; ``33`` to ``35`` by hands that had seen no code.
-``developed`` and its like were written by the finder's own authors. A few labels were put right where they broke a convention (docs/claims.md).
+``developed`` and its like were written by the finder's own authors,
+``developed-2`` after they had seen what was missed in ``35``: its number is not a blind one. A few labels were put right where they broke a convention (docs/claims.md).
 Every corpus is measured with weights from other corpora only: a judge that was taught a corpus knows it by heart, which is no measure.
 """
 
@@ -19,13 +20,13 @@ from jiafeng.claims.judging import FILE, shipped
 
 OWN = ("developed", "developed-2", "developed-3")
 OTHERS = sorted(path.stem for path in train_claims.corpora() if path.stem not in OWN)
-OTHER_BOUNDS = ("33", "34", "developed-2")
-"""Labelled with another convention for approximations, or with no bounds at all."""
+OTHER_BOUNDS = ("33", "34", "35", "developed-2", "developed-3")
+"""Labelled with another convention for approximations, or (wholly or in part) with no bounds."""
 GROUPS = 3
-RECALL, PRECISION = 0.96, 0.88
-RECALL_OF_ALL, PRECISION_OF_ALL = 0.92, 0.81
-WORST_RECALL, WORST_PRECISION = 0.88, 0.72
-"""What is reached (0.967 / 0.890, totalities 0.936 / 0.823), a little below. The target is 0.97 / 0.90 and 0.95 (docs/claims.md)."""
+RECALL, PRECISION = 0.97, 0.89
+RECALL_OF_ALL, PRECISION_OF_ALL = 0.94, 0.82
+WORST_RECALL, WORST_PRECISION = 0.93, 0.74
+"""What is reached (0.973 / 0.895, totalities 0.949 / 0.835), a little below. The target is 0.97 / 0.90, and 0.95 for totalities (docs/claims.md)."""
 
 
 @cache
