@@ -12,7 +12,7 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres tour messages vendor fonts stages pins bench
+.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres tour messages vendor fonts stages pins claims-weights bench
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -73,6 +73,9 @@ vendor: ## fetch the pinned browser libraries again and compare their hashes
 
 fonts: ## make the font subsets again from their sources
 	$(BIN)/python tools/fonts.py
+
+claims-weights: dev ## teach the claim finder's judge anew from the labelled sentences
+	@$(BIN)/python tools/train_claims.py
 
 pins: ## note the versions installed now in tools/constraints.txt
 	@{ echo "# Every package that pyproject.toml brings with it, at the version the tests passed with. Written by \`make pins\`."; \

@@ -1,5 +1,5 @@
-"""Finds the claims in Chinese official prose: ``find_claims`` for a text, ``stream.annotate`` for JSON lines."""
+"""Finds the claims in Chinese official prose: ``find_claims`` for a text, ``judge`` for all that was weighed, ``stream.annotate`` for JSON lines."""
 
-from .finder import ABSOLUTE, CLAIM, Span, find_claims
+from .finder import ABSOLUTE, CLAIM, Passed, Span, find_claims, judge
 
-__all__ = ["ABSOLUTE", "CLAIM", "Span", "find_claims"]
+__all__ = ["ABSOLUTE", "CLAIM", "Passed", "Span", "find_claims", "judge"]

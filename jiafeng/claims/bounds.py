@@ -1,7 +1,7 @@
-"""How the words around a number move the counts it allows: 近, 约, 超过, 以上, 不足 …
+"""How the words around a number move the counts it allows: 近, 约, 超过, 以上, 不足 … The whole table stands in docs/claims.md.
 
-Bounds are in the unit written, both included, None for open: 近 N is 90 % of N up to just under it, 约 and 左右 are within ten per cent,
-超, 逾 and 突破 are above N, 以上 and 至少 include N, 不足 is from nothing to just below N, 上 (上百, 上千) is N or more. A share of a whole ends at 100; what grows by a share does not.
+Bounds are in the unit written, both included, None for open. Of things that are counted one by one, 超过 N starts at N + 1 and 不足 N ends at
+N - 1; of what is measured (lengths, shares, times, scores) they start and end at N, for anything between is possible. 以上, 以下 and 以内 include N.
 """
 
 import re
@@ -11,18 +11,27 @@ Bound = Decimal | None
 Bounds = tuple[Bound, Bound]
 
 NEARLY = frozenset("近 将近 接近 临近 逼近 近乎".split())
-ABOUT = frozenset("约 大约 大概 约莫 约有 约为 左右 上下".split())
+ABOUT = frozenset("约 大约 大概 约莫 约有 约为 大致 差不多 左右 上下 前后".split())
 MORE_THAN = frozenset("超 超过 逾 高于 多于 大于 超越 突破 冲破 跨过 迈过 过 破".split())
-AT_LEAST = frozenset("至少 最少 起码 不少于 不低于 不下 不下于 不小于 少说 以上 及以上 之多 有余 开外 出头 挂零 + 上".split())
-LESS_THAN = frozenset("不足 不到 低于 少于 未满 不满 小于 未达 以下".split())
-AT_MOST = frozenset("不超过 不多于 不高于 至多 最多 以内 之内".split())
-DEMANDS = frozenset("不少于 不低于 不小于 不超过 不高于 不多于 至少 最少 至多 最多".split())
-"""A rule sets these as readily as a report counts with them."""
+AT_LEAST = frozenset("至少 起码 不少于 不低于 不下 不下于 不小于 少说 以上 及以上 之多 有余 开外 出头 挂零 + 上".split())
+LESS_THAN = frozenset("不足 不到 低于 少于 未满 不满 小于 未达".split())
+AT_MOST = frozenset("不超过 不多于 不高于 至多 以下 及以下 以内 之内".split())
 
-NOT_BEFORE_DIGITS = frozenset("过 破 以上 及以上 以下 以内 之内 左右 上下 之多 有余 开外 出头 挂零 + 上".split())
-BEFORE_WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - NOT_BEFORE_DIGITS, key=len, reverse=True))
-BEFORE = re.compile(f"(?P<word>{BEFORE_WORDS})(?:了|到|约|也有|有)?$")
-AFTER = re.compile(r"\+|(?:及)?以上|以下|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|出头|挂零|不等")
+ONLY_AFTER = frozenset("以上 及以上 以下 及以下 以内 之内 左右 上下 前后 之多 有余 开外 出头 挂零 +".split())
+SHORT = "超逾近约过破上"
+"""One character that is as often part of a word: 节约, 附近, 走过, 会上."""
+WORDS = "|".join(sorted((NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST) - ONLY_AFTER - set(SHORT), key=len, reverse=True))
+BEFORE = re.compile(
+    f"(?P<word>(?:{WORDS})(?:了|到|也有|有|约)?|超|逾|(?<![附靠亲就临最远])近|(?<![节大签预契相邀合公民乡规条制婚特履失违立誓赴简])约|"
+    "(?<=[率额量值入款数户人，,])过|(?<=[率额量值入款数户人丝])破)$"
+)
+BEFORE_BARE = re.compile(
+    "(?P<word>(?<![以会网线路街墙身山船晚早台场市村手楼桌脸地面岸车端度马加赶])上|(?<![通经不度走路难拂掠穿飞越])过|(?<!突)破)$"
+)
+"""Only before 百, 千, 万 without a digit: 上百, 过万, 破亿."""
+AFTER = re.compile(r"\+|(?:及)?以[上下]|以内|之内|左右|上下(?!联|贯|同|一|齐|级|班|楼)|之多|有余|开外|出头|挂零|不等")
+KNOWN = NEARLY | ABOUT | MORE_THAN | AT_LEAST | LESS_THAN | AT_MOST
+PLAIN = re.compile("[了到有也约]+$")
 
 
 def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous: bool, share: bool, grows: bool = False) -> Bounds:
@@ -30,13 +39,13 @@ def bounded(low: Decimal, high: Decimal, before: str, after: str, *, continuous:
     integral = low == low.to_integral_value()
     whole = integral and not continuous
     most = Decimal(100) if share and low <= 100 and not grows else None
-    for word in (before, after):
+    for word in (before if before in KNOWN else PLAIN.sub("", before), after):
         if word in AT_LEAST:
             return low, most
         if high > low:
             continue
         if word in NEARLY:
-            just_under = low - 1 if integral and low > 1 and (whole or share) else low
+            just_under = low - 1 if whole and low > 1 else low
             return min(_rounded(low * 9 / 10, whole), just_under), just_under
         if word in ABOUT:
             high = _rounded(low * 11 / 10, whole)

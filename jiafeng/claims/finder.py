@@ -5,22 +5,20 @@ What is found (the label of the span):
 - ``claim``: a quantity that was done, counted or reached, in any form of numeral, with the words that bound it and its measure word.
 - ``absolute``: a totality without a number (全部, 人人, 家家户户, 全覆盖, 应签尽签, 无一例外).
 
-What is not: dates, times and spans of the calendar, document and clause numbers, ordinals, codes and addresses, ages, names and set
-phrases, and whatever the clause plans, demands, calls for or supposes instead of reporting.
+Every numeral and every totality is a candidate (``grammar``). Each is a claim unless there is a reason why it is none: a date, a document number, an
+address, an age, a rule, a plan, a name. ``judge`` gives all of them, ``find_claims`` the claims alone.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .fixed import mark, mark_names
-from .moods import Moods
-from .quantities import Quantity, quantities
+from .features import Sentences
+from .grammar import ABSOLUTE, CLAIM, candidates
+from .judging import Weights, shipped, verdict
 from .text import read
-from .totalities import Totality, totalities
 
-CLAIM, ABSOLUTE = "claim", "absolute"
-FEW = 12
-"""A rule or a habit asks for no more than about this many (每月一次, 每年两次); more than that was counted."""
+__all__ = ["ABSOLUTE", "CLAIM", "Passed", "Span", "find_claims", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +33,41 @@ class Span:
     max: int | float | None
 
 
-def find_claims(text: str) -> list[Span]:
-    """The claims of a sentence or a longer text, from left to right and without overlap. Any string is accepted; time grows with its length."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A numeral or a totality that claims nothing: why (one of ``judging.REASONS``), and the ``word`` that says so, if one does."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    min: int | float | None
+    max: int | float | None
+    reason: str
+    word: str
+
+
+def judge(text: str, weights: Weights | None = None) -> Iterator[Span | Passed]:
+    """Every candidate of a sentence or a longer text, from left to right and without overlap: a claim, or passed over with its reason.
+
+    Any string is accepted; time grows with its length. ``weights`` are the shipped ones unless others are given.
+    """
+    weights = shipped() if weights is None else weights
     prose = read(text)
-    painted, names = mark(prose.text), mark_names(prose.text)
-    moods = Moods(prose.text, names)
-    found: list[Span] = []
-
-    def add(part: Quantity | Totality, label: str, low: Decimal | None = None, high: Decimal | None = None) -> None:
-        start, end = prose.span(part.start, part.end)
-        found.append(Span(start, end, text[start:end], label, _plain(low), _plain(high)))
-
-    for quantity in quantities(prose.text, painted):
-        if not names[quantity.start] and _reported(quantity, moods):
-            add(quantity, CLAIM, quantity.low, quantity.high)
-    for totality in totalities(prose.text, painted):
-        if not names[totality.start] and _reached(totality, moods):
-            add(totality, ABSOLUTE)
-    return _apart(found)
+    sentences = Sentences(prose.text)
+    for one in candidates(prose.text):
+        start, end = prose.span(one.start, one.end)
+        claimed, reason, word = verdict(one, sentences, weights)
+        place = start, end, text[start:end], one.label, _plain(one.low), _plain(one.high)
+        yield Span(*place) if claimed else Passed(*place, reason, word)
 
 
-def _reported(quantity: Quantity, moods: Moods) -> bool:
-    if moods.of(quantity.start, quantity.end, rate=quantity.share):
-        return False
-    if quantity.demand and not moods.done(quantity.start):
-        return False
-    few = quantity.low is not None and quantity.low <= FEW and quantity.high in (quantity.low, None)
-    return not (few and moods.habit(quantity.start))
-
-
-def _reached(totality: Totality, moods: Moods) -> bool:
-    return not (
-        moods.of(totality.start, totality.end, rate=totality.leaves_none_out, total=True) or moods.call_to_all(totality.start, totality.end)
-    )
+def find_claims(text: str) -> list[Span]:
+    """The claims of a text, from left to right and without overlap."""
+    return [one for one in judge(text) if isinstance(one, Span)]
 
 
 def _plain(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(round(value, 2))
-
-
-def _apart(spans: list[Span]) -> list[Span]:
-    """In order, and where two overlap only the one that starts first (a claim before a totality)."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, span.label == ABSOLUTE, -span.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-    return kept

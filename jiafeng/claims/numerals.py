@@ -10,6 +10,8 @@ How vague numerals are read (low and high are both included):
 - 几 and 数 stand for two to nine of what follows: 数十 is 20-99, 几百 is 200-999; 十几 is 11-19.
 - Two neighbouring digits span both: 三五 is 3-5, 七八十 is 70-80, 十七八 is 17-18.
 - 来 is about, and so is 把 after a round number: 十来 is 9-11, 千把 is 900-1100.
+- Digits in a row are read by their places where 〇 is among them (二〇三 is 203, as a year or a count); without it (一二三四) they are no count.
+  廿, 卅 and 卌 come here as 二十, 三十 and 四十 (``text``).
 
 Runs of more than ``LONGEST`` characters are codes or noise, never a count, and are refused in constant time.
 """
@@ -33,7 +35,8 @@ MORE = "余多几来"
 NUMERAL_CHARS = "".join(DIGITS) + "".join(UNITS) + VAGUE
 ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,6}(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 HAN_RUN = re.compile(f"[{NUMERAL_CHARS}]+")
-MULTIPLIERS = re.compile("[十百千万亿]+")
+MULTIPLIERS = re.compile("(?:[十百万亿]|千(?![米克瓦]))+")  # 3.5千米 is 3.5 of them
+PLACES = re.compile("(?=.*〇)[一二三四五六七八九][〇一二三四五六七八九]{1,11}")
 POINT = re.compile("点([零〇一二三四五六七八九]+)(?!钟)")
 ABOUT_A_ROUND_NUMBER = re.compile("把(?=[人名个户块元斤里亩张本份])")  # 千把人, 百把块
 PAIRS = frozenset("一二 一两 两三 二三 三四 三五 四五 五六 六七 七八 八九".split())
@@ -138,6 +141,9 @@ def _read_han(text: str, position: int) -> Numeral | None:
         run, end = run[:-1], end - 1  # 十几, 百几: left for _with_more
         if not run:
             return None
+    if PLACES.fullmatch(run):
+        value = Decimal("".join(str(DIGITS[digit]) for digit in run))
+        return Numeral(position, end, value, value, Decimal(1), arabic=False)
     tokens = _tokens(run)
     if tokens is None:
         return None

@@ -1,6 +1,7 @@
 """Every claim rests on a figure that agrees with it, on a named document, or on the author's word that it claims nothing."""
 
 import pytest
+from django.utils import translation
 
 from jiafeng.accounts.models import User
 from jiafeng.bulletins import actions
@@ -109,3 +110,39 @@ def test_a_figure_that_does_not_exist_cannot_be_bound(author: User, reference: s
 def test_a_mark_names_its_ground_whole(author: User, ground: actions.MarkData) -> None:
     with pytest.raises(Refused):
         factories.bulletin(author, "共6项措施。", marks=[actions.Binding("6项", ground)])
+
+
+def test_a_word_of_planning_beside_it_does_not_silence_a_claim(author: User) -> None:
+    """The sentence that was approved and published without one mark (issue 11)."""
+    body = "计划条目全部部署，发往17个单位。"
+    assert [finding.words for finding in check_bulletin(factories.bulletin(author, body)).problems] == ["全部", "17个"]
+    draft = factories.bulletin(author, body)
+    with pytest.raises(Refused):
+        actions.submit(by=author, at=factories.AT, bulletin=draft, revision=draft.revision)
+
+
+def test_what_is_passed_over_is_told_with_its_reason(author: User) -> None:
+    with translation.override("zh-hans"):
+        passed = check_bulletin(factories.bulletin(author, "2026年3月8日，县妇联计划于下周发放倡议书500份。")).passed_over
+    assert [(one.words, one.why) for one in passed] == [
+        ("2026年3月8日", "日期或时间。"),
+        ("500份", "“计划”说的是计划或目标，不是已经做到的事。"),
+    ]
+
+
+def test_what_is_marked_is_not_listed_as_passed_over(author: User) -> None:
+    draft = factories.bulletin(author, "县妇联计划于下周发放倡议书500份。")
+    draft = actions.bind(by=author, at=factories.AT, bulletin=draft, words="500份", kind=MarkKind.CITED, source="示例通报")
+    assert check_bulletin(draft).passed_over == ()
+
+
+def test_an_old_numeral_is_held_against_its_figure_whole(author: User) -> None:
+    factories.lines(28)
+    assert problems(author, "全年完成{廿八项|plans.lines}。") == []
+    factories.lines(8, region=factories.county("990103", domain="old.example"))
+    assert problems(author, "全年完成{卅八项|plans.lines}。") != []
+
+
+def test_a_ratio_rests_on_no_count(author: User) -> None:
+    factories.lines(5)
+    assert len(problems(author, "男女代表的比例为{5:1|plans.lines}。")) == 1

@@ -74,6 +74,8 @@ def test_it_reads_figures_with_and_without_commas(number: int) -> None:
         ("十七八", 17, 18),
         ("三四千", 3000, 4000),
         ("十来", 9, 11),
+        ("二〇三", 203, 203),
+        ("二〇一五", 2015, 2015),
     ],
 )
 def test_it_reads_the_interval_that_a_numeral_allows(written: str, low: int | Decimal, high: int | Decimal) -> None:
@@ -82,6 +84,6 @@ def test_it_reads_the_interval_that_a_numeral_allows(written: str, low: int | De
     assert (read.low, read.high, read.end) == (low, high, len(written))
 
 
-@pytest.mark.parametrize("written", ["二〇一五", "一二三四", "1" * 5000, "一百" * 5000])
+@pytest.mark.parametrize("written", ["一二三四", "1" * 5000, "一百" * 5000])
 def test_it_refuses_what_is_no_count(written: str) -> None:
     assert read_numeral(written, 0) is None

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from jiafeng.bulletins.models import Bulletin, Mark, MarkKind
+from jiafeng.bulletins.queries.passing import why_passed
 from jiafeng.bulletins.queries.prose import Marked, Prose, read
-from jiafeng.claims import ABSOLUTE, Span, find_claims
-from jiafeng.claims.numerals import NUMERAL_CHARS, read_numeral, run_end
+from jiafeng.claims import ABSOLUTE, Passed, Span, judge
 from jiafeng.claims.shares import is_share
 from jiafeng.common.refusals import Refused
 from jiafeng.figures.queries import Reference, reference
@@ -63,10 +62,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """A number or a totality that carries no mark and was taken for no claim, and why, in words."""
+
+    words: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Check:
     """What the claim check says about a text."""
 
     findings: tuple[Finding, ...]
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def problems(self) -> list[Finding]:
@@ -117,10 +127,12 @@ def grounds(bulletin: Bulletin, marks: Iterable[Mark]) -> dict[int, Ground]:
 def check(body: str, found: dict[int, Ground]) -> Check:
     """Hold every claim of the body against the grounds of its marks."""
     prose = read(body)
-    spans = find_claims(prose.text)
-    findings = [_of_mark(prose, marked, [span for span in spans if _meets(marked, span)], found.get(marked.n)) for marked in prose.marks]
+    judged = list(judge(prose.text))
+    spans = [one for one in judged if isinstance(one, Span)]
+    findings = [_of_mark(prose, marked, [one for one in judged if _meets(marked, one)], found.get(marked.n)) for marked in prose.marks]
     findings += [_of_span(prose, span) for span in spans if not any(_meets(marked, span) for marked in prose.marks)]
-    return Check(tuple(sorted(findings, key=lambda finding: finding.start)))
+    passed_over = [one for one in judged if isinstance(one, Passed) and not any(_meets(marked, one) for marked in prose.marks)]
+    return Check(tuple(sorted(findings, key=lambda finding: finding.start)), tuple(_passed_over(prose, one) for one in passed_over))
 
 
 def check_bulletin(bulletin: Bulletin) -> Check:
@@ -128,14 +140,22 @@ def check_bulletin(bulletin: Bulletin) -> Check:
     return check(bulletin.body, grounds(bulletin, bulletin.marks.select_related("file")))
 
 
-def _meets(marked: Marked, span: Span) -> bool:
+def _meets(marked: Marked, span: Span | Passed) -> bool:
     return marked.start < span.end and span.start < marked.end
 
 
-def _finding(prose: Prose, start: int, words: str, **rest: Any) -> Finding:
+def _around(prose: Prose, start: int, words: str) -> tuple[str, str]:
     before = prose.text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
-    after = prose.text[start + len(words) : start + len(words) + CONTEXT].partition("\n")[0]
+    return before, prose.text[start + len(words) : start + len(words) + CONTEXT].partition("\n")[0]
+
+
+def _finding(prose: Prose, start: int, words: str, **rest: Any) -> Finding:
+    before, after = _around(prose, start, words)
     return Finding(words=words, before=before, after=after, start=start, **rest)
+
+
+def _passed_over(prose: Prose, one: Passed) -> PassedOver:
+    return PassedOver(one.text, *_around(prose, one.start, one.text), why=why_passed(one.reason, one.word))
 
 
 def _of_span(prose: Prose, span: Span) -> Finding:
@@ -161,8 +181,10 @@ def _of_span(prose: Prose, span: Span) -> Finding:
     )
 
 
-def _of_mark(prose: Prose, marked: Marked, spans: list[Span], ground: Ground | None) -> Finding:
-    bounds = [(span.min, span.max) for span in spans if span.label != ABSOLUTE] or _numerals(marked.words)
+def _of_mark(prose: Prose, marked: Marked, judged: list[Span | Passed], ground: Ground | None) -> Finding:
+    """What a mark covers; where none of it claims anything (a number in a plan), its numbers are held against the ground all the same."""
+    spans = [one for one in judged if isinstance(one, Span)]
+    bounds = [(one.min, one.max) for one in (spans or judged) if one.label != ABSOLUTE]
     low, high = bounds[0] if bounds else (None, None)
     absolute = any(span.label == ABSOLUTE for span in spans)
     words = spans[0].text if len(spans) == 1 else marked.words
@@ -203,6 +225,8 @@ def _figure_problem(words: str, spans: list[Span], bounds: list[tuple[float | No
     if len(bounds) > 1:
         return _("“%(words)s” holds more than one number. Give each its own mark.") % {"words": words}
     low, high = bounds[0]
+    if low is None and high is None:
+        return _("The check cannot read “%(words)s” as a number. Write it in figures, or cite a document.") % {"words": words}
     if (low is not None and ground.value < low) or (high is not None and ground.value > high):
         return _("“%(words)s” says %(allowed)s, but the records count %(value)s (%(label)s, %(start)s to %(end)s).") % {
             "words": words,
@@ -213,22 +237,3 @@ def _figure_problem(words: str, spans: list[Span], bounds: list[tuple[float | No
             "end": ground.last_day,
         }
     return ""
-
-
-def _numerals(words: str) -> list[tuple[float | None, float | None]]:
-    """The numerals of words in which no claim was found, such as a number that stands in a plan."""
-    found: list[tuple[float | None, float | None]] = []
-    at = 0
-    while at < len(words):
-        if not (words[at].isdecimal() or words[at] in NUMERAL_CHARS):
-            at += 1
-            continue
-        numeral = read_numeral(words, at)
-        if numeral is not None:
-            found.append((_plain(numeral.low), _plain(numeral.high)))
-        at = numeral.end if numeral is not None else run_end(words, at)
-    return found
-
-
-def _plain(value: Decimal) -> float:
-    return int(value) if value == value.to_integral_value() else float(value)
