@@ -71,7 +71,8 @@ def _fetched(name: str) -> bytes:
     if integrity != pin:
         raise Altered(f"{name}: {integrity}")
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
-        member = archive.extractfile(f"package/files/{name}-chinese-simplified-400-normal.woff2")
+        script = "japanese" if name in _JAPANESE else "chinese-simplified"
+        member = archive.extractfile(f"package/files/{name}-{script}-400-normal.woff2")
         if member is None:
             raise Altered(f"{name}: the font is not in its package")
         return member.read()
