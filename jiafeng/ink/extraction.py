@@ -36,11 +36,13 @@ class Ink:
 NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0, 0.0)
 
 
-def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
-    """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark."""
+def extract(sheet: Picture, threshold: float = 0.5, shown: Picture | None = None) -> Ink:
+    """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark. `shown`: a mask of what the
+    photograph shows of the sheet; all of it but its edges where it is not given."""
+    shown = _within_edges(sheet.shape) if shown is None else shown
     passed = _passed(sheet, _first_background(sheet))
     first = _grey_density(passed)
-    _quiet_edges(first)
+    first[shown == 0] = 0
     along, down = rules.find(first), rules.find(np.ascontiguousarray(first.T))
     ruled = rules.cover(first.shape, along) | rules.cover(first.shape[::-1], down).T
     taken, level = _colour(passed, first, ruled)
@@ -54,7 +56,7 @@ def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
     turned = np.ascontiguousarray(density.T)
     rules.take_out(turned, down)
     density = np.ascontiguousarray(turned.T)
-    _quiet_edges(density)
+    density[shown == 0] = 0
     ink = _gated(density, passed, threshold)
     return ink if _written(ink.alpha, sheet, background, ruled) else NONE
 
@@ -137,11 +139,19 @@ def _density(passed: Picture, taken: NDArray[Any]) -> Density:
     return np.asarray(cv2.transform(passed, matrix), np.uint8).reshape(passed.shape[:2])
 
 
-def _quiet_edges(density: Density) -> None:
-    """Along its border the sheet shows its own edge and what lies behind it."""
-    margin = max(round(0.006 * max(density.shape)), 2)
-    density[:margin] = density[-margin:] = 0
-    density[:, :margin] = density[:, -margin:] = 0
+def marks(picture: Picture) -> Picture:
+    """A mask of what is darker than its surroundings: writing, rules, and on a desk whatever there is."""
+    density = _grey_density(_passed(picture, _first_background(picture)))
+    noise = 1.4826 * float(np.median(np.abs(density.astype(np.float32) - float(np.median(density))))) + 1.0
+    return (density > max(5 * noise, 0.06 * FULL)).view(np.uint8)
+
+
+def _within_edges(shape: tuple[int, ...]) -> Picture:
+    """All of a sheet but its edges: along its border it shows its own edge and what lies behind it."""
+    margin = max(round(0.006 * max(shape[:2])), 2)
+    shown = np.zeros(shape[:2], np.uint8)
+    shown[margin:-margin, margin:-margin] = 1
+    return shown
 
 
 def _gated(density: Density, passed: Picture, threshold: float) -> Ink:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiafeng.common.sandbox import Rejected
-from jiafeng.ink import borders, extraction, flattening, page, surface, tracing
+from jiafeng.ink import borders, extraction, flattening, frames, page, surface, tracing
 from jiafeng.ink.reading import Photo, read
 
 Points = NDArray[Any]
@@ -29,6 +29,7 @@ WIDEST_EDGE = 6.0  # pixels of the photograph
 ALL_EDGE = 0.6  # stroke widths
 BRUSH_EDGE = 7.5  # pixels of the photograph: sharp ones with edges that soft stayed below 5.7
 FAINTEST = 0.1  # of the paper's light that ink must take
+MARKED = 1200  # pixels of the longer side of the copy on which the lie of the writing is judged
 PREVIEW = 1400  # pixels of the preview's longer side
 
 
@@ -75,7 +76,8 @@ def _clean(
     dpi: int,
     svg: bool,
 ) -> None:
-    found = _surface(photo, corners)
+    found, frame = _surface(photo, corners)
+    told["frame"] = frame is not None
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
@@ -83,7 +85,7 @@ def _clean(
         raise Rejected("too_small")
     sheet = flattening.flatten(photo.pixels, found, round(long))
     del photo.pixels
-    ink = extraction.extract(sheet, threshold)
+    ink = extraction.extract(sheet, threshold, frame and _shown(frame, sheet.shape))
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
@@ -134,20 +136,28 @@ def _peak_mb() -> float:
     return 0.0
 
 
-def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface:
+def _shown(frame: frames.Frame, shape: tuple[int, ...]) -> NDArray[Any]:
+    """A mask of what the photograph shows of the flattened sheet."""
+    mask = np.zeros(shape[:2], np.uint8)
+    return cv2.fillConvexPoly(mask, np.round(frame.shown * (shape[1], shape[0]) - 0.5).astype(np.int32), 1)
+
+
+def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.Surface, frames.Frame | None]:
     height, width = photo.pixels.shape[:2]
     frame = (width, height)
     if corners is not None:
         outline = np.array(corners, np.float32)
         if not np.isfinite(outline).all() or not cv2.isContourConvex(outline) or cv2.contourArea(outline) < 1000:
             raise Rejected("no_page")  # dragged across each other
-        return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal)
+        return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal), None
     factor = max(width, height) / page.LONG
-    found = page.find(_within(photo.pixels, page.LONG))
+    small = _within(photo.pixels, page.LONG)
+    found = page.find(small)
     if found is None or found.score < page.LEAST_SCORE:
-        raise Rejected("no_page")
+        filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
+        return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
-    return surface.from_outline(borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4)), frame, photo.focal)
+    return surface.from_outline(borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4)), frame, photo.focal), None
 
 
 def _in_file(corners: Points, reduction: int) -> Points:

@@ -93,8 +93,8 @@ def test_what_was_written_lying_is_whole_when_the_phone_stands(signing: Page, de
     expect(page.locator("button[name=step][value=submit]")).to_be_visible()
     page.locator("button[name=step][value=submit]").click()
     page.wait_for_url("**/p/**")
-    with sqlite3.connect(f"file:{demo.folder / 'db.sqlite3'}?mode=ro", uri=True) as database:
-        [(kept,)] = database.execute("select strokes from pledges_signature where strokes != '' order by id desc limit 1").fetchall()
+    with sqlite3.connect(f"file:{demo.folder / 'jiafeng.sqlite3'}?mode=ro", uri=True) as database:
+        [(kept,)] = database.execute("select strokes from pledges_pledgetrace where strokes != '' order by id desc limit 1").fetchall()
     drawing = read(kept)
     assert len(drawing.strokes) == 4
     assert (drawing.width, drawing.height) == (width, height)

@@ -1,0 +1,203 @@
+"""A sheet that fills the picture: no border shows, or one, or two, and the frame stands for the others.
+
+What lies beyond a border that does show is left out. The plane of the sheet is known by what is written and printed on it: seen from
+straight above, rules and lines of writing lie along rows and columns, so that whatever is marked falls into few of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from jiafeng.ink import page
+from jiafeng.ink.surface import FOCAL, UNIT, Surface, from_corners
+
+Points = NDArray[Any]
+
+LEAST_BORDER = 0.62  # of 1: how sure a border must be that has no others beside it
+SLANT = 0.42  # radians by which a border may leave the frame's own direction
+DARK_DESK = 0.8  # of a logarithm: no shadow of a hand takes that much light
+INSIDE = 0.012  # of the longer side: so far inside of its border the sheet is trusted
+MOST_BESIDE = 0.38  # of the frame: what lies beyond a border is the lesser part
+LONG_LINE = 0.08  # of the longer side: few strokes of a hand are as long and straight
+_POINTS, _FEWEST = 7000, 200  # places of what is marked by which rows are judged, and with how few they are not
+_BINS = 480
+_ASTRAY = 3.0  # degrees: a line further off lies along neither rows nor columns
+_TILT = 12.0  # degrees that the camera is usually tilted at most
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the picture shows of a sheet. `surface` maps an upright rectangle of the sheet's plane into the photograph, around all that is shown of
+    it; `shown`: the corners of what is shown, clockwise, in shares of that rectangle; `cut`: whether the side that follows each corner is the
+    picture's own edge."""
+
+    surface: Surface
+    shown: Points
+    cut: tuple[bool, ...]
+
+
+def find(small: NDArray[Any], marks: NDArray[Any], frame: tuple[int, int], focal: float | None) -> Frame:
+    """`small`: BGR, about page.LONG pixels long; `marks`: a mask of what is darker than its surroundings, of any size; `frame`: (width, height)."""
+    size = np.array(frame, float)
+    outline, cut = _outline(page.features_of(small))
+    outline = (outline + 0.5) * (size / (small.shape[1], small.shape[0])) - 0.5
+    middle, length = (size - 1) / 2, (focal or FOCAL) * max(frame)
+    y, x = np.nonzero(marks)
+    step = max(len(x) // _POINTS, 1)
+    points = (np.column_stack([x, y])[::step] + 0.5) * (size / (marks.shape[1], marks.shape[0])) - 0.5
+    inside = cv2.fillConvexPoly(np.zeros(marks.shape, np.uint8), np.round((outline + 0.5) * (np.array(marks.shape[::-1]) / size)).astype(np.int32), 1)
+    points = points[inside[y[::step], x[::step]] > 0]
+    lines = (_lines(marks * inside) + 0.5) * (size / (marks.shape[1], marks.shape[0])) - 0.5
+    borders = np.array([(outline[i], outline[(i + 1) % len(outline)]) for i in range(len(outline)) if not cut[i]]).reshape(-1, 2, 2)
+    turn = _straightened((points - middle) / length, (lines - middle) / length, (borders - middle) / length)
+    seen = _turned((outline - middle) / length, turn)
+    low, high = seen.min(0), seen.max(0)
+    corners = _turned(low + UNIT * (high - low), turn.T) * length + middle
+    width, height = high - low
+    flat = from_corners(corners, frame, focal)
+    return Frame(Surface(flat.place, corners, float(height / width), bent=False), (seen - low) / (high - low), cut)
+
+
+def _turned(points: Points, turn: NDArray[Any]) -> Points:
+    """Directions of sight (at distance 1) as they are seen after the camera was turned."""
+    seen = points @ turn[:, :2].T + turn[:, 2]
+    found: Points = seen[:, :2] / seen[:, 2:]
+    return found
+
+
+def _rotation(angles: NDArray[Any]) -> NDArray[Any]:
+    found: NDArray[Any] = cv2.Rodrigues(np.asarray(angles, float))[0]
+    return found
+
+
+def _straightened(points: Points, lines: Points, borders: Points) -> NDArray[Any]:
+    """The turn of the camera after which lines and borders (each two ends, at distance 1) lie along rows and columns, and so does what is marked.
+
+    Writing alone tells how the sheet is turned, for its lines are rows; that they run together is seen by what is long and straight, by rules."""
+    angle = 0.0
+    if len(points) >= _FEWEST:
+        reach = 1.5 * np.abs(points).max()
+        turns = np.deg2rad(np.arange(-14, 14.1, 0.25))
+        seen = [_turned(points, _rotation([0, 0, each])) / reach for each in turns]
+        angle = turns[int(np.argmax([max(_rows(each[:, 0]), _rows(each[:, 1])) - 3 * turn**2 for each, turn in zip(seen, turns, strict=True)]))]
+    ends = np.concatenate([lines, borders])
+    length = np.concatenate([np.hypot(*(lines[:, 1] - lines[:, 0]).T), 2 * np.hypot(*(borders[:, 1] - borders[:, 0]).T)])
+
+    def cost(angles: NDArray[Any]) -> float:
+        turn = _rotation(angles)
+        seen = _turned(ends.reshape(-1, 2), turn).reshape(-1, 2, 2)
+        run = seen[:, 1] - seen[:, 0]
+        off = np.rad2deg(np.abs((np.arctan2(run[:, 1], run[:, 0]) + np.pi / 4) % (np.pi / 2) - np.pi / 4))
+        written = 1.5 * min(abs(np.rad2deg(angles[2] - angle)), 4.0) ** 2 if len(points) >= _FEWEST else 0.0
+        return float((length * np.minimum(off, _ASTRAY) ** 2).sum() + written * 0.3 + (np.rad2deg(angles[:2]) ** 2).sum() / _TILT**2)
+
+    best = np.array([0.0, 0.0, angle])
+    value = cost(best)
+    for step in np.deg2rad([4.0, 2.0, 1.0, 0.5, 0.25, 0.12, 0.06]):
+        for _ in range(8):
+            moves = [best + step * np.array(way) for way in _WAYS]
+            values = [cost(each) for each in moves]
+            if min(values) >= value - 1e-6:
+                break
+            value, best = min(values), moves[int(np.argmin(values))]
+    return _rotation(best)
+
+
+_WAYS = [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-0.5, 0, 0.5) if (x, y, z) != (0, 0, 0)]
+
+
+def _lines(marks: NDArray[Any]) -> Points:
+    """The ends of what is marked long and straight: rules, and what is left of a border."""
+    segments = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(marks * 255)[0]
+    if segments is None:
+        return np.empty((0, 2, 2))
+    ends = segments.reshape(-1, 2, 2).astype(float)
+    length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    order = np.argsort(-length)[:300]
+    found: Points = ends[order][length[order] > LONG_LINE * max(marks.shape)]
+    return found
+
+
+def _rows(values: NDArray[Any]) -> float:
+    """How far values (-1…1) crowd into few rows: the logarithm of how likely two of them share one, against their spread at large."""
+    counts = np.bincount(np.clip((values + 1) * (_BINS / 2), 0, _BINS - 1).astype(np.intp), minlength=_BINS).astype(np.float32)[None]
+    fine, broad = cv2.GaussianBlur(counts, (0, 0), 0.7), cv2.GaussianBlur(counts, (0, 0), 14)
+    return float(np.log((fine**2).sum() / (broad**2).sum()))
+
+
+def _outline(features: NDArray[Any]) -> tuple[Points, tuple[bool, ...]]:
+    """What the picture shows of the sheet, clockwise in pixels of the small copy, and which of its sides are the picture's own."""
+    height, width = features.shape[:2]
+    outline = np.array([(0, 0), (width, 0), (width, height), (0, height)], float) - 0.5
+    cut = [True] * 4
+    for normal, offset in _borders(features):
+        outline, cut = _halved(outline, cut, normal, offset - INSIDE * max(width, height))
+    return outline, tuple(cut)
+
+
+def _borders(features: NDArray[Any]) -> list[tuple[Points, float]]:
+    """Of each of the picture's sides the border that shows there, if one does: its normal, which points out of the sheet, and its distance."""
+    height, width = features.shape[:2]
+    middle = np.array([width, height]) / 2
+    best: dict[int, tuple[float, Points, float]] = {}
+    for angle, distance in page.lines_in(features):
+        normal = np.array([np.cos(angle), np.sin(angle)])
+        offset = float(distance)
+        if offset < middle @ normal:
+            normal, offset = -normal, -offset
+        side = int(np.argmax(normal @ np.array([(0, -1), (1, 0), (0, 1), (-1, 0)]).T))
+        if np.abs(normal).min() > np.sin(SLANT):
+            continue
+        score = _score(features, normal, offset)
+        if score > best.get(side, (LEAST_BORDER,))[0]:
+            best[side] = (score, normal, offset)
+    return [(normal, offset) for _, normal, offset in best.values()]
+
+
+def _score(features: NDArray[Any], normal: Points, offset: float) -> float:
+    """How surely a line is a border of the sheet that runs through the picture: as in page, by what lies inside and outside all along."""
+    height, width = features.shape[:2]
+    frame = np.array([(0, 0), (width, 0), (width, height), (0, height)], float) - 0.5
+    outside, kept = _halved(frame, [True] * 4, -normal, -offset)
+    chords = [(outside[i], outside[(i + 1) % len(outside)]) for i in range(len(outside)) if not kept[i]]
+    if len(chords) != 1 or abs(page.area_of(outside[None])[0]) > MOST_BESIDE * width * height:
+        return 0.0
+    start, end = chords[0]
+    if np.hypot(*(end - start)) < 0.6 * min(width, height):
+        return 0.0
+    base = start + (end - start) * np.linspace(0.03, 0.97, 60)[:, None]
+    gaps = np.array([-9.0, -5.0, -2.5, 2.5, 5.0, 9.0])
+    places = base[:, None] + normal * gaps[None, :, None]
+    within = ((places >= 0) & (places <= (width - 1, height - 1))).all(2).all(1)
+    if within.mean() < 0.6:
+        return 0.0
+    seen = page.sampled(features, places[None])[0][within]
+    near, far, further = seen[:, 3] - seen[:, 2], seen[:, 4] - seen[:, 1], seen[:, 5] - seen[:, 0]
+    sense = np.median(far, axis=0)
+    strength = float(np.linalg.norm(sense))
+    hue = float(np.hypot(sense[1], sense[2]))
+    if strength < page.ENOUGH or (sense[0] < 0 and sense[0] > -DARK_DESK and hue < 0.03 + 0.12 * abs(sense[0])):
+        return 0.0  # no difference, or that of a shadow
+    sense = sense / strength
+    steps = [np.clip(each @ sense / page.ENOUGH, 0, 1) for each in (near, far, further)]
+    return float(np.minimum.reduce(steps).mean())
+
+
+def _halved(outline: Points, cut: list[bool], normal: Points, offset: float) -> tuple[Points, list[bool]]:
+    """What of a convex outline lies on the near side of a line; the new side is no edge of the picture."""
+    away = outline @ normal - offset
+    points, sides = [], []
+    for i in range(len(outline)):
+        here, there = away[i], away[(i + 1) % len(outline)]
+        if here <= 0:
+            points.append(outline[i])
+            sides.append(cut[i])
+        if (here <= 0) != (there <= 0):
+            points.append(outline[i] + (outline[(i + 1) % len(outline)] - outline[i]) * here / (here - there))
+            sides.append(cut[i] if here > 0 else False)
+    return np.array(points), sides
