@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiafeng.ink import page
+from jiafeng.ink.extraction import Ink
+from jiafeng.ink.rules import FULL
 from jiafeng.ink.surface import FOCAL, UNIT, Surface, from_corners
 
 Points = NDArray[Any]
@@ -22,10 +24,17 @@ LEAST_BORDER = 0.62  # of 1: how sure a border must be that has no others beside
 SLANT = 0.42  # radians by which a border may leave the frame's own direction
 DARK_DESK = 0.8  # of a logarithm: no shadow of a hand takes that much light
 INSIDE = 0.012  # of the longer side: so far inside of its border the sheet is trusted
+LEAST_SHOWN = 0.4  # of the frame that lies within all borders
 MOST_BESIDE = 0.38  # of the frame: what lies beyond a border is the lesser part
-LONG_LINE = 0.08  # of the longer side: few strokes of a hand are as long and straight
+LONG_LINE = 0.2  # of the longer side, its gaps left out: no strokes of a hand lie in a line so long
+# What is written, beside what desks and cloths show: sheets had 45 pieces and more, of 6 to 15 strokes' width, with 40 % of their edges aslant.
+LEAST_PIECES, LEAST_SLANTING, LEAST_HEIGHT, MOST_HEIGHT, SOFTEST = 3, 0.2, 3.0, 32.0, 2.0
+SMOOTH = 0.005  # of the light, by which paper changes from place to place; wood, stone and cloth by more
+FEW_RULES = 3
+EDGE = 3  # pixels of the flattened sheet: ink so near to the picture's edge runs out of it
 _POINTS, _FEWEST = 7000, 200  # places of what is marked by which rows are judged, and with how few they are not
 _BINS = 480
+_FEW_LINES = 4  # fewer may be strokes of a brush
 _ASTRAY = 3.0  # degrees: a line further off lies along neither rows nor columns
 _TILT = 12.0  # degrees that the camera is usually tilted at most
 
@@ -42,12 +51,15 @@ class Frame:
 
 
 def find(small: NDArray[Any], marks: NDArray[Any], frame: tuple[int, int], focal: float | None) -> Frame:
-    """`small`: BGR, about page.LONG pixels long; `marks`: a mask of what is darker than its surroundings, of any size; `frame`: (width, height)."""
+    """`small`: BGR, about page.LONG pixels long; `marks`: how dense everything is that is darker than its surroundings (extraction.marks), of any size; `frame`: (width, height)."""
     size = np.array(frame, float)
     outline, cut = _outline(page.features_of(small))
+    if page.area_of(outline[None])[0] < LEAST_SHOWN * small.shape[0] * small.shape[1]:
+        outline, cut = _whole(small.shape), (True,) * 4
     outline = (outline + 0.5) * (size / (small.shape[1], small.shape[0])) - 0.5
     middle, length = (size - 1) / 2, (focal or FOCAL) * max(frame)
-    y, x = np.nonzero(marks)
+    noise = 1.4826 * float(np.median(np.abs(marks.astype(np.float32) - float(np.median(marks))))) + 1.0
+    y, x = np.nonzero(marks > max(5 * noise, 0.06 * FULL))
     step = max(len(x) // _POINTS, 1)
     points = (np.column_stack([x, y])[::step] + 0.5) * (size / (marks.shape[1], marks.shape[0])) - 0.5
     inside = cv2.fillConvexPoly(np.zeros(marks.shape, np.uint8), np.round((outline + 0.5) * (np.array(marks.shape[::-1]) / size)).astype(np.int32), 1)
@@ -61,6 +73,43 @@ def find(small: NDArray[Any], marks: NDArray[Any], frame: tuple[int, int], focal
     width, height = high - low
     flat = from_corners(corners, frame, focal)
     return Frame(Surface(flat.place, corners, float(height / width), bent=False), (seen - low) / (high - low), cut)
+
+
+def written(ink: Ink) -> bool:
+    """Whether what was found is writing. Of a sheet with borders that is known; a picture without may show anything."""
+    return (
+        ink.pieces >= LEAST_PIECES
+        and ink.slanting >= LEAST_SLANTING
+        and LEAST_HEIGHT * ink.stroke <= ink.height <= MOST_HEIGHT * ink.stroke
+        and ink.softness <= SOFTEST
+    )
+
+
+def is_paper(small: NDArray[Any], frame: Frame, ink: Ink) -> bool:
+    """Whether a picture without writing shows an empty sheet: one that is as smooth as paper, and has a border or rules."""
+    light = np.log(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) + 4)
+    uneven = np.median(np.abs(cv2.GaussianBlur(light, (0, 0), 1.0) - cv2.GaussianBlur(light, (0, 0), 3.0)))
+    return bool(uneven < SMOOTH) and (not all(frame.cut) or ink.rules >= FEW_RULES)
+
+
+def places_at_edge(frame: Frame, ink: Ink) -> int:
+    """At how many places writing runs out of the picture; what lies nearer together than what is written is high is one."""
+    height, width = ink.alpha.shape
+    inked = ink.alpha > 127
+    if ink.ruled is not None:
+        inked &= cv2.dilate(ink.ruled, np.ones((5, 5), np.uint8)) == 0
+    corners = frame.shown * (width, height) - 0.5
+    places = 0
+    for i, cut in enumerate(frame.cut):
+        start, end = corners[i], corners[(i + 1) % len(corners)]
+        if not cut:
+            continue
+        edge = cv2.line(np.zeros_like(ink.alpha), *(np.round(each).astype(int).tolist() for each in (start, end)), 1, 2 * EDGE + 1)
+        y, x = np.nonzero(inked & (edge > 0))
+        along = np.sort((np.column_stack([x, y]) - start) @ (end - start) / np.hypot(*(end - start)))
+        if len(along):
+            places += 1 + int((np.diff(along) > ink.height).sum())
+    return places
 
 
 def _turned(points: Points, turn: NDArray[Any]) -> Points:
@@ -85,6 +134,7 @@ def _straightened(points: Points, lines: Points, borders: Points) -> NDArray[Any
         turns = np.deg2rad(np.arange(-14, 14.1, 0.25))
         seen = [_turned(points, _rotation([0, 0, each])) / reach for each in turns]
         angle = turns[int(np.argmax([max(_rows(each[:, 0]), _rows(each[:, 1])) - 3 * turn**2 for each, turn in zip(seen, turns, strict=True)]))]
+    lines = lines if len(lines) >= _FEW_LINES else lines[:0]
     ends = np.concatenate([lines, borders])
     length = np.concatenate([np.hypot(*(lines[:, 1] - lines[:, 0]).T), 2 * np.hypot(*(borders[:, 1] - borders[:, 0]).T)])
 
@@ -112,15 +162,31 @@ _WAYS = [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-0.5, 0, 0.
 
 
 def _lines(marks: NDArray[Any]) -> Points:
-    """The ends of what is marked long and straight: rules, and what is left of a border."""
-    segments = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(marks * 255)[0]
-    if segments is None:
+    """The ends of what is marked long and straight: rules, whole or in pieces between the strokes and rules that cross them."""
+    pieces = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(cv2.convertScaleAbs(marks, alpha=3.0))[0]
+    if pieces is None:
         return np.empty((0, 2, 2))
-    ends = segments.reshape(-1, 2, 2).astype(float)
-    length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
-    order = np.argsort(-length)[:300]
-    found: Points = ends[order][length[order] > LONG_LINE * max(marks.shape)]
-    return found
+    ends = pieces.reshape(-1, 2, 2).astype(float)
+    run = ends[:, 1] - ends[:, 0]
+    length = np.hypot(*run.T)
+    order = np.argsort(-length)[:1500]
+    order = order[length[order] > 0.012 * max(marks.shape)]
+    ends, run, length = ends[order], run[order] / length[order, None], length[order]
+    middle, free, found = ends.mean(1), np.ones(len(order), bool), []
+    for i in range(len(order)):
+        if not free[i] or length[i] < 0.02 * max(marks.shape):
+            continue
+        away = middle - middle[i]
+        mates = free & (np.abs(run @ run[i]) > 0.9992) & (np.abs(away @ (-run[i, 1], run[i, 0])) < 1.5 + 0.004 * np.abs(away @ run[i]))
+        if length[mates].sum() < LONG_LINE * max(marks.shape):
+            continue
+        free &= ~mates
+        points = ends[mates].reshape(-1, 2)
+        centre = points.mean(0)
+        along = np.linalg.svd(points - centre, full_matrices=False)[2][0]
+        reach = (points - centre) @ along
+        found.append((centre + along * reach.min(), centre + along * reach.max()))
+    return np.array(found).reshape(-1, 2, 2)
 
 
 def _rows(values: NDArray[Any]) -> float:
@@ -133,11 +199,15 @@ def _rows(values: NDArray[Any]) -> float:
 def _outline(features: NDArray[Any]) -> tuple[Points, tuple[bool, ...]]:
     """What the picture shows of the sheet, clockwise in pixels of the small copy, and which of its sides are the picture's own."""
     height, width = features.shape[:2]
-    outline = np.array([(0, 0), (width, 0), (width, height), (0, height)], float) - 0.5
-    cut = [True] * 4
+    outline, cut = _whole(features.shape), [True] * 4
     for normal, offset in _borders(features):
         outline, cut = _halved(outline, cut, normal, offset - INSIDE * max(width, height))
     return outline, tuple(cut)
+
+
+def _whole(shape: tuple[int, ...]) -> Points:
+    """The picture's own corners."""
+    return UNIT * (shape[1], shape[0]) - 0.5
 
 
 def _borders(features: NDArray[Any]) -> list[tuple[Points, float]]:
@@ -162,8 +232,7 @@ def _borders(features: NDArray[Any]) -> list[tuple[Points, float]]:
 def _score(features: NDArray[Any], normal: Points, offset: float) -> float:
     """How surely a line is a border of the sheet that runs through the picture: as in page, by what lies inside and outside all along."""
     height, width = features.shape[:2]
-    frame = np.array([(0, 0), (width, 0), (width, height), (0, height)], float) - 0.5
-    outside, kept = _halved(frame, [True] * 4, -normal, -offset)
+    outside, kept = _halved(_whole(features.shape), [True] * 4, -normal, -offset)
     chords = [(outside[i], outside[(i + 1) % len(outside)]) for i in range(len(outside)) if not kept[i]]
     if len(chords) != 1 or abs(page.area_of(outside[None])[0]) > MOST_BESIDE * width * height:
         return 0.0

@@ -30,6 +30,8 @@ ALL_EDGE = 0.6  # stroke widths
 BRUSH_EDGE = 7.5  # pixels of the photograph: sharp ones with edges that soft stayed below 5.7
 FAINTEST = 0.1  # of the paper's light that ink must take
 MARKED = 1200  # pixels of the longer side of the copy on which the lie of the writing is judged
+TINY = 0.003  # of the picture: no sheet that anybody photographs; a corner of a stain or of a shadow
+MOST_PLACES = 1  # where writing runs out of the picture: one sign at the edge is left as it is, lines that are cut off are refused
 PREVIEW = 1400  # pixels of the preview's longer side
 
 
@@ -77,20 +79,28 @@ def _clean(
     svg: bool,
 ) -> None:
     found, frame = _surface(photo, corners)
-    told["frame"] = frame is not None
+    told |= {"frame": frame is not None, "touches_edge": False}
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
     if seen < LEAST_DPI / dpi * long:
         raise Rejected("too_small")
     sheet = flattening.flatten(photo.pixels, found, round(long))
+    small = _within(photo.pixels, MARKED) if frame else None
     del photo.pixels
     ink = extraction.extract(sheet, threshold, frame and _shown(frame, sheet.shape))
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
+        "height": round(ink.height), "pieces": ink.pieces, "slanting": round(ink.slanting, 3), "rules": ink.rules,
         "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
+    if frame is not None and small is not None:
+        if ink.contrast < FAINTEST or not frames.written(ink):
+            raise Rejected("empty" if frames.is_paper(small, frame, ink) else "no_page")
+        places = frames.places_at_edge(frame, ink)
+        told["touches_edge"] = places > 0
+        told["measures"]["places"] = places
     if not ink.alpha.any() or ink.contrast < FAINTEST:
         raise Rejected("empty")
     edge = ink.softness * ink.stroke * seen / long
@@ -100,6 +110,8 @@ def _clean(
         raise Rejected("blurred")
     if ink.stroke * seen / long < LEAST_STROKE:
         raise Rejected("too_small")
+    if told["touches_edge"] and places > MOST_PLACES:
+        raise Rejected("cut_off")
     rows, columns = np.flatnonzero((ink.alpha > 24).any(1)), np.flatnonzero((ink.alpha > 24).any(0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     alpha = ink.alpha[top:bottom, left:right]
@@ -153,7 +165,8 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.S
     factor = max(width, height) / page.LONG
     small = _within(photo.pixels, page.LONG)
     found = page.find(small)
-    if found is None or found.score < page.LEAST_SCORE:
+    tiny = found is not None and page.area_of(found.corners[None])[0] < TINY * small.shape[0] * small.shape[1]
+    if found is None or found.score < page.LEAST_SCORE or tiny:
         filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
         return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
