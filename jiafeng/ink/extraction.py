@@ -46,11 +46,12 @@ NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0, 0.0)
 def extract(sheet: Picture, threshold: float = 0.5, shown: Picture | None = None) -> Ink:
     """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark. `shown`: a mask of what the
     photograph shows of the sheet; all of it but its edges where it is not given."""
+    endless = shown is not None  # a sheet that the picture does not hold: nor does it hold the ends of its rules
     shown = _within_edges(sheet.shape) if shown is None else shown
     passed = _passed(sheet, _first_background(sheet))
     first = _grey_density(passed)
     first[shown == 0] = 0
-    along, down = rules.find(first), rules.find(np.ascontiguousarray(first.T))
+    along, down = (rules.find(each, endless=endless) for each in (first, np.ascontiguousarray(first.T)))
     ruled = rules.cover(first.shape, along) | rules.cover(first.shape[::-1], down).T
     taken, level = _colour(passed, first, ruled)
     if level == 0:

@@ -31,6 +31,7 @@ LONG_LINE = 0.2  # of the longer side, its gaps left out: no strokes of a hand l
 LEAST_PIECES, LEAST_SLANTING, LEAST_HEIGHT, MOST_HEIGHT, SOFTEST = 3, 0.2, 3.0, 32.0, 2.0
 SMOOTH = 0.005  # of the light, by which paper changes from place to place; wood, stone and cloth by more
 FEW_RULES = 3
+LEAST_SIGN = 0.13  # of the height of what is written: so broad and so high at least is what counts at the edge
 EDGE = 3  # pixels of the flattened sheet: ink so near to the picture's edge runs out of it
 _POINTS, _FEWEST = 7000, 200  # places of what is marked by which rows are judged, and with how few they are not
 _BINS = 480
@@ -99,6 +100,11 @@ def places_at_edge(frame: Frame, ink: Ink) -> int:
     if ink.ruled is not None:
         inked &= cv2.dilate(ink.ruled, np.ones((5, 5), np.uint8)) == 0
     corners = frame.shown * (width, height) - 0.5
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
+    # What lies along rows or columns and is thin may be left of a rule.
+    signs = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > LEAST_SIGN * ink.height
+    signs[0] = False
+    inked = signs[labels]
     places = 0
     for i, cut in enumerate(frame.cut):
         start, end = corners[i], corners[(i + 1) % len(corners)]
@@ -108,7 +114,9 @@ def places_at_edge(frame: Frame, ink: Ink) -> int:
         y, x = np.nonzero(inked & (edge > 0))
         along = np.sort((np.column_stack([x, y]) - start) @ (end - start) / np.hypot(*(end - start)))
         if len(along):
-            places += 1 + int((np.diff(along) > ink.height).sum())
+            # A column of writing along the edge is many signs without a gap.
+            runs = np.split(along, np.flatnonzero(np.diff(along) > ink.height) + 1)
+            places += sum(1 + int((run[-1] - run[0]) // (2 * ink.height)) for run in runs)
     return places
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
+BLURRED_BORDER = 9.0  # pixels of the photograph that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
 WIDEST_EDGE = 6.0  # pixels of the photograph
 # So is large writing with a brush, where nothing of a stroke is left but its edges.
 ALL_EDGE = 0.6  # stroke widths
@@ -50,7 +52,7 @@ def clean(
     """Write ink.png (and preview.jpg, ink.svg where asked for) into `folder`; what `caller.Cleaned` and `caller.Refused` take."""
     cv2.setNumThreads(1)
     _keep_memory()
-    told: dict[str, Any] = {"reason": "", "corners": corners or []}
+    told: dict[str, Any] = {"reason": "", "corners": corners or [], "frame": False, "touches_edge": False}
     try:
         read_photo = read(Path(photo))
         if preview:
@@ -79,7 +81,7 @@ def _clean(
     svg: bool,
 ) -> None:
     found, frame = _surface(photo, corners)
-    told |= {"frame": frame is not None, "touches_edge": False}
+    told["frame"] = frame is not None
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
@@ -93,8 +95,11 @@ def _clean(
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
         "height": round(ink.height), "pieces": ink.pieces, "slanting": round(ink.slanting, 3), "rules": ink.rules,
-        "bent": found.bent, "misfit": round(found.misfit, 2),
+        "border": round(found.softness, 2), "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
+    blurred = found.softness > BLURRED_BORDER
+    if blurred and (not ink.alpha.any() or ink.contrast < FAINTEST or ink.softness > SOFTEST):
+        raise Rejected("blurred")  # so much that strokes may be gone: before anything is said of what is written
     if frame is not None and small is not None:
         if ink.contrast < FAINTEST or not frames.written(ink):
             raise Rejected("empty" if frames.is_paper(small, frame, ink) else "no_page")
@@ -110,7 +115,7 @@ def _clean(
         raise Rejected("blurred")
     if ink.stroke * seen / long < LEAST_STROKE:
         raise Rejected("too_small")
-    if told["touches_edge"] and places > MOST_PLACES:
+    if told["touches_edge"] and told["measures"]["places"] > MOST_PLACES:
         raise Rejected("cut_off")
     rows, columns = np.flatnonzero((ink.alpha > 24).any(1)), np.flatnonzero((ink.alpha > 24).any(0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
@@ -170,7 +175,8 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.S
         filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
         return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
-    return surface.from_outline(borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4)), frame, photo.focal), None
+    outline = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
+    return replace(surface.from_outline(outline, frame, photo.focal), softness=borders.softness(photo.pixels, outline)), None
 
 
 def _in_file(corners: Points, reduction: int) -> Points:
