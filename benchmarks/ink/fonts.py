@@ -27,7 +27,10 @@ PINS = {
     "long-cang": ("5.3.0", "sha512-lCcBJb+LWZpYCVtGvQRiZPy5/EaGPuYLycpJXUIOz28EYGGqhTVWBRqY6ucaW8l1F8gvfjutY1PoAPUrFiP0wg=="),
     "liu-jian-mao-cao": ("5.3.0", "sha512-OaFm4okm77XoGA9jp1J89tDjdWlzb68yJCUL7LV75QxUWF/qOBRVqmhP7XFFsgcn/PL+nc2dPvRGT/8yit5LZg=="),
     "zcool-kuaile": ("5.3.0", "sha512-jn4vpQ6QSVEckUn7uk5a9XcZMxEksTRqljmeE1VKRGMjGd6VoXdMyLGSdnTXSVwZLCCEHaIcm/2cdQuwvasJ9w=="),
+    "klee-one": ("5.3.0", "sha512-1mnMRQO70AnTCHaWy5ovYKjbvszpOp7//bMDZ+PnjBMmar5YRcbskVzM4u+Syd8CMWw353R3BvsrsKQrwVRnEw=="),
+    "yomogi": ("5.3.0", "sha512-D35BWMd0BVhtYfpE7r1UfTNZHxaFVvLw4Rz2ym+yvEE7vlIfwtZEQFp4VFCvlcH+BwoAJD1mFH/r/XV7qDxeyg=="),
 }
+_JAPANESE = {"klee-one", "yomogi"}  # hands of another country, for the signs that it shares
 
 
 class Altered(Exception):
@@ -71,7 +74,8 @@ def _fetched(name: str) -> bytes:
     if integrity != pin:
         raise Altered(f"{name}: {integrity}")
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
-        member = archive.extractfile(f"package/files/{name}-chinese-simplified-400-normal.woff2")
+        script = "japanese" if name in _JAPANESE else "chinese-simplified"
+        member = archive.extractfile(f"package/files/{name}-{script}-400-normal.woff2")
         if member is None:
             raise Altered(f"{name}: the font is not in its package")
         return member.read()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
+Points = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,21 @@ def laid(alpha: NDArray[Any], crop: Sequence[int], sheet: Sequence[int], truth: 
     onto = np.array([[across, 0, (crop[0] + 0.5) * across - 0.5], [0, down, (crop[1] + 0.5) * down - 0.5], [0, 0, 1]])
     onto = _nudge(alpha, onto, truth) @ onto
     return np.asarray(cv2.warpAffine(alpha, onto[:2], truth.shape[::-1], flags=cv2.INTER_CUBIC) > 127)
+
+
+def judged_by_place(png: bytes, crop: Sequence[int], sheet: Sequence[int], corners: Points, true_corners: Points, truth: Mask) -> Score:
+    """As `judged`, of a sheet whose borders the picture does not show: what was flattened is another part of its plane than the sheet."""
+    alpha = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 3]
+
+    def unit(size: Sequence[int]) -> NDArray[np.float32]:
+        return np.array([(0, 0), (size[0], 0), (size[0], size[1]), (0, size[1])], np.float32) - 0.5
+
+    moved = np.array([[1, 0, crop[0]], [0, 1, crop[1]], [0, 0, 1]], float)
+    into_photo = cv2.getPerspectiveTransform(unit(sheet), np.asarray(corners, np.float32))
+    onto = cv2.getPerspectiveTransform(np.asarray(true_corners, np.float32), unit(truth.shape[::-1])) @ into_photo @ moved
+    placed = cv2.warpPerspective(alpha, onto, truth.shape[::-1], flags=cv2.INTER_CUBIC)
+    still = np.eye(3)
+    return compared(np.asarray(cv2.warpAffine(placed, (_nudge(placed, still, truth))[:2], truth.shape[::-1], flags=cv2.INTER_CUBIC) > 127), truth)
 
 
 def compared(found: Mask, truth: Mask) -> Score:

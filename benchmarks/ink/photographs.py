@@ -29,7 +29,9 @@ class Bend:
 class Scene:
     width: int = 4000
     height: int = 3000
-    fill: float = 0.8  # how much of the frame the sheet takes
+    fill: float = 0.8  # how much of the frame the sheet takes; above 1 with `covers`: by how much it goes beyond the frame
+    covers: bool = False  # the sheet fills the frame on all sides, before it is moved aside
+    aside: tuple[float, float] = (0.0, 0.0)  # then moved until its left (right, where negative) and top (bottom) border lie that far inside, in shares of the frame
     tilt: tuple[float, float] = (0.0, 0.0)  # degrees about the frame's axes
     turn: float = 0.0  # degrees about the line of sight
     focal: float = 0.75  # of the frame's longer side
@@ -105,6 +107,25 @@ class Camera:
             spread = ((seen.max(0) - seen.min(0)) / frame).max()
             self.distance *= spread / scene.fill
         self.centre = (frame - 1) / 2 - (seen.max(0) + seen.min(0)) / 2
+        if scene.covers:
+            while (np.abs(self.shown() - 0.5) > 0.5 - (scene.fill - 1)).any():
+                self.distance *= 0.98
+                self.centre = np.zeros(2)
+                self.centre = (frame - 1) / 2 - self.project(np.array([[0.5, 0.5]]))[0]
+            for axis, share in enumerate(scene.aside):
+                if share:
+                    place = np.full((1, 2), 0.5)
+                    place[0, axis] = share < 0
+                    border = self.project(place)[0, axis]
+                    self.centre[axis] += frame[axis] * (share + (share < 0)) - border
+
+    def shown(self) -> Points:
+        """The places on the (flat) sheet that the frame's corners show, clockwise from the top left."""
+        corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+        frame = corners * np.array([self.scene.width, self.scene.height], np.float32) - 0.5
+        back = cv2.getPerspectiveTransform(self.project(corners.astype(float)).astype(np.float32), corners)
+        found: Points = cv2.perspectiveTransform(frame[None].astype(np.float64), back)[0]
+        return found
 
     def surface(self, places: Points) -> NDArray[np.float64]:
         bend, (width, height) = self.scene.bend, self.size
@@ -166,11 +187,38 @@ def desk(rng: np.random.Generator, shape: tuple[int, int], kind: str) -> Picture
         return toned((84, 120, 60), 1 + 0.03 * smooth_noise(rng, shape, 2) + 0.06 * smooth_noise(rng, shape, 350))
     if kind == "stone":
         return toned((128, 134, 140), 1 + 0.16 * smooth_noise(rng, shape, 9, octaves=3))
+    if kind == "clutter":
+        return _cluttered(rng, toned((96, 120, 142), 1 + 0.08 * smooth_noise(rng, shape, 40, octaves=3)))
+    if kind == "marble":
+        veins = np.exp(-((smooth_noise(rng, shape, 420, octaves=4) / 0.06) ** 2))
+        return toned((196, 200, 204), 1 - 0.28 * veins + 0.03 * smooth_noise(rng, shape, 160))
+    if kind == "linen":
+        weave = np.sin(across / 5.5) * np.sin(down / 6.5)
+        return toned((120, 150, 168), 1 + 0.1 * weave + 0.07 * smooth_noise(rng, shape, 5) + 0.05 * smooth_noise(rng, shape, 300))
+    if kind == "night":
+        return toned((40, 34, 30), 1 + 0.1 * smooth_noise(rng, shape, 4) + 0.12 * smooth_noise(rng, shape, 250))
+    if kind == "mess":
+        return _cluttered(rng, toned((70, 78, 96), 1 + 0.05 * smooth_noise(rng, shape, 90, octaves=2)))
     if kind == "bamboo":
         slats = np.abs((across / 210) % 1 - 0.5)
         return toned((110, 168, 205), (0.6 + 0.4 * np.clip(slats * 30, 0, 1)) * (1 + 0.05 * smooth_noise(rng, shape, 30, octaves=2)))
     stripes = 0.5 + 0.5 * np.sin((across * 0.8 + down * 0.3) / 70)
     return toned((150, 110, 150), 0.6 + 0.55 * stripes + 0.05 * smooth_noise(rng, shape, 3))
+
+
+def _cluttered(rng: np.random.Generator, picture: Picture) -> Picture:
+    """A desk with books, papers and pens on it."""
+    height, width = picture.shape[:2]
+    for _ in range(int(rng.integers(9, 18))):
+        middle = rng.uniform(0, 1, 2) * (width, height)
+        size = rng.uniform(0.04, 0.32, 2) * width * ((1, 0.06) if rng.random() < 0.3 else (1, 1))
+        box = cv2.boxPoints((middle.astype(np.float32), size.astype(np.float32), float(rng.uniform(0, 180))))
+        colour = rng.uniform(0.08, 0.9) * np.clip(1 + rng.normal(0, 0.25, 3), 0.3, 1.6)
+        cv2.fillPoly(picture, [box.round().astype(np.int32)], tuple(float(each) for each in np.clip(colour, 0, 1)), cv2.LINE_AA)
+        for _ in range(int(rng.integers(0, 7))):
+            at = middle + rng.normal(0, 0.02, 2) * width
+            cv2.line(picture, *((at + way * rng.normal(0, 0.04, 2) * width).astype(int).tolist() for way in (-1, 1)), (0.2, 0.2, 0.2), 6)
+    return picture
 
 
 def _shadow(rng: np.random.Generator, shape: tuple[int, int], kind: str) -> Picture:

@@ -6,12 +6,15 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.ink import sheets
-from benchmarks.ink.photographs import Bend, Photograph, Scene, jpeg, take
+from benchmarks.ink.photographs import Bend, Camera, Photograph, Scene, jpeg, take
 
+FRAMES = ("whole", "one", "two", "cut")  # no border in the picture, one, two; and writing that runs out of it
+WHOLE_SIZES = ((210, 297), (297, 210), (148, 210), (210, 148), (182, 257))  # sheets near the proportions of a picture
 SIZES = ((210, 297), (297, 210), (148, 210), (210, 148), (200, 100), (182, 257), (150, 150))
 
 
@@ -64,17 +67,18 @@ def specimen(
     bent: bool | None = None,
     scene: dict[str, Any] | None = None,
     orientation: int | None = None,
+    frame_of: str = "",
     **fixed: Any,
 ) -> Specimen:
     """The photograph that belongs to a seed. `fixed` overrides what the sheet is made of, `scene` how it was taken; `bent` asks for a bent
-    or a flat sheet."""
+    or a flat sheet; `frame_of` one of FRAMES, for a sheet that the picture does not hold whole."""
     rng = np.random.default_rng((seed, other))
-    size = fixed.get("size_mm") or _choice(rng, *SIZES)
+    size = fixed.get("size_mm") or _choice(rng, *(WHOLE_SIZES if frame_of else SIZES))
     factor = (megapixels / 12) ** 0.5
     frame = (round(4000 * factor), round(3000 * factor))
     if size[1] > size[0]:
         frame = (frame[1], frame[0])
-    bent = bool(rng.random() < 0.3) if bent is None else bent
+    bent = False if frame_of else bool(rng.random() < 0.3) if bent is None else bent
     height = float(rng.uniform(0.015, 0.06)) * float(_choice(rng, -1, 1))
     kinds = ("lift", "shear", "fold", "wave") if other else ("arc", "wave", "lift", "fold", "arc")
     bend = Bend(_choice(rng, *kinds), height, bool(rng.random() < 0.5), float(rng.random())) if bent else Bend()
@@ -107,7 +111,11 @@ def specimen(
         more |= {"blur": float(rng.uniform(9, 16)) * factor}
     if reason == "too_small":
         more |= {"fill": float(rng.uniform(0.07, 0.16))}
+    if frame_of:
+        more |= _filling(rng, frame_of)
     taken = _scene(rng, other, bend, **(more | (scene or {})))
+    if frame_of and "area" not in made:
+        made["area"] = _within(Camera(taken, size).shown(), cut=frame_of == "cut")
     sheet = None if reason == "no_page" else sheets.make(rng, **made)
     photograph = take(rng, sheet, taken)
     orientation = orientation or int(_choice(rng, 1, 1, 3, 6, 8))
@@ -124,16 +132,57 @@ def specimen(
     traits |= (
         {name for name in ("stains",) if made[name]} | ({"crumple"} if taken.crumple else set()) | ({"creases"} if taken.creases else set())
     )
+    if frame_of:
+        traits |= {"frame", f"frame:{frame_of}"}
+    if abs(taken.tilt[0]) + abs(taken.tilt[1]) > 30:
+        traits.add("steep")
     return Specimen(
-        f"{'other' if other else 'ours'}-{reason or 'ink'}-{seed:03}",
+        f"{'other' if other else 'ours'}-{reason or frame_of or 'ink'}-{seed:03}",
         data,
         reason,
         frozenset(traits),
-        sheet.truth if sheet is not None else None,
+        _seen(sheet.truth, photograph.camera) if sheet is not None else None,
         photograph.corners,
         frame,
         photograph.camera,
     )
+
+
+def _filling(rng: np.random.Generator, frame_of: str) -> dict[str, Any]:
+    """How a sheet is photographed that fills the picture."""
+    sides = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+    first = int(rng.integers(4))
+    second = _choice(rng, *(side for side in range(4) if side // 2 != first // 2))
+    shown = {"one": (first,), "two": (first, second)}.get(frame_of, ())
+    aside = np.sum([np.multiply(sides[side], rng.uniform(0.06, 0.13)) for side in shown], axis=0) if shown else (0.0, 0.0)
+    return {
+        "covers": True,
+        "fill": float(rng.uniform(1.005, 1.03)),
+        "aside": tuple(map(float, aside)),
+        "turn": float(rng.normal(0, 3)),
+        "tilt": (float(rng.normal(0, 6)), float(rng.normal(0, 6))),
+    }
+
+
+def _within(shown: NDArray[np.float64], *, cut: bool) -> tuple[float, float, float, float]:
+    """Where on the sheet there is room for writing that the picture shows; `cut`: beyond it."""
+    left, top, right, bottom = (
+        max(shown[[0, 3], 0].max(), 0),
+        max(shown[[0, 1], 1].max(), 0),
+        min(shown[[1, 2], 0].min(), 1),
+        min(shown[[2, 3], 1].min(), 1),
+    )
+    room = -0.045 if cut else 0.04
+    return left + room, top + 0.05, right - room, bottom - 0.05
+
+
+def _seen(truth: NDArray[np.bool_], camera: Camera) -> NDArray[np.bool_]:
+    """The ink that the picture shows."""
+    if not camera.scene.covers:
+        return truth
+    mask = np.zeros(truth.shape, np.uint8)
+    cv2.fillConvexPoly(mask, np.round(camera.shown() * truth.shape[::-1] - 0.5).astype(np.int32), 1)
+    return truth & (mask > 0)
 
 
 def hostile(seed: int) -> list[Specimen]:

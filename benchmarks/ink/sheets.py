@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from benchmarks.ink import fonts
 
 Picture = NDArray[np.float32]
+Area = tuple[float, float, float, float]
 
 SENTENCES = (
     "愿你常修为政之德，常思贪欲之害，常怀律己之心。",
@@ -24,7 +25,7 @@ SENTENCES = (
     "孩子们等你下班，一起吃饭，一起散步。",
 )
 
-PAPERS = {"white": (246, 247, 248), "cream": (222, 240, 247), "kraft": (122, 164, 197), "grey": (226, 228, 228), "pink": (225, 222, 245)}
+PAPERS = {"white": (246, 247, 248), "cream": (222, 240, 247), "kraft": (122, 164, 197), "grey": (226, 228, 228), "pink": (225, 222, 245), "ivory": (214, 232, 240), "news": (188, 202, 208), "sky": (246, 236, 222)}
 INKS = {
     "black": (38, 34, 34),
     "blue": (140, 62, 36),
@@ -33,6 +34,10 @@ INKS = {
     "pencil": (92, 90, 90),
     "brush": (26, 24, 24),
     "green": (60, 96, 30),
+    "violet": (128, 50, 92),
+    "ballpoint": (118, 66, 52),
+    "soft pencil": (74, 72, 72),
+    "wash": (52, 48, 46),
 }
 
 
@@ -126,8 +131,10 @@ def handwriting(
     pitch: float,
     weight: float,
     vertical: bool,
+    area: Area | None = None,
 ) -> Picture:
-    """Rendered characters, each jittered, the whole then bent a little: a soft mask, 0…1. `weight` is added to each stroke, in pixels."""
+    """Rendered characters, each jittered, the whole then bent a little: a soft mask, 0…1. `weight` is added to each stroke, in pixels.
+    `area`: where they stand (left, top, right, bottom; shares of the sheet), within a margin where it is not given."""
     height, width = shape
     cell = pitch or cell_mm * scale
     size = cell * float(rng.uniform(0.72, 0.9))
@@ -138,13 +145,16 @@ def handwriting(
     # What a font lacks, a hand would not leave out; here it is left out, the truth with it.
     text = "".join(character for character in text if character in known)
     face = fonts.face(font, round(size * 2))
-    columns, rows = int((width - 2 * margin) // (cell * 0.98)), int((height - 2 * margin) // cell)
+    left_edge, top_edge, right_edge, bottom_edge = (
+        (margin, margin, width - margin, height - margin) if area is None else np.multiply(area, (width, height, width, height))
+    )
+    columns, rows = int((right_edge - left_edge) // (cell * 0.98)), int((bottom_edge - top_edge) // cell)
     for i, character in enumerate(text):
         line, place = divmod(i, max(rows if vertical else columns, 1))
         if line >= (columns if vertical else rows):
             break
-        x = width - margin - (line + 0.5) * cell if vertical else margin + (place + 0.5) * cell * 0.98
-        y = margin + ((place if vertical else line) + 0.5) * cell
+        x = right_edge - (line + 0.5) * cell if vertical else left_edge + (place + 0.5) * cell * 0.98
+        y = top_edge + ((place if vertical else line) + 0.5) * cell
         x, y = x + rng.normal(0, 0.04) * cell, y + rng.normal(0, 0.04) * cell
         glyph = Image.new("L", (round(size * 3), round(size * 3)), 0)
         ImageDraw.Draw(glyph).text((size * 1.5, size * 1.5), character, font=face, fill=255, anchor="mm")
@@ -172,10 +182,15 @@ def handwriting(
 def laid_ink(rng: np.random.Generator, mask: Picture, kind: str) -> Picture:
     """How much of the ink lies where the hand went: pressure, dry brush, the grain of graphite."""
     pressure = np.clip(0.93 + 0.05 * smooth_noise(rng, mask.shape, 60, octaves=2), 0.72, 1)
+    if kind == "soft pencil":
+        touch = np.clip(0.78 + 0.1 * smooth_noise(rng, mask.shape, 90), 0.5, 1)
+        return mask * touch * np.clip(0.9 + 0.13 * smooth_noise(rng, mask.shape, 2.6, octaves=2), 0.3, 1)
+    if kind == "ballpoint":
+        return mask * np.clip(pressure + 0.06 * smooth_noise(rng, mask.shape, 9), 0.6, 1)
     if kind == "pencil":
         grain = np.clip(0.74 + 0.17 * smooth_noise(rng, mask.shape, 1.6) + 0.06 * smooth_noise(rng, mask.shape, 6), 0.2, 1)
         return mask * pressure * grain
-    if kind == "brush":
+    if kind in ("brush", "wash"):
         streaks = cv2.resize(
             smooth_noise(rng, (mask.shape[0] // 2, mask.shape[1] // 14), 1.5), mask.shape[::-1], interpolation=cv2.INTER_CUBIC
         )
@@ -213,21 +228,23 @@ def make(
     stains: bool,
     fibres: float = 1.0,
     written: bool = True,
+    area: Area | None = None,
 ) -> Sheet:
     """One sheet. `ink` names an entry of INKS, `rules` is "", "lines", "letter", "squares" or "grid"."""
     width, height = (round(side * scale) for side in size_mm)
     shape = (height, width)
     picture = paper(rng, shape, colour, fibres=fibres)
     cover, pitch, printed = ruling(rng, shape, scale, rules)
-    cell_mm = float(rng.uniform(16, 30) if ink == "brush" else rng.uniform(9, 13))
-    weight = float(rng.uniform(0.2, 0.9) if ink != "brush" else rng.uniform(0.5, 1.5))
+    cell_mm = float(rng.uniform(16, 30) if ink in ("brush", "wash") else rng.uniform(9, 13))
+    weight = float(rng.uniform(0.2, 0.9) if ink not in ("brush", "wash") else rng.uniform(0.5, 1.5))
     strength = float(rng.uniform(0.55, 0.9))
     picture *= 1 - strength * cover[..., None] * (1 - np.array(printed, np.float32) / 255)
     mask = np.zeros(shape, np.float32)
     if written:
         mask = handwriting(
-            rng, shape, scale, font=font, cell_mm=cell_mm, pitch=0 if ink == "brush" else pitch, weight=weight, vertical=rng.random() < 0.15
-        )
+            rng, shape, scale, font=font, cell_mm=cell_mm, pitch=0 if ink in ("brush", "wash") else pitch, weight=weight,
+            vertical=rng.random() < 0.15, area=area,
+        )  # fmt: skip
     laid = laid_ink(rng, mask, ink)[..., None]
     colour_of_ink = np.array(INKS[ink], np.float32) / 255
     picture = picture * (1 - laid) + laid * colour_of_ink * np.sqrt(np.clip(picture, 0.2, 1))

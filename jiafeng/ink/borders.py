@@ -14,6 +14,7 @@ from jiafeng.ink.ways import strongest
 Points = NDArray[Any]
 
 SAMPLES = 160
+_FAR = 40  # pixels to either side of a border within which its blur is measured
 _WITHIN = 5  # places averaged into one sample, so that the grain of desk and paper does not move the border
 
 
@@ -71,6 +72,22 @@ def trace(pixels: NDArray[Any], corners: Points, guessed: Points, reach: float) 
         borders.append(_border(side, offset, weight))
     top, right, bottom, left = borders
     return Outline(_meeting((top, right, bottom, left)), (top, right, bottom, left))
+
+
+def softness(pixels: NDArray[Any], outline: Outline) -> float:
+    """How many pixels the sharpest of the four borders takes from sheet to desk: the lens's own blur, whatever is written on the sheet."""
+    reach = np.arange(-_FAR, _FAR + 1)
+    found = []
+    for border in outline.borders:
+        run = np.gradient(border.points, axis=0)
+        normal = np.column_stack([run[:, 1], -run[:, 0]]) / np.maximum(np.hypot(*run.T), 1e-6)[:, None]
+        places = (border.points[:, None] + normal[:, None] * reach[None, :, None]).astype(np.float32)
+        grey = cv2.remap(pixels, places[..., 0].copy(), places[..., 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).mean(2)
+        grey = cv2.blur(grey, (3, 9))  # along the border, and a little across it: grain is no slope
+        rise = np.abs(grey[:, _FAR:].max(1) - grey[:, :_FAR].min(1)), np.abs(grey[:, _FAR:].min(1) - grey[:, :_FAR].max(1))
+        steepest = np.abs(np.diff(grey, axis=1)).max(1)
+        found.append(float(np.median(np.maximum(*rise) / np.maximum(steepest, 0.2))))
+    return min(found)
 
 
 class _Side:

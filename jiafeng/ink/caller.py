@@ -23,7 +23,8 @@ Corners = list[tuple[float, float]]
 @dataclass(frozen=True)
 class Cleaned:
     """Ink on nothing. `png`: RGBA, its alpha the ink, cropped to the writing. `corners`: the sheet in the upright photograph, clockwise from
-    its top left, in pixels. `sheet`: the flattened sheet's size in pixels, `crop` the picture's place on it (x, y, width, height).
+    its top left, in pixels; where the sheet fills the picture (`frame`), of the part of its plane that was flattened, which may lie a little beyond
+    the picture. `touches_edge`: whether writing runs to the edge of such a picture. `sheet`: the flattened sheet's size in pixels, `crop` the picture's place on it (x, y, width, height).
     `colour`: "#rrggbb". `preview`: the upright photograph as a JPEG, `svg`: the ink as outlines; both where they were asked for."""
 
     png: bytes
@@ -36,6 +37,8 @@ class Cleaned:
     peak_mb: float = 0.0
     preview: bytes = b""
     svg: str = ""
+    frame: bool = False
+    touches_edge: bool = False
     measures: dict[str, Any] = field(default_factory=dict)
 
 
@@ -48,6 +51,8 @@ class Refused:
     seconds: float = 0.0
     peak_mb: float = 0.0
     preview: bytes = b""
+    frame: bool = False
+    touches_edge: bool = False
     measures: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -117,6 +122,8 @@ def _told(told: dict[str, Any], folder: Path) -> Cleaned | Refused:
         "seconds": told["seconds"],
         "peak_mb": told["peak_mb"],
         "preview": shown.read_bytes() if shown.exists() else b"",
+        "frame": told["frame"],
+        "touches_edge": told["touches_edge"],
         "measures": told.get("measures", {}),
     }
     if told["reason"]:

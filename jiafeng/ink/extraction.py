@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -23,7 +23,9 @@ _DARKER, _EDGE = 0.93, 21
 @dataclass(frozen=True)
 class Ink:
     """`alpha`: 0…255 over the flattened sheet. `colour`: BGR of the ink as it would look on white. `stroke`: its width in pixels, 0 without ink.
-    `softness`: how wide a stroke's edge is, in stroke widths; `haze`: the same in heights of what is written. `contrast`: how much of the paper's light full ink takes, 0…1."""
+    `softness`: how wide a stroke's edge is, in stroke widths; `haze`: the same in heights of what is written. `contrast`: how much of the paper's light full ink takes, 0…1.
+    `height`: of a usual written piece in pixels; `pieces`: how many there are; `slanting`: the share of their edges that runs along neither rows nor
+    columns; `rules`: how many printed rules there are, `ruled` a mask of where."""
 
     alpha: Picture
     colour: tuple[int, int, int]
@@ -31,21 +33,29 @@ class Ink:
     softness: float
     haze: float
     contrast: float
+    height: float = 0.0
+    pieces: int = 0
+    slanting: float = 0.0
+    rules: int = 0
+    ruled: Picture | None = None
 
 
 NONE = Ink(np.zeros((1, 1), np.uint8), (0, 0, 0), 0.0, 0.0, 0.0, 0.0)
 
 
-def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
-    """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark."""
+def extract(sheet: Picture, threshold: float = 0.5, shown: Picture | None = None) -> Ink:
+    """Find the ink on a flattened sheet (BGR). `threshold` 0…1: lower keeps fainter traces, higher only what is dark. `shown`: a mask of what the
+    photograph shows of the sheet; all of it but its edges where it is not given."""
+    endless = shown is not None  # a sheet that the picture does not hold: nor does it hold the ends of its rules
+    shown = _within_edges(sheet.shape) if shown is None else shown
     passed = _passed(sheet, _first_background(sheet))
     first = _grey_density(passed)
-    _quiet_edges(first)
-    along, down = rules.find(first), rules.find(np.ascontiguousarray(first.T))
+    first[shown == 0] = 0
+    along, down = (rules.find(each, endless=endless) for each in (first, np.ascontiguousarray(first.T)))
     ruled = rules.cover(first.shape, along) | rules.cover(first.shape[::-1], down).T
     taken, level = _colour(passed, first, ruled)
     if level == 0:
-        return NONE
+        return replace(NONE, rules=len(along) + len(down))
     dark = (first > 0.4 * level).view(np.uint8)
     background = _background(sheet, dark | ruled)
     passed = _passed(sheet, background)
@@ -54,9 +64,11 @@ def extract(sheet: Picture, threshold: float = 0.5) -> Ink:
     turned = np.ascontiguousarray(density.T)
     rules.take_out(turned, down)
     density = np.ascontiguousarray(turned.T)
-    _quiet_edges(density)
+    density[shown == 0] = 0
     ink = _gated(density, passed, threshold)
-    return ink if _written(ink.alpha, sheet, background, ruled) else NONE
+    if not _written(ink.alpha, sheet, background, ruled):
+        ink = NONE
+    return replace(ink, rules=len(along) + len(down), ruled=ruled)
 
 
 def _written(alpha: Picture, sheet: Picture, background: Picture, ruled: Picture) -> bool:
@@ -137,11 +149,17 @@ def _density(passed: Picture, taken: NDArray[Any]) -> Density:
     return np.asarray(cv2.transform(passed, matrix), np.uint8).reshape(passed.shape[:2])
 
 
-def _quiet_edges(density: Density) -> None:
-    """Along its border the sheet shows its own edge and what lies behind it."""
-    margin = max(round(0.006 * max(density.shape)), 2)
-    density[:margin] = density[-margin:] = 0
-    density[:, :margin] = density[:, -margin:] = 0
+def marks(picture: Picture) -> Density:
+    """How much darker than its surroundings everything is: writing, rules, and on a desk whatever there is."""
+    return _grey_density(_passed(picture, _first_background(picture)))
+
+
+def _within_edges(shape: tuple[int, ...]) -> Picture:
+    """All of a sheet but its edges: along its border it shows its own edge and what lies behind it."""
+    margin = max(round(0.006 * max(shape[:2])), 2)
+    shown = np.zeros(shape[:2], np.uint8)
+    shown[margin:-margin, margin:-margin] = 1
+    return shown
 
 
 def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
@@ -160,6 +178,7 @@ def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
         density = cv2.addWeighted(density, 1 + sharpened, cv2.GaussianBlur(density, (0, 0), 1.4), -sharpened, 0)
         smooth = cv2.GaussianBlur(density, (0, 0), 0.8)
         full, stroke, softness = _strokes(density, smooth)
+    full *= 0.97 - 0.06 * _uneven(smooth, full)
     least = (0.25 + 0.36 * threshold) * full
     peak = cv2.dilate(smooth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
     peak = np.clip(cv2.GaussianBlur(peak, (0, 0), 2.0).astype(np.float32) / full, least / full, 1.0)
@@ -183,8 +202,25 @@ def _gated(density: Density, passed: Picture, threshold: float) -> Ink:
         return NONE
     given = passed[core].astype(np.float64).mean(0) / _PAPER
     blue, green, red = (int(c) for c in np.clip(given * 255, 0, 255))
-    haze = seen * stroke / _height(stats[kept])
-    return Ink(alpha, (blue, green, red), stroke, seen, haze, float(1 - given.min()))
+    height = _height(stats[kept])
+    return Ink(
+        alpha, (blue, green, red), stroke, seen, seen * stroke / height, float(1 - given.min()),
+        height, int(kept.sum()), _slanting(alpha[part]),
+    )  # fmt: skip
+
+
+def _uneven(smooth: Density, full: float) -> float:
+    """0…1: how uneven ink is inside of its strokes. Graphite lies in grains, whose densest are above what is full for most of a stroke."""
+    core = smooth[cv2.erode((smooth > 0.5 * full).view(np.uint8), np.ones((3, 3), np.uint8)) > 0]
+    return float(np.clip((core.std() / full - 0.07) / 0.03, 0, 1)) if len(core) > 50 else 1.0
+
+
+def _slanting(alpha: Picture) -> float:
+    """The share of the ink's edges that runs along neither rows nor columns: a hand's strokes end, bend and slant."""
+    small = cv2.resize(alpha, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    edge = (small > 60) & (small < 200)
+    across, down = (np.abs(cv2.Sobel(small, cv2.CV_16S, *way)[edge].astype(np.float32)) for way in ((1, 0), (0, 1)))
+    return float((np.minimum(across, down) > 0.27 * np.maximum(across, down)).mean()) if len(across) else 0.0
 
 
 def _height(stats: NDArray[Any]) -> float:

@@ -51,7 +51,7 @@ class Page:
 
 def find(small: NDArray[Any]) -> Page | None:
     """The most sheet-like quadrilateral, None where there is none at all. `small` is BGR, about LONG pixels long."""
-    features = _features(small)
+    features = features_of(small)
     guesses = [*_from_regions(features), *_from_lines(features)]
     if not guesses:
         return None
@@ -68,7 +68,7 @@ def find(small: NDArray[Any]) -> Page | None:
     return Page(np.roll(corners, -first, axis=0), np.roll(along, -first, axis=0), score)
 
 
-def _features(small: NDArray[Any]) -> Floats:
+def features_of(small: NDArray[Any]) -> Floats:
     """Logarithms of brightness and of two hues; handwriting and rules are closed over first."""
     size = max(3, round(max(small.shape) / 90)) | 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
@@ -120,7 +120,7 @@ def _quadrilateral(contour: NDArray[Any]) -> Points:
 def _from_lines(features: Floats) -> list[Points]:
     """Corners of what long straight edges enclose."""
     height, width = features.shape[:2]
-    lines = _lines(features)
+    lines = lines_in(features)
     if len(lines) < 4:
         return []
     first, second = np.array(list(combinations(range(len(lines)), 2))).T
@@ -148,7 +148,7 @@ def _from_lines(features: Floats) -> list[Points]:
     return [_clockwise(each) for each in corners[best]]
 
 
-def _lines(features: Floats) -> Points:
+def lines_in(features: Floats) -> Points:
     """The longest lines as (angle of the normal, distance from the origin), pieces of one line joined."""
     detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE)
     pieces = []
@@ -222,8 +222,8 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Point
     base = start[:, :, None] + run[:, :, None] * share[None, None, :, None]
     places = base[:, :, :, None] + normal[:, :, None, None] * (offsets * reach_of)[:, None, None, :, None]
     gap = np.maximum(1.6, 0.9 * spread)[:, :, None, None, None]
-    out = _sampled(features, places + normal[:, :, None, None] * gap)
-    inner = _sampled(features, places - normal[:, :, None, None] * gap)
+    out = sampled(features, places + normal[:, :, None, None] * gap)
+    inner = sampled(features, places - normal[:, :, None, None] * gap)
     step = (out - inner).reshape(count * 4, _SAMPLES, len(offsets), 3)
     strength = np.linalg.norm(step, axis=3)
     path = strongest(np.minimum(strength, ENOUGH) + 0.05 * strength, 0.006)
@@ -236,7 +236,7 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Point
     # Further in and further out it must still differ: a rule, a crease or the gap between two boards does not.
     moved = (offsets[path].reshape(count, 4, _SAMPLES, 1) * reach_of[:, None, None, :]) * normal[:, :, None] + base
     far = np.clip(0.02 * length.min(1), 3, 9)[:, None, None, None]
-    beyond = _sampled(features, moved + normal[:, :, None] * far) - _sampled(features, moved - normal[:, :, None] * far)
+    beyond = sampled(features, moved + normal[:, :, None] * far) - sampled(features, moved - normal[:, :, None] * far)
     differs = np.einsum("snc,sc->sn", beyond.reshape(count * 4, _SAMPLES, 3), sense)
     sides = (edge * np.clip(differs / (0.6 * ENOUGH), 0, 1)).mean(1).reshape(count, 4)
     senses = np.median(beyond, axis=2)
@@ -249,14 +249,14 @@ def _settled(features: Floats, quads: Points, reach: int) -> tuple[Points, Point
     away = (offsets[path] * np.repeat(reach_of, 4, axis=0)).reshape(count, 4, _SAMPLES)
     rough = np.sort(np.sqrt(((away - away @ _GENTLE) ** 2).mean(2)), axis=1)[:, 1]
     settled = _corners_of(moved)
-    broad = np.abs(_area(settled)) / (features.shape[0] * features.shape[1])
+    broad = np.abs(area_of(settled)) / (features.shape[0] * features.shape[1])
     score = sides.min(1) ** 0.7 * sides.mean(1) ** 0.3 * (0.5 + 0.5 * alike) * np.clip(broad, 1e-4, 1) ** 0.1 * 0.7 ** shaded.sum(1)
     score /= 1 + (rough / ROUGH) ** 4
     score[~_sound(settled, features.shape[:2])] = 0
     return settled, moved, score
 
 
-def _sampled(features: Floats, places: Points) -> NDArray[Any]:
+def sampled(features: Floats, places: Points) -> NDArray[Any]:
     """Features at places, continued beyond the frame."""
     flat = places.reshape(places.shape[0] * places.shape[1], -1, 2).astype(np.float32)
     found = cv2.remap(features, flat[..., 0].copy(), flat[..., 1].copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -281,7 +281,7 @@ def _corners_of(borders: Points) -> Points:
     return np.nan_to_num(middle + run * share[..., None], nan=-1e4)
 
 
-def _area(quads: Points) -> NDArray[Any]:
+def area_of(quads: Points) -> NDArray[Any]:
     following = np.roll(quads, -1, 1)
     found: NDArray[Any] = 0.5 * (quads[..., 0] * following[..., 1] - following[..., 0] * quads[..., 1]).sum(1)
     return found
@@ -309,7 +309,7 @@ def _distinct(quads: Points, kept: int) -> Points:
 
 
 def _clockwise(quad: Points) -> Points:
-    return quad if _area(quad[None])[0] > 0 else quad[::-1].copy()
+    return quad if area_of(quad[None])[0] > 0 else quad[::-1].copy()
 
 
 def _top_left(quad: Points) -> int:

@@ -11,6 +11,7 @@ import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
+from jiafeng.common.greys import eight_bits
 from jiafeng.common.jpegs import markers
 from jiafeng.common.sandbox import Rejected
 
@@ -114,7 +115,7 @@ def _decoded_by_opencv(data: bytes, reduction: int) -> NDArray[Any] | None:
 def _decoded_by_pillow(path: Path, kind: str) -> NDArray[Any]:
     try:
         with Image.open(path, formats=[kind]) as image:
-            pixels = np.asarray(image.convert("RGB"))
+            pixels = np.asarray(eight_bits(image).convert("RGB"))
     except (OSError, SyntaxError, ValueError, EOFError, RuntimeError):
         raise Rejected("corrupt") from None
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)

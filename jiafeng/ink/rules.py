@@ -32,11 +32,11 @@ class Rule:
     def rows(self) -> slice:
         """Every row that it touches."""
         along = self.course[self.first : self.last]
-        return slice(max(int(along.min()) - _HALF, 0), int(along.max()) + _HALF + 2)
+        return slice(max(int(along.min()) - _HALF, 0), max(int(along.max()) + _HALF + 2, 0))
 
 
-def find(density: Density) -> list[Rule]:
-    """The rules that run along the rows; for those along the columns transpose the picture."""
+def find(density: Density, *, endless: bool = False) -> list[Rule]:
+    """The rules that run along the rows; for those along the columns transpose the picture. `endless`: they run out of it on both sides."""
     height, width = density.shape
     blocks = max(width // BLOCK, 4)
     mean = cv2.resize(density, (blocks, height), interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -61,7 +61,12 @@ def find(density: Density) -> list[Rule]:
         heights = _centred(ridge, way, run)
         left, right = (max(int((run[0] - 0.5) * width / blocks), 0), min(int((run[-1] + 1.5) * width / blocks), width))
         columns = (np.arange(width) + 0.5) / width * blocks - 0.5
-        found.append(Rule(left, right, np.interp(columns, np.arange(blocks), heights).astype(np.float32)))
+        course = np.interp(columns, np.arange(blocks), heights).astype(np.float32)
+        if endless:
+            straight = np.polynomial.Polynomial.fit(columns[left:right:16], course[left:right:16], 1)
+            course[:left], course[right:] = straight(columns[:left]), straight(columns[right:])
+            left, right = 0, width
+        found.append(Rule(left, right, course))
         taken = np.arange(max(run[0] - 1, 0), min(run[-1] + 2, blocks))
         for beside in range(-3, 4):
             worth[np.clip(np.round(heights[taken]).astype(int) + beside, 0, height - 1), taken] = -0.6

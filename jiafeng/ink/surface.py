@@ -30,13 +30,15 @@ KNOWN = (2**0.5, 1.0, 2.0, 1.5, 4 / 3, 11 / 8.5, 1.25, 16 / 9)  # proportions of
 @dataclass(frozen=True)
 class Surface:
     """`place` maps the sheet's unit square into the photograph; `aspect` is its height over its width; `bent` whether it is curved.
-    `misfit`: pixels by which the model's borders missed those that were seen, before they were drawn onto them."""
+    `misfit`: pixels by which the model's borders missed those that were seen, before they were drawn onto them. `softness`: pixels that its
+    sharpest border takes, 0 where none was seen."""
 
     place: Placing
     corners: Points
     aspect: float
     bent: bool
     misfit: float = 0.0
+    softness: float = 0.0
 
 
 UNIT: Points = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], float)

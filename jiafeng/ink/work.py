@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiafeng.common.sandbox import Rejected
-from jiafeng.ink import borders, extraction, flattening, page, surface, tracing
+from jiafeng.ink import borders, extraction, flattening, frames, page, surface, tracing
 from jiafeng.ink.reading import Photo, read
 
 Points = NDArray[Any]
@@ -24,11 +25,15 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
+BLURRED_BORDER = 9.0  # pixels of the photograph that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
 WIDEST_EDGE = 6.0  # pixels of the photograph
 # So is large writing with a brush, where nothing of a stroke is left but its edges.
 ALL_EDGE = 0.6  # stroke widths
 BRUSH_EDGE = 7.5  # pixels of the photograph: sharp ones with edges that soft stayed below 5.7
 FAINTEST = 0.1  # of the paper's light that ink must take
+MARKED = 1200  # pixels of the longer side of the copy on which the lie of the writing is judged
+TINY = 0.003  # of the picture: no sheet that anybody photographs; a corner of a stain or of a shadow
+MOST_PLACES = 1  # where writing runs out of the picture: one sign at the edge is left as it is, lines that are cut off are refused
 PREVIEW = 1400  # pixels of the preview's longer side
 
 
@@ -47,7 +52,7 @@ def clean(
     """Write ink.png (and preview.jpg, ink.svg where asked for) into `folder`; what `caller.Cleaned` and `caller.Refused` take."""
     cv2.setNumThreads(1)
     _keep_memory()
-    told: dict[str, Any] = {"reason": "", "corners": corners or []}
+    told: dict[str, Any] = {"reason": "", "corners": corners or [], "frame": False, "touches_edge": False}
     try:
         read_photo = read(Path(photo))
         if preview:
@@ -75,20 +80,32 @@ def _clean(
     dpi: int,
     svg: bool,
 ) -> None:
-    found = _surface(photo, corners)
+    found, frame = _surface(photo, corners)
+    told["frame"] = frame is not None
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
     sides = np.hypot(*(np.roll(found.corners, -1, 0) - found.corners).T)
     seen = float(max(sides[0] + sides[2], sides[1] + sides[3]) / 2)
     if seen < LEAST_DPI / dpi * long:
         raise Rejected("too_small")
     sheet = flattening.flatten(photo.pixels, found, round(long))
+    small = _within(photo.pixels, MARKED) if frame else None
     del photo.pixels
-    ink = extraction.extract(sheet, threshold)
+    ink = extraction.extract(sheet, threshold, frame and _shown(frame, sheet.shape))
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
-        "bent": found.bent, "misfit": round(found.misfit, 2),
+        "height": round(ink.height), "pieces": ink.pieces, "slanting": round(ink.slanting, 3), "rules": ink.rules,
+        "border": round(found.softness, 2), "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
+    blurred = found.softness > BLURRED_BORDER
+    if blurred and (not ink.alpha.any() or ink.contrast < FAINTEST or ink.softness > SOFTEST):
+        raise Rejected("blurred")  # so much that strokes may be gone: before anything is said of what is written
+    if frame is not None and small is not None:
+        if ink.contrast < FAINTEST or not frames.written(ink):
+            raise Rejected("empty" if frames.is_paper(small, frame, ink) else "no_page")
+        places = frames.places_at_edge(frame, ink)
+        told["touches_edge"] = places > 0
+        told["measures"]["places"] = places
     if not ink.alpha.any() or ink.contrast < FAINTEST:
         raise Rejected("empty")
     edge = ink.softness * ink.stroke * seen / long
@@ -98,6 +115,8 @@ def _clean(
         raise Rejected("blurred")
     if ink.stroke * seen / long < LEAST_STROKE:
         raise Rejected("too_small")
+    if told["touches_edge"] and told["measures"]["places"] > MOST_PLACES:
+        raise Rejected("cut_off")
     rows, columns = np.flatnonzero((ink.alpha > 24).any(1)), np.flatnonzero((ink.alpha > 24).any(0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     alpha = ink.alpha[top:bottom, left:right]
@@ -134,20 +153,30 @@ def _peak_mb() -> float:
     return 0.0
 
 
-def _surface(photo: Photo, corners: list[list[float]] | None) -> surface.Surface:
+def _shown(frame: frames.Frame, shape: tuple[int, ...]) -> NDArray[Any]:
+    """A mask of what the photograph shows of the flattened sheet."""
+    mask = np.zeros(shape[:2], np.uint8)
+    return cv2.fillConvexPoly(mask, np.round(frame.shown * (shape[1], shape[0]) - 0.5).astype(np.int32), 1)
+
+
+def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.Surface, frames.Frame | None]:
     height, width = photo.pixels.shape[:2]
     frame = (width, height)
     if corners is not None:
         outline = np.array(corners, np.float32)
         if not np.isfinite(outline).all() or not cv2.isContourConvex(outline) or cv2.contourArea(outline) < 1000:
             raise Rejected("no_page")  # dragged across each other
-        return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal)
+        return surface.from_corners((np.array(corners, float) + 0.5) / photo.reduction - 0.5, frame, photo.focal), None
     factor = max(width, height) / page.LONG
-    found = page.find(_within(photo.pixels, page.LONG))
-    if found is None or found.score < page.LEAST_SCORE:
-        raise Rejected("no_page")
+    small = _within(photo.pixels, page.LONG)
+    found = page.find(small)
+    tiny = found is not None and page.area_of(found.corners[None])[0] < TINY * small.shape[0] * small.shape[1]
+    if found is None or found.score < page.LEAST_SCORE or tiny:
+        filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
+        return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
-    return surface.from_outline(borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4)), frame, photo.focal)
+    outline = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
+    return replace(surface.from_outline(outline, frame, photo.focal), softness=borders.softness(photo.pixels, outline)), None
 
 
 def _in_file(corners: Points, reduction: int) -> Points:

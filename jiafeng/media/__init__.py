@@ -2,6 +2,6 @@
 
 from jiafeng.media.bundles import unpack
 from jiafeng.media.codes import Code, codes_in
-from jiafeng.media.inspection import Accepted, Preview, Refused, derive_preview, inspect
+from jiafeng.media.inspection import Accepted, Preview, Refused, derive_preview, inspect, misnamed
 
-__all__ = ["Accepted", "Code", "Preview", "Refused", "codes_in", "derive_preview", "inspect", "unpack"]
+__all__ = ["Accepted", "Code", "Preview", "Refused", "codes_in", "derive_preview", "inspect", "misnamed", "unpack"]

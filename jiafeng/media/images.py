@@ -8,9 +8,11 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
+from jiafeng.common.greys import eight_bits
 from jiafeng.common.jpegs import markers
 from jiafeng.common.sandbox import Rejected
 
+LEAST = 16  # pixels of the shorter side; a dot or a line shows nothing
 LONGEST = 2_000  # pixels of a preview
 MAX_PIXELS = 64_000_000
 MAX_BASELINE_PIXELS = 220_000_000  # telephones take 200-megapixel JPEGs, and a baseline JPEG is decoded at a fraction of its size
@@ -39,8 +41,9 @@ def write_preview(file: Path, kind: str, out: Path) -> tuple[int, int]:
     with _opened(file, kind) as image:
         _decode(image)
         profile = image.info.get("icc_profile")
-        image.thumbnail((LONGEST, LONGEST), reducing_gap=3.0)
-        upright = ImageOps.exif_transpose(image)
+        shown = eight_bits(image)
+        shown.thumbnail((LONGEST, LONGEST), reducing_gap=3.0)
+        upright = ImageOps.exif_transpose(shown)
     pixels = _in_srgb(upright, profile)
     # A new image has no metadata to forget.
     clean = Image.new("RGB", pixels.size, "white")
@@ -53,8 +56,9 @@ def pixels(file: Path, kind: str, longest: int) -> Image.Image:
     """The picture upright in RGB, at most about `longest` pixels long, for what reads it further."""
     with _opened(file, kind, longest) as image:
         _decode(image)
-        image.thumbnail((longest, longest), reducing_gap=3.0)
-        return ImageOps.exif_transpose(image).convert("RGB")
+        shown = eight_bits(image)
+        shown.thumbnail((longest, longest), reducing_gap=3.0)
+        return ImageOps.exif_transpose(shown).convert("RGB")
 
 
 def _opened(file: Path, kind: str, longest: int = LONGEST) -> Image.Image:
@@ -64,6 +68,8 @@ def _opened(file: Path, kind: str, longest: int = LONGEST) -> Image.Image:
         image = Image.open(file, formats=[_FORMATS[kind]])
     except (OSError, SyntaxError, ValueError):
         raise Rejected("corrupt") from None
+    if min(image.size) < LEAST:
+        raise Rejected("too_small", least_pixels=LEAST)
     pixels = image.width * image.height
     scans = max(markers(file.read_bytes()).scans, 1) if kind == "jpeg" else 1
     limit = MAX_BASELINE_PIXELS if kind == "jpeg" and scans == 1 else MAX_PIXELS

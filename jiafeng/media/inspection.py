@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 import stat
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from jiafeng.common.sandbox import Rejected, SandboxKilled, run
 
 MAX_BYTES = 60 << 20
+_TYPES = mimetypes.MimeTypes()  # of the standard library, whatever the machine has been told
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Accepted:
 class Refused:
     """Why a file is not taken. Reasons and parameters:
 
-    "missing" · "not_a_file" (a link, folder or device) · "empty" · "too_large" limit_mb or limit_megapixels · "not_supported" kind ·
+    "missing" · "not_a_file" (a link, folder or device) · "empty" · "too_large" limit_mb or limit_megapixels · "too_small" least_pixels · "misnamed" kind · "not_supported" kind ·
     "mixed" (two formats in one file) · "truncated" · "corrupt" · "bomb" (unpacks to far more than it weighs) · "encrypted" ·
     "active_content" (macros, scripts, attachments, programs).
     """
@@ -70,6 +72,17 @@ def derive_preview(path: str | os.PathLike[str], out: str | os.PathLike[str]) ->
         return refusal
     made = _examined("jiafeng.media.examiner:derive", path=os.path.abspath(path), out=os.path.abspath(out))
     return made if made is None or isinstance(made, Refused) else Preview(**made)
+
+
+def misnamed(name: str, media_type: str) -> Refused | None:
+    """A refusal where a file's name says that it is something else than its bytes are: under such a name a computer opens it as that.
+
+    A name without an ending, or with one that nobody agreed on, says nothing; one kind of picture is often called by another's ending.
+    """
+    said, _ = _TYPES.guess_type(name)
+    if said is None or said == media_type or said.split("/")[0] == media_type.split("/")[0] == "image":
+        return None
+    return Refused("misnamed", {"kind": said})
 
 
 def _examined(target: str, **payload: Any) -> Any:

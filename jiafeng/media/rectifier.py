@@ -11,6 +11,7 @@ import pikepdf
 import zxingcpp
 from PIL import Image
 
+from jiafeng.common.greys import eight_bits
 from jiafeng.common.sandbox import Rejected
 from jiafeng.media import documents, images
 from jiafeng.media.examiner import admitted
@@ -58,7 +59,8 @@ def _scanned(file: Path) -> list[Image.Image]:
             pictures = [each for each in pictures if each.width * each.height <= images.MAX_PIXELS]
             if not pictures:
                 raise Rejected("not_a_scan")
-            picture = max(pictures, key=lambda each: each.width * each.height).as_pil_image().convert("RGB")
+            picture = max(pictures, key=lambda each: each.width * each.height).as_pil_image()
+            picture = eight_bits(picture).convert("RGB")
             picture.thumbnail((LONGEST, LONGEST))
             found.append(picture.rotate(-int(page.get("/Rotate", 0)), expand=True))
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from jiafeng.common.greys import eight_bits
 from jiafeng.common.sandbox import Rejected
 
 LONGEST = 4800  # pixels; 400 mm at 300 dpi
@@ -66,7 +67,7 @@ def flat(content: bytes, grey: bool, tell_photos: bool) -> Flat:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Rejected("photo" if tell_photos else "corrupt") from None
-    return _encoded(ImageOps.exif_transpose(image), grey, tell_photos)
+    return _encoded(ImageOps.exif_transpose(eight_bits(image)), grey, tell_photos)
 
 
 def _as_it_is(image: Image.Image, content: bytes, grey: bool, tell_photos: bool) -> Flat | None:

@@ -61,14 +61,16 @@ class Examined:
 
 
 @contextmanager
-def examine(path: Path) -> Iterator[Examined]:
-    """Look at a foreign file in a process of its own and derive its preview; nothing is stored.
+def examine(path: Path, name: str) -> Iterator[Examined]:
+    """Look at a foreign file, sent under a name, in a process of its own and derive its preview; nothing is stored.
 
     Raises Refused with the reason's code (`not_supported`, `corrupt`, `too_large` …) and a sentence that says what to do.
     """
     judged = media.inspect(path)
     if isinstance(judged, media.Refused):
         raise Refused(refusal_sentence(judged), code=judged.reason, field="file")
+    if refusal := media.misnamed(name, judged.media_type):
+        raise Refused(refusal_sentence(refusal), code=refusal.reason, field="file")
     with tempfile.TemporaryDirectory(prefix="jiafeng-evidence-") as scratch:
         preview: Path | None = Path(scratch) / ("preview.pdf" if judged.kind == "pdf" else "preview.jpg")
         made = media.derive_preview(path, preview) if preview and judged.has_preview else None
@@ -86,7 +88,7 @@ def add_evidence(
 
     Raises Refused as `examine` does; then nothing was kept.
     """
-    with examine(file) as found:
+    with examine(file, name) as found:
         return keep(by=by, at=at, county_code=county_code, found=found, name=name, caption=caption, organisation_id=organisation_id)
 
 

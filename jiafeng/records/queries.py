@@ -76,6 +76,8 @@ _REFUSALS = {
     "not_a_file": gettext_lazy("This is a link or a folder, not a file. Choose the file itself."),
     "empty": gettext_lazy("The file is empty. Take the photo or save the document again, then choose it."),
     "too_large": gettext_lazy("The file is too large. Send a photo at ordinary size (up to 60 MB and 60 megapixels)."),
+    "too_small": gettext_lazy("The picture is a dot or a line, and shows nothing. Choose the photo itself."),
+    "misnamed": gettext_lazy("The file's name ends as another kind of file does. Give it its own ending, such as .jpg, and send it again."),
     "not_supported": gettext_lazy(
         "This kind of file is not taken. Send a photo (JPEG, PNG, WebP, HEIC), a PDF, or a Word or Excel file without macros."
     ),

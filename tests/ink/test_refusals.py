@@ -94,7 +94,7 @@ def test_a_thumbnail_is_too_small(tmp_path: Path) -> None:
 
 
 def test_every_reason_has_a_sentence_in_both_languages() -> None:
-    assert set(ink.REASONS) == {"blurred", "too_small", "empty", "no_page", "not_image", "corrupt", "too_large"}
+    assert set(ink.REASONS) == {"blurred", "too_small", "empty", "no_page", "cut_off", "not_image", "corrupt", "too_large"}
     for code in ink.REASONS:
         with translation.override("en"):
             english = ink.Refused(code).sentence

@@ -233,7 +233,7 @@ def run_evidence_add(options: argparse.Namespace) -> int:
     if county is None and not options.dry_run:
         return _fail(_WHICH_COUNTY)
     try:
-        with examine(options.file) as found:
+        with examine(options.file, options.file.name) as found:
             if options.preview and found.preview:
                 shutil.copyfile(found.preview, options.preview)
             if not options.dry_run:

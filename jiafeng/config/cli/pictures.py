@@ -22,6 +22,9 @@ def add_commands(commands: Any) -> None:
     cleaning.add_argument("--dpi", type=int, default=ink.DPI)
     cleaning.add_argument("--threshold", type=float, default=0.5, metavar="0…1", help="lower keeps fainter traces")
     cleaning.add_argument("--colour", metavar="#RRGGBB", help="of the ink (default: its own)")
+    cleaning.add_argument(
+        "--corners", type=_corners, metavar="X,Y,X,Y,X,Y,X,Y", help="of the sheet, clockwise from its top left, in pixels of the upright photograph"
+    )
     cleaning.add_argument("--svg", action="store_true", help="write outlines to NAME.svg too")
     cleaning.set_defaults(run=run_ink)
 
@@ -54,12 +57,25 @@ def _size(text: str) -> tuple[float, float]:
     return width, height
 
 
+def _corners(text: str) -> ink.Corners:
+    try:
+        numbers = [float(each) for each in text.replace(" ", ",").split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 8:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 120,80,3900,95,3880,2900,130,2870")
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
 def run_ink(options: argparse.Namespace) -> int:
     """Exit 0 when every file was handled, accepted or not; 1 when one could not be; 2 when there is nothing to do."""
     if options.photos.is_dir():
         photos = sorted(each for each in options.photos.iterdir() if each.is_file() and not each.name.startswith("."))
     else:
         photos = [options.photos]
+    if options.corners and len(photos) != 1:
+        print("--corners 只用于一张照片。", file=sys.stderr)
+        return 2
     missing = not options.photos.exists()
     if missing or options.jobs < 1:
         print(f"没有找到 {options.photos}。" if missing else "--jobs 至少是 1。", file=sys.stderr)
@@ -80,13 +96,14 @@ def _names(photos: list[Path]) -> dict[Path, str]:
 def _handled(photo: Path, name: str, options: argparse.Namespace) -> bool:
     try:
         answer = ink.clean(
-            photo, threshold=options.threshold, colour=options.colour, size_mm=options.size, dpi=options.dpi, svg=options.svg
-        )
+            photo, corners=options.corners, threshold=options.threshold, colour=options.colour, size_mm=options.size, dpi=options.dpi,
+            svg=options.svg,
+        )  # fmt: skip
         told: dict[str, Any] = {"accepted": isinstance(answer, ink.Cleaned), "reason": ""}
         if isinstance(answer, ink.Refused):
             told["reason"] = answer.reason
             (options.out / f"{name}.png").unlink(missing_ok=True)
-        told |= {"corners": answer.corners, "seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        told |= {"corners": answer.corners, "frame": answer.frame, "touches_edge": answer.touches_edge, "seconds": answer.seconds, "peak_mb": answer.peak_mb}
         if isinstance(answer, ink.Cleaned):
             told |= {"sheet": answer.sheet, "crop": answer.crop, "dpi": answer.dpi, "colour": answer.colour}
             (options.out / f"{name}.png").write_bytes(answer.png)

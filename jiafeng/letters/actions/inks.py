@@ -82,6 +82,8 @@ def clean_ink(*, evidence: Evidence, corners: Corners | None = None, threshold: 
         sides = (size.width, size.height)
         if corners is None and (sheets := sheets_in(evidence)):
             whole = _cleaned(photo, None, threshold)
+            if whole.frame:  # where the frame for the words lies is known from the sheet's own corners only
+                raise Refused(ink.REASONS["no_page"], field="photo", code="no_page")
             corners = _frame(_shares(whole.corners, sides), sheets[0])
         cleaned = _cleaned(photo, corners and [(x * sides[0], y * sides[1]) for x, y in corners], threshold)
     return _keep(cleaned, _shares(cleaned.corners, sides), threshold)

@@ -98,7 +98,7 @@ class Message(models.Model):
 class MessageVersion(models.Model):
     """One sending. Its words and its photograph are never changed; what is derived of the photograph (ink, transcription) says so.
 
-    ink: the cleaned handwriting, a PNG whose alpha is the ink; corners: of the sheet in the upright photograph, as ink.clean takes them.
+    ink: the cleaned handwriting, a grey JPEG on white, cropped to the writing; corners: of the sheet, as shares of the upright photograph's sides.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="versions")

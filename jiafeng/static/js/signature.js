@@ -12,34 +12,46 @@
     const placeholder = box.querySelector("[data-placeholder]");
     const pad = new SignaturePad(canvas, { penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6 });
 
+    let drawn = { width: canvas.offsetWidth, height: canvas.offsetHeight, strokes: [] }; // as the last stroke left it, in the box of that moment
+
     const note = () => {
       const strokes = pad.toData().map((stroke) => stroke.points.map(({ x, y }) => `${Math.round(x * 10)}.${Math.round(y * 10)}`).join("."));
       field.value = strokes.length ? [`${canvas.offsetWidth}*${canvas.offsetHeight}`, ...strokes].join("_") : "";
       placeholder.classList.toggle("d-none", strokes.length > 0);
     };
-    // Turning the phone changes the box; what was written stays. A keyboard that only changes the height must not clear it.
+    const keep = () => {
+      drawn = { width: canvas.offsetWidth, height: canvas.offsetHeight, strokes: pad.toData() };
+      note();
+    };
+    // Turning the phone changes the box; what was written stays whole: in the middle, as large as it was or smaller in all directions alike.
+    // Turned back it is as it was, for it is always moved from where it was drawn.
     const fit = () => {
+      const { offsetWidth: width, offsetHeight: height } = canvas;
+      if (!width || !height) return;
       const scale = Math.max(devicePixelRatio || 1, 1);
-      const data = pad.toData();
-      canvas.width = canvas.offsetWidth * scale;
-      canvas.height = canvas.offsetHeight * scale;
+      canvas.width = width * scale;
+      canvas.height = height * scale;
       canvas.getContext("2d").scale(scale, scale);
       pad.clear();
-      if (data.length) pad.fromData(data);
+      const share = Math.min(width / drawn.width, height / drawn.height, 1);
+      const [right, down] = [(width - drawn.width * share) / 2, (height - drawn.height * share) / 2];
+      const moved = drawn.strokes.map((stroke) => ({ ...stroke, minWidth: stroke.minWidth * share, maxWidth: stroke.maxWidth * share, points: stroke.points.map((point) => ({ ...point, x: point.x * share + right, y: point.y * share + down })) }));
+      if (moved.length) pad.fromData(moved);
+      note();
     };
 
     if (field.value) {
-      const strokes = read(field.value);
-      pad.fromData(strokes.map((points) => ({ penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6, dotSize: 0, velocityFilterWeight: 0.7, points: points.map(([x, y], at) => ({ x, y, time: at * 20, pressure: 0.5 })) })));
+      const [width, height] = field.value.split("_")[0].split("*").map(Number);
+      const strokes = read(field.value).map((points) => ({ penColor: "#1c2a27", minWidth: 1.2, maxWidth: 3.6, dotSize: 0, velocityFilterWeight: 0.7, points: points.map(([x, y], at) => ({ x, y, time: at * 20, pressure: 0.5 })) }));
+      drawn = { width, height, strokes };
     }
     fit();
-    note();
     new ResizeObserver(fit).observe(canvas);
     pad.addEventListener("beginStroke", () => placeholder.classList.add("d-none"));
-    pad.addEventListener("endStroke", note);
+    pad.addEventListener("endStroke", keep);
     box.querySelector("[data-clear]").addEventListener("click", () => {
       pad.clear();
-      note();
+      keep();
     });
   }
 })();
