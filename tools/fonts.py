@@ -1,12 +1,12 @@
 """Cut the fonts of `jiafeng/press/fonts/` from Debian 12's own packages. Only a developer runs it, and seldom.
 
     apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai texlive-lang-chinese unicode-data
-    python tools/fonts.py [--root DIR] [--only rare heavy]      # DIR: where the packages were unpacked, when they are not installed
+    python tools/fonts.py [--root DIR] [--only rare strong]      # DIR: where the packages were unpacked, when they are not installed
 
 Characters: GB/T 2312 (its symbols too), the 8,105 of 通用规范汉字表 2013 (Unihan's kTGH), Latin letters with pinyin's tones,
 and the punctuation and signs that offices use. `kai` has the traditional forms of Big5's first level and lowered figures besides. `rare` and
-`heavy` hold every other Han that their source draws (the Unified Repertoire, Extension A, and some of the later ones), for names
-registered in an older or a rare form: `rare` in the weight of `song`, `heavy` in that of `title`.
+`strong` hold every other Han that their source draws (the Unified Repertoire, Extension A, and some of the later ones), for names
+registered in an older or a rare form: `rare` in the weight of `song`, `strong` in that of `title`.
 """
 
 import argparse
@@ -54,7 +54,8 @@ CUTS = (
     Cut("kai.ttf", "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", "Jiafeng Kai", 400, traditional=True),
     Cut("fang.otf", "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf", "Jiafeng Fang", 400),
     Cut("rare.otf", NOTO.format("SerifCJK-Regular"), "Jiafeng Rare", 400, rare=True),
-    Cut("heavy.otf", NOTO.format("SerifCJK-Bold"), "Jiafeng Heavy", 700, rare=True),
+    # Not "Heavy": Typst takes that for a weight and drops it from the family.
+    Cut("strong.otf", NOTO.format("SerifCJK-Bold"), "Jiafeng Strong", 700, rare=True),
 )
 PINNED = {
     NOTO.format("SerifCJK-Regular"): "a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
