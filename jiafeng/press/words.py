@@ -37,6 +37,7 @@ _BESIDE_DOT = re.compile(
     f"(?:(?<!{_HAN}){_HAN}{{1,6}}|{_HAN}{{1,4}})(?=[{DOTS}])|(?<=[{DOTS}])(?:{_HAN}{{1,6}}(?!{_HAN})|{_HAN}{{1,4}})"
 )
 _CELLS = re.compile(rf"(?:[“‘](?=[A-Za-z]))?[{_ALONG}]+(?:’[{_ALONG}]+)*(?:(?<=[A-Za-z,.!?])[”’])?|[—–…]+|[^\S\u3000]+|.")
+_OPENING, _CLOSING = frozenset("（【〔〈《「『"), frozenset("，。、；：！？）】〕〉》」』")
 _FLOWING = re.compile(f"(?:{_HAN}|[，。、；：？！》）])+")
 
 Kind = Literal["sign", "side", "turned", "space"]
@@ -105,20 +106,24 @@ def _wholes(text: str, names: list[str]) -> Iterator[str]:
 
 
 def runs(line: Iterable[str]) -> list[tuple[str, str]]:
-    """A line's pieces as Typst takes them: "text" that it may break by itself, a "box" that it may not, and a "gap" between Han and Latin."""
+    """A line's pieces as Typst takes them: "text" that it may break by itself, a "box" that it may not, a "gap" between Han and Latin, and "half" a
+    square, which a sign at the edge of a box has lost, for Typst takes that for the edge of a line."""
     found: list[tuple[str, str]] = []
     last = ""
     for piece in line:
         shown = piece.rstrip()
         if last and {bool(_WORD.match(last)), bool(_WORD.match(shown[:1]))} == {True, False} and not _is_sign(last) and not _is_sign(shown[0]):
             found.append(("gap", ""))
-        kind = "text" if _FLOWING.fullmatch(shown) else "box"
-        if kind == "text" and found and found[-1][0] == "text":
-            found[-1] = ("text", found[-1][1] + piece)
+        if _FLOWING.fullmatch(shown):
+            if found and found[-1][0] == "text":
+                found[-1] = ("text", found[-1][1] + piece)
+            else:
+                found.append(("text", piece))
         else:
-            found.append((kind, shown))
-            if shown != piece:
-                found.append(("text", piece[len(shown) :]))
+            found += [("half", "")] if found and shown[0] in _OPENING else []
+            found.append(("box", shown))
+            found += [("half", "")] if shown[-1] in _CLOSING else []
+            found += [("text", piece[len(shown) :])] if shown != piece else []
         last = piece[-1]
     return found
 
