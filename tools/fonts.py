@@ -159,7 +159,9 @@ def main() -> None:
     for cut in CUTS:
         if told.only and Path(cut.file).stem not in told.only:
             continue
-        font = subset(opened(found(cut.source)), rare if cut.rare else common | big5() | set(RAISED_AND_LOWERED) if cut.traditional else common)
+        font = subset(
+            opened(found(cut.source)), rare if cut.rare else common | big5() | set(RAISED_AND_LOWERED) if cut.traditional else common
+        )
         renamed(font, cut)
         out = io.BytesIO()
         font.save(out)

@@ -33,9 +33,7 @@ _WORD = re.compile(f"[{_ALONG}]+(?:’[{_ALONG}]+)*")
 _PART_OF_LONG = re.compile(rf"[^\W_]{{1,{LONGEST_WORD // 2}}}[^\w\s]*|.")
 _HAN = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # In a text nobody says where a name begins: a short word beside a dot is taken whole, of a long one the four characters next to the dot.
-_BESIDE_DOT = re.compile(
-    f"(?:(?<!{_HAN}){_HAN}{{1,6}}|{_HAN}{{1,4}})(?=[{DOTS}])|(?<=[{DOTS}])(?:{_HAN}{{1,6}}(?!{_HAN})|{_HAN}{{1,4}})"
-)
+_BESIDE_DOT = re.compile(f"(?:(?<!{_HAN}){_HAN}{{1,6}}|{_HAN}{{1,4}})(?=[{DOTS}])|(?<=[{DOTS}])(?:{_HAN}{{1,6}}(?!{_HAN})|{_HAN}{{1,4}})")
 _CELLS = re.compile(rf"(?:[“‘](?=[A-Za-z]))?[{_ALONG}]+(?:’[{_ALONG}]+)*(?:(?<=[A-Za-z,.!?])[”’])?|[—–…]+|[^\S\u3000]+|.")
 _OPENING, _CLOSING = frozenset("（【〔〈《「『"), frozenset("，。、；：！？）】〕〉》」』")
 _FLOWING = re.compile(f"(?:{_HAN}|[，。、；：？！》）])+")
@@ -80,24 +78,23 @@ def pieces(text: str, keep: Iterable[str] = ()) -> list[str]:
     """`text` in the parts between which a line may end, each with the spaces after it; joined they are `text`."""
     found: list[str] = []
     open_end = False
-    for taken in _wholes(text, sorted({name for name in keep if len(name) > 1}, key=len, reverse=True)):
-        if found and (open_end or taken.isspace() or taken[0] in NEVER_FIRST):
-            found[-1] += taken
-        else:
-            found.append(taken)
-        open_end = open_end if taken.isspace() else taken[-1] in NEVER_LAST
+    names = sorted({name for name in keep if len(name) > 1}, key=len, reverse=True)
+    for number, part in enumerate(re.split(f"({'|'.join(map(re.escape, names))})", text) if names else [text]):
+        for taken in name_parts(part) if number % 2 else _wholes(part):
+            if found and (open_end or taken.isspace() or taken[0] in NEVER_FIRST):
+                found[-1] += taken
+            else:
+                found.append(taken)
+            open_end = open_end if taken.isspace() else taken[-1] in NEVER_LAST
     return found
 
 
-def _wholes(text: str, names: list[str]) -> Iterator[str]:
+def _wholes(text: str) -> Iterator[str]:
     """`text` in parts that are whole by themselves, before signs and spaces join them."""
     at = 0
     while at < len(text):
-        name = next((name for name in names if text.startswith(name, at)), "")
         date, word, part = _DATE.match(text, at), _WORD.match(text, at), _BESIDE_DOT.match(text, at)
-        if name:
-            taken = name_parts(name)
-        elif word and len(word[0]) > LONGEST_WORD:
+        if word and len(word[0]) > LONGEST_WORD:
             taken = _PART_OF_LONG.findall(word[0])
         else:
             taken = [(date or word or part or [text[at]])[0]]
@@ -112,7 +109,12 @@ def runs(line: Iterable[str]) -> list[tuple[str, str]]:
     last = ""
     for piece in line:
         shown = piece.rstrip()
-        if last and {bool(_WORD.match(last)), bool(_WORD.match(shown[:1]))} == {True, False} and not _is_sign(last) and not _is_sign(shown[0]):
+        if (
+            last
+            and {bool(_WORD.match(last)), bool(_WORD.match(shown[:1]))} == {True, False}
+            and not _is_sign(last)
+            and not _is_sign(shown[0])
+        ):
             found.append(("gap", ""))
         if _FLOWING.fullmatch(shown):
             if found and found[-1][0] == "text":
@@ -140,7 +142,7 @@ def name_parts(name: str) -> list[str]:
 def set_name(name: str, face: Face) -> dict[str, object]:
     """A name as templates take it (`common.typ`, `named`): its parts, and the face that has all of it in one weight."""
     shown = clean(name).strip()
-    return {"parts": name_parts(shown), "face": whole(shown, face).value}
+    return {"text": shown, "parts": name_parts(shown), "face": whole(shown, face).value}
 
 
 def cells(piece: str) -> list[Cell]:

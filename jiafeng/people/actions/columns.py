@@ -84,7 +84,12 @@ def parse_name(text: str) -> str:
     if "?" in name or "?" in name or "\ufffd" in name or "□" in name:
         raise CellError("name_lost_character", text=name)
     key = normalise_name(name)
-    if not 2 <= len(key) <= 40 or not (_SYLLABLES.fullmatch(key) or _is_rare(key)) or key in _NOTHING:
+    if (
+        not 1 <= len(key) <= 40
+        or (len(key) == 1 and not _is_han(key))
+        or not (_SYLLABLES.fullmatch(key) or _is_rare(key))
+        or key in _NOTHING
+    ):
         raise CellError("not_a_name", text=name[:40])
     return name
 
@@ -92,6 +97,11 @@ def parse_name(text: str) -> str:
 def _is_rare(key: str) -> bool:
     """Characters newer than our tables, and some office's own drawings in a private area, are kept; preflight names them before printing."""
     return bool(_SYLLABLES.fullmatch("".join("字" if _is_beyond(character) else character for character in key)))
+
+
+def _is_han(character: str) -> bool:
+    """A single character is a whole name for some; a single letter is none."""
+    return unicodedata.name(character, "").startswith("CJK ") or _is_beyond(character)
 
 
 def _is_beyond(character: str) -> bool:
@@ -262,7 +272,7 @@ LABELS = {column.key: column.label for column in COLUMNS}
 _REASONS: Mapping[str, Any] = {
     "required": _("This must be filled in."),
     "name_lost_character": _("“%(text)s” has lost a character. Type the name again; rare characters are kept."),
-    "not_a_name": _("“%(text)s” is not a name. Write the name alone, two characters at least, without notes or signs."),
+    "not_a_name": _("“%(text)s” is not a name. Write the name alone, without notes or signs."),
     "not_a_gender": _("“%(text)s” is not understood. Write 男 or 女."),
     "not_a_unit": _("“%(text)s” is not a unit's name."),
     "too_long": _("At most %(limit)s characters fit here."),

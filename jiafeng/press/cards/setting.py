@@ -25,7 +25,7 @@ from jiafeng.press.words import Line, cells, name_parts, pieces, runs, set_name,
 
 CPU_SECONDS = 30
 """What a batch of a design from outside may take; one of our own takes about one."""
-_ENDS = re.compile(r"(?<=[，。！？；、：])")
+_ENDS = "，。！？；、："
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
@@ -82,7 +82,12 @@ def _cells(line: Iterable[str]) -> list[list[tuple[str, str]]]:
 
 def _clauses(message: str) -> list[str]:
     """The message as lines that end where its sense does, where it has two to six such parts of like length; else nothing."""
-    parts = [part for part in _ENDS.split(message) if part]
+    parts = [""]
+    for piece in pieces(message):
+        parts[-1] += piece
+        if piece[-1] in _ENDS:
+            parts.append("")
+    parts = [part for part in parts if part]
     lengths = [len(part) for part in parts]
     if 2 <= len(parts) <= 6 and max(lengths) <= 14 and min(lengths) >= 3 and max(lengths) <= 2 * min(lengths):
         return parts
