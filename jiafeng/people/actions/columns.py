@@ -86,7 +86,7 @@ def parse_name(text: str) -> str:
     key = normalise_name(name)
     if (
         not 1 <= len(key) <= 40
-        or (len(key) == 1 and not _is_han(key))
+        or (len(key) == 1 and not _is_uncommon(key))
         or not (_SYLLABLES.fullmatch(key) or _is_rare(key))
         or key in _NOTHING
     ):
@@ -99,9 +99,13 @@ def _is_rare(key: str) -> bool:
     return bool(_SYLLABLES.fullmatch("".join("字" if _is_beyond(character) else character for character in key)))
 
 
-def _is_han(character: str) -> bool:
-    """A single character is a whole name for some; a single letter is none."""
-    return unicodedata.name(character, "").startswith("CJK ") or _is_beyond(character)
+def _is_uncommon(character: str) -> bool:
+    """A Han character beyond GB/T 2312: alone it may be a whole name, where a common one is a name cut short."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return unicodedata.name(character, "").startswith("CJK ") or _is_beyond(character)
+    return False
 
 
 def _is_beyond(character: str) -> bool:
@@ -272,7 +276,7 @@ LABELS = {column.key: column.label for column in COLUMNS}
 _REASONS: Mapping[str, Any] = {
     "required": _("This must be filled in."),
     "name_lost_character": _("“%(text)s” has lost a character. Type the name again; rare characters are kept."),
-    "not_a_name": _("“%(text)s” is not a name. Write the name alone, without notes or signs."),
+    "not_a_name": _("“%(text)s” is not a name. Write the name alone, two characters at least, without notes or signs."),
     "not_a_gender": _("“%(text)s” is not understood. Write 男 or 女."),
     "not_a_unit": _("“%(text)s” is not a unit's name."),
     "too_long": _("At most %(limit)s characters fit here."),
