@@ -6,12 +6,21 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_INDENT = re.compile(r"[ \u3000]{1,12}")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003134f])\s+(?=[\u3400-\u9fff\U00020000-\U0003134f])")
 
 
 def tidy(text: str) -> str:
     """Trim, fold white space to one space, and drop invisible characters; the letters stay as typed."""
     return _SPACE.sub(" ", text or "").strip()
+
+
+def tidy_lines(text: str) -> str:
+    """As `tidy`, of words whose lines are their author's: line ends stay, an empty line between others too, and how far in a line begins."""
+    rows = [(_INDENT.match(row) or [""])[0] + tidy(row) for row in _LINE_END.split(text or "")]
+    return _EMPTY_LINES.sub("\n\n", "\n".join(row if row.strip() else "" for row in rows).strip("\n"))
 
 
 def normalise_name(name: str) -> str:

@@ -148,17 +148,22 @@ class AuthorForm(forms.Form):
         return tidy(self.cleaned_data["name"])
 
 
+class TypedField(forms.CharField):
+    """Words in lines. A browser counts a line's end as one character and sends two."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        words: str = super().to_python(value) or ""
+        return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class WordsForm(KeyedForm):
     """The message: a photograph of the handwriting, or typed."""
 
     photo = photo_field(_("Photograph of your handwriting"))
-    text = forms.CharField(
-        label=_("Or type it"),
-        max_length=MAX_WORDS,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("At most 120 characters."),
-    )
+    text = TypedField(label=_("Or type it"), max_length=MAX_WORDS, required=False, rows=4, help_text=_("At most 120 characters."))
     guardian = guardian_field()
     purposes = consent_field(_("What you agree to (each free to choose, and to take back at any time)"))
 
@@ -182,7 +187,7 @@ class EnterForm(WordsForm, AuthorForm):
     phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("Helps to find the person if they also write on a phone."))
     sent_on = DayField(label=_("Date on the paper"))
     photo = photo_field(_("Photo or scan of the paper"))
-    text = forms.CharField(label=_("Or the typed words"), max_length=MAX_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = TypedField(label=_("Or the typed words"), max_length=MAX_WORDS, required=False, rows=3)
     purposes = consent_field(_("Ticked on the paper"))
     same_as = forms.ModelChoiceField(queryset=Person.objects.none(), required=False, widget=forms.HiddenInput)
     looked = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -272,7 +277,7 @@ class CutForm(forms.Form):
 
 
 class TranscribeForm(forms.Form):
-    text = forms.CharField(label=_("Transcription"), max_length=MAX_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = TypedField(label=_("Transcription"), max_length=MAX_WORDS, required=False, rows=2)
 
 
 class ConsentForm(forms.Form):
@@ -319,13 +324,7 @@ class LetterForm(KeyedForm):
 
     title = forms.CharField(label=_("Heading"), max_length=60)
     written_on = DayField(label=_("Written on"))
-    body = forms.CharField(
-        label=_("Text of the letter"),
-        max_length=6000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("A paragraph on a line."),
-    )
+    body = TypedField(label=_("Text of the letter"), max_length=6000, required=False, rows=12, help_text=_("A paragraph on a line."))
     pages = ManyFilesField(
         label=_("Or photographs of its pages"),
         required=False,

@@ -14,7 +14,9 @@ from jiafeng.jobs.jobs import running
 from jiafeng.letters import actions, queries
 from jiafeng.letters.models import Intake
 from jiafeng.letters.stages import ItemStage
+from jiafeng.press.faces import MissingGlyphs
 from jiafeng.press.letterbooks import Booklet, Letter, booklet_pdf
+from jiafeng.press.sentences import unprintable_sentence
 from jiafeng.units.models import OrganisationKind, Region
 from jiafeng.units.queries import body
 
@@ -52,12 +54,14 @@ def make_booklet(job_id: str, county_id: int, title: str, subtitle: str) -> None
                 with default_storage.open(page.evidence.preview) as stream:
                     pages.append(stream.read())
             unit = letter.organisation.label if letter.organisation else ""
-            set_letters.append(
-                Letter(letter.title, letter.person.name, unit, letter.written_on, tuple(letter.body.splitlines()), tuple(pages))
-            )
+            set_letters.append(Letter(letter.title, letter.person.name, unit, letter.written_on, letter.body, tuple(pages)))
             progress(number, len(letters) + 1)
         booklet = Booklet(title, subtitle, federation.name if federation else county.name, local_day(timezone.now()), tuple(set_letters))
-        name = default_storage.save(f"jobs/{job_id}.pdf", ContentFile(booklet_pdf(booklet, contents=_("Contents"))))
+        try:
+            content = booklet_pdf(booklet, contents=_("Contents"))
+        except MissingGlyphs as missing:
+            raise Refused(unprintable_sentence(missing)) from missing
+        name = default_storage.save(f"jobs/{job_id}.pdf", ContentFile(content))
         progress.finish(
             message=_("%(count)s letters are in the booklet.") % {"count": len(letters)},
             result=name,

@@ -20,6 +20,7 @@ from jiafeng.pledges.actions import note_booklet
 from jiafeng.pledges.models import PledgeDrive
 from jiafeng.pledges.queries import build_booklet
 from jiafeng.press.faces import MissingGlyphs
+from jiafeng.press.sentences import unprintable_sentence
 
 
 @task()
@@ -34,9 +35,7 @@ def make_booklet(job_id: str, drive_id: int, user_id: int, archive: bool) -> Non
             try:
                 count = build_booklet(drive, target, on=local_day(timezone.now()), archive=archive, progress=progress)
             except MissingGlyphs as missing:
-                signs = "、".join(sorted({each.character for each in missing.missing}))
-                sentence = _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
-                raise Refused(sentence % {"signs": signs}) from missing
+                raise Refused(unprintable_sentence(missing)) from missing
             with target.open("rb") as stream:
                 stored = default_storage.save(f"jobs/{job_id}.pdf", File(stream))
         note_booklet(by=by, at=timezone.now(), drive=drive, archive=archive, count=count)

@@ -29,6 +29,7 @@ from jiafeng.portal import actions, forms, policies, queries
 from jiafeng.portal.models import Article, ArticleKind, Feedback
 from jiafeng.portal.stages import ArticleStage
 from jiafeng.press import MissingGlyphs, Poster, clean, poster_png, qr
+from jiafeng.press.sentences import unprintable_sentence
 from jiafeng.records.queries import history
 from jiafeng.units.models import Region
 from jiafeng.units.queries import county_of, profile_of, site_of
@@ -149,7 +150,7 @@ def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source
     try:
         return HttpResponse(poster_png(shown), content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
     except MissingGlyphs as missing:
-        messages.error(request, str(missing))
+        messages.error(request, unprintable_sentence(missing))
         return redirect(path)
 
 

@@ -10,6 +10,7 @@ from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.imposition import Piece, impose
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
+from jiafeng.press.words import set_name
 
 BADGE = Piece(90, 54)
 """A badge as the usual plastic holders take it."""
@@ -45,7 +46,7 @@ def _pieces(template: str, piece: Piece, title: str, host: str, people: Sequence
         "host": clean(host),
         "people": [
             {
-                "name": clean(each.name),
+                "name": set_name(each.name, Face.HEI),
                 "unit": clean(each.unit),
                 "number": each.number,
                 "seats": clean(each.seats),
@@ -62,4 +63,4 @@ def _pieces(template: str, piece: Piece, title: str, host: str, people: Sequence
 def _texts(title: str, host: str, people: Sequence[Named]) -> Iterator[tuple[str, str, Face]]:
     yield from (("title", title, Face.TITLE), ("host", host, Face.SONG))
     for each in people:
-        yield from ((each.number, each.name, Face.HEI), (each.number, each.unit, Face.SONG), (each.number, each.seats, Face.HEI))
+        yield from ((each.name, each.name, Face.HEI), (each.name, each.unit, Face.SONG), (each.name, each.seats, Face.HEI))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
+from jiafeng.press.words import set_name
 
 PER_PAGE = 14
 
@@ -60,7 +61,7 @@ class BookletEntry:
             (self.kind, Face.HEI),
             *((line, Face.SONG) for line in self.lines),
         ):
-            yield self.reference, text, face
+            yield self.name or self.typed or self.reference, text, face
 
 
 def booklet_front(front: BookletFront, date: dt.date) -> bytes:
@@ -87,10 +88,10 @@ def booklet_pages(entries: Sequence[BookletEntry], date: dt.date, *, title: str,
         "entries": [
             {
                 "reference": entry.reference,
-                "name": clean(entry.name),
+                "name": set_name(entry.name, Face.KAI),
                 "lines": [clean(line) for line in entry.lines],
                 "svg": entry.svg,
-                "typed": clean(entry.typed),
+                "typed": set_name(entry.typed, Face.KAI),
                 "kind": clean(entry.kind),
             }
             for entry in entries

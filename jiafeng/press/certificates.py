@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.typesetting import typeset
+from jiafeng.press.words import set_name
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,10 @@ class Certificate:
 
     def texts(self) -> Iterator[tuple[str, str, Face]]:
         """Every text with its place and its face."""
-        yield from ((self.serial, self.name, Face.KAI), (self.serial, self.honour, Face.TITLE), (self.serial, self.reason, Face.KAI))
+        yield from ((self.name, self.name, Face.KAI), (self.name, self.honour, Face.TITLE), (self.name, self.reason, Face.KAI))
         for body in self.bodies:
-            yield self.serial, body, Face.SONG
-        yield self.serial, self.document, Face.SONG
+            yield self.name, body, Face.SONG
+        yield self.name, self.document, Face.SONG
 
 
 def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
@@ -36,7 +37,7 @@ def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
     data = {
         "certificates": [
             {
-                "name": clean(each.name),
+                "name": set_name(each.name, Face.KAI),
                 "honour": clean(each.honour),
                 "reason": clean(each.reason),
                 "serial": each.serial,

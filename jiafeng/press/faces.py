@@ -25,6 +25,8 @@ class Face(StrEnum):
     """小标宋, for which a bold Song stands in."""
     RARE = "rare"
     """Older and rare forms of Han, for names; the last resort of every face."""
+    STRONG = "strong"
+    """The same in the weight of TITLE."""
 
     @property
     def family(self) -> str:
@@ -37,8 +39,16 @@ class Face(StrEnum):
 
     @property
     def chain(self) -> tuple["Face", ...]:
-        """The faces that are tried for one character, in this order: the nearest in style first."""
-        return tuple(dict.fromkeys((self, Face.SONG, Face.RARE, Face.KAI, Face.HEI)))
+        """The faces that are tried for one character, in this order: the nearest in style first. `common.typ` has the same."""
+        return tuple(dict.fromkeys((*self.alike, Face.SONG, Face.RARE, Face.KAI, Face.HEI)))
+
+    @property
+    def alike(self) -> tuple["Face", ...]:
+        """This face and the one that goes on with it: of one drawing and one weight."""
+        for pair in ((Face.SONG, Face.RARE), (Face.TITLE, Face.STRONG)):
+            if self in pair:
+                return (self, *(other for other in pair if other is not self))
+        return (self,)
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,19 @@ def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]
                 takes = next((other for other in face.chain if ord(character) in coverage(other)), None)
                 found[key, character] = Missing(key, character, takes)
     return list(found.values())
+
+
+def whole(text: str, face: Face) -> Face:
+    """The face that sets all of `text` in one weight, for a name: `face`, or the nearest that can; `face` where none can."""
+    needed = set(map(ord, clean(text)))
+    stronger = (Face.TITLE,) if face is Face.HEI else ()
+    for tried in dict.fromkeys((face, *stronger, Face.SONG, Face.KAI)):
+        lacking = needed
+        for part in tried.alike:
+            lacking = lacking - coverage(part) if lacking else lacking
+        if not lacking:
+            return tried
+    return face
 
 
 def refuse_unprintable(texts: Iterable[tuple[str, str, Face]]) -> None:

@@ -16,8 +16,10 @@ Paper = Literal["A4", "A3", "card"]
 PAPERS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 """Width and height in millimetres. "card" is no paper: each piece gets a page of its own, as large as its marks need."""
 
-MARK, MARK_GAP, MARK_LINE = 5.0, 1.0, 0.1
-"""Length of a mark, its distance from the cut, and its thickness, in millimetres."""
+MARK, LEAST_MARK, MARK_GAP, MARK_LINE = 5.0, 1.5, 1.0, 0.1
+"""Length of a mark and the least of it that is of use, its distance from the cut, and its thickness, in millimetres."""
+EDGE = 5.0
+"""What printers leave white along the edge of the paper, in millimetres: a mark that would stand there is left out."""
 
 
 class TooLarge(ValueError):
@@ -59,7 +61,7 @@ def layout(piece: Piece, paper: Paper) -> Layout:
     """The way to lay `piece` on `paper`, upright or across, that takes most pieces; equal ways: upright. Raises TooLarge."""
     step = (piece.width + 2 * piece.bleed, piece.height + 2 * piece.bleed)
     if paper == "card":
-        margin = max(piece.bleed, MARK_GAP) + MARK + 1
+        margin = max(piece.bleed, MARK_GAP) + MARK + EDGE
         return Layout(piece.width + 2 * margin, piece.height + 2 * margin, 1, 1, margin, margin, step)
     width, height = PAPERS[paper]
     ways = [_spread(piece, step, *sides) for sides in ((width, height), (height, width))]
@@ -136,22 +138,25 @@ def _marks(plan: Layout, piece: Piece) -> str:
     cuts_x = sorted({round(side, 4) for left in columns for side in (left, left + piece.width)})
     cuts_y = sorted({round(side, 4) for top in rows for side in (top, top + piece.height)})
     folds = [top + fold for top in rows for fold in piece.folds]
-    solid = [line for x in cuts_x for line in _pair(x, cuts_y[0], cuts_y[-1], plan.height, piece.bleed)]
-    across = [line for y in cuts_y for line in _pair(y, cuts_x[0], cuts_x[-1], plan.width, piece.bleed)]
-    creases = [line for y in folds for line in _pair(y, cuts_x[0], cuts_x[-1], plan.width, piece.bleed)]
-    upright = "\n".join(_line(plan, x, start, x, end) for x, start, end in solid)
-    level = "\n".join(_line(plan, start, y, end, y) for y, start, end in across)
-    dashed = "\n".join(_line(plan, start, y, end, y) for y, start, end in creases)
-    dashes = f"[{0.8 * PT:.3f} {0.5 * PT:.3f}] 0 d" if creases else ""
+    above_and_below = _around(cuts_y[0], cuts_y[-1], plan.height, piece.bleed)
+    beside = _around(cuts_x[0], cuts_x[-1], plan.width, piece.bleed)
+    upright = "\n".join(_line(plan, x, start, x, end) for x in _printed(cuts_x, plan.width) for start, end in above_and_below)
+    level = "\n".join(_line(plan, start, y, end, y) for y in _printed(cuts_y, plan.height) for start, end in beside)
+    dashed = "\n".join(_line(plan, start, y, end, y) for y in _printed(folds, plan.height) for start, end in beside)
+    dashes = f"[{0.8 * PT:.3f} {0.5 * PT:.3f}] 0 d" if dashed else ""
     return f"0 G {MARK_LINE * PT:.3f} w\n{upright}\n{level}\n{dashes}\n{dashed}"
 
 
-def _pair(at: float, first: float, last: float, side: float, bleed: float) -> list[tuple[float, float, float]]:
-    """The mark before and the one after the block, each (position, start, end); clear of the bleed where the paper has room for that."""
+def _around(first: float, last: float, side: float, bleed: float) -> list[tuple[float, float]]:
+    """Where the mark before and the one after the block begin and end: off the bleed, off the edge of the paper, and long enough to be of use."""
     gap = max(bleed, MARK_GAP)
-    if first - gap < MARK / 2:
-        gap = MARK_GAP
-    return [(at, max(first - gap - MARK, 0), first - gap), (at, last + gap, min(last + gap + MARK, side))]
+    pair = (max(first - gap - MARK, EDGE), first - gap), (last + gap, min(last + gap + MARK, side - EDGE))
+    return [(start, end) for start, end in pair if end - start >= LEAST_MARK]
+
+
+def _printed(places: Iterable[float], side: float) -> list[float]:
+    """Those of the marks' places that a printer reaches, the whole line of them: at its very limit, a mark's own breadth inside."""
+    return [min(max(at, EDGE + MARK_LINE), side - EDGE - MARK_LINE) for at in places if EDGE - 1e-6 <= at <= side - EDGE + 1e-6]
 
 
 def _line(plan: Layout, x0: float, y0: float, x1: float, y1: float) -> str:

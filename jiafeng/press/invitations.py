@@ -8,6 +8,7 @@ from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
+from jiafeng.press.words import set_name
 
 TITLE_LINE = 11
 """Characters of a title that stand on one line of a card."""
@@ -41,8 +42,7 @@ class InvitationCard:
         for number, (label, value) in enumerate(self.facts, 1):
             yield from ((f"facts {number}", label, Face.HEI), (f"facts {number}", value, Face.SONG))
         for guest in guests:
-            yield from ((f"guest {guest.number}", guest.name, Face.KAI), (f"guest {guest.number}", guest.unit, Face.SONG))
-            yield f"guest {guest.number}", guest.seats, Face.HEI
+            yield from ((guest.name, guest.name, Face.KAI), (guest.name, guest.unit, Face.SONG), (guest.name, guest.seats, Face.HEI))
 
 
 def invitation_cards_pdf(card: InvitationCard, guests: Sequence[Guest], date: dt.date) -> bytes:
@@ -56,7 +56,7 @@ def invitation_cards_pdf(card: InvitationCard, guests: Sequence[Guest], date: dt
         "note": clean(card.note),
         "guests": [
             {
-                "name": clean(guest.name),
+                "name": set_name(guest.name, Face.KAI),
                 "unit": clean(guest.unit),
                 "number": guest.number,
                 "seats": clean(guest.seats),

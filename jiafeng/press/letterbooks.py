@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset_with_pictures
+from jiafeng.press.words import runs, set_name, typed_lines
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter: its paragraphs, or the pictures (JPEG) of its pages, or both."""
+    """One letter: its text in lines as they were typed, or the pictures (JPEG) of its pages, or both."""
 
     title: str
     author: str
     unit: str
     date: dt.date
-    paragraphs: tuple[str, ...] = ()
+    text: str = ""
     pages: tuple[bytes, ...] = ()
 
 
@@ -41,10 +43,10 @@ def booklet_pdf(booklet: Booklet, *, contents: str) -> bytes:
     letters = [
         {
             "title": clean(letter.title),
-            "author": clean(letter.author),
+            "author": set_name(letter.author, Face.KAI),
             "unit": clean(letter.unit),
             "date": f"{letter.date.year}年{letter.date.month}月{letter.date.day}日",
-            "paragraphs": [clean(paragraph) for paragraph in letter.paragraphs],
+            "lines": _lines(letter.text),
             "pages": [f"letter-{number}-{place}.jpg" for place in range(len(letter.pages))],
         }
         for number, letter in enumerate(booklet.letters)
@@ -60,10 +62,24 @@ def booklet_pdf(booklet: Booklet, *, contents: str) -> bytes:
     return typeset_with_pictures("letterbook", data, pictures, booklet.date)
 
 
+def _lines(text: str) -> list[dict[str, object]]:
+    """The letter's lines. Where its author moved none in, each paragraph begins two squares in, as letters do, but not whom it speaks to."""
+    lines = typed_lines(text)
+    plain = not any(line.indent for line in lines)
+    told: list[dict[str, object]] = []
+    for number, line in enumerate(lines):
+        words = "".join(line.pieces)
+        greeting = number == 0 and words.endswith(("：", ":", "，", ",", "！", "!")) and len(words) <= 20
+        indent = line.indent if not plain or greeting or line.far else 2.0
+        # Latin words are not spread over the line.
+        told.append({"runs": runs(line.pieces), "indent": indent, "far": line.far, "spread": not re.search(r"[A-Za-z]{2}", words)})
+    return told
+
+
 def _texts(booklet: Booklet, contents: str) -> Iterator[tuple[str, str, Face]]:
     yield from (("title", booklet.title, Face.TITLE), ("subtitle", booklet.subtitle, Face.KAI), ("issuer", booklet.issuer, Face.SONG))
     yield "contents", contents, Face.HEI
     for letter in booklet.letters:
         yield letter.title, letter.title, Face.TITLE
-        for text in (letter.author, letter.unit, *letter.paragraphs):
-            yield letter.title, text, Face.KAI
+        for text in (letter.author, letter.unit, letter.text):
+            yield f"{letter.author}, {letter.title}", text, Face.KAI

@@ -8,6 +8,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.press.faces import MissingGlyphs
+
+_TOLD = 10  # people or parts that are named in one sentence
+
 _REFUSED: dict[str, Any] = {
     "no_name": _("The name is missing."),
     "nothing_to_say": _("There is neither a message nor a photo."),
@@ -55,6 +59,34 @@ _DESIGN: dict[str, Any] = {
 _FIELDS: dict[str, Any] = {"name": _("The name"), "unit": _("The unit"), "message": _("The message")}
 
 _FORMS: dict[str, Any] = {"tent": _("tent card"), "triangle": _("triangle"), "flat": _("flat card")}
+
+
+_PARTS: dict[str, Any] = {
+    "title": _("the title"),
+    "subtitle": _("the subtitle"),
+    "masthead": _("the masthead"),
+    "host": _("the host"),
+    "issuer": _("the issuer"),
+    "organisers": _("the organisers"),
+    "facts": _("the facts"),
+    "columns": _("the columns"),
+    "note": _("the note"),
+    "attachments": _("the attachments"),
+    "paragraphs": _("the text"),
+    "text": _("the text"),
+}
+"""What the keys of texts are called that are not a person's name."""
+
+
+def unprintable_sentence(missing: MissingGlyphs) -> str:
+    """Which characters no font here has, and whose they are or where they stand, with what to do."""
+    places: dict[str, dict[str, str]] = {}
+    for each in missing.missing:
+        place = _PARTS.get(each.key.partition(" ")[0], each.key)
+        places.setdefault(str(place), {})[each.character] = f"{each.character} {each.codepoint}"
+    told = [(f"{place}: " if place else "") + "、".join(signs.values()) for place, signs in list(places.items())[:_TOLD]]
+    sentence = gettext("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
+    return sentence % {"signs": "；".join([*told, *(["……"] if len(places) > _TOLD else [])])}
 
 
 def refusal_sentence(code: str, params: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
+from jiafeng.press.words import set_name
 
 PAGE = (210.0, 297.0)
 FRAME = (15.0, 92.0, 180.0, 108.0)
@@ -53,7 +54,9 @@ def writing_sheets_pdf(
         "signing": clean(signing),
         "relation": clean(relation),
         "cadre": clean(cadre),
-        "sheets": [{"name": clean(sheet.name), "unit": clean(sheet.unit), "qr": qr(sheet.qr_text, level="Q")} for sheet in sheets],
+        "sheets": [
+            {"name": set_name(sheet.name, Face.KAI), "unit": clean(sheet.unit), "qr": qr(sheet.qr_text, level="Q")} for sheet in sheets
+        ],
     }
     return typeset("writing", data, date)
 

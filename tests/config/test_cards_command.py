@@ -153,3 +153,25 @@ def test_a_link_out_of_the_folder_is_not_followed(folder):
     outside = writing(folder / "outside.png")
     (folder / "photos" / "link.png").symlink_to(outside)
     assert run(folder, [["link.png", "", "示例甲", ""]]) == 2
+
+
+def test_lines_typed_in_a_cell_are_lines_on_the_card(folder):
+    rows = [["", "两袖清风\n一身正气\n\n——女儿", "劉德華", "示例县"]]
+    assert run(folder, rows, "--size", "200x100-flat") == 0
+    (page,) = pages((folder / "cards.pdf").read_bytes())
+    tops = [page.find(words).baseline for words in ("两袖清风", "一身正气", "女儿")]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == 3
+
+
+def test_what_no_font_holds_is_named_with_its_person_and_what_one_holds_is_printed(folder, capsys):
+    rows = [["", "清风", "示例𪚥", ""], ["", "水是H₂O", "李𠮷", ""], ["", "清风", "𰻝", ""], ["", "爱您😀", "示例乙", ""]]
+    assert run(folder, rows, "--size", "200x100-flat") == 1
+    first, second = pages((folder / "cards.pdf").read_bytes())
+    assert {"𠮷", "₂"} <= {glyph.character for glyph in first.glyphs}
+    assert "𰻝" in {glyph.character for glyph in second.glyphs}
+    told = capsys.readouterr().err
+    assert "示例𪚥" in told
+    assert "U+2A6A5" in told
+    assert "示例乙" in told
+    assert "U+1F600" in told

@@ -172,3 +172,9 @@ def test_a_coordinator_enters_for_the_own_unit_only() -> None:
     assert send(call, author, by=coordinator).outcome == Outcome.SENT
     outsider = person(here, organisation=here.school)
     assert "own unit" in refused(lambda **_: send(call, outsider, by=coordinator))
+
+
+def test_a_message_keeps_the_lines_that_were_typed() -> None:
+    _here, call, author = scene()
+    send(call, author, "亲爱的爸爸：\r\n　　两袖清风 \r\n\r\n\r\n　　一身正气\r\n")
+    assert Message.objects.get().version.text == "亲爱的爸爸：\n　　两袖清风\n\n　　一身正气"

@@ -219,3 +219,24 @@ def test_a_link_opens_only_its_own_county_and_its_own_letter(client: Client) -> 
     assert client.get(reverse("letters:withdraw_letter_mine", args=[unwritten])).status_code == 404
     with pytest.raises(Refused):
         written(here, drive(here), person=person(there))
+
+
+def test_the_lines_of_a_letter_stay_as_they_were_typed(client: Client) -> None:
+    here = place()
+    _known, token = asked(here, drive(here))
+    post(client, token, body="亲爱的爸爸：\r\n\r\n\r\n　　两袖清风\r\n　　一身正气\r\n——女儿\r\n", purposes=["wall"])
+    assert FamilyLetter.objects.get().body == "亲爱的爸爸：\n\n　　两袖清风\n　　一身正气\n——女儿"
+
+
+def test_a_booklet_whose_words_cannot_be_printed_says_which_and_whose(client: Client, work_off_jobs: Callable[[], None]) -> None:
+    here = place()
+    _known, token = asked(here, drive(here), name="示例丙")
+    post(client, token, body="愿您平安😀", purposes=["wall"])
+    actions.decide_letter(by=here.staff, at=NOW, letter=FamilyLetter.objects.get(), approved=True)
+    staff = as_role(here)
+    job = staff.post(reverse("letters:booklet"), {"key": str(uuid4()), "title": "家信选编"}).url
+    work_off_jobs()
+    told = staff.get(job).content.decode()
+    assert "😀 U+1F600" in told
+    assert "示例丙" in told
+    assert "我们这边出了问题" not in told

@@ -364,3 +364,10 @@ def test_an_identity_number_tells_who_a_row_is_wherever_they_work_now(load):
     report = load(row("示例甲", "另一局", 身份证号=GOOD_ID, 手机="13900001234"))
     assert (report["new"], report["update"]) == (0, 1)
     assert person("示例甲").phone == "13900001234"
+
+
+@pytest.mark.parametrize("name", ["㼆", "李㼆", "劉德華", "李𠮷", "𰻝", "买买提·艾合买提"])
+def test_a_name_that_desk_cards_print_comes_in_here_too(load, name):
+    report = load(row(name))
+    assert counts(report)["new"] == 1
+    assert report["warnings"] == []

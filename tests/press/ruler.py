@@ -1,6 +1,7 @@
 """Measuring a rendered page in millimetres from its upper left corner."""
 
 import ctypes
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ MM = 25.4 / 72
 
 @dataclass(frozen=True)
 class Glyph:
-    """A printed character: the origin of its glyph, its ink's box and its size in points."""
+    """A printed character: the origin of its glyph, its ink's box, its size in points, and the font it is drawn with."""
 
     character: str
     x: float
@@ -22,6 +23,7 @@ class Glyph:
     right: float
     bottom: float
     size: float
+    font: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,16 @@ class Page:
         left, bottom, right, top = text.get_charbox(index)
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(text, index, matrix)
-        size = raw.FPDFText_GetFontSize(text, index) * abs(matrix.d)
+        size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.b, matrix.d)
         return Glyph(
-            character, x.value * MM, self.height - y.value * MM, left * MM, self.height - top * MM, right * MM, self.height - bottom * MM, size
+            character, x.value * MM, self.height - y.value * MM, left * MM, self.height - top * MM, right * MM, self.height - bottom * MM, size, self._font(text, index),
         )  # fmt: skip
+
+    @staticmethod
+    def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+        name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
+        raw.FPDFText_GetFontInfo(text, index, name, 100, flags)
+        return name.value.decode().partition("+")[2]
 
     def _rule(self, item: pypdfium2.PdfObject) -> Rule | None:
         left, bottom, right, top = item.get_bounds()

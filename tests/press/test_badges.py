@@ -9,6 +9,7 @@ import pytest
 from jiafeng.press.badges import Named, badges_pdf, seat_cards_pdf
 from jiafeng.press.faces import MissingGlyphs
 from jiafeng.press.minutes import MinutesSheet, minutes_pdf
+from jiafeng.press.sentences import unprintable_sentence
 
 DAY = dt.date(2026, 3, 6)
 PEOPLE = [Named("示例王芳", "示例县教育局", str(number), "1排1", f"https://x.example/events/i/{number}") for number in range(11)]
@@ -25,8 +26,9 @@ def test_ten_badges_and_two_seat_cards_lie_on_a_sheet() -> None:
 
 
 def test_a_character_without_a_font_is_told_before_printing() -> None:
-    with pytest.raises(MissingGlyphs):
-        badges_pdf("示例座谈会", "示例县妇联", [Named("\U00030edd", "示例")], DAY)
+    with pytest.raises(MissingGlyphs) as refused:
+        badges_pdf("示例座谈会", "示例县妇联", [Named("示例一", "示例"), Named("示例\U0002a6a5", "示例")], DAY)
+    assert "示例\U0002a6a5: \U0002a6a5 U+2A6A5" in unprintable_sentence(refused.value)
 
 
 def test_minutes_take_as_many_pages_as_they_need() -> None:

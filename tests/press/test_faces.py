@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiafeng.press import Face, MissingGlyphs, clean, faces, font_report, preflight
-from jiafeng.press.faces import FONTS, coverage, refuse_unprintable
+from jiafeng.press.faces import FONTS, coverage, refuse_unprintable, whole
+from jiafeng.press.typesetting import TEMPLATES
 
 BEYOND_THE_FIRST_PLANE = "𫖯𬱖𬍛𫍯𬬻"
 IN_NAMES = "㛃䶮堃喆珺翀祎赟" + BEYOND_THE_FIRST_PLANE
@@ -41,7 +42,7 @@ def test_every_name_character_is_printable_in_every_face():
         assert [missing for missing in preflight({"": IN_NAMES + OLDER_FORMS}, face) if missing.fallback is None] == []
 
 
-@pytest.mark.parametrize("character", ["😀", "\ue864", "𠀋", "ب"])
+@pytest.mark.parametrize("character", ["😀", "\ue864", "𪚥", "ب"])
 def test_what_no_font_holds_is_refused_with_its_place(character):
     with pytest.raises(MissingGlyphs, match=f"U\\+{ord(character):04X} in name") as refused:
         refuse_unprintable([("name", f"张{character}", Face.KAI)])
@@ -64,7 +65,7 @@ def test_cleaning_is_done_once_and_leaves_text_that_can_be_written(text):
 
 
 def test_the_fonts_stay_small_enough_to_be_kept_with_the_code():
-    assert sum(file.stat().st_size for file in FONTS.rglob("*") if file.is_file()) < 25e6
+    assert sum(file.stat().st_size for file in FONTS.rglob("*") if file.is_file()) < 35e6
 
 
 @pytest.mark.parametrize("face", list(Face))
@@ -92,3 +93,38 @@ def test_the_report_is_empty_for_whole_fonts_and_names_the_broken_ones(tmp_path,
     monkeypatch.setattr(faces, "FONTS", tmp_path)
     monkeypatch.setattr(faces, "coverage", faces.coverage.__wrapped__)
     assert [line.split(":")[0] for line in font_report()] == ["hei.otf", "fang.otf"]
+
+
+def test_templates_try_the_faces_that_the_check_before_printing_tries():
+    told = (TEMPLATES / "common.typ").read_text()
+    for face in Face:
+        chain = ", ".join(f'"{each.family}"' for each in face.chain)
+        assert f"  {face.value}: ({chain})," in told
+
+
+@pytest.mark.parametrize(
+    ("name", "face", "taken"),
+    [
+        ("王示例", Face.HEI, Face.HEI),
+        ("劉德華", Face.TITLE, Face.TITLE),
+        ("劉德華", Face.KAI, Face.KAI),
+        ("劉德華", Face.HEI, Face.TITLE),
+        ("㼆", Face.TITLE, Face.TITLE),
+        ("李㼆", Face.KAI, Face.SONG),
+        ("𠮷𰻝", Face.TITLE, Face.TITLE),
+        ("示例₂", Face.SONG, Face.KAI),
+        ("示例😀", Face.KAI, Face.KAI),
+    ],
+)
+def test_a_name_is_set_in_a_face_that_has_all_of_it_in_one_weight(name, face, taken):
+    assert whole(name, face) is taken
+
+
+def test_each_face_goes_on_in_its_own_weight():
+    weights = {}
+    for face in Face:
+        with face.path.open("rb") as file, TTFont(file) as font:
+            weights[face] = font["OS/2"].usWeightClass
+    for face in Face:
+        assert {weights[other] for other in face.alike} == {weights[face]}
+        assert len({frozenset(coverage(other)) for other in face.alike}) == len(face.alike)

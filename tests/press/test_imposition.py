@@ -1,11 +1,14 @@
 import io
+import re
 
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jiafeng.press import Piece, TooLarge, impose
-from jiafeng.press.imposition import layout
+from jiafeng.press.imposition import EDGE, LEAST_MARK, MARK, PT, _marks, layout
 from tests.press.ruler import MM, pages
 from tests.press.typst import typst_pdf
 
@@ -60,6 +63,50 @@ def test_marks_show_each_cut_and_never_lie_on_a_piece():
     for a, b, c, d in marks:
         outside = c < left - 2.9 or a > left + 122.9 or d < top - 2.9 or b > top + 102.9
         assert outside
+
+
+SIDES = st.floats(40, 290).map(lambda side: round(side, 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SIDES, SIDES, st.sampled_from([0.0, 3.0]), st.sampled_from(["A4", "A3", "card"]), st.booleans())
+def test_marks_lie_where_printers_reach_and_off_the_bleed(width, height, bleed, paper, folded):
+    piece = Piece(width, height, bleed, (height / 2,) if folded else ())
+    try:
+        plan = layout(piece, paper)
+    except TooLarge:
+        return
+    first, last = plan.places[0], plan.places[-1]
+    block = (first[0] - bleed, first[1] - bleed, last[0] + width + bleed, last[1] + height + bleed)
+    marks = marked(plan, piece)
+    for left, top, right, bottom in marks:
+        assert EDGE - 0.01 <= left <= right <= plan.width - EDGE + 0.01
+        assert EDGE - 0.01 <= top <= bottom <= plan.height - EDGE + 0.01
+        assert right <= block[0] + 0.01 or left >= block[2] - 0.01 or bottom <= block[1] + 0.01 or top >= block[3] - 0.01
+        assert max(right - left, bottom - top) >= LEAST_MARK - 0.01
+    if bleed and min(block[0], block[1]) >= EDGE + MARK + 1:
+        assert len(marks) == 2 * (2 * plan.columns + 2 * plan.rows + folded * plan.rows)
+
+
+def marked(plan, piece) -> list[tuple[float, float, float, float]]:
+    """The marks as they are drawn, in mm from the upper left corner: left, top, right, bottom."""
+    found = []
+    for line in _marks(plan, piece).splitlines():
+        if told := re.fullmatch(r"([\d.]+) ([\d.]+) m ([\d.]+) ([\d.]+) l S", line):
+            x0, y0, x1, y1 = (float(number) / PT for number in told.groups())
+            found.append((min(x0, x1), plan.height - max(y0, y1), max(x0, x1), plan.height - min(y0, y1)))
+    return found
+
+
+def test_a_card_as_wide_as_the_paper_lets_leaves_out_the_marks_that_have_no_room():
+    """A desk card of 200 mm on A4: its cut is at the very limit of what is printed, and beside it there is no paper left."""
+    pdf, _ = imposed(badges("示"), piece=Piece(200, 200, 3, (100,)))
+    marks = lines(pdf)
+    assert len(marks) == 4
+    for left, top, right, bottom in marks:
+        assert left >= 5
+        assert right <= 205
+        assert bottom <= 48.5 - 3 + 0.1 or top >= 248.5 + 3 - 0.1
 
 
 def test_a_page_for_one_piece_says_where_it_is_cut():

@@ -17,6 +17,7 @@ from jiafeng.bulletins.queries.prose import Line, lines
 from jiafeng.common.refusals import Refused
 from jiafeng.packs.verify import FORMAT
 from jiafeng.press import MissingGlyphs, OfficialDocument, Paragraph, Run, faces, qr
+from jiafeng.press.sentences import unprintable_sentence
 
 
 def issue_words(bulletin: Bulletin) -> str:
@@ -54,9 +55,7 @@ def refuse_unprintable(paper: OfficialDocument) -> None:
     try:
         faces.refuse_unprintable(paper.texts())
     except MissingGlyphs as missing:
-        signs = "、".join(sorted({each.character for each in missing.missing}))
-        sentence = _("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")
-        raise Refused(sentence % {"signs": signs}, field="body", code="glyphs") from missing
+        raise Refused(unprintable_sentence(missing), field="body", code="glyphs") from missing
 
 
 def record(bulletin: Bulletin, marks: Sequence[Mark], passports: Sequence[Passport], seal_key: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from jiafeng.letters.queries import drives_for
 from jiafeng.people.queries import units_for
 from jiafeng.press.imposition import impose
 from jiafeng.press.picking import picked
+from jiafeng.press.responses import pdf_or_back
 from jiafeng.press.sentences import remark_sentence
 from jiafeng.press.tables import Column, table_sheet_pdf
 from jiafeng.records.queries import history
@@ -230,7 +232,8 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     units = {row[2] for row in rows}
     heads = [(_("Card"), 1.0), (_("Name"), 1.1), (_("Unit"), 1.8), (_("Received by (signature)"), 1.8), (_("Date"), 1.0)]
-    content = table_sheet_pdf(
+    make = partial(
+        table_sheet_pdf,
         _("Handover of desk cards"),
         [Column(str(label), width) for label, width in heads],
         rows,
@@ -239,8 +242,7 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         note=_("Whoever receives a card signs beside it; the sheet goes back to the Federation."),
         row_height=11,
     )
-    header = content_disposition_header(as_attachment=False, filename=f"{found.title}-" + _("Handover of desk cards") + ".pdf")
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "inline"})
+    return pdf_or_back(request, reverse("deskcards:run", args=[pk]), make, f"{found.title}-" + _("Handover of desk cards"))
 
 
 @login_required

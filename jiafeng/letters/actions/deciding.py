@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.text import tidy, tidy_lines
 from jiafeng.letters import policies
 from jiafeng.letters.actions.sending import MAX_WORDS
 from jiafeng.letters.models import Message, MessageDrive, MessageVersion
@@ -87,9 +87,9 @@ def transcribe(*, by: Any, at: datetime, version: MessageVersion, text: str) -> 
     refuse_if(policies.may_work_on(by, locked.message))
     if locked.evidence_id is None:
         raise Refused(_("The author typed these words; they need no transcription."))
-    if len(tidy(text)) > MAX_WORDS:
+    if len(tidy_lines(text)) > MAX_WORDS:
         raise Refused(_("A card holds 120 characters. Shorten the message, or write a family letter."), field="text")
-    locked.transcription = tidy(text)
+    locked.transcription = tidy_lines(text)
     locked.transcribed_at, locked.transcribed_by = (at, by) if locked.transcription else (None, None)
     locked.save(update_fields=["transcription", "transcribed_at", "transcribed_by"])
     _log(locked.message, by=by, at=at, verb="letters.message.transcribe")

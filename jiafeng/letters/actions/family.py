@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.text import tidy, tidy_lines
 from jiafeng.common.tokens import reference
 from jiafeng.letters import policies
 from jiafeng.letters.actions.sending import PURPOSES, agree
@@ -56,7 +56,7 @@ def write_letter(
         raise Refused(_("This form was already used for another person. Open a new one and enter this person there."), code="used_key")
     if known is not None:
         return known
-    paragraphs = "\n".join(line for line in map(tidy, body.splitlines()) if line)
+    paragraphs = tidy_lines(body)
     if not paragraphs and not pages:
         raise Refused(_("Type the letter, or choose photographs of its pages."), field="body")
     if len(pages) > MAX_PAGES:

@@ -13,7 +13,7 @@ from uuid import uuid5
 from django.utils.translation import gettext as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import normalise_name, tidy
+from jiafeng.common.text import normalise_name, tidy, tidy_lines
 from jiafeng.common.tokens import digest
 from jiafeng.letters.actions.inks import sheets_in
 from jiafeng.letters.models import IntakeItem, MessageDrive, MessageLink
@@ -41,7 +41,7 @@ COLUMNS = (
     Column("cadre", "干部姓名", ("干部", "收寄语人", "cadre"), parse=tidy),
     Column("relation", "关系", ("与干部关系", "relation"), parse=tidy),
     Column("guardian", "监护人", ("家长", "guardian"), parse=tidy),
-    Column("text", "寄语", ("寄语内容", "内容", "message"), parse=tidy),
+    Column("text", "寄语", ("寄语内容", "内容", "message"), parse=tidy_lines),
     Column("photo", "照片", ("照片文件", "图片", "文件名", "photo"), parse=tidy),
 )
 """The roster that comes with a folder of pictures; only the name must be there."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.text import tidy, tidy_lines
 from jiafeng.common.tokens import reference
 from jiafeng.letters import policies
 from jiafeng.letters.actions.inks import Ink, fill_ink
@@ -106,7 +106,7 @@ def send(
 
 
 def _checked(words: Words) -> str:
-    text = tidy(words.text)
+    text = tidy_lines(words.text)
     if not text and words.evidence is None:
         raise Refused(_("Write a few words, or choose a photograph of them."), field="text")
     if len(text) > MAX_WORDS:

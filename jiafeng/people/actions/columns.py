@@ -84,7 +84,12 @@ def parse_name(text: str) -> str:
     if "?" in name or "?" in name or "\ufffd" in name or "□" in name:
         raise CellError("name_lost_character", text=name)
     key = normalise_name(name)
-    if not 2 <= len(key) <= 40 or not (_SYLLABLES.fullmatch(key) or _is_rare(key)) or key in _NOTHING:
+    if (
+        not 1 <= len(key) <= 40
+        or (len(key) == 1 and not _is_uncommon(key))
+        or not (_SYLLABLES.fullmatch(key) or _is_rare(key))
+        or key in _NOTHING
+    ):
         raise CellError("not_a_name", text=name[:40])
     return name
 
@@ -92,6 +97,15 @@ def parse_name(text: str) -> str:
 def _is_rare(key: str) -> bool:
     """Characters newer than our tables, and some office's own drawings in a private area, are kept; preflight names them before printing."""
     return bool(_SYLLABLES.fullmatch("".join("字" if _is_beyond(character) else character for character in key)))
+
+
+def _is_uncommon(character: str) -> bool:
+    """A Han character beyond GB/T 2312: alone it may be a whole name, where a common one is a name cut short."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return unicodedata.name(character, "").startswith("CJK ") or _is_beyond(character)
+    return False
 
 
 def _is_beyond(character: str) -> bool:

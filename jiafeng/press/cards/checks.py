@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jiafeng.press.cards.terms import LONGEST, Card, CardStyle, Outcome
-from jiafeng.press.faces import Face, Missing, clean, coverage, preflight
+from jiafeng.press.faces import Face, Missing, clean, coverage, preflight, whole
 
 
 def check(card: Card, style: CardStyle) -> Outcome:
@@ -42,8 +42,9 @@ def alphabets(cards: Iterable[Card], style: CardStyle) -> dict[str, str]:
     for card in cards:
         for name, text in (("name", card.name), ("unit", card.unit), ("message", card.message), ("serial", card.serial)):
             found[style.design.faces[name].value].update(clean(text))
-        # The signature sets the name in the unit's face.
-        found[style.design.faces["unit"].value].update(clean(card.name))
+        # A name is of one weight, and the signature sets it in the unit's face.
+        for name in ("name", "unit"):
+            found.setdefault(whole(card.name, style.design.faces[name]).value, set()).update(clean(card.name))
     # What kit.typ itself may set.
     found[style.design.faces["message"].value].update("『』「」　")
     return {

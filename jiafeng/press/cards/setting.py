@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,10 +21,11 @@ from jiafeng.press.cards.terms import BLEED, SAFE, Card, CardStyle
 from jiafeng.press.designs import BUILT_IN, Design
 from jiafeng.press.faces import clean
 from jiafeng.press.typesetting import TEMPLATES, TypesettingError, vendored_fonts
+from jiafeng.press.words import Line, cells, name_parts, pieces, runs, set_name, typed_lines
 
 CPU_SECONDS = 30
 """What a batch of a design from outside may take; one of our own takes about one."""
-_ENDS = re.compile(r"(?<=[，。！？；、：])")
+_ENDS = "，。！？；、："
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
@@ -42,26 +43,51 @@ def face_data(cards: Sequence[Card], style: CardStyle, alphabet: Mapping[str, st
         "grey": style.grey,
         "faces": {name: face.value for name, face in style.design.faces.items()},
         "alphabets": list(alphabet.items()),
-        "cards": [_card_data(card) for card in cards],
+        "cards": [_card_data(card, style) for card in cards],
     }
 
 
-def _card_data(card: Card) -> dict[str, Any]:
-    message = clean(card.message).strip()
+def _card_data(card: Card, style: CardStyle) -> dict[str, Any]:
+    message, unit, name = (clean(text).strip() for text in (card.message, card.unit, card.name))
+    lines, clauses = typed_lines(card.message, [name]), _clauses(message)
+    # Where a line was typed, there it ends; where none was, the sense may say it.
+    apart = lines if len(lines) > 1 else [Line(tuple(pieces(clause, [name]))) for clause in clauses]
     return {
-        "name": clean(card.name).strip(),
-        "unit": clean(card.unit).strip(),
+        "name": name,
+        "unit": unit,
         "message": message,
-        "clauses": _clauses(message),
+        "clauses": clauses,
+        "lines": [_line(line, style.vertical) for line in lines],
+        "apart": [_line(line, style.vertical) for line in apart],
+        "named": set_name(name, style.design.faces["name"]),
+        "signed": {
+            **set_name(name, style.design.faces["unit"]),
+            "unit-cells": _cells(pieces(unit)),
+            "name-cells": _cells(name_parts(name)),
+        },
         "ink": {"width": card.picture.width, "height": card.picture.height} if card.picture else None,
         "code": bool(card.url),
         "serial": clean(card.serial),
     }
 
 
+def _line(line: Line, vertical: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"indent": line.indent, "far": line.far}
+    return {**told, "pieces": _cells(line.pieces)} if vertical else {**told, "runs": runs(line.pieces)}
+
+
+def _cells(line: Iterable[str]) -> list[list[tuple[str, str]]]:
+    return [[(cell.kind, cell.text) for cell in cells(piece)] for piece in line]
+
+
 def _clauses(message: str) -> list[str]:
     """The message as lines that end where its sense does, where it has two to six such parts of like length; else nothing."""
-    parts = [part for part in _ENDS.split(message) if part]
+    parts = [""]
+    for piece in pieces(message):
+        parts[-1] += piece
+        if piece[-1] in _ENDS:
+            parts.append("")
+    parts = [part for part in parts if part]
     lengths = [len(part) for part in parts]
     if 2 <= len(parts) <= 6 and max(lengths) <= 14 and min(lengths) >= 3 and max(lengths) <= 2 * min(lengths):
         return parts
