@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -193,4 +194,9 @@ class TermForm(forms.Form):
 
 
 class UploadForm(KeyedForm):
-    file = forms.FileField(label=_("Roster"), help_text=_("Excel, WPS or CSV, at most 50 MB and 200,000 rows."))
+    file = forms.FileField(label=_("Roster"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = _("Excel, WPS or CSV, at most 50 MB and %(rows)s rows.")
+        self.fields["file"].help_text = told % {"rows": f"{settings.IMPORT_ROWS:,}"}

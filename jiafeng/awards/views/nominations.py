@@ -29,6 +29,7 @@ from jiafeng.records.models import Evidence
 from jiafeng.records.queries import history, openable
 from jiafeng.sheets import Broken, Column, read_table
 from jiafeng.sheets.responses import xlsx_response
+from jiafeng.sheets.sentences import cell_sentence
 from jiafeng.sheets.sentences import sentence as refusal_sentence
 from jiafeng.units.models import Organisation
 
@@ -146,12 +147,11 @@ def _import(request: HttpRequest, found: Round, path: Any, unit: Organisation, k
                 raise Refused(refusal_sentence(table.refused), field="file")
             for row in table:
                 name = row.texts.get("name", "")
-                missing = [problem.column for problem in row.problems]
-                reason = (
-                    _("Fill in: %(columns)s.") % {"columns": "、".join(missing)}
-                    if missing
-                    else _taken(request, found, row.values, unit, key)
-                )
+                missing = [problem.column for problem in row.problems if problem.code == "required"]
+                wrong = [f"{problem.column}：{cell_sentence(problem)}" for problem in row.problems if problem.code != "required"]
+                if missing:
+                    wrong.insert(0, _("Fill in: %(columns)s.") % {"columns": "、".join(missing)})
+                reason = " ".join(wrong) or _taken(request, found, row.values, unit, key)
                 outcome.append((row.number, name, reason))
     except Broken as broken:
         raise Refused(refusal_sentence(broken.refusal), field="file") from broken

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ def import_people(
     dry_run: bool,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Read a roster (xlsx, xls, ods, CSV) and add or update the county's people by it; `dry_run` only says what would happen.
+    """Read a roster (xlsx, xls, ods, CSV) of at most `settings.IMPORT_ROWS` rows and add or update the county's people by it; `dry_run` only says what would happen.
 
     by: who imports, or None for the machine's own operator; a unit's coordinator imports only into the own unit. Nothing is written before
     the whole file was read. Rows with errors are left out and told; the others are written in batches of 1,000, each in a transaction of
@@ -57,7 +58,7 @@ def import_people(
     if by is not None:
         refuse_if(policies.may_import(by, county.pk))
     report = ImportReport()
-    with read_table(path, COLUMNS) as table:
+    with read_table(path, COLUMNS, max_rows=settings.IMPORT_ROWS) as table:
         if table.refused:
             report.refused = sentence(table.refused)
             return report
@@ -100,6 +101,8 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
     shared: dict[Any, Any] = {}
     for row in table:
         report.rows += 1
+        for note in row.notes:
+            report.note(row.number, note)
         problems = [*row.problems, *contradictions(row.values)]
         if (row.values.get("birth_year") or 0) > at.year:
             problems.append(Problem(LABELS["birth_year"], "not_a_birth_year", {"first": FIRST_YEAR}))
@@ -112,6 +115,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
             report.fail(row.number, row.texts, [Problem(LABELS["name"], "duplicate", {"row": first})])
             continue
         drafts.append(draft)
+    report.end_notes(table.hidden)
     return drafts
 
 
@@ -148,12 +152,14 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
 def _warn_of_glyphs(drafts: list[Draft], report: ImportReport) -> None:
     """Names that our printing fonts cannot set, told now and not when the cards are at the printer's."""
     blank = set(unprintable("".join({character for draft in drafts for character in draft.name + (draft.spouse or "")})))
+    lacking_names = 0
     for draft in drafts if blank else ():
         lacking = "、".join(sorted(blank & {*draft.name, *(draft.spouse or "")}))
         if lacking:
             told = _("Row %(row)s, %(name)s: our printing fonts lack “%(characters)s”. The name is kept; it cannot be printed yet.")
             report.warnings.append(told % {"row": draft.row, "name": draft.name, "characters": lacking})
-        if len(report.warnings) >= MAX_WARNINGS:
+            lacking_names += 1
+        if lacking_names >= MAX_WARNINGS:
             break
 
 

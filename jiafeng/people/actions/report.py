@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from jiafeng.people.actions.columns import reason
 from jiafeng.sheets import Problem
 
+SHOWN_NOTES = 50
+
 
 @dataclass(frozen=True)
 class RowError:
@@ -36,7 +38,23 @@ class ImportReport:
     new_units: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     sheet: str = ""
+    notes: int = 0
     failed_texts: list[tuple[int, dict[str, str]]] = field(default_factory=list, repr=False)
+
+    def note(self, row: int, note: Problem) -> None:
+        """Say something of a cell that is taken all the same; of very many the first, and how many more there are."""
+        self.notes += 1
+        if self.notes <= SHOWN_NOTES:
+            told = {"row": row, "column": note.column, "reason": reason(note.code, note.params)}
+            self.warnings.append(_("Row %(row)s, %(column)s: %(reason)s") % told)
+
+    def end_notes(self, hidden: int) -> None:
+        """Say how many more cells there were to note, and how many of the rows read somebody looking at the sheet does not see."""
+        if self.notes > SHOWN_NOTES:
+            self.warnings.append(_("… and %(count)s more cells of this kind.") % {"count": self.notes - SHOWN_NOTES})
+        if hidden:
+            told = _("%(count)s of the rows are hidden in the spreadsheet, by a filter for example. They were read like the others.")
+            self.warnings.append(told % {"count": hidden})
 
     @property
     def failed(self) -> int:
