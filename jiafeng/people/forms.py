@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.people.models import CadreRelation, ConsentChannel, Gender, Person, Purpose, Rank, RelationKind
 from jiafeng.units.models import Organisation, OrganisationKind
 
@@ -30,7 +30,16 @@ class PeopleFilterForm(forms.Form):
 
 
 class _PersonFields(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
+    reading = forms.CharField(
+        label=_("Reading of the name"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Only where the name is read otherwise than usual, such as li zhang jiang. Left blank, it is read as names usually are."
+        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
     organisation = forms.ModelChoiceField(
         label=_("Unit"),
         queryset=Organisation.objects.none(),
@@ -68,7 +77,7 @@ class EditPersonForm(_PersonFields, RevisedForm):
     remove_phone = forms.BooleanField(label=_("Remove the telephone number"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "revision")
+        fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "reading", "revision")
         initial = {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
         super().__init__(*args, initial=initial, **kwargs)
         for name, kept in (("phone", person.masked_phone), ("id_number", person.masked_id_number)):
@@ -91,7 +100,7 @@ class ReasonForm(forms.Form):
 
 class RelativeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Relation"), choices=RelationKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
     phone = PhoneField(label=_("Mobile phone"), required=False)
 
     def clean_kind(self) -> RelationKind:
@@ -107,7 +116,7 @@ class ConsentForm(forms.Form):
         label=_("How they answered"), choices=[each for each in ConsentChannel.choices if each[0] in ("staff", "paper", "call", "post")]
     )
     text_version = forms.CharField(label=_("Version of the notice"), required=False, max_length=60)
-    guardian = forms.CharField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
+    guardian = NameField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
     reason = forms.CharField(label=_("Remark"), required=False, max_length=200)
 
 

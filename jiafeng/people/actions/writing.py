@@ -6,14 +6,14 @@ from datetime import date
 
 from jiafeng.people.actions.columns import LABELS
 from jiafeng.people.actions.matching import POST, Draft, Known, differences, post_until
-from jiafeng.people.actions.names import spelled
+from jiafeng.people.actions.names import renamed, spelled
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.models import CadreRelation, Household, Person, Posting, Relation, RelationKind, Source
 from jiafeng.sheets import CellError, Problem
 from jiafeng.units.models import Region
 
 _UPDATED = [
-    "name", "name_key", "pinyin", "initials", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
+    "name", "name_key", "reading", "pinyin", "initials", "spellings", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
     "organisation", "household", "posted_on", "left_at", "revision",
 ]  # fmt: skip
 
@@ -203,7 +203,7 @@ class _Batch:
         fresh = {id(person) for person in self.new}
         Person.objects.bulk_create(self.new)
         for person in self._changed.values():
-            for field, value in spelled(person.name).items():
+            for field, value in renamed(person, person.name).items():
                 setattr(person, field, value)
         Person.objects.bulk_create(self._changed.values(), update_conflicts=True, unique_fields=["id"], update_fields=_UPDATED)
         # Two entries that were merged may have left an earlier post that ends today; it stands.
