@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -209,3 +210,27 @@ class UploadForm(KeyedForm):
         super().__init__(*args, **kwargs)
         told = _("Excel, WPS or CSV, at most 50 MB and %(rows)s rows.")
         self.fields["file"].help_text = told % {"rows": f"{settings.IMPORT_ROWS:,}"}
+
+
+class AnswersForm(forms.Form):
+    """Whether the rows of a roster that name somebody with another telephone mean that person."""
+
+    def __init__(self, *args: Any, report: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not report.get("asked"):
+            return
+        rest = [("", _("I say it for each row")), ("same", _("The same people: take the new numbers")), ("other", _("All somebody else"))]
+        self.fields["rest"] = forms.ChoiceField(label=_("All rows that are not answered below"), required=False, choices=rest)
+        for question in report["questions"]:
+            choices = [
+                (str(pk), _("The same person as on record: %(told)s") % {"told": " ".join(filter(None, (phone, post)))})
+                for pk, phone, post in question["candidates"]
+            ]
+            label = _("Row %(row)s: %(name)s, %(unit)s, in the file with %(phone)s") % question
+            self.fields[f"row-{question['row']}"] = forms.ChoiceField(
+                label=label, required=False, widget=forms.RadioSelect, choices=[*choices, ("other", _("Somebody else of the same name"))]
+            )
+
+    def answers(self) -> dict[str, str]:
+        """As `import_people` takes them."""
+        return {name.removeprefix("row-"): answer for name, answer in self.cleaned_data.items() if answer}

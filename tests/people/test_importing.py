@@ -455,3 +455,71 @@ def test_more_rows_than_the_setting_are_refused_before_anything_is_written(load,
     report = load(row("示例甲"), row("示例乙"), row("示例丙"))
     assert "2" in report["refused"]
     assert not Person.objects.exists()
+
+
+class TestAnotherTelephone:
+    """The row's name and unit are those of somebody on record with another telephone: whether it is the same person, only people know."""
+
+    @pytest.fixture
+    def run(self, county, tmp_path, load):
+        load(row("示例甲", 手机="13800001234", 职务="科员"))
+
+        def run(*rows, dry_run=False, **answers):
+            path = roster(tmp_path / "又.xlsx", *rows)
+            given = {name.removeprefix("row"): answer for name, answer in answers.items()}
+            return import_people(by=None, at=AT, county=county, path=path, dry_run=dry_run, answers=given).as_json()
+
+        return run
+
+    def test_the_check_asks_and_shows_who_is_on_record(self, run):
+        told = run(row("示例甲", 手机="13900005678"), row("示例乙", 手机="13900005679"), dry_run=True)
+        assert (told["asked"], told["new"], told["failed"]) == (1, 1, 0)
+        (question,) = told["questions"]
+        known = person("示例甲")
+        assert question == {
+            "row": 3, "name": "示例甲", "unit": "示例局", "phone": "139****5678", "people": [known.pk],
+            "candidates": [(known.pk, "138****1234", "科员")],
+        }  # fmt: skip
+
+    def test_unanswered_nobody_is_entered_and_the_row_is_told(self, run):
+        told = run(row("示例甲", 手机="13900005678"))
+        assert (told["new"], told["failed"], told["errors"][0]["column"]) == (0, 1, "手机")
+        assert Person.objects.count() == 1
+
+    @pytest.mark.parametrize("answers", [{"rest": "same"}, {"row3": "same", "rest": "other"}])
+    def test_the_same_person_gets_the_new_number(self, run, answers):
+        assert run(row("示例甲", 手机="13900005678"), **answers)["update"] == 1
+        assert (person("示例甲").phone, person("示例甲").post) == ("13900005678", "科员")
+
+    def test_a_person_is_chosen_by_their_id(self, run):
+        assert run(row("示例甲", 手机="13900005678"), row3=str(person("示例甲").pk), rest="other")["update"] == 1
+
+    def test_an_id_that_was_not_offered_is_no_answer(self, run, load):
+        load(row("示例丙", 手机="13700001234"))
+        assert run(row("示例甲", 手机="13900005678"), row3=str(person("示例丙").pk))["failed"] == 1
+
+    def test_somebody_else_is_added(self, run):
+        assert run(row("示例甲", 手机="13900005678"), rest="other")["new"] == 1
+        assert Person.objects.filter(name="示例甲").count() == 2
+
+    def test_two_on_record_are_not_answered_by_the_same(self, run):
+        run(row("示例甲", 手机="13900005678"), rest="other")
+        again = run(row("示例甲", 手机="13700005678"), rest="same")
+        assert (again["failed"], Person.objects.count()) == (1, 2)
+        assert len(run(row("示例甲", 手机="13700005678"), dry_run=True)["questions"][0]["candidates"]) == 2
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            [row("示例甲", 手机="13900005678"), row("示例甲", 手机="13800001234")],
+            [row("示例甲", "另一局", 手机="13900005678")],
+            [row("示例甲", 职务="局长")],
+            [row("示例甲", 手机="13800001234", 职务="局长")],
+        ],
+    )
+    def test_nothing_is_asked_where_it_is_known(self, run, rows):
+        assert run(*rows, dry_run=True)["asked"] == 0
+
+    def test_another_year_of_birth_is_another_person(self, run, load):
+        load(row("示例甲", 手机="13800001234", 出生年份="1980"))
+        assert run(row("示例甲", 手机="13900005678", 出生年份="1990"))["new"] == 1

@@ -292,6 +292,9 @@ _REASONS: Mapping[str, Any] = {
     "no_such_day": _("There is no day %(text)s. Correct the date, or write the year alone."),
     "note_cut": _("Only the first %(limit)s characters are kept. Left out: “%(rest)s”"),
     "duplicate": _("Same name, unit and telephone as row %(row)s; this row is left out."),
+    "other_phone": _(
+        "Somebody of this name and unit has another telephone, and it was not said whether it is the same person. Import the row again and say so."
+    ),
     "several": _("Several people of this name in this unit fit. Give the telephone or the year of birth that tells which one."),
     "other_spouse": _("The list already has %(text)s as the spouse. Correct it on the person's page."),
     "unit_not_yours": _("“%(text)s” is not your unit, nor below it. Leave the row to the county, or correct the unit."),

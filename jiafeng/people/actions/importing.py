@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from itertools import islice
@@ -23,6 +23,7 @@ from jiafeng.people.actions.columns import COLUMNS, FIRST_YEAR, LABELS, contradi
 from jiafeng.people.actions.matching import Draft, pair_up
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.actions.writing import Writer
+from jiafeng.people.models import Person
 from jiafeng.people.queries import unprintable
 from jiafeng.records.actions import log
 from jiafeng.sheets import Broken, Problem, Row, Table, read_table
@@ -45,6 +46,7 @@ def import_people(
     county: Region,
     path: str | os.PathLike[str],
     dry_run: bool,
+    answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Read a roster (xlsx, xls, ods, CSV) of at most `settings.IMPORT_ROWS` rows and add or update the county's people by it; `dry_run` only says what would happen.
@@ -54,6 +56,9 @@ def import_people(
     its own. An import that is broken off is repeated: what is on record already is found again and changes nothing. Units that the county
     does not know yet are added. A blank cell never erases what is on record. Another unit, post or rank than the one on record is a new post from the day
     of the import on, and the one before is kept; what the same day brought in is corrected.
+
+    A row whose name and unit somebody on record has with another telephone is a question: `answers` says, by the row's number as text or for
+    the `rest`, "same", "other" or the id of the person meant. A dry run tells the questions that are not answered; an import leaves those rows out.
     """
     if by is not None:
         refuse_if(policies.may_import(by, county.pk))
@@ -75,7 +80,9 @@ def import_people(
         units.add()
     pair_up(drafts)
     _warn_of_glyphs(drafts, report)
-    writer = Writer(county=county, units=units.ids, drafts=drafts, report=report, today=local_day(at), dry_run=dry_run)
+    writer = Writer(
+        county=county, units=units.ids, drafts=drafts, report=report, today=local_day(at), dry_run=dry_run, answers=answers or {}
+    )
     numbered = iter(range(len(drafts)))
     while batch := list(islice(numbered, BATCH)):
         # A dry run holds up nobody else's writing.
@@ -83,6 +90,7 @@ def import_people(
             writer.write(batch)
         if progress:
             progress(batch[-1] + 1, len(drafts))
+    _show_candidates(report)
     report.errors.sort(key=lambda error: error.row)
     if not dry_run:
         summary = _("%(new)s new, %(update)s updated, %(skipped)s unchanged, %(failed)s with errors")
@@ -147,6 +155,13 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
         phone_digest=sealing.digest(phone, "people.person.phone"),
         id_digest=sealing.digest(id_number, "people.person.id_number"),
     )
+
+
+def _show_candidates(report: ImportReport) -> None:
+    """What tells those apart of whom is asked."""
+    people = Person.objects.in_bulk({pk for question in report.questions for pk in question.people})
+    for question in report.questions:
+        question.candidates = [(pk, people[pk].masked_phone, people[pk].post) for pk in question.people]
 
 
 def _warn_of_glyphs(drafts: list[Draft], report: ImportReport) -> None:
