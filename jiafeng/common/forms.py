@@ -68,7 +68,8 @@ class NameField(forms.CharField):
     """A person's or a unit's name, its parts joined by one kind of dot."""
 
     def to_python(self, value: Any) -> str:
-        return tidy_name(super().to_python(value) or "")
+        name = super().to_python(value) or ""
+        return name if "\0" in name else tidy_name(name)  # which the field itself refuses
 
 
 class DayInput(forms.DateInput):
