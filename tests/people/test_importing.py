@@ -498,6 +498,12 @@ class TestAnotherTelephone:
         load(row("示例丙", 手机="13700001234"))
         assert run(row("示例甲", 手机="13900005678"), row3=str(person("示例丙").pk))["failed"] == 1
 
+    def test_two_rows_are_not_both_the_same_person(self, run):
+        told = run(row("示例甲", 手机="13900005678"), row("示例甲", 手机="13700005678"), rest="same")
+        assert (told["update"], told["new"], told["failed"]) == (1, 0, 1)
+        assert "第3行" in told["errors"][0]["reason"]
+        assert person("示例甲").phone == "13900005678"
+
     def test_somebody_else_is_added(self, run):
         assert run(row("示例甲", 手机="13900005678"), rest="other")["new"] == 1
         assert Person.objects.filter(name="示例甲").count() == 2

@@ -295,6 +295,7 @@ _REASONS: Mapping[str, Any] = {
     "other_phone": _(
         "Somebody of this name and unit has another telephone, and it was not said whether it is the same person. Import the row again and say so."
     ),
+    "meant_twice": _("Row %(row)s was said to be the same person already. Leave one of the two rows, or say that this is somebody else."),
     "several": _("Several people of this name in this unit fit. Give the telephone or the year of birth that tells which one."),
     "other_spouse": _("The list already has %(text)s as the spouse. Correct it on the person's page."),
     "unit_not_yours": _("“%(text)s” is not your unit, nor below it. Leave the row to the county, or correct the unit."),

@@ -17,7 +17,7 @@ from jiafeng.units.models import Region
 # that are not answered by themselves.
 SAME, OTHER, REST = "same", "other", "rest"
 
-_COLUMN_OF = {"other_spouse": "spouse", "other_phone": "phone"}
+_COLUMN_OF = {"other_spouse": "spouse", "other_phone": "phone", "meant_twice": "phone"}
 
 
 class _Unanswered(Exception):
@@ -44,6 +44,7 @@ class Writer:
         self._county, self._units, self._drafts, self._report, self._dry_run = county, units, drafts, report, dry_run
         self._today = today
         self._answers = answers
+        self._meant: dict[int, int] = {}  # somebody on record → the row that was said to be them
         self._known = Known(county, drafts)
         self._taken: set[int] = set()
         self._ids: dict[int, int | None] = {}  # place in the roster → the person it is; None: one that a dry run would add
@@ -86,18 +87,20 @@ class Writer:
 
     def _answered(self, draft: Draft) -> int | None:
         """Whom somebody said a row with another telephone means; None: somebody new."""
-        candidates = [person.pk for person in self._known.with_another_phone(draft, self._units[draft.unit], self._taken)]
-        if not candidates:
-            return None
+        others = self._known.with_another_phone(draft, self._units[draft.unit], self._taken - self._meant.keys())
+        candidates = [str(person.pk) for person in others]
         answer = self._answers.get(str(draft.row)) or self._answers.get(REST, "")
-        if answer == OTHER:
+        if not candidates or answer == OTHER:
             return None
         if answer == SAME and len(candidates) == 1:
-            return candidates[0]
-        if answer.isdecimal() and int(answer) in candidates:
+            answer = candidates[0]
+        if answer in candidates:
+            first = self._meant.setdefault(int(answer), draft.row)
+            if first != draft.row:
+                raise CellError("meant_twice", row=first)
             return int(answer)
         if self._dry_run:
-            raise _Unanswered(candidates)
+            raise _Unanswered([int(pk) for pk in candidates])
         raise CellError("other_phone")
 
     def _wanted(self, found: dict[int, int | None]) -> dict[int, Person]:
