@@ -63,6 +63,8 @@ class Spelling:
 def spell(key: str, reading: str = "") -> Spelling:
     """How a name (as it is compared) is spelled; `reading`: the syllables that its bearer chose, as `parse_reading` gives them."""
     ways = _ways(key)
+    if not reading and all(len(way) == 1 for way in ways):  # most names
+        return Spelling("".join(way[0] for way in ways), "".join(way[0][:1] for way in ways), ())
     if reading:
         chosen = iter(reading.split())
         ways = [_first(next(chosen, way[0]), way) if _is_han(character) else way for character, way in zip(key, ways, strict=True)]
@@ -115,12 +117,12 @@ def _combined(ways: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 def _ways(key: str) -> list[tuple[str, ...]]:
     """For each character how it may be read within this name, the likeliest first."""
     ways = [_read(character) for character in key]
-    double = next((name for name in (key[:3], key[:2]) if name in _DOUBLE), "")
+    double = key[:3] if key[:3] in _DOUBLE else key[:2] if key[:2] in _DOUBLE else ""
     if key[:1] in _SINGLE:
         ways[0] = _SINGLE[key[0]]
-    for place, reading in enumerate(_DOUBLE[double].split() if double else ()):
-        ways[place] = _first(reading, ways[place])
-    return [_with_passport_spelling(way) for way in ways]
+    if double:
+        ways[: len(double)] = [_first(reading, way) for reading, way in zip(_DOUBLE[double].split(), ways, strict=False)]
+    return ways
 
 
 def _with_passport_spelling(way: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ def _read(character: str) -> tuple[str, ...]:
     if not _is_han(character):
         return (character if character.isalnum() else "",)
     known = _readings().get(character) or (_default(character),)
-    return _first(_GIVEN[character], known) if character in _GIVEN else known
+    return _with_passport_spelling(_first(_GIVEN[character], known) if character in _GIVEN else known)
 
 
 @cache

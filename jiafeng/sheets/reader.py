@@ -12,6 +12,7 @@ from jiafeng.common.sandbox import Rejected
 from jiafeng.sheets.cells import as_text, understood
 from jiafeng.sheets.kinds import encoding_of, kind_of
 from jiafeng.sheets.layout import HEADER_WITHIN, MAX_COLUMNS, Expected, Header, Merge, find_header, is_footer, repeats_header, spelling
+from jiafeng.sheets.old import hidden_in_xls
 from jiafeng.sheets.parts import Layout, hidden_in_xlsx, layouts_of_ods
 
 BATCH = 500
@@ -59,12 +60,15 @@ def _from_workbook(path: Path, kind: str, expected: Sequence[Expected], max_rows
     if best is None:
         raise Rejected("no_header", columns=[column.label for column in expected if column.required])
     header, sheet, merges = best
-    hidden = hidden_in_xlsx(path, sheet.name) if kind == "xlsx" else layouts.get(sheet.name, Layout()).hidden
+    hidden = layouts.get(sheet.name, Layout()).hidden if kind == "ods" else _HIDDEN[kind](path, sheet.name)
     yield from _records(
         _filled(enumerate(_sheet_rows(sheet)), merges, header), header, expected, max_rows,
         sheet=sheet.name, top=_top(sheet), expect=max(sheet.end[0] + 1 - header.row - header.depth, 0),
         others=[name for name in others if name != sheet.name], hidden=hidden,
     )  # fmt: skip
+
+
+_HIDDEN = {"xlsx": hidden_in_xlsx, "xls": hidden_in_xls}
 
 
 def _sheet_rows(sheet: Any) -> Iterator[list[Any]]:

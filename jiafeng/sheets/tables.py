@@ -148,7 +148,7 @@ def read_table(path: str | os.PathLike[str], columns: Sequence[Column], *, max_r
 
     The heading is looked for in the first 60 rows of every sheet, in any order, over one row or two; cells merged downwards count for
     each of their rows; blank rows, repeated headings, totals and signature lines are left out; rows that a filter hides are read, and
-    counted in `hidden` (xlsx, ods). Formulas are never evaluated: a cell is the value last saved. A number of more digits than a
+    counted in `hidden` (xlsx, xls, ods). Formulas are never evaluated: a cell is the value last saved. A number of more digits than a
     spreadsheet keeps is a problem of its row, never a guess. More than `max_rows` records are refused. The bytes are parsed in a sandbox.
     """
     refused = _refused_unread(Path(path))

@@ -543,3 +543,12 @@ def test_a_hundred_thousand_rows_are_the_limit(tmp_path):
     with read_table(path, COLUMNS) as table, pytest.raises(Broken) as caught:
         list(table)
     assert caught.value.refusal.params == {"limit": 100_000}
+
+
+def test_hidden_rows_of_an_old_xls_are_counted(tmp_path):
+    path = tmp_path / "名册.xls"
+    rows = [["姓名", "单位"], *[[f"示例{n}", "示例局"] for n in range(300)]]
+    path.write_bytes(old_excel.workbook(rows, hidden={2, 5, 300, 301}))
+    with read_table(path, COLUMNS) as table:
+        assert len(list(table)) == 300
+        assert table.hidden == 3
