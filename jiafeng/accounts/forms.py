@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.accounts import actions
 from jiafeng.accounts.models import Happening, Role, User
-from jiafeng.common.forms import DayField
+from jiafeng.common.forms import DayField, NameField
 from jiafeng.common.whence import whence_of
 from jiafeng.units.models import Organisation, Region
 
@@ -118,7 +118,7 @@ class UserForm(RoleForm):
     """A new account with its first role."""
 
     username = forms.CharField(label=_("User name"), max_length=150, help_text=_("Letters and digits; what the person types to sign in."))
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = NameField(label=_("Name"), max_length=60)
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput,

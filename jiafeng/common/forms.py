@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import normalise_phone
+from jiafeng.common.text import as_seen, normalise_phone, tidy_name
 
 
 class KeyedForm(forms.Form):
@@ -42,8 +43,33 @@ def show_refusal(form: forms.Form, refused: Refused) -> None:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, for a form that is bound exactly when the request is a POST: nothing chosen is an answer too."""
-    return request.POST if request.method == "POST" else None
+    """What was posted, for a form that is bound exactly when the request is a POST: nothing chosen is an answer too.
+
+    Marks that nobody sees (common.text) are taken out of one-line fields, with a word on the page that follows; a password is left alone.
+    """
+    if request.method != "POST":
+        return None
+    given = request.POST
+    unseen = [name for name, values in given.lists() if "password" not in name and any(map(_has_unseen, values))]
+    if not unseen:
+        return given
+    seen = given.copy()
+    for name in unseen:
+        seen.setlist(name, [as_seen(value) if _has_unseen(value) else value for value in given.getlist(name)])
+    messages.info(request, _("Marks that nobody sees were taken out of what was typed."), fail_silently=True)
+    return seen
+
+
+def _has_unseen(value: str) -> bool:
+    return "\n" not in value and as_seen(value) != value
+
+
+class NameField(forms.CharField):
+    """A person's or a unit's name, its parts joined by one kind of dot."""
+
+    def to_python(self, value: Any) -> str:
+        name = super().to_python(value) or ""
+        return name if "\0" in name else tidy_name(name)  # which the field itself refuses
 
 
 class DayInput(forms.DateInput):

@@ -5,16 +5,39 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_SPACE = re.compile(r"\s+")
+# Marks that nobody sees and nobody types: controls, joiners and breaks of no width, marks of direction, fillers. Copying brings them along, from
+# a telephone's list of contacts or out of a workbook, which writes a control as _x0000_. Two names may differ by nothing else.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e007f]"
+    "|_x00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f]|7[Ff])_"
+)
+_CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+_CJK_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
+# What stands for the dot between the parts of a name, on one keyboard or another; a full stop only between Chinese characters.
+_DOTS = "·•‧∙⋅・･․●◦"
+_BETWEEN = re.compile(rf"(?<=\w)\s*[{_DOTS}]\s*(?=\w)|(?<=[{_CJK}])\s*[.．]\s*(?=[{_CJK}])")
+_ANY_DOT = re.compile(rf"\s*[{_DOTS}.．]\s*")
+
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INDENT = re.compile(r"[ \u3000]{1,12}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003134f])\s+(?=[\u3400-\u9fff\U00020000-\U0003134f])")
+
+
+def as_seen(text: str) -> str:
+    """The text without marks that nobody sees; line breaks and tabs stay."""
+    return _UNSEEN.sub("", text)
 
 
 def tidy(text: str) -> str:
-    """Trim, fold white space to one space, and drop invisible characters; the letters stay as typed."""
-    return _SPACE.sub(" ", text or "").strip()
+    """Trim, fold white space to one space, and take out marks that nobody sees; the letters stay as typed."""
+    return _SPACE.sub(" ", as_seen(text or "")).strip()
+
+
+def tidy_name(name: str) -> str:
+    """A person's or a unit's name as it is kept: tidy, the parts of a name joined by one kind of dot (阿依·古丽), else as typed."""
+    return _BETWEEN.sub("·", tidy(name))
 
 
 def tidy_lines(text: str) -> str:
@@ -25,8 +48,7 @@ def tidy_lines(text: str) -> str:
 
 def normalise_name(name: str) -> str:
     """A name as it is compared: NFKC, no gaps between Chinese characters (“王 芳” = “王芳”), one kind of middle dot, lower case."""
-    folded = unicodedata.normalize("NFKC", tidy(name))
-    folded = re.sub("[•‧∙⋅・･．.]", "·", folded)
+    folded = _ANY_DOT.sub("·", unicodedata.normalize("NFKC", tidy(name)))
     return _CJK_GAP.sub("", folded).casefold()
 
 

@@ -181,6 +181,8 @@ if SMS_BACKEND == "http" and not (SMS_SECRET and SMS_URL.startswith(("https://",
 SMS_COUNTY_DAY = int(_given.get("sms_county_day", 5000))
 # How many workers share one run of desk cards; as many as the deployment starts.
 CARD_WORKERS = int(_given.get("card_workers", 1))
+# How many rows a roster of people has at most.
+IMPORT_ROWS = int(_given.get("import_rows", 100_000))
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

@@ -16,5 +16,5 @@ class DeskcardsConfig(AppConfig):
         from jiafeng.people import holdings
 
         staff_menu.add(NavItem(_("Desk cards"), "deskcards:runs", "id-badge-2", Group.ACTIVITIES, may_see_designs, order=44))
-        holdings.register(Card, moved=joining.follow_message)
+        holdings.register(Card, moved=joining.follow_message, erase=joining.erase_prints)
         due.add_source(queries.due)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, KeyedForm, MomentField, PhoneField, RevisedForm, RowsField
+from jiafeng.common.forms import DayField, KeyedForm, MomentField, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
 from jiafeng.events.actions import WalkIn
 from jiafeng.events.models import Channel, Event, EventKind, Faces, QuestionKind, Reply
@@ -154,7 +154,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=Reply.choices, error_messages={"required": _("Choose one of the answers.")})
     companions = forms.IntegerField(label=_("How many come with me"), required=False, min_value=0, max_value=20)
-    companion_names = forms.CharField(label=_("Their names (you may leave this empty)"), required=False, max_length=100)
+    companion_names = NameField(label=_("Their names (you may leave this empty)"), required=False, max_length=100)
 
     def facts(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -224,7 +224,7 @@ class FeedbackForm(forms.Form):
 class WalkInForm(KeyedForm):
     """Somebody who came without an invitation."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
     organisation = forms.ModelChoiceField(
         label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("none of these")
     )
@@ -259,7 +259,7 @@ class InvitedForm(forms.Form):
     number = forms.IntegerField(
         label=_("Number on the invitation"), min_value=1, max_value=999_999, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    name = forms.CharField(label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = NameField(label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
 class CodeForm(forms.Form):

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm
 from jiafeng.common.text import tidy
 from jiafeng.letters.actions.sending import MAX_WORDS, PURPOSES
 from jiafeng.letters.models import Channel, MessageDrive
@@ -51,9 +51,9 @@ def photo_field(label: Any, *, required: bool = False) -> forms.FileField:
     return forms.FileField(label=label, required=required, widget=forms.FileInput(attrs=attrs))
 
 
-def guardian_field() -> forms.CharField:
+def guardian_field() -> NameField:
     help_text = _("Only for children under 14: the name of the adult who agrees.")
-    return forms.CharField(label=_("Parent or guardian"), max_length=40, required=False, help_text=help_text)
+    return NameField(label=_("Parent or guardian"), max_length=40, required=False, help_text=help_text)
 
 
 def refuse_large(photo: Any) -> Any:
@@ -129,7 +129,7 @@ class AskForm(forms.Form):
 class AuthorForm(forms.Form):
     """Who writes: on a phone by the shared link, and at the entry of paper."""
 
-    name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = NameField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     organisation = forms.ModelChoiceField(
         label=_("Unit of the cadre in your family"), queryset=Organisation.objects.none(), empty_label=_("please choose")
     )
@@ -137,7 +137,7 @@ class AuthorForm(forms.Form):
     relation = forms.ChoiceField(
         label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
     )
-    cadre = forms.CharField(label=_("Name of the cadre in your family"), max_length=40)
+    cadre = NameField(label=_("Name of the cadre in your family"), max_length=40)
     guardian = guardian_field()
 
     def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
@@ -285,7 +285,7 @@ class ConsentForm(forms.Form):
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=[(purpose.value, purpose.label) for purpose in PURPOSES])
     given = forms.BooleanField(required=False)
-    guardian = forms.CharField(label=_("Parent or guardian"), max_length=40, required=False)
+    guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
 
 
 class MessageFilterForm(forms.Form):
@@ -307,7 +307,7 @@ class TakeForm(forms.Form):
     """Whose picture it is."""
 
     person = forms.ModelChoiceField(queryset=Person.objects.none(), error_messages={"required": _("Choose whose picture it is.")})
-    guardian = forms.CharField(label=_("Parent or guardian"), max_length=40, required=False)
+    guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

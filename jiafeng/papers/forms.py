@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField
 from jiafeng.common.text import tidy
 from jiafeng.papers.actions.printing import MOST_SHEETS
 from jiafeng.papers.models import Mark
@@ -68,13 +68,13 @@ class ReasonForm(forms.Form):
 
 
 class SuggestForm(forms.Form):
-    name = forms.CharField(max_length=40)
+    name = NameField(max_length=40)
 
 
 class FactsForm(forms.Form):
     """What a row says. `fields` are those that the sheet asks for; `printed` rows ask for none."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "names", "data-names": ""}),
@@ -84,9 +84,9 @@ class FactsForm(forms.Form):
     )
     phone = PhoneField(label=_("Mobile number"), required=False)
     relation = forms.ChoiceField(label=_("Relation to the cadre"), required=False, choices=[("", _("not given")), *CadreRelation.choices])
-    cadre = forms.CharField(label=_("Cadre's name"), max_length=40, required=False)
+    cadre = NameField(label=_("Cadre's name"), max_length=40, required=False)
     signed_on = DayField(label=_("Date on the paper"))
-    guardian = forms.CharField(
+    guardian = NameField(
         label=_("Parent or guardian"),
         max_length=40,
         required=False,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.people.models import CadreRelation, ConsentChannel, Gender, Person, Purpose, Rank, RelationKind
 from jiafeng.units.models import Organisation, OrganisationKind
 
@@ -29,7 +31,16 @@ class PeopleFilterForm(forms.Form):
 
 
 class _PersonFields(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
+    reading = forms.CharField(
+        label=_("Reading of the name"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Only where the name is read otherwise than usual, such as li zhang jiang. Left blank, it is read as names usually are."
+        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
     organisation = forms.ModelChoiceField(
         label=_("Unit"),
         queryset=Organisation.objects.none(),
@@ -67,7 +78,7 @@ class EditPersonForm(_PersonFields, RevisedForm):
     remove_phone = forms.BooleanField(label=_("Remove the telephone number"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "revision")
+        fields = ("name", "cadre_relation", "gender", "post", "rank_as_written", "birth_year", "note", "reading", "revision")
         initial = {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
         super().__init__(*args, initial=initial, **kwargs)
         for name, kept in (("phone", person.masked_phone), ("id_number", person.masked_id_number)):
@@ -90,7 +101,7 @@ class ReasonForm(forms.Form):
 
 class RelativeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Relation"), choices=RelationKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
     phone = PhoneField(label=_("Mobile phone"), required=False)
 
     def clean_kind(self) -> RelationKind:
@@ -106,7 +117,7 @@ class ConsentForm(forms.Form):
         label=_("How they answered"), choices=[each for each in ConsentChannel.choices if each[0] in ("staff", "paper", "call", "post")]
     )
     text_version = forms.CharField(label=_("Version of the notice"), required=False, max_length=60)
-    guardian = forms.CharField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
+    guardian = NameField(label=_("Guardian"), required=False, max_length=40, help_text=_("For a child under 14."))
     reason = forms.CharField(label=_("Remark"), required=False, max_length=200)
 
 
@@ -193,4 +204,33 @@ class TermForm(forms.Form):
 
 
 class UploadForm(KeyedForm):
-    file = forms.FileField(label=_("Roster"), help_text=_("Excel, WPS or CSV, at most 50 MB and 200,000 rows."))
+    file = forms.FileField(label=_("Roster"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = _("Excel, WPS or CSV, at most 50 MB and %(rows)s rows.")
+        self.fields["file"].help_text = told % {"rows": f"{settings.IMPORT_ROWS:,}"}
+
+
+class AnswersForm(forms.Form):
+    """Whether the rows of a roster that name somebody with another telephone mean that person."""
+
+    def __init__(self, *args: Any, report: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not report.get("asked"):
+            return
+        rest = [("", _("I say it for each row")), ("same", _("The same people: take the new numbers")), ("other", _("All somebody else"))]
+        self.fields["rest"] = forms.ChoiceField(label=_("All rows that are not answered below"), required=False, choices=rest)
+        for question in report["questions"]:
+            choices = [
+                (str(pk), _("The same person as on record: %(told)s") % {"told": " ".join(filter(None, (phone, post)))})
+                for pk, phone, post in question["candidates"]
+            ]
+            label = _("Row %(row)s: %(name)s, %(unit)s, in the file with %(phone)s") % question
+            self.fields[f"row-{question['row']}"] = forms.ChoiceField(
+                label=label, required=False, widget=forms.RadioSelect, choices=[*choices, ("other", _("Somebody else of the same name"))]
+            )
+
+    def answers(self) -> dict[str, str]:
+        """As `import_people` takes them."""
+        return {name.removeprefix("row-"): answer for name, answer in self.cleaned_data.items() if answer}

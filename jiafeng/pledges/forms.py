@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common import signatures
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm, RowsField
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.people.models import CadreRelation
 from jiafeng.plans.models import PlanLine
@@ -112,7 +112,7 @@ class ReasonForm(forms.Form):
 class SignerForm(forms.Form):
     """Who signs."""
 
-    name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = NameField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     organisation = forms.ModelChoiceField(
         label=_("Unit"),
         queryset=Organisation.objects.none(),
@@ -124,8 +124,8 @@ class SignerForm(forms.Form):
     relation = forms.ChoiceField(
         label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
     )
-    cadre = forms.CharField(label=_("Name of the cadre in your family"), max_length=40, required=False)
-    guardian = forms.CharField(
+    cadre = NameField(label=_("Name of the cadre in your family"), max_length=40, required=False)
+    guardian = NameField(
         label=_("Parent or guardian"),
         max_length=40,
         required=False,
@@ -208,7 +208,7 @@ class SignForm(KeyedForm):
 
     text = forms.IntegerField(widget=forms.HiddenInput)
     strokes = StrokesField(label=_("Signature"), required=False)
-    typed_name = forms.CharField(label=_("Type your name"), max_length=40, required=False)
+    typed_name = NameField(label=_("Type your name"), max_length=40, required=False)
     by_photo = forms.BooleanField(label=_("I sign on paper and photograph it on the next page"), required=False)
     have_read = forms.BooleanField(
         label=_("I have read the whole text and sign of my own free will."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.sheets.tables import Refusal
+from jiafeng.sheets.tables import Problem, Refusal
 
 _KINDS: dict[str, Any] = {
     "pdf": _("a PDF"),
@@ -25,6 +25,9 @@ _SENTENCES: dict[str, Any] = {
     "encrypted": _("The file is locked with a password. Save it without one and choose it again."),
     "corrupt": _("The file is damaged or cut off. Open it in Excel or WPS, save it again as .xlsx and choose that file."),
     "bomb": _("The file unpacks to far more than a table holds. Copy the table into a new workbook and choose that file."),
+    "double_part": _(
+        "The file holds two parts named %(part)s. Open it in Excel or WPS, look at it, save it again as .xlsx and choose that file."
+    ),
     "too_wide": _("Something stands in a cell far away from the table. Copy the table into a new workbook and choose that file."),
     "too_slow": _("The file takes too long to read. Copy the table into a new workbook, or split it, and choose that file."),
     "unknown_encoding": _("The characters of the file cannot be read. Save it as .xlsx and choose that file."),
@@ -43,3 +46,20 @@ def sentence(refusal: Refusal) -> str:
     if "kind" in params:
         params["kind"] = _KINDS.get(params["kind"], _KINDS["unknown"])
     return str(_SENTENCES[refusal.code]) % params
+
+
+_OF_CELLS: dict[str, Any] = {
+    "required": _("This must be filled in."),
+    "lost_digits": _(
+        "The spreadsheet has cut the number to %(text)s: its last digits are lost. Set the column to text and type the number again."
+    ),
+    "unseen": _("Marks that nobody sees were taken out."),
+}
+
+
+def cell_sentence(problem: Problem) -> str:
+    """What every importer says of a cell: one that must be filled in, one whose digits are lost, one that held unseen marks.
+
+    Raises KeyError for a code of the caller's own parsers.
+    """
+    return str(_OF_CELLS[problem.code]) % problem.params

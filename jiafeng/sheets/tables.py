@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from jiafeng.common.sandbox import Rejected, SandboxKilled, stream
-from jiafeng.sheets.columns import CellError, Column
+from jiafeng.sheets.cells import LOST_DIGITS
+from jiafeng.sheets.columns import CellError, Column, Noted
 
-MAX_ROWS = 200_000
+MAX_ROWS = 100_000
 MAX_BYTES = 50 << 20
 MEMORY_MB = 700
 
@@ -23,7 +24,7 @@ class Refusal:
 
     "missing" · "empty" · "too_large" limit_mb · "not_a_table" kind (pdf, image, program, zip, html, unknown) · "encrypted" · "corrupt" ·
     "bomb" (unpacks to far more than an office file) · "too_wide" (needs more memory than any real table: a stray cell far away) ·
-    "too_slow" · "unknown_encoding" · "no_header" columns · "missing_columns" columns, row · "duplicate_header" column, row ·
+    "double_part" part (two things of one name in the archive) · "too_slow" · "unknown_encoding" · "no_header" columns · "missing_columns" columns, row · "duplicate_header" column, row ·
     "too_many_rows" limit.
     """
 
@@ -41,7 +42,11 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that cannot be used: the column's label, a code ("required" or one of the parser's) and its parameters."""
+    """A cell that cannot be used, or of which something is to be said: the column's label, a code and its parameters.
+
+    Codes: "required" · "lost_digits" (the spreadsheet has rounded a number, which is another one now) · "unseen" (marks that nobody sees were
+    taken out; a note) · one of the parser's.
+    """
 
     column: str
     code: str
@@ -50,19 +55,23 @@ class Problem:
 
 @dataclass(frozen=True)
 class Row:
-    """One record. number: as the spreadsheet shows it, from 1; values: by column key, None where blank, absent or wrong; texts: as typed."""
+    """One record. number: as the spreadsheet shows it, from 1; values: by column key, None where blank, absent or wrong; texts: as typed,
+    a number without its last digits as a power of ten; problems: what keeps the row out; notes: what is said of it and keeps nothing out.
+    """
 
     number: int
     values: dict[str, Any]
     texts: dict[str, str]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 class Table:
     """An open table: `refused` or rows to iterate once. Close it, or use it in a `with`, to end the process that reads it.
 
     sheet: the worksheet's name; header_row: the heading's last row, from 1; found: keys of the columns present; expect: about how many
-    rows follow; others: further sheets with the same heading, which are not read.
+    rows follow; others: further sheets with the same heading, which are not read; hidden: how many of the rows read a filter hides, known
+    when all have been.
     """
 
     def __init__(
@@ -74,6 +83,7 @@ class Table:
         self.found: tuple[str, ...] = tuple(first.get("found", ()))
         self.expect: int = first.get("expect", 0)
         self.others: tuple[str, ...] = tuple(first.get("others", ()))
+        self.hidden: int = 0
         self._columns = [column for column in columns if column.key in self.found]
         self._batches = batches
 
@@ -93,34 +103,53 @@ class Table:
             return
         try:
             for batch in self._batches:
-                for number, texts in batch:
-                    yield self._row(number, texts)
+                if isinstance(batch, dict):
+                    self.hidden = batch["hidden"]
+                    continue
+                for number, texts, *said in batch:
+                    yield self._row(number, texts, dict(said[0]) if said else _NOTHING_SAID)
         except Rejected as rejected:
             raise Broken(Refusal(rejected.code, rejected.params)) from None
         except SandboxKilled as killed:
             raise Broken(_refusal_of(killed)) from killed
 
-    def _row(self, number: int, texts: Sequence[str]) -> Row:
+    def _row(self, number: int, texts: Sequence[str], said: Mapping[int, str]) -> Row:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for column, text in zip(self._columns, texts, strict=True):
+        notes: list[Problem] = []
+        for place, (column, text) in enumerate(zip(self._columns, texts, strict=True)):
             values[column.key] = None
+            if said and said.get(place) == LOST_DIGITS:
+                problems.append(Problem(column.label, LOST_DIGITS, {"text": text}))
+                continue
+            if said and place in said:
+                notes.append(Problem(column.label, said[place]))
             if text:
                 try:
-                    values[column.key] = column.parse(text)
+                    value = column.parse(text)
                 except CellError as error:
                     problems.append(Problem(column.label, error.code, error.params))
+                    continue
+                if isinstance(value, Noted):
+                    notes.append(Problem(column.label, value.code, value.params))
+                    value = value.value
+                values[column.key] = value
             elif column.required:
                 problems.append(Problem(column.label, "required"))
-        return Row(number, values, dict(zip((column.key for column in self._columns), texts, strict=True)), tuple(problems))
+        cells = dict(zip((column.key for column in self._columns), texts, strict=True))
+        return Row(number, values, cells, tuple(problems), tuple(notes))
+
+
+_NOTHING_SAID: Mapping[int, str] = {}
 
 
 def read_table(path: str | os.PathLike[str], columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:
     """Open the table that has these columns in an xlsx, xlsm, xlsb, xls, ods or CSV file (UTF-8, GB 18030 or UTF-16), whatever its name.
 
     The heading is looked for in the first 60 rows of every sheet, in any order, over one row or two; cells merged downwards count for
-    each of their rows; blank rows, repeated headings, totals and signature lines are left out. Formulas are never evaluated: a cell is
-    the value last saved. The bytes are parsed in a sandbox.
+    each of their rows; blank rows, repeated headings, totals and signature lines are left out; rows that a filter hides are read, and
+    counted in `hidden` (xlsx, xls, ods). Formulas are never evaluated: a cell is the value last saved. A number of more digits than a
+    spreadsheet keeps is a problem of its row, never a guess. More than `max_rows` records are refused. The bytes are parsed in a sandbox.
     """
     refused = _refused_unread(Path(path))
     if refused:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import is_published
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import normalise_name, tidy
+from jiafeng.common.text import normalise_name, tidy, tidy_name
 from jiafeng.records.actions import log
 from jiafeng.units import policies
 from jiafeng.units.models import CountyProfile, HolidayNotice, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
@@ -88,12 +88,12 @@ def add_organisation(
     aliases: tuple[str, ...] = (),
 ) -> Organisation:
     """Add a unit to the county. A name that is taken within the county is refused, naming it."""
-    name = tidy(name)
+    name = tidy_name(name)
     if not name:
         raise Refused(_("Give the unit a name."), field="name")
     if Organisation.objects.filter(county=county, name=name).exists():
         raise Refused(_("“%(name)s” is already in the list of units.") % {"name": name}, field="name")
-    fields = {"county": county, "region": region or county, "kind": kind, "name": name, "short_name": tidy(short_name)}
+    fields = {"county": county, "region": region or county, "kind": kind, "name": name, "short_name": tidy_name(short_name)}
     if parent is None:
         organisation = Organisation.objects.add_root(fields)
     else:

@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField
+from jiafeng.common.forms import DayField, NameField
 from jiafeng.units.models import Organisation, OrganisationKind, Region
 
 
 class OrganisationForm(forms.Form):
-    name = forms.CharField(label=_("Full name"), max_length=80)
-    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    name = NameField(label=_("Full name"), max_length=80)
+    short_name = NameField(label=_("Short name"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices, initial=OrganisationKind.UNIT)
     parent = forms.ModelChoiceField(label=_("Reports to"), queryset=Organisation.objects.none(), required=False)
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), required=False)

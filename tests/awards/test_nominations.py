@@ -1,20 +1,25 @@
 """Who is put forward, accepts, is cleared, and is scored by whom."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import time_machine
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from jiafeng.accounts.models import Role
 from jiafeng.awards import actions
-from jiafeng.awards.models import NominationChannel, RecusalGround, ReviewSheet
+from jiafeng.awards.models import Nomination, NominationChannel, RecusalGround, ReviewSheet
 from jiafeng.awards.queries import criteria_of
 from jiafeng.awards.stages import NominationStage
 from jiafeng.common.refusals import Refused
 from jiafeng.people.actions import add_person, add_relative
 from jiafeng.people.models import ConsentState, Person, Purpose, RelationKind
 from tests.awards.factories import EXCLUSIONS, NOW, File, cleared, granted, nominate, nominated, open_file
-from tests.factories import make_user
+from tests.factories import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +180,24 @@ def test_a_missing_sheet_is_excused_with_a_reason(file: File) -> None:
     actions.excuse_sheet(by=file.staff, at=NOW, sheet=sheet, reason="住院")
     with pytest.raises(Refused, match="excused"):
         actions.submit_sheet(by=file.partner, at=NOW, sheet=sheet, scores={})
+
+
+def test_a_sheets_row_with_a_rounded_number_is_told_and_the_others_are_taken(file: File, tmp_path: Path) -> None:
+    nominated(file, 1)
+    criteria = [each.criterion.title for each in criteria_of(file.round)]
+    path = tmp_path / "推荐.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["姓名", "手机", "推荐理由", *criteria])
+    page.write_row(1, 0, ["示例新", 522623198001011234, "示例", *["示例"] * len(criteria)])
+    page.write_row(2, 0, ["阿依\u202e•古丽", "13900001234", "示例", *["示例"] * len(criteria)])
+    page.write_row(3, 0, ["示例缺", "", "", *["示例"] * len(criteria)])
+    book.close()
+    upload = {"file": SimpleUploadedFile("推荐.xlsx", path.read_bytes()), "unit": file.county.school.pk, "key": str(uuid4())}
+    with time_machine.travel(NOW, tick=False):
+        page = signed_in(file.staff).post(reverse("awards:import_nominations", args=[file.round.pk]), upload).content.decode()
+    assert "文本格式" in page
+    assert "看不见的字符" in page
+    assert "请填写" in page
+    assert not Person.objects.filter(name="示例新").exists()
+    assert Nomination.objects.filter(person__name="阿依·古丽", round=file.round).exists()

@@ -6,6 +6,7 @@ import sys
 
 import pikepdf
 import pytest
+import xlsxwriter
 from PIL import Image, ImageDraw
 
 from jiafeng.config.cli import main
@@ -175,3 +176,19 @@ def test_what_no_font_holds_is_named_with_its_person_and_what_one_holds_is_print
     assert "U+2A6A5" in told
     assert "示例乙" in told
     assert "U+1F600" in told
+
+
+def test_a_rounded_number_prints_no_card_and_unseen_marks_are_told(folder, capsys):
+    book = xlsxwriter.Workbook(str(folder / "名册.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["姓名", "单位", "寄语", "编号"])
+    sheet.write_row(1, 0, ["示例甲", "示例局", "清风", 6222021234567890123])
+    sheet.write_row(2, 0, ["阿依\u202e•古丽", "示例局", "清风", "8"])
+    book.close()
+    call = ["cards", str(folder / "名册.xlsx"), str(folder / "photos"), "-o", str(folder / "cards.pdf"), "--jobs", "1"]
+    assert main([*call, "--report", str(folder / "r.xlsx")]) == 1
+    (printed,) = pages((folder / "cards.pdf").read_bytes())
+    assert "阿依·古丽" in printed.text
+    first, second = report_of(folder / "r.xlsx")
+    assert "编号：表格软件把号码截短" in first["why"]
+    assert "看不见的字符" in second["remark"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -21,7 +22,7 @@ from jiafeng.deskcards import actions, jobs, queries
 from jiafeng.deskcards.models import Card, CardBatch, CardRun
 from jiafeng.deskcards.stages import CardStage, RunStage
 from jiafeng.letters.actions import withdraw_message
-from jiafeng.people.actions import withdraw_consent
+from jiafeng.people.actions import NAMELESS, erase_person, withdraw_consent
 from jiafeng.people.models import ConsentChannel, Purpose
 from tests.deskcards.factories import as_role, drive, handwritten, run_of, three
 from tests.events.factories import NOW, person, place
@@ -255,3 +256,42 @@ def test_a_coordinator_hands_over_the_own_units_cards_only() -> None:
     assert "示例李" in page
     assert "示例赵" not in page
     assert client.get(reverse("deskcards:pdf", args=[run.pk])).status_code == 403
+
+
+def test_no_file_shows_the_card_of_an_erased_person(tmp_path: Path, django_capture_on_commit_callbacks: Any) -> None:
+    here = place()
+    call = drive(here)
+    gone, other = person(here), person(here)
+    approved(here, call, gone, cadre="示例李")
+    approved(here, call, other, cadre="示例赵")
+    run = run_of(here, call)
+    folder = Path(default_storage.path(f"deskcards/{run.pk}"))
+    shutil.rmtree(folder, ignore_errors=True)  # another test's run may have had the number
+    with django_capture_on_commit_callbacks(execute=True):
+        run = set_now(here, set_now(here, run))  # twice: an earlier attempt leaves nothing behind
+    held = {file.name for file in folder.iterdir()}
+    assert held == {"2-1.pdf", "cards-2.pdf"}
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(by=here.staff, at=NOW, person=gone, typed_name=gone.name, reason="本人来信")
+    assert list(folder.iterdir()) == []
+    card = run.cards.get(person=gone)
+    assert (card.name, card.params, card.remarks) == (NAMELESS, {}, [])
+    whole = reverse("deskcards:pdf", args=[run.pk])
+    assert status_of(as_role(here), whole) == 403
+    with django_capture_on_commit_callbacks(execute=True):
+        set_now(here, run)
+    text = words_in(b"".join(as_role(here).get(whole).streaming_content), tmp_path)
+    assert ("示例李" in text, "示例赵" in text) == (False, True)
+
+
+def test_files_without_the_erased_persons_card_stay(django_capture_on_commit_callbacks: Any) -> None:
+    here = place()
+    gone = person(here)
+    approved(here, drive(here), gone, cadre="示例李")
+    second = drive(here)
+    approved(here, second, person(here), cadre="示例赵")
+    run = set_now(here, run_of(here, second))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(by=here.staff, at=NOW, person=gone, typed_name=gone.name, reason="本人来信")
+    assert default_storage.exists(run.pdf)
+    assert status_of(as_role(here), reverse("deskcards:pdf", args=[run.pk])) == 200

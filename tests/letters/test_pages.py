@@ -6,11 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +21,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from jiafeng.letters import actions, queries
 from jiafeng.letters.actions.asking import token_of
-from jiafeng.letters.models import Channel, FamilyLetter, IntakeItem, Message, MessageLink
+from jiafeng.letters.models import Channel, FamilyLetter, Intake, IntakeItem, Message, MessageLink
 from jiafeng.letters.stages import ItemStage, Stage
 from jiafeng.people.actions import withdraw_consent
 from jiafeng.people.models import ConsentChannel, Person, Purpose, SavedList
@@ -398,3 +400,26 @@ def test_who_only_reads_or_helps_decides_nothing(role: str) -> None:
     client = as_role(here, role)
     assert client.post(reverse("letters:approve", args=[message.pk])).status_code in (403, 404)
     assert client.get(reverse("letters:approve", args=[message.pk])).status_code in (403, 404, 405)
+
+
+def test_a_roster_row_with_a_rounded_number_is_nobodys_and_is_told(work_off_jobs: Callable[[], None], tmp_path: Path) -> None:
+    here = place()
+    call = drive(here)
+    path = tmp_path / "名册.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["姓名", "单位", "寄语", "照片"])
+    page.write_row(1, 0, ["示例甲", "示例县水务局", "", 20260308123456789])
+    page.write_row(2, 0, ["阿依\u202e•古丽", "示例县水务局", "家风正", ""])
+    book.close()
+    form = {
+        "key": str(uuid4()), "pictures": bundle({"寄语/无关.jpg": on_a_desk("平安是福")}),
+        "roster": SimpleUploadedFile("名册.xlsx", path.read_bytes()), "channel": "upload", "purposes": ["desk_card"],
+    }  # fmt: skip
+    client = as_role(here)
+    assert client.post(reverse("letters:upload", args=[call.pk]), form).status_code == 302
+    work_off_jobs()
+    assert IntakeItem.objects.get(stage=ItemStage.TAKEN).person.name == "阿依·古丽"
+    page = client.get(reverse("letters:intake", args=[Intake.objects.get().pk])).content.decode()
+    assert "截短" in page
+    assert "看不见的字符" in page

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+import xlsxwriter
 
 from jiafeng.accounts.models import Role
 from jiafeng.common.refusals import Refused
@@ -188,8 +189,13 @@ def test_one_person_on_record_becomes_the_spouse_of_one(load):
         ({"出生年份": "80"}, "出生年份"),
         ({"出生年份": "1899"}, "出生年份"),
         ({"出生年份": "2027"}, "出生年份"),
+        ({"出生年份": "1985-13-40"}, "出生年份"),
+        ({"出生年份": "1985年2月30日"}, "出生年份"),
+        ({"出生年份": "19851340"}, "出生年份"),
+        ({"出生年份": "198513"}, "出生年份"),
+        ({"身份证号": 110101198003074511}, "身份证号"),
+        ({"身份证号": "1.10101E+17"}, "身份证号"),
         ({"职务": "长" * 61}, "职务"),
-        ({"备注": "长" * 301}, "备注"),
         ({"姓名": "张"}, "姓名"),
         ({"姓名": ""}, "姓名"),
         ({"姓名": "=1+1"}, "姓名"),
@@ -218,6 +224,15 @@ def test_a_wrong_cell_is_told_by_row_and_column_and_the_others_come_in(load, cel
         ({"出生年份": "1980-05-12"}, "birth_year", 1980),
         ({"出生年份": 198005}, "birth_year", 1980),
         ({"出生年份": 1980.1}, "birth_year", 1980),
+        ({"出生年份": "1980.5.12"}, "birth_year", 1980),
+        ({"出生年份": "1980年5月12日"}, "birth_year", 1980),
+        ({"出生年份": "1980/5/12 0:00:00"}, "birth_year", 1980),
+        ({"手机": "'0856-3221234"}, "phone", "08563221234"),
+        ({"手机": "\u202d13800001234\u202c"}, "phone", "13800001234"),
+        ({"身份证号": "`11010119800307451X"}, "id_number", "11010119800307451X"),
+        ({"姓名": "示例\u202e甲"}, "name", "示例甲"),
+        ({"姓名": "阿依 • 古丽"}, "name", "阿依·古丽"),
+        ({"姓名": "阿依.古丽"}, "name", "阿依·古丽"),
         ({"职级": "科 员"}, "rank", Rank.STAFF),
         ({"职级": "正处"}, "rank", Rank.COUNTY_CHIEF),
         ({"职级": "七级职员"}, "rank_as_written", "七级职员"),
@@ -371,3 +386,153 @@ def test_a_name_that_desk_cards_print_comes_in_here_too(load, name):
     report = load(row(name))
     assert counts(report)["new"] == 1
     assert report["warnings"] == []
+
+
+def _numbers_that_happen_to_fit():
+    """Invented identity numbers of which a spreadsheet keeps 15 digits, and whose rounded neighbour has a check character that fits."""
+    weights, checks = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
+    for serial in range(1000):
+        number = f"522622198803{serial % 28 + 1:02d}{serial:03d}"
+        number += checks[sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True)) % 11]
+        if number.endswith("X"):
+            continue
+        kept = str(int(float(number)))
+        if kept != number and checks[sum(int(digit) * weight for digit, weight in zip(kept[:17], weights, strict=True)) % 11] == kept[17]:
+            yield number
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_no_identity_number_is_invented_from_one_that_a_spreadsheet_has_rounded(county, tmp_path, ending):
+    numbers = list(_numbers_that_happen_to_fit())
+    assert numbers
+    path = tmp_path / f"名册.{ending}"
+    if ending == "xlsx":
+        book = xlsxwriter.Workbook(str(path))
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["姓名", "单位", "身份证号"])
+        for line, number in enumerate(numbers, start=1):
+            page.write_row(line, 0, [f"示例甲{line}", "示例局", int(number)])
+        book.close()
+    else:
+        lines = [f"示例甲{line},示例局,{number[:15]}000" for line, number in enumerate(numbers, start=1)]
+        path.write_text("\n".join(["姓名,单位,身份证号", *lines]), encoding="gbk")
+    report = import_people(by=None, at=AT, county=county, path=path, dry_run=False)
+    assert (report.rows, report.failed, Person.objects.count()) == (len(numbers), len(numbers), 0)
+    assert {(error.column, "文本格式" in error.reason) for error in report.errors} == {("身份证号", True)}
+
+
+def test_a_long_remark_loses_nobody_and_what_is_cut_is_told(load):
+    report = load(row("示例甲", 备注="长" * 300 + "尾巴"))
+    assert (report["new"], report["errors"]) == (1, [])
+    assert Person.objects.get().note == "长" * 300
+    (warning,) = report["warnings"]
+    assert "第3行" in warning
+    assert "尾巴" in warning
+
+
+def test_unseen_marks_are_taken_out_of_names_and_units_with_a_word(load):
+    report = load(row("示例\u202e甲", "示例\u200b局"), row("示例\x00乙", "示例局"), row("示例丙", "_x0000_示例局"))
+    assert (report["new"], report["new_units"]) == (3, ["示例局"])
+    assert ["姓名" in warning for warning in report["warnings"]] == [True, False, True, False]
+    assert {person.name for person in Person.objects.all()} == {"示例甲", "示例乙", "示例丙"}
+    assert Organisation.objects.filter(name="示例局").count() == 1
+
+
+def test_very_many_unseen_marks_are_counted_and_not_listed(load):
+    report = load(*[row(f"示例甲{n}", 手机=f"\u202d138{n:08d}") for n in range(60)])
+    assert len(report["warnings"]) == 51
+    assert "10" in report["warnings"][-1]
+
+
+def test_hidden_rows_are_read_and_said(county, tmp_path):
+    path = tmp_path / "名册.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    for line, cells in enumerate([["姓名", "单位"], ["示例甲", "示例局"], ["示例乙", "示例局"]]):
+        page.write_row(line, 0, cells)
+    page.set_row(2, None, None, {"hidden": True})
+    book.close()
+    report = import_people(by=None, at=AT, county=county, path=path, dry_run=True)
+    assert report.new == 2
+    assert ["1行" in warning and "隐藏" in warning for warning in report.warnings] == [True]
+
+
+def test_more_rows_than_the_setting_are_refused_before_anything_is_written(load, settings):
+    settings.IMPORT_ROWS = 2
+    report = load(row("示例甲"), row("示例乙"), row("示例丙"))
+    assert "2" in report["refused"]
+    assert not Person.objects.exists()
+
+
+class TestAnotherTelephone:
+    """The row's name and unit are those of somebody on record with another telephone: whether it is the same person, only people know."""
+
+    @pytest.fixture
+    def run(self, county, tmp_path, load):
+        load(row("示例甲", 手机="13800001234", 职务="科员"))
+
+        def run(*rows, dry_run=False, **answers):
+            path = roster(tmp_path / "又.xlsx", *rows)
+            given = {name.removeprefix("row"): answer for name, answer in answers.items()}
+            return import_people(by=None, at=AT, county=county, path=path, dry_run=dry_run, answers=given).as_json()
+
+        return run
+
+    def test_the_check_asks_and_shows_who_is_on_record(self, run):
+        told = run(row("示例甲", 手机="13900005678"), row("示例乙", 手机="13900005679"), dry_run=True)
+        assert (told["asked"], told["new"], told["failed"]) == (1, 1, 0)
+        (question,) = told["questions"]
+        known = person("示例甲")
+        assert question == {
+            "row": 3, "name": "示例甲", "unit": "示例局", "phone": "139****5678", "people": [known.pk],
+            "candidates": [(known.pk, "138****1234", "科员")],
+        }  # fmt: skip
+
+    def test_unanswered_nobody_is_entered_and_the_row_is_told(self, run):
+        told = run(row("示例甲", 手机="13900005678"))
+        assert (told["new"], told["failed"], told["errors"][0]["column"]) == (0, 1, "手机")
+        assert Person.objects.count() == 1
+
+    @pytest.mark.parametrize("answers", [{"rest": "same"}, {"row3": "same", "rest": "other"}])
+    def test_the_same_person_gets_the_new_number(self, run, answers):
+        assert run(row("示例甲", 手机="13900005678"), **answers)["update"] == 1
+        assert (person("示例甲").phone, person("示例甲").post) == ("13900005678", "科员")
+
+    def test_a_person_is_chosen_by_their_id(self, run):
+        assert run(row("示例甲", 手机="13900005678"), row3=str(person("示例甲").pk), rest="other")["update"] == 1
+
+    def test_an_id_that_was_not_offered_is_no_answer(self, run, load):
+        load(row("示例丙", 手机="13700001234"))
+        assert run(row("示例甲", 手机="13900005678"), row3=str(person("示例丙").pk))["failed"] == 1
+
+    def test_two_rows_are_not_both_the_same_person(self, run):
+        told = run(row("示例甲", 手机="13900005678"), row("示例甲", 手机="13700005678"), rest="same")
+        assert (told["update"], told["new"], told["failed"]) == (1, 0, 1)
+        assert "第3行" in told["errors"][0]["reason"]
+        assert person("示例甲").phone == "13900005678"
+
+    def test_somebody_else_is_added(self, run):
+        assert run(row("示例甲", 手机="13900005678"), rest="other")["new"] == 1
+        assert Person.objects.filter(name="示例甲").count() == 2
+
+    def test_two_on_record_are_not_answered_by_the_same(self, run):
+        run(row("示例甲", 手机="13900005678"), rest="other")
+        again = run(row("示例甲", 手机="13700005678"), rest="same")
+        assert (again["failed"], Person.objects.count()) == (1, 2)
+        assert len(run(row("示例甲", 手机="13700005678"), dry_run=True)["questions"][0]["candidates"]) == 2
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            [row("示例甲", 手机="13900005678"), row("示例甲", 手机="13800001234")],
+            [row("示例甲", "另一局", 手机="13900005678")],
+            [row("示例甲", 职务="局长")],
+            [row("示例甲", 手机="13800001234", 职务="局长")],
+        ],
+    )
+    def test_nothing_is_asked_where_it_is_known(self, run, rows):
+        assert run(*rows, dry_run=True)["asked"] == 0
+
+    def test_another_year_of_birth_is_another_person(self, run, load):
+        load(row("示例甲", 手机="13800001234", 出生年份="1980"))
+        assert run(row("示例甲", 手机="13900005678", 出生年份="1990"))["new"] == 1

@@ -1,5 +1,6 @@
 """Pages of consents, posts, lists, duplicates, a person's rights and retention, as their users meet them."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -165,3 +166,10 @@ def test_the_public_reads_the_table_by_which_is_deleted(scene: Scene) -> None:
     page = scene.client.get("/privacy").content.decode()
     assert "离开名单后18个月" in page
     assert "名册文件" in page
+
+
+def test_marks_that_nobody_sees_are_taken_out_of_a_name_with_a_word(scene: Scene) -> None:
+    given = {"key": str(uuid.uuid4()), "name": "阿依\u202e•古丽", "organisation": scene.county.school.pk, "phone": ""}
+    page = scene.client.post(reverse("people:add"), given, follow=True).content.decode()
+    assert "看不见的字符" in page
+    assert Person.objects.get(name="阿依·古丽").name_key == "阿依·古丽"

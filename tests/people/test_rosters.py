@@ -14,7 +14,7 @@ from jiafeng.people.views import importing
 from jiafeng.records.models import ActionLog
 from jiafeng.sheets import Column, read_table, write_table
 from tests.factories import AT, make_user, signed_in
-from tests.people.factories import HEADINGS, row
+from tests.people.factories import HEADINGS, make_unit, row
 
 UPLOAD = "/people/rosters"
 
@@ -191,3 +191,54 @@ def test_the_template_has_every_column_and_imports_as_it_is(scene, tmp_path):
 def test_steps_take_a_post(scene, address):
     upload(scene, GOOD)
     assert scene.client.get(f"/people/rosters/{Roster.objects.get().pk}/{address}").status_code == 405
+
+
+class TestAnotherTelephone:
+    ROWS = (row("示例戊", 手机="13900001111"), row("示例己", 手机="13900002222"))
+
+    @pytest.fixture
+    def roster(self, scene):
+        unit = make_unit(scene.county.region, "示例局")
+        for name in ("示例戊", "示例己"):
+            scene.add(name, organisation=unit, phone="13800009999", post="科员")
+        upload(scene, *self.ROWS)
+        return Roster.objects.get()
+
+    def test_nothing_is_imported_before_every_question_is_answered(self, scene, roster):
+        page = scene.client.get(f"/people/rosters/{roster.pk}").content.decode()
+        assert "是同一个人吗" in page
+        assert "138****9999" in page
+        assert "13800009999" not in page
+        known = Person.objects.get(name="示例戊").pk
+        half = scene.client.post(f"/people/rosters/{roster.pk}/import", {"row-3": known})
+        assert half.status_code == 422
+        assert "checked" in half.content.decode()
+        roster.refresh_from_db()
+        assert roster.stage == RosterStage.CHECKED
+
+    def test_each_row_is_answered_for_itself(self, scene, roster):
+        known = Person.objects.get(name="示例戊").pk
+        scene.client.post(f"/people/rosters/{roster.pk}/import", {"row-3": known, "row-4": "other"})
+        roster.refresh_from_db()
+        assert (roster.stage, roster.report["new"], roster.report["update"]) == (RosterStage.IMPORTED, 1, 1)
+        assert Person.objects.get(pk=known).phone == "13900001111"
+        assert Person.objects.filter(name="示例己").count() == 2
+
+    def test_all_are_answered_at_once(self, scene, roster):
+        scene.client.post(f"/people/rosters/{roster.pk}/import", {"rest": "same"})
+        assert sorted(Person.objects.filter(name__in=["示例戊", "示例己"]).values_list("name", flat=True)) == ["示例己", "示例戊"]
+        assert {person.phone for person in Person.objects.filter(name__in=["示例戊", "示例己"])} == {"13900001111", "13900002222"}
+
+    def test_an_answer_that_was_not_offered_is_none(self, scene, roster):
+        answer = {"row-3": scene.person.pk, "rest": "same"}
+        assert scene.client.post(f"/people/rosters/{roster.pk}/import", answer).status_code == 422
+
+    def test_very_many_are_answered_together(self, scene, roster, monkeypatch):
+        monkeypatch.setattr("jiafeng.people.actions.report.SHOWN_QUESTIONS", 1)
+        upload(scene, *self.ROWS)
+        roster = Roster.objects.exclude(pk=roster.pk).get()
+        assert (roster.report["asked"], len(roster.report["questions"])) == (2, 1)
+        known = Person.objects.get(name="示例戊").pk
+        assert scene.client.post(f"/people/rosters/{roster.pk}/import", {"row-3": known}).status_code == 422
+        scene.client.post(f"/people/rosters/{roster.pk}/import", {"row-3": known, "rest": "other"})
+        assert Person.objects.filter(name="示例己").count() == 2

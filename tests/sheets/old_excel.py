@@ -6,11 +6,12 @@ _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def workbook(rows):
-    """The bytes of an .xls with one sheet of texts and numbers."""
+def workbook(rows, hidden=()):
+    """The bytes of an .xls with one sheet of texts and numbers; `hidden`: rows from 0 that a filter hides."""
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 6))
     sheet += _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0))
     for number, row in enumerate(rows):
+        sheet += _record(0x0208, struct.pack("<HHHHHHI", number, 0, len(row), 255, 0, 0, 0x20 if number in hidden else 0))
         for column, cell in enumerate(row):
             place = struct.pack("<HHH", number, column, 0)
             if isinstance(cell, str):

@@ -317,3 +317,238 @@ def test_a_closed_table_leaves_no_process(workbook):
     table.close()
     with pytest.raises(StopIteration):
         next(iter(table))
+
+
+def with_parts(path, target, change):
+    """The same workbook with its parts passed through `change`: (name, content) → such pairs."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (pair for part in parts for pair in change(*part)):
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name  # as it is, which ZipInfo would tidy
+            archive.writestr(entry, content)
+    return target
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="名册">{}</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def ods(path, *rows):
+    """An OpenDocument sheet: each row its attributes and cells, each cell a text, a number, or XML of its own."""
+
+    def cell(value):
+        if isinstance(value, str) and value.startswith("<"):
+            return value
+        kind = f'office:value-type="float" office:value="{value}"' if not isinstance(value, str) else 'office:value-type="string"'
+        return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
+
+    lines = "".join(f"<table:table-row {attributes}>{''.join(map(cell, cells))}</table:table-row>" for attributes, *cells in rows)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+        archive.writestr("content.xml", ODS.format(lines))
+    return path
+
+
+LONG = 522623198001011234
+
+
+def lost(path):
+    return [[(problem.column, problem.code) for problem in row.problems] for row in read(path)]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_a_number_longer_than_a_spreadsheet_keeps_is_no_number(tmp_path, workbook, ending):
+    rows = [["姓名", "手机", "备注"], ["示例甲", LONG, "好"], ["示例乙", str(LONG), "好"], ["示例丙", 123456789012345, "好"]]
+    path = tmp_path / f"名册.{ending}"
+    if ending == "xlsx":
+        workbook(
+            [rows[0], rows[1], rows[3]],
+            lambda book, page: page.write_row("A4", rows[2][:1]) or page.write_string("B4", str(LONG)),
+            path.name,
+        )
+    elif ending == "xls":
+        path.write_bytes(old_excel.workbook([[float(cell) if isinstance(cell, int) else cell for cell in row] for row in rows]))
+    else:
+        ods(path, *[["", *row] for row in rows])
+    found = {row.values["name"]: row for row in read(path)}
+    (problem,) = found["示例甲"].problems
+    assert (problem.column, problem.code) == ("手机", "lost_digits")
+    assert found["示例甲"].values["phone"] is None
+    assert (found["示例乙"].values["phone"], found["示例丙"].values["phone"]) == (str(LONG), "123456789012345")
+
+
+def test_a_number_without_its_last_digits_does_not_come_back_whole(tmp_path, workbook):
+    (row,) = read(workbook([["姓名", "手机"], ["示例甲", LONG]]))
+    assert row.texts["phone"] == "5.22623198001011E+17"
+    again = workbook([["姓名", "手机"], ["示例甲", row.texts["phone"]]], name="又.xlsx")
+    assert lost(again) == [[("手机", "lost_digits")]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_lost"),
+    [
+        ("5.22623E+17", True),
+        ("522623198001011000", True),
+        ("6222021234567890000", True),
+        ("522623198001011000.0", True),
+        ("522623198001011234", False),
+        ("522623198001010000", True),
+        ('="522623198001011000"', False),
+        ("'522623198001011000", False),
+        ("13800000000", False),
+        ("123456789012000", False),
+        ("522623198001010010", False),
+    ],
+)
+def test_a_csv_that_a_spreadsheet_saved_is_no_better(tmp_path, cell, is_lost):
+    path = tmp_path / "名册.csv"
+    path.write_text(f"姓名,手机\n示例甲,{cell}\n", encoding="utf-8")
+    assert lost(path) == [[("手机", "lost_digits")] if is_lost else []]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("'08523221234", "08523221234"),
+        ("`522623198001011234", "522623198001011234"),
+        ("’13800001234’", "13800001234"),
+        ("\u202d13800001234\u202c", "13800001234"),
+        ("\u200b'138 0000 1234\ufeff", "138 0000 1234"),
+        ("'=1+1", "=1+1"),
+        ("‘80后’", "‘80后’"),
+    ],
+)
+def test_a_typed_apostrophe_and_unseen_marks_are_not_part_of_a_number(workbook, typed, read_as):
+    (row,) = read(workbook([["姓名", "手机"]], lambda book, page: page.write_string("A2", "示例甲") or page.write_string("B2", typed)))
+    assert row.values["phone"] == read_as
+
+
+def test_unseen_marks_are_taken_out_with_a_word(workbook):
+    path = workbook([["姓名", "单位"], ["示例\u202e甲", "示例\u200b局"], ["示例\x00乙", "示例局"], ["示例丙", "示例局"]])
+    rows = read(path)
+    assert [row.values["name"] for row in rows] == ["示例甲", "示例乙", "示例丙"]
+    assert [row.values["unit"] for row in rows] == ["示例局"] * 3
+    assert [[(note.column, note.code) for note in row.notes] for row in rows] == [
+        [("姓名", "unseen"), ("单位", "unseen")],
+        [("姓名", "unseen")],
+        [],
+    ]
+
+
+PAGE = "<table><tr><td>姓名</td><td>单位</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<!-- 由办公系统导出 -->{PAGE}".encode(),
+        f"<div>{PAGE}</div>".encode(),
+        f"\ufeff\r\n <div>{PAGE}".encode("utf-16"),
+        f"<html>{PAGE}".encode("utf-16-le"),
+        f"<html>{PAGE}".encode("utf-16-be"),
+        f"示例名册 {PAGE}".encode("gbk"),
+        f"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n{PAGE}".encode(),
+        f"From: <由 Excel 保存>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n--x\r\n{PAGE}".encode(),
+        b"<x:Workbook/>",
+    ],
+)
+def test_a_web_page_is_told_as_one_however_it_begins(tmp_path, content):
+    path = tmp_path / "名册.xls"
+    path.write_bytes(content)
+    assert refusal(path) == ("not_a_table", {"kind": "html"})
+
+
+@pytest.mark.parametrize("rename", [lambda name: name.replace("/", "\\"), str.upper, lambda name: name.replace("xl/w", "XL/W")])
+def test_parts_are_found_with_either_slash_and_in_any_case(tmp_path, workbook, rename):
+    path = workbook(
+        [["姓名", "单位"], ["示例甲", "示例局"], ["示例乙", "示例局"]], lambda book, page: page.set_row(2, None, None, {"hidden": 1})
+    )
+    odd = with_parts(path, tmp_path / "odd.xlsx", lambda name, content: [(rename(name), content)])
+    with read_table(odd, COLUMNS) as table:
+        assert [row.values["name"] for row in table] == ["示例甲", "示例乙"]
+        assert table.hidden == 1
+
+
+@pytest.mark.parametrize("second", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused(tmp_path, workbook, second):
+    path = workbook([["姓名", "单位"], ["示例甲", "示例局"]])
+
+    def doubled(name, content):
+        yield name, content
+        if name == "xl/worksheets/sheet1.xml":
+            yield second, content
+
+    code, params = refusal(with_parts(path, tmp_path / "double.xlsx", doubled))
+    assert (code, params) == ("double_part", {"part": "xl/worksheets/sheet1.xml"})
+
+
+def test_a_unit_merged_in_an_ods_belongs_to_each_and_hidden_rows_are_counted(tmp_path):
+    down = '<table:table-cell table:number-rows-spanned="{}" office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    covered = "<table:covered-table-cell/>"
+    path = ods(
+        tmp_path / "名册.ods",
+        ["", "单位", "姓名"],
+        ["", down.format(3, "示例局"), "示例甲"],
+        ['table:visibility="filter"', covered, "示例乙"],
+        ['table:visibility="collapse"', covered, "示例丙"],
+        ['table:visibility="filter" table:number-rows-repeated="1000"'],
+        ["", "另一局", "示例丁"],
+    )
+    with read_table(path, COLUMNS) as table:
+        assert [(row.values["name"], row.values["unit"]) for row in table] == [
+            ("示例甲", "示例局"),
+            ("示例乙", "示例局"),
+            ("示例丙", "示例局"),
+            ("示例丁", "另一局"),
+        ]
+        assert table.hidden == 2
+
+
+def test_an_ods_that_declares_entities_is_refused(tmp_path):
+    path = ods(tmp_path / "名册.ods", ["", "单位", "姓名"], ["", "示例局", "示例甲"])
+    assert names(path) == ["示例甲"]
+    told = with_parts(
+        path,
+        tmp_path / "b.ods",
+        lambda name, content: [(name, content.replace(b"<office:document", b'<!DOCTYPE x [<!ENTITY a "b">]><office:document', 1))],
+    )
+    assert refusal(told)[0] == "corrupt"
+
+
+def test_rows_that_a_filter_hides_are_read_and_counted(workbook):
+    def dress(book, page):
+        page.autofilter("A1:B4")
+        page.set_row(1, None, None, {"hidden": True})
+        page.set_row(3, None, None, {"hidden": True})
+        page.set_row(9, None, None, {"hidden": True})
+
+    path = workbook([["姓名", "单位"], ["示例甲", "示例局"], ["示例乙", "示例局"], ["示例丙", "示例局"]], dress)
+    with read_table(path, COLUMNS) as table:
+        assert len(list(table)) == 3
+        assert table.hidden == 2
+
+
+def test_a_hundred_thousand_rows_are_the_limit(tmp_path):
+    path = tmp_path / "名册.csv"
+    path.write_text("姓名,单位\n" + "示例甲,示例局\n" * 100_001, encoding="utf-8")
+    with read_table(path, COLUMNS) as table, pytest.raises(Broken) as caught:
+        list(table)
+    assert caught.value.refusal.params == {"limit": 100_000}
+
+
+def test_hidden_rows_of_an_old_xls_are_counted(tmp_path):
+    path = tmp_path / "名册.xls"
+    rows = [["姓名", "单位"], *[[f"示例{n}", "示例局"] for n in range(300)]]
+    path.write_bytes(old_excel.workbook(rows, hidden={2, 5, 300, 301}))
+    with read_table(path, COLUMNS) as table:
+        assert len(list(table)) == 300
+        assert table.hidden == 3

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from jiafeng.sheets import Column, read_table, write_csv, write_table
 
 COLUMNS = (Column("name", "姓名"), Column("note", "备注"))
-CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).map(str.strip).filter(bool)
+# Marks that nobody sees (Cf) do not come back: the reader takes them out.
+SEEN = st.characters(
+    codec="utf-8",
+    exclude_categories=["Cc", "Cf", "Cs"],
+    exclude_characters="\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2065\u3164\uffa0",
+)
+CELL = st.text(SEEN, min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
 def test_text_that_looks_like_a_formula_a_number_or_an_address_stays_text(tmp_path):

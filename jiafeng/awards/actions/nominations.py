@@ -16,7 +16,7 @@ from jiafeng.awards.models import Clearance, Nomination, NominationChannel, Nomi
 from jiafeng.awards.stages import NOMINATION_MOVES, NominationStage, RoundStage
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import normalise_name, tidy
+from jiafeng.common.text import normalise_name, tidy, tidy_name
 from jiafeng.common.tokens import digest, personal_token
 from jiafeng.people.actions import give_consent
 from jiafeng.people.models import ConsentChannel, Person, Purpose
@@ -89,7 +89,7 @@ def nominate(
         key=key,
         channel=channel,
         nominating_unit=unit if channel == NominationChannel.UNIT else None,
-        nominated_by=tidy(nominated_by),
+        nominated_by=tidy_name(nominated_by),
         summary=tidy(summary),
         reasons=said,
         digest=digest(personal_token("nomination", current.pk, person.pk)),

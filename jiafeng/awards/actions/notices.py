@@ -16,7 +16,7 @@ from jiafeng.awards.models import Nomination, Notice, Objection, ObjectionChanne
 from jiafeng.awards.stages import NOTICE_MOVES, OBJECTION_MOVES, ROUND_MOVES, NoticeStage
 from jiafeng.calendars import add_working_days, local_day, notice_period
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.text import tidy, tidy_name
 from jiafeng.common.tokens import reference
 from jiafeng.records.actions import log
 
@@ -111,7 +111,7 @@ def object_to(
             "nomination": nomination,
             "receipt": reference(),
             "channel": channel,
-            "name": tidy(name),
+            "name": tidy_name(name),
             "phone": phone if tidy(name) else "",
             "text": text.strip(),
             "received_at": at,

@@ -13,7 +13,7 @@ from jiafeng.awards.models import (
     Round,
     WeightedCriterion,
 )
-from jiafeng.common.forms import KeyedForm, PhoneField
+from jiafeng.common.forms import KeyedForm, NameField, PhoneField
 from jiafeng.people.models import ConsentChannel, Person, Purpose
 from jiafeng.units.models import Organisation
 
@@ -24,7 +24,7 @@ OFFERED = (Purpose.BULLETIN, Purpose.STORY, Purpose.PHOTO)
 class NominationForm(KeyedForm):
     """Who is put forward, by whom, and why against each criterion."""
 
-    name = forms.CharField(label=_("Nominee's name"), max_length=40)
+    name = NameField(label=_("Nominee's name"), max_length=40)
     organisation = forms.ModelChoiceField(label=_("Nominee's unit"), queryset=Organisation.objects.none(), required=False)
     phone = PhoneField(label=_("Nominee's mobile number"), required=False, help_text=_("To find the right person; never shown."))
     summary = forms.CharField(label=_("In one sentence: why"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
@@ -46,7 +46,7 @@ class NominationForm(KeyedForm):
 
 class PublicNominationForm(NominationForm):
     by_myself = forms.BooleanField(label=_("I nominate myself"), required=False)
-    nominated_by = forms.CharField(label=_("Your name"), max_length=40, required=False, help_text=_("Where you nominate somebody else."))
+    nominated_by = NameField(label=_("Your name"), max_length=40, required=False, help_text=_("Where you nominate somebody else."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -81,8 +81,8 @@ class AttachForm(forms.Form):
 class AcceptForm(forms.Form):
     """Acceptance, by the nominee and the spouse, and what else the nominee agrees to."""
 
-    name = forms.CharField(label=_("Nominee: type your name to accept"), max_length=40, required=False)
-    spouse_name = forms.CharField(label=_("Spouse: type your name to accept"), max_length=40, required=False)
+    name = NameField(label=_("Nominee: type your name to accept"), max_length=40, required=False)
+    spouse_name = NameField(label=_("Spouse: type your name to accept"), max_length=40, required=False)
     guardian = forms.CharField(label=_("Parent or guardian (for a child under 14)"), max_length=40, required=False)
     purposes = forms.MultipleChoiceField(
         label=_("I also agree to (each is voluntary)"),

@@ -12,7 +12,7 @@ from jiafeng.awards.models import (
     Notice,
     ObjectionChannel,
 )
-from jiafeng.common.forms import DayField, KeyedForm, PhoneField, RevisedForm
+from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm
 
 
 class ObjectionForm(KeyedForm):
@@ -22,7 +22,7 @@ class ObjectionForm(KeyedForm):
     text = forms.CharField(
         label=_("What you object to, and how it can be checked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6})
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=40,
         required=False,
@@ -60,7 +60,7 @@ class CheckForm(forms.Form):
     """Number and name of a certificate."""
 
     serial = forms.CharField(label=_("Number on the certificate"), max_length=20)
-    name = forms.CharField(label=_("Name on the certificate"), max_length=40)
+    name = NameField(label=_("Name on the certificate"), max_length=40)
 
 
 class StoryForm(RevisedForm):

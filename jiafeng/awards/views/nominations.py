@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from jiafeng.awards.views.parts import addressed, form_page, nomination_or_404, 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import normalise_phone
+from jiafeng.common.text import normalise_phone, tidy_name
 from jiafeng.common.uploads import saved
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import Person
@@ -29,6 +30,7 @@ from jiafeng.records.models import Evidence
 from jiafeng.records.queries import history, openable
 from jiafeng.sheets import Broken, Column, read_table
 from jiafeng.sheets.responses import xlsx_response
+from jiafeng.sheets.sentences import cell_sentence
 from jiafeng.sheets.sentences import sentence as refusal_sentence
 from jiafeng.units.models import Organisation
 
@@ -95,7 +97,7 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _columns(criteria: list[Any]) -> list[Column]:
     return [
-        Column("name", _("Name"), ("姓名", "被推荐人", "推荐对象"), required=True),
+        Column("name", _("Name"), ("姓名", "被推荐人", "推荐对象"), required=True, parse=tidy_name),
         Column("unit", _("Unit"), ("单位", "所在单位")),
         Column("phone", _("Mobile number"), ("手机", "手机号", "联系电话")),
         Column("summary", _("In one sentence: why"), ("推荐理由", "一句话事迹", "主要事迹"), required=True),
@@ -146,12 +148,14 @@ def _import(request: HttpRequest, found: Round, path: Any, unit: Organisation, k
                 raise Refused(refusal_sentence(table.refused), field="file")
             for row in table:
                 name = row.texts.get("name", "")
-                missing = [problem.column for problem in row.problems]
-                reason = (
-                    _("Fill in: %(columns)s.") % {"columns": "、".join(missing)}
-                    if missing
-                    else _taken(request, found, row.values, unit, key)
-                )
+                for note in row.notes:
+                    told = _("Row %(row)s, %(column)s: %(told)s")
+                    messages.info(request, told % {"row": row.number, "column": note.column, "told": cell_sentence(note)})
+                missing = [problem.column for problem in row.problems if problem.code == "required"]
+                wrong = [f"{problem.column}：{cell_sentence(problem)}" for problem in row.problems if problem.code != "required"]
+                if missing:
+                    wrong.insert(0, _("Fill in: %(columns)s.") % {"columns": "、".join(missing)})
+                reason = " ".join(wrong) or _taken(request, found, row.values, unit, key)
                 outcome.append((row.number, name, reason))
     except Broken as broken:
         raise Refused(refusal_sentence(broken.refusal), field="file") from broken

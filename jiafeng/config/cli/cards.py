@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,12 +18,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jiafeng import ink
+from jiafeng.common.text import tidy_name
 from jiafeng.press.cards import BATCH, Card, CardSize, CardStyle, Outcome, alphabets, print_batch
 from jiafeng.press.designs import BadDesign, Design, load, names, read_zip
 from jiafeng.press.imposition import TooLarge, impose, layout
 from jiafeng.press.pictures import NotReady, Picture, ready_picture, ready_pictures
 from jiafeng.press.typesetting import TypesettingError
-from jiafeng.sheets import Broken, Column, read_table, write_table
+from jiafeng.sheets import Broken, Column, Problem, Row, read_table, write_table
+from jiafeng.sheets.sentences import cell_sentence, sentence
 
 COLUMNS = (
     Column("name", "姓名", ("name", "干部姓名", "名字", "收信人"), required=True),
@@ -41,13 +43,17 @@ TOLD = 20  # refused rows that are named on the screen; the report names all
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the roster: its card as far as the roster tells it, and the photograph it names. `code` where none is to be found."""
+    """A row of the roster: its card as far as the roster tells it, and the photograph it names. `code` where none is to be found, or why
+    there is no card; `params` of that reason; `said`: what is to be known of the row.
+    """
 
     number: int
     card: Card
     photo: Path | None = None
     told: str = ""
     code: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
 
 
 def run_cards(options: argparse.Namespace) -> int:
@@ -143,8 +149,6 @@ def _design(told: str) -> Design:
 
 def read_roster(roster: Path, photos: Path | None) -> list[Line]:
     """Every row of the roster. Raises _Nothing where it is no roster."""
-    from jiafeng.sheets.sentences import sentence
-
     if photos is not None and not photos.is_dir():
         raise _Nothing(f"没有照片文件夹 {photos}。")
     found = Photographs(photos) if photos else None
@@ -152,7 +156,7 @@ def read_roster(roster: Path, photos: Path | None) -> list[Line]:
         if table.refused:
             raise _Nothing(f"{roster}：{sentence(table.refused)}")
         try:
-            lines = [_line(row.number, row.texts, found) for row in table]
+            lines = [_line(row, found) for row in table]
         except Broken as broken:
             raise _Nothing(f"{roster}：{sentence(broken.refusal)}") from None
     if not lines:
@@ -160,11 +164,19 @@ def read_roster(roster: Path, photos: Path | None) -> list[Line]:
     return [line if line.card.serial else replace(line, card=replace(line.card, serial=f"{n:04d}")) for n, line in enumerate(lines, 1)]
 
 
-def _line(number: int, texts: dict[str, str], photographs: Photographs | None) -> Line:
+def _line(row: Row, photographs: Photographs | None) -> Line:
+    line = _card_line(row.number, row.texts, photographs)
+    wrong = next((problem for problem in row.problems if problem.code != "required"), None)
+    if wrong is not None:
+        return replace(line, photo=None, code=f"cell:{wrong.code}", params={"column": wrong.column, **wrong.params})
+    return replace(line, said="".join(f"{note.column}：{cell_sentence(note)}" for note in row.notes)) if row.notes else line
+
+
+def _card_line(number: int, texts: dict[str, str], photographs: Photographs | None) -> Line:
     card = Card(
         str(number),
-        texts.get("name", ""),
-        texts.get("unit", ""),
+        tidy_name(texts.get("name", "")),
+        tidy_name(texts.get("unit", "")),
         texts.get("message", ""),
         url=texts.get("url", ""),
         serial=texts.get("serial", ""),
@@ -223,7 +235,7 @@ def _print_lines(batch: tuple[Sequence[Line], Path], *, style: CardStyle, alphab
     for line in lines:
         picture = pictures.get(line.photo) if line.photo else None
         if line.code or isinstance(picture, str):
-            refused[line.card.key] = Outcome(line.card.key, line.code or str(picture), {"file": line.told})
+            refused[line.card.key] = Outcome(line.card.key, line.code or str(picture), line.params or {"file": line.told})
         else:
             cards.append(replace(line.card, picture=picture))
     found = {outcome.key: outcome for outcome in print_batch(cards, style, target, created, alphabet)} | refused
@@ -257,6 +269,9 @@ def _cleaned(photo: Path, style: CardStyle) -> Picture | str:
 def _why(outcome: Outcome) -> str:
     from jiafeng.press.sentences import refusal_sentence
 
+    if outcome.code.startswith("cell:"):
+        problem = Problem(str(outcome.params["column"]), outcome.code.removeprefix("cell:"), outcome.params)
+        return f"{problem.column}：{cell_sentence(problem)}"
     if outcome.code.startswith("ink:"):
         return f"{outcome.params['file']}：{ink.REASONS[outcome.code.removeprefix('ink:')]}"
     return refusal_sentence(outcome.code, outcome.params)
@@ -279,7 +294,7 @@ def write_report(target: Path, lines: Sequence[Line], outcomes: Sequence[Outcome
         page: Any = ""
         if outcome.printed:
             page, place = place // per_sheet + 1, place + 1
-        remarks = "".join(remark_sentence(code, params) for code, params in outcome.remarks)
+        remarks = line.said + "".join(remark_sentence(code, params) for code, params in outcome.remarks)
         result = "已印制" if outcome.printed else "未印制"
         why = "" if outcome.printed else _why(outcome)
         rows.append([line.number, line.card.serial, line.card.name, line.card.unit, result, page, why, remarks])

@@ -53,6 +53,12 @@ def add_commands(commands: Any) -> None:
     load.add_argument("--dry-run", action="store_true")
     load.add_argument("--json", action="store_true")
     load.add_argument("--county", metavar="CODE", help="official code; needed where the deployment serves several counties")
+    load.add_argument(
+        "--other-phone",
+        choices=["", "same", "other"],
+        default="",
+        help="whether somebody with the name and unit of a row and another telephone is the same person; unless said, such rows are left out",
+    )
     load.set_defaults(run=run_people_import)
 
     evidence = commands.add_parser("evidence", help="evidence files").add_subparsers(dest="verb", required=True)
@@ -212,7 +218,9 @@ def run_people_import(options: argparse.Namespace) -> int:
     county = _county(options.county)
     if county is None:
         return _fail(_WHICH_COUNTY)
-    report = import_people(by=None, at=timezone.now(), county=county, path=options.file, dry_run=options.dry_run)
+    report = import_people(
+        by=None, at=timezone.now(), county=county, path=options.file, dry_run=options.dry_run, answers={"rest": options.other_phone}
+    )
     if options.json:
         _print_json(report.as_json())
     else:

@@ -7,7 +7,7 @@ on sheets. The first to mark a batch, or the run, decides; who comes later chang
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,10 @@ def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
         county_code=locked.county.code,
         attempt=locked.attempt,
     )
-    if old:
-        transaction.on_commit(lambda: default_storage.delete(old))
+    earlier = CardBatch.objects.filter(run=locked, attempt__lt=locked.attempt).exclude(file="")
+    files = [old] * bool(old) + list(earlier.values_list("file", flat=True))
+    earlier.update(file="")
+    transaction.on_commit(lambda: delete_files(files))
     return locked
 
 
@@ -160,6 +162,12 @@ def _store(name: str, source: Path) -> str:
     default_storage.delete(name)
     with source.open("rb") as stream:
         return default_storage.save(name, File(stream))
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete stored prints, once the rows that named them are written; one that is gone already is no fault."""
+    for name in names:
+        default_storage.delete(name)
 
 
 def _lock(run: CardRun) -> CardRun:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy, tidy_lines
+from jiafeng.common.text import tidy, tidy_lines, tidy_name
 from jiafeng.common.tokens import reference
 from jiafeng.letters import policies
 from jiafeng.letters.actions.sending import PURPOSES, agree
@@ -71,7 +71,7 @@ def write_letter(
         _replace(at=at, drive=drive, person=person)
     letter = FamilyLetter.objects.create(
         county_id=person.county_id, organisation_id=person.organisation_id, person=person, drive=drive, reference=reference(), key=key,
-        title=tidy(title), body=paragraphs, guardian=tidy(guardian), written_on=day, recorded_at=at, recorded_by=by,
+        title=tidy(title), body=paragraphs, guardian=tidy_name(guardian), written_on=day, recorded_at=at, recorded_by=by,
     )  # fmt: skip
     LetterPage.objects.bulk_create(LetterPage(letter=letter, place=place, evidence=page) for place, page in enumerate(pages, 1))
     agree(by=by, at=at, person=person, purposes=purposes, guardian=guardian, on_paper=by is not None, text_version=LETTER_TEXT_VERSION)

@@ -13,14 +13,16 @@ from uuid import uuid5
 from django.utils.translation import gettext as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import normalise_name, tidy, tidy_lines
+from jiafeng.common.text import normalise_name, tidy, tidy_lines, tidy_name
 from jiafeng.common.tokens import digest
 from jiafeng.letters.actions.inks import sheets_in
 from jiafeng.letters.models import IntakeItem, MessageDrive, MessageLink
 from jiafeng.people.actions.identifying import identify, note_person
 from jiafeng.people.models import CadreRelation, Person
 from jiafeng.records.models import Evidence
-from jiafeng.sheets import Column, Row, Table
+from jiafeng.sheets import Broken, Column, Row, Table
+from jiafeng.sheets.sentences import cell_sentence
+from jiafeng.sheets.sentences import sentence as refusal_sentence
 from jiafeng.units.models import Organisation, Region
 from jiafeng.units.queries import by_spelling
 
@@ -36,11 +38,11 @@ _RELATIONS = {normalise_name(word): value for value, words in {
 }.items() for word in words}  # fmt: skip
 
 COLUMNS = (
-    Column("name", "姓名", ("名字", "作者", "家属姓名", "name"), required=True, parse=tidy),
+    Column("name", "姓名", ("名字", "作者", "家属姓名", "name"), required=True, parse=tidy_name),
     Column("unit", "单位", ("工作单位", "所在单位", "unit"), parse=tidy),
-    Column("cadre", "干部姓名", ("干部", "收寄语人", "cadre"), parse=tidy),
+    Column("cadre", "干部姓名", ("干部", "收寄语人", "cadre"), parse=tidy_name),
     Column("relation", "关系", ("与干部关系", "relation"), parse=tidy),
-    Column("guardian", "监护人", ("家长", "guardian"), parse=tidy),
+    Column("guardian", "监护人", ("家长", "guardian"), parse=tidy_name),
     Column("text", "寄语", ("寄语内容", "内容", "message"), parse=tidy_lines),
     Column("photo", "照片", ("照片文件", "图片", "文件名", "photo"), parse=tidy),
 )
@@ -82,15 +84,19 @@ class Match:
 
 
 def read_clues(table: Table) -> tuple[list[Clue], list[tuple[int, str]]]:
-    """The rows of a roster that can be used, and those that cannot, each with its sentence. Raises Refused where there is no roster."""
+    """The rows of a roster that can be used, and what is to be said of rows, such as why one cannot. Raises Refused where there is no roster."""
     if table.refused is not None:
         raise Refused(
             _("The roster cannot be read as a table. It needs at least the column 姓名; save it as xlsx and choose it again."),
             field="roster",
         )
     clues, notes = [], []
-    for row in table:
+    for row in _rows(table):
         clue = _clue(row)
+        said = [f"{each.column}：{cell_sentence(each)}" for each in (*row.problems, *row.notes) if each.code != "required"]
+        notes += [(row.number, each) for each in said]
+        if any(each.code != "required" for each in row.problems):
+            continue  # a number without its last digits is nobody's
         if not clue.name:
             notes.append((row.number, _("There is no name in this row.")))
         elif not clue.text and not clue.photo:
@@ -98,6 +104,13 @@ def read_clues(table: Table) -> tuple[list[Clue], list[tuple[int, str]]]:
         else:
             clues.append(clue)
     return clues, notes
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    try:
+        yield from table
+    except Broken as broken:
+        raise Refused(refusal_sentence(broken.refusal), field="roster") from broken
 
 
 def _clue(row: Row) -> Clue:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy, tidy_lines
+from jiafeng.common.text import tidy_lines, tidy_name
 from jiafeng.common.tokens import reference
 from jiafeng.letters import policies
 from jiafeng.letters.actions.inks import Ink, fill_ink
@@ -83,7 +83,7 @@ def send(
     refuse_if(policies.may_enter(by, current, person) if by is not None else policies.may_send_now(current, day))
     if person.county_id != current.county_id:
         raise Refused(_("This person belongs to another county's list."))
-    said = {"cadre": tidy(cadre), "relation": relation, "guardian": tidy(guardian)}
+    said = {"cadre": tidy_name(cadre), "relation": relation, "guardian": tidy_name(guardian)}
     if needs_guardian(person.birth_year, day) and not said["guardian"]:
         raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
     text = _checked(words)

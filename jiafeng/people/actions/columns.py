@@ -10,17 +10,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.text import normalise_name, normalise_phone, tidy
+from jiafeng.common.text import normalise_name, normalise_phone, tidy, tidy_name
 from jiafeng.people.models import CadreRelation, Gender, Rank
-from jiafeng.sheets import CellError, Column, Problem
+from jiafeng.sheets import CellError, Column, Noted, Problem
+from jiafeng.sheets.sentences import cell_sentence
 
 FIRST_YEAR = 1900
+NOTE_LENGTH = 300
 
 _SYLLABLES = re.compile(r"[^\W\d_](?:[^\W_]|[·'\- ])*")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{9,11}")
-_POWER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:[年./-][\d年月日号./\- :]*|\d{2}|\d{4})?")
+_DAY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:年?|(?P<ym>\d\d)(?P<ymd>\d\d)?|(?:年|[./-])(?P<month>\d{1,2})(?:月|(?:月|[./-])(?P<day>\d{1,2})[日号]?)?)"
+)
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d)?$")
 _IDENTITY = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}\d{4}\d{3}[\dX]", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -78,7 +82,7 @@ def _bare(text: str) -> str:
 
 def parse_name(text: str) -> str:
     """A name as typed, without gaps between Chinese characters; rare characters are kept."""
-    name = tidy(text)
+    name = tidy_name(text)
     if re.search(r"[一-鿿]\s", name):
         name = name.replace(" ", "")
     if "?" in name or "?" in name or "\ufffd" in name or "□" in name:
@@ -125,7 +129,7 @@ def parse_gender(text: str) -> Gender:
 
 
 def parse_unit(text: str) -> str:
-    unit = tidy(text)
+    unit = tidy_name(text)
     if len(unit) > 80 or not re.search(r"[^\W\d_]", unit):
         raise CellError("not_a_unit", text=unit[:40])
     return unit
@@ -135,8 +139,12 @@ def parse_post(text: str) -> str | None:
     return _short(text, 60)
 
 
-def parse_note(text: str) -> str | None:
-    return _short(text, 300)
+def parse_note(text: str) -> str | Noted | None:
+    """A remark; of one that is too long what fits is kept, and the rest is told, for a remark is no reason to leave a person out."""
+    words = tidy(text)
+    if len(words) > NOTE_LENGTH:
+        return Noted(words[:NOTE_LENGTH], "note_cut", {"limit": NOTE_LENGTH, "rest": words[NOTE_LENGTH:]})
+    return None if words in _NOTHING else words
 
 
 def _short(text: str, limit: int) -> str | None:
@@ -169,8 +177,6 @@ def parse_phone(text: str) -> str | None:
         return None
     if "*" in written:
         raise CellError("phone_masked")
-    if _POWER.fullmatch(written):
-        raise CellError("phone_lost_digits", text=written)
     digits = normalise_phone(written)
     if not (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):
         raise CellError("not_a_phone", digits=len(digits))
@@ -186,13 +192,18 @@ def parse_relation(text: str) -> CadreRelation:
 
 def parse_year(text: str) -> int | None:
     """The year of a year, a month or a whole date."""
-    written = _bare(text)
+    written = _bare(_CLOCK.sub("", tidy(text)))
     if written in _NOTHING:
         return None
-    found = _YEAR.fullmatch(written)
+    found = _DAY.fullmatch(written)
     if found is None:
         raise CellError("not_a_birth_year", first=FIRST_YEAR)
-    return int(found[1])
+    year, month, day = int(found["year"]), int(found["month"] or found["ym"] or 1), int(found["day"] or found["ymd"] or 1)
+    try:
+        date(year, month, day)
+    except ValueError:
+        raise CellError("no_such_day", text=written) from None
+    return year
 
 
 def parse_id_number(text: str) -> str | None:
@@ -202,8 +213,6 @@ def parse_id_number(text: str) -> str | None:
         return None
     if "*" in written:
         raise CellError("id_masked")
-    if _POWER.fullmatch(written):
-        raise CellError("id_lost_digits")
     if not _IDENTITY.fullmatch(written):
         raise CellError("not_an_id", characters=len(written))
     try:
@@ -274,7 +283,6 @@ WIDTHS = {"单位": 28, "职务": 18, "手机": 16, "身份证号": 22, "备注"
 LABELS = {column.key: column.label for column in COLUMNS}
 
 _REASONS: Mapping[str, Any] = {
-    "required": _("This must be filled in."),
     "name_lost_character": _("“%(text)s” has lost a character. Type the name again; rare characters are kept."),
     "not_a_name": _("“%(text)s” is not a name. Write the name alone, two characters at least, without notes or signs."),
     "not_a_gender": _("“%(text)s” is not understood. Write 男 or 女."),
@@ -284,12 +292,10 @@ _REASONS: Mapping[str, Any] = {
         "“%(text)s” is not a rank. Write for example 正科级, 副科级, 一级主任科员 or 科员; leave it blank where there is none."
     ),
     "phone_masked": _("The number is masked with stars. Write all digits, or leave it blank."),
-    "phone_lost_digits": _("The spreadsheet has cut the number to %(text)s. Set the column to text and type the number again."),
     "not_a_phone": _(
         "This number has %(digits)s digits. A mobile number has 11; a landline is written with its area code; one number only."
     ),
     "id_masked": _("The identity number is masked with stars. Write it whole, or leave it blank."),
-    "id_lost_digits": _("The spreadsheet has cut the identity number. Set the column to text and type the number again."),
     "not_an_id": _("This has %(characters)s characters. An identity number has 18: 17 digits and a digit or X."),
     "id_date": _("The date of birth within this identity number does not exist. Compare it with the card."),
     "id_check": _("The last character of this identity number does not fit the others: one of them is mistyped. Compare it with the card."),
@@ -297,7 +303,13 @@ _REASONS: Mapping[str, Any] = {
     "id_other_gender": _("The identity number says otherwise. Correct whichever is wrong."),
     "not_a_relation": _("“%(text)s” is not understood. Write 本人, 配偶, 子女, 父母 or 其他."),
     "not_a_birth_year": _("Write the year with four digits, not before %(first)s and not in the future."),
+    "no_such_day": _("There is no day %(text)s. Correct the date, or write the year alone."),
+    "note_cut": _("Only the first %(limit)s characters are kept. Left out: “%(rest)s”"),
     "duplicate": _("Same name, unit and telephone as row %(row)s; this row is left out."),
+    "other_phone": _(
+        "Somebody of this name and unit has another telephone, and it was not said whether it is the same person. Import the row again and say so."
+    ),
+    "meant_twice": _("Row %(row)s was said to be the same person already. Leave one of the two rows, or say that this is somebody else."),
     "several": _("Several people of this name in this unit fit. Give the telephone or the year of birth that tells which one."),
     "other_spouse": _("The list already has %(text)s as the spouse. Correct it on the person's page."),
     "unit_not_yours": _("“%(text)s” is not your unit, nor below it. Leave the row to the county, or correct the unit."),
@@ -305,5 +317,7 @@ _REASONS: Mapping[str, Any] = {
 
 
 def reason(code: str, params: Mapping[str, Any]) -> str:
-    """The sentence that tells why a cell cannot be used and what to do."""
-    return str(_REASONS[code]) % dict(params)
+    """The sentence that tells why a cell cannot be used and what to do, or what is to be known of one that can."""
+    if code in _REASONS:
+        return str(_REASONS[code]) % dict(params)
+    return cell_sentence(Problem("", code, dict(params)))

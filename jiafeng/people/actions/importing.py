@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from jiafeng.people.actions.columns import COLUMNS, FIRST_YEAR, LABELS, contradi
 from jiafeng.people.actions.matching import Draft, pair_up
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.actions.writing import Writer
+from jiafeng.people.models import Person
 from jiafeng.people.queries import unprintable
 from jiafeng.records.actions import log
 from jiafeng.sheets import Broken, Problem, Row, Table, read_table
@@ -44,20 +46,24 @@ def import_people(
     county: Region,
     path: str | os.PathLike[str],
     dry_run: bool,
+    answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Read a roster (xlsx, xls, ods, CSV) and add or update the county's people by it; `dry_run` only says what would happen.
+    """Read a roster (xlsx, xls, ods, CSV) of at most `settings.IMPORT_ROWS` rows and add or update the county's people by it; `dry_run` only says what would happen.
 
     by: who imports, or None for the machine's own operator; a unit's coordinator imports only into the own unit. Nothing is written before
     the whole file was read. Rows with errors are left out and told; the others are written in batches of 1,000, each in a transaction of
     its own. An import that is broken off is repeated: what is on record already is found again and changes nothing. Units that the county
     does not know yet are added. A blank cell never erases what is on record. Another unit, post or rank than the one on record is a new post from the day
     of the import on, and the one before is kept; what the same day brought in is corrected.
+
+    A row whose name and unit somebody on record has with another telephone is a question: `answers` says, by the row's number as text or for
+    the `rest`, "same", "other" or the id of the person meant. A dry run tells the questions that are not answered; an import leaves those rows out.
     """
     if by is not None:
         refuse_if(policies.may_import(by, county.pk))
     report = ImportReport()
-    with read_table(path, COLUMNS) as table:
+    with read_table(path, COLUMNS, max_rows=settings.IMPORT_ROWS) as table:
         if table.refused:
             report.refused = sentence(table.refused)
             return report
@@ -74,7 +80,9 @@ def import_people(
         units.add()
     pair_up(drafts)
     _warn_of_glyphs(drafts, report)
-    writer = Writer(county=county, units=units.ids, drafts=drafts, report=report, today=local_day(at), dry_run=dry_run)
+    writer = Writer(
+        county=county, units=units.ids, drafts=drafts, report=report, today=local_day(at), dry_run=dry_run, answers=answers or {}
+    )
     numbered = iter(range(len(drafts)))
     while batch := list(islice(numbered, BATCH)):
         # A dry run holds up nobody else's writing.
@@ -82,6 +90,7 @@ def import_people(
             writer.write(batch)
         if progress:
             progress(batch[-1] + 1, len(drafts))
+    _show_candidates(report)
     report.errors.sort(key=lambda error: error.row)
     if not dry_run:
         summary = _("%(new)s new, %(update)s updated, %(skipped)s unchanged, %(failed)s with errors")
@@ -100,6 +109,8 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
     shared: dict[Any, Any] = {}
     for row in table:
         report.rows += 1
+        for note in row.notes:
+            report.note(row.number, note)
         problems = [*row.problems, *contradictions(row.values)]
         if (row.values.get("birth_year") or 0) > at.year:
             problems.append(Problem(LABELS["birth_year"], "not_a_birth_year", {"first": FIRST_YEAR}))
@@ -112,6 +123,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
             report.fail(row.number, row.texts, [Problem(LABELS["name"], "duplicate", {"row": first})])
             continue
         drafts.append(draft)
+    report.end_notes(table.hidden)
     return drafts
 
 
@@ -145,15 +157,24 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
     )
 
 
+def _show_candidates(report: ImportReport) -> None:
+    """What tells those apart of whom is asked."""
+    people = Person.objects.in_bulk({pk for question in report.questions for pk in question.people})
+    for question in report.questions:
+        question.candidates = [(pk, people[pk].masked_phone, people[pk].post) for pk in question.people]
+
+
 def _warn_of_glyphs(drafts: list[Draft], report: ImportReport) -> None:
     """Names that our printing fonts cannot set, told now and not when the cards are at the printer's."""
     blank = set(unprintable("".join({character for draft in drafts for character in draft.name + (draft.spouse or "")})))
+    lacking_names = 0
     for draft in drafts if blank else ():
         lacking = "、".join(sorted(blank & {*draft.name, *(draft.spouse or "")}))
         if lacking:
             told = _("Row %(row)s, %(name)s: our printing fonts lack “%(characters)s”. The name is kept; it cannot be printed yet.")
             report.warnings.append(told % {"row": draft.row, "name": draft.name, "characters": lacking})
-        if len(report.warnings) >= MAX_WARNINGS:
+            lacking_names += 1
+        if lacking_names >= MAX_WARNINGS:
             break
 
 

@@ -88,8 +88,10 @@ class Candidate:
 class Known:
     """The people of the county whose names occur in a roster, and who is married to whom; read once, then only what was added since."""
 
-    def __init__(self, county: Region, keys: set[str]) -> None:
-        self._county, self._keys, self._last = county, keys, 0
+    def __init__(self, county: Region, drafts: Sequence[Draft]) -> None:
+        self._county, self._last = county, 0
+        self._keys = {key for draft in drafts for key in (draft.key, draft.spouse_key) if key}
+        self._in_roster = {(draft.key, draft.phone_digest) for draft in drafts if draft.phone}
         self._by_key: defaultdict[str, list[Candidate]] = defaultdict(list)
         self._keys_of: dict[int, str] = {}
         self._spouses: dict[int, tuple[int, ...]] = {}
@@ -159,14 +161,31 @@ class Known:
                 raise CellError("several")
         return None
 
+    def with_another_phone(self, draft: Draft, organisation_id: int | None, taken: set[int]) -> list[Candidate]:
+        """Those of the row's name and unit whose telephone is another one, where nothing else says that they are somebody else.
+
+        Who has a row of their own in the roster, by the telephone on record, is not meant by this one.
+        """
+        if not draft.phone or organisation_id is None:
+            return []
+        found = {}
+        for person in self._by_key.get(draft.key, ()):
+            if person.organisation_id != organisation_id or person.pk in taken or not person.phone or person.phone == draft.phone_digest:
+                continue
+            if (person.key, person.phone) in self._in_roster or (draft.id_digest and person.id_number):
+                continue
+            if not self._contradicts(person, draft, phones=False):
+                found[person.pk] = person
+        return list(found.values())
+
     def unmarried(self, key: str, organisation_id: int | None) -> int | None:
         """The one person of that name in the unit who has no spouse on record."""
         here = [person.pk for person in self._by_key.get(key, ()) if person.organisation_id == organisation_id]
         single = [pk for pk in here if pk not in self._spouses and pk not in self._engaged]
         return single[0] if len(single) == 1 else None
 
-    def _contradicts(self, person: Candidate, draft: Draft) -> bool:
-        if person.phone and draft.phone and person.phone != draft.phone_digest:
+    def _contradicts(self, person: Candidate, draft: Draft, *, phones: bool = True) -> bool:
+        if phones and person.phone and draft.phone and person.phone != draft.phone_digest:
             return True
         if person.birth_year and draft.birth_year and person.birth_year != draft.birth_year:
             return True

@@ -14,7 +14,7 @@ from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import normalise_name, normalise_phone, tidy
 from jiafeng.people import policies
 from jiafeng.people.actions.columns import contradictions, parse_id_number, parse_name, parse_rank, reason, told_by
-from jiafeng.people.actions.names import spelled
+from jiafeng.people.actions.names import chosen_reading, renamed, spelled
 from jiafeng.people.models import Person, PersonQuerySet, Source
 from jiafeng.records.actions import log
 from jiafeng.records.queries import last_change
@@ -39,6 +39,7 @@ def add_person(
     id_number: str = "",
     birth_year: int | None = None,
     note: str = "",
+    reading: str = "",
     source: Source = Source.ENTERED,
 ) -> Person:
     """Add somebody to the list; the same `key` again returns the first. Refused where they stand there already.
@@ -51,7 +52,7 @@ def add_person(
     if standing is not None:
         return standing
     person = Person(county=county, organisation=organisation, source=source, key=key, added_on=local_day(at))
-    _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
+    _fill(person, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note, reading=reading)
     person.rank, person.rank_as_written = level_of(rank_as_written)
     person.phone = normalise_phone(phone)
     _identify(person, id_number)
@@ -79,8 +80,9 @@ def edit_person(
     id_number: str | None = None,
     birth_year: int | None = None,
     note: str = "",
+    reading: str | None = None,
 ) -> Person:
-    """Change what is on record; None keeps a telephone or identity number. Refused when somebody else changed the person since `revision`."""
+    """Change what is on record; None keeps a telephone or identity number, and the reading of a name that stays the same. Refused when somebody else changed the person since `revision`."""
     locked = locked_person(person)
     refuse_if(policies.may_edit(by, locked))
     if locked.revision != revision:
@@ -89,7 +91,7 @@ def edit_person(
         refuse_if(policies.may_add_to(by, locked.county_id, organisation))
     before = _facts(locked)
     locked.organisation = organisation
-    _fill(locked, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note)
+    _fill(locked, name=name, gender=gender, cadre_relation=cadre_relation, post=post, birth_year=birth_year, note=note, reading=reading)
     if tidy(rank_as_written) != locked.rank_as_written:
         locked.rank, locked.rank_as_written = level_of(rank_as_written)
     if phone is not None:
@@ -180,12 +182,17 @@ def locked_person(person: Person) -> Person:
     return Person.objects.select_for_update(of=("self",)).select_related("county", "organisation__county").get(pk=person.pk)
 
 
-def _fill(person: Person, *, name: str, gender: str, cadre_relation: str, post: str, birth_year: int | None, note: str) -> None:
+def _fill(
+    person: Person, *, name: str, gender: str, cadre_relation: str, post: str, birth_year: int | None, note: str, reading: str | None
+) -> None:  # fmt: skip
     try:
         written = parse_name(name)
     except CellError as error:
         raise Refused(reason(error.code, error.params), field="name") from None
-    for field, value in spelled(written).items():
+    # The form shows the reading of the name before: sent along unchanged with another name, it was nobody's choice.
+    kept = reading is None or (reading == person.reading and normalise_name(written) != person.name_key)
+    fields = renamed(person, written) if kept else spelled(written, chosen_reading(written, reading or ""))
+    for field, value in fields.items():
         setattr(person, field, value)
     person.gender, person.cadre_relation, person.birth_year = gender, cadre_relation, birth_year
     person.post, person.note = tidy(post), tidy(note)
@@ -216,7 +223,7 @@ def level_of(rank_as_written: str) -> tuple[str, str]:
 
 
 def _facts(person: Person) -> dict[str, Any]:
-    fields = ("name", "gender", "cadre_relation", "post", "rank_as_written", "phone", "id_number", "birth_year", "note")
+    fields = ("name", "gender", "cadre_relation", "post", "rank_as_written", "phone", "id_number", "birth_year", "note", "reading")
     return {**{field: getattr(person, field) for field in fields}, "organisation": person.organisation_id}
 
 

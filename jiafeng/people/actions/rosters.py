@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiafeng.common.refusals import refuse_if
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.people import policies
 from jiafeng.people.actions.columns import LABELS
 from jiafeng.people.actions.importing import Progress, import_people
 from jiafeng.people.actions.report import ImportReport
+from jiafeng.people.actions.writing import OTHER, REST, SAME
 from jiafeng.people.models import Roster
 from jiafeng.people.stages import MOVES, RosterStage
 from jiafeng.records.actions import log
@@ -59,14 +60,21 @@ def check_roster(*, by: Any, at: datetime, roster: Roster, progress: Progress | 
 
 
 @transaction.atomic
-def confirm_roster(*, by: Any, at: datetime, roster: Roster) -> Roster:
-    """Let a checked roster be imported. Confirmed twice, it is imported once."""
+def confirm_roster(*, by: Any, at: datetime, roster: Roster, answers: Mapping[str, str] | None = None) -> Roster:
+    """Let a checked roster be imported. Confirmed twice, it is imported once.
+
+    answers: for each question of the check, by the row's number as text, the id of the person meant or "other"; "rest" answers all others
+    ("same", "other"). Refused while a question is open.
+    """
     locked = Roster.objects.select_for_update().get(pk=roster.pk)
     refuse_if(policies.may_import(by, locked.county_id))
     if locked.stage == RosterStage.CONFIRMED:
         return locked
     locked.stage = MOVES.target("confirm", locked.stage)
-    locked.save(update_fields=["stage"])
+    locked.answers = dict(answers or {})
+    if open_questions(locked.report, locked.answers):
+        raise Refused(_("Say of every row with another telephone whether it is the same person."), field="answers")
+    locked.save(update_fields=["stage", "answers"])
     log(by=by, at=at, verb="people.roster.confirm", target=locked, summary=locked.name, county_code=locked.county.code)
     return locked
 
@@ -76,10 +84,23 @@ def carry_out_roster(*, by: Any, at: datetime, roster: Roster, progress: Progres
     if roster.stage != RosterStage.CONFIRMED:
         return roster
     with _on_disk(roster) as path:
-        report = import_people(by=by, at=at, county=roster.county, path=path, dry_run=False, progress=progress)
+        report = import_people(by=by, at=at, county=roster.county, path=path, dry_run=False, answers=roster.answers, progress=progress)
     done = _note(by=by, at=at, roster=roster, report=report, move="refuse" if report.refused else "finish")
     default_storage.delete(done.file)
     return done
+
+
+def open_questions(report: Mapping[str, Any], answers: Mapping[str, str]) -> bool:
+    """Whether a question of the check is not answered: by itself, or with the rest, which says “the same” only where one can be meant."""
+    rest = answers.get(REST, "")
+    shown = report.get("questions", [])
+    if report.get("asked", 0) > len(shown) and rest not in (SAME, OTHER):
+        return True
+    for question in shown:
+        answer = answers.get(str(question["row"])) or rest
+        if answer not in (OTHER, *map(str, question["people"])) and not (answer == SAME and len(question["people"]) == 1):
+            return True
+    return False
 
 
 @transaction.atomic

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from jiafeng.people.actions.columns import LABELS
 from jiafeng.people.actions.matching import POST, Draft, Known, differences, post_until
-from jiafeng.people.actions.names import spelled
+from jiafeng.people.actions.names import renamed, spelled
 from jiafeng.people.actions.report import ImportReport
 from jiafeng.people.models import CadreRelation, Household, Person, Posting, Relation, RelationKind, Source
 from jiafeng.sheets import CellError, Problem
 from jiafeng.units.models import Region
 
+# What may be answered where somebody of the row's name and unit has another telephone: a person's id, or one of these; REST stands for all rows
+# that are not answered by themselves.
+SAME, OTHER, REST = "same", "other", "rest"
+
+_COLUMN_OF = {"other_spouse": "spouse", "other_phone": "phone", "meant_twice": "phone"}
+
+
+class _Unanswered(Exception):
+    """Only people know whether these are whom the row means."""
+
+    def __init__(self, candidates: list[int]) -> None:
+        super().__init__(candidates)
+        self.candidates = candidates
+
+
 _UPDATED = [
-    "name", "name_key", "pinyin", "initials", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
+    "name", "name_key", "reading", "pinyin", "initials", "spellings", "strokes", "gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note",
     "organisation", "household", "posted_on", "left_at", "revision",
 ]  # fmt: skip
 
@@ -22,11 +38,14 @@ class Writer:
     """Finds or makes the person of each draft, batch by batch."""
 
     def __init__(
-        self, *, county: Region, units: dict[str, int], drafts: list[Draft], report: ImportReport, today: date, dry_run: bool
-    ) -> None:
+        self, *, county: Region, units: dict[str, int], drafts: list[Draft], report: ImportReport, today: date, dry_run: bool,
+        answers: Mapping[str, str],
+    ) -> None:  # fmt: skip
         self._county, self._units, self._drafts, self._report, self._dry_run = county, units, drafts, report, dry_run
         self._today = today
-        self._known = Known(county, {key for draft in drafts for key in (draft.key, draft.spouse_key) if key})
+        self._answers = answers
+        self._meant: dict[int, int] = {}  # somebody on record → the row that was said to be them
+        self._known = Known(county, drafts)
         self._taken: set[int] = set()
         self._ids: dict[int, int | None] = {}  # place in the roster → the person it is; None: one that a dry run would add
 
@@ -40,8 +59,10 @@ class Writer:
         for place in places:
             try:
                 found[place] = self._find(self._drafts[place])
+            except _Unanswered as asked:
+                self._report.ask(self._drafts[place], asked.candidates)
             except CellError as error:
-                label = LABELS["spouse" if error.code == "other_spouse" else "name"]
+                label = LABELS[_COLUMN_OF.get(error.code, "name")]
                 draft = self._drafts[place]
                 self._report.fail(draft.row, draft.texts(), [Problem(label, error.code, error.params)])
         batch = _Batch(self._wanted(found))
@@ -55,12 +76,32 @@ class Writer:
 
     def _find(self, draft: Draft) -> int | None:
         pk = self._known.find(draft, self._units[draft.unit], self._taken)
+        if pk is None:
+            pk = self._answered(draft)
         if pk is not None:
             spouses = self._known.spouses(pk)
             if draft.spouse_key and spouses and draft.spouse_key not in spouses:
                 raise CellError("other_spouse", text="、".join(sorted(spouses)))
             self._taken.add(pk)
         return pk
+
+    def _answered(self, draft: Draft) -> int | None:
+        """Whom somebody said a row with another telephone means; None: somebody new."""
+        others = self._known.with_another_phone(draft, self._units[draft.unit], self._taken - self._meant.keys())
+        candidates = [str(person.pk) for person in others]
+        answer = self._answers.get(str(draft.row)) or self._answers.get(REST, "")
+        if not candidates or answer == OTHER:
+            return None
+        if answer == SAME and len(candidates) == 1:
+            answer = candidates[0]
+        if answer in candidates:
+            first = self._meant.setdefault(int(answer), draft.row)
+            if first != draft.row:
+                raise CellError("meant_twice", row=first)
+            return int(answer)
+        if self._dry_run:
+            raise _Unanswered([int(pk) for pk in candidates])
+        raise CellError("other_phone")
 
     def _wanted(self, found: dict[int, int | None]) -> dict[int, Person]:
         """The records the batch may change: who was found, and the partners written in earlier batches."""
@@ -203,7 +244,7 @@ class _Batch:
         fresh = {id(person) for person in self.new}
         Person.objects.bulk_create(self.new)
         for person in self._changed.values():
-            for field, value in spelled(person.name).items():
+            for field, value in renamed(person, person.name).items():
                 setattr(person, field, value)
         Person.objects.bulk_create(self._changed.values(), update_conflicts=True, unique_fields=["id"], update_fields=_UPDATED)
         # Two entries that were merged may have left an earlier post that ends today; it stands.

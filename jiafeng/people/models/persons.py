@@ -99,8 +99,12 @@ class Person(models.Model):
     household = models.ForeignKey(Household, null=True, on_delete=models.SET_NULL, related_name="members", verbose_name=_("household"))
     name = models.CharField(_("name"), max_length=40)
     name_key = models.CharField(max_length=40, help_text="common.text.normalise_name(name), as names are compared")
+    reading = models.CharField(
+        _("reading of the name"), max_length=200, blank=True, help_text="chosen for this name, in syllables; blank: as it is usually read"
+    )
     pinyin = models.CharField(max_length=160, help_text="without gaps, for search and order")
     initials = models.CharField(max_length=40, help_text="of the pinyin, for search")
+    spellings = models.TextField(default="", blank=True, editable=False, help_text="all others, each after a space: only for search")
     strokes = models.CharField(max_length=120, default="", editable=False, help_text="for the order by strokes")
     gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices, blank=True)
     phone = PhoneField(_("mobile phone"))

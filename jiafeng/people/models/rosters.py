@@ -21,7 +21,7 @@ class RosterQuerySet(models.QuerySet["Roster"]):
 
 
 class Roster(models.Model):
-    """An uploaded roster: checked first, imported when the person says so. `report`: what was found, with at most 200 of its errors."""
+    """An uploaded roster: checked first, imported when the person says so. `report`: what was found, with at most 200 of its errors and questions."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.UUIDField(unique=True, help_text="of the upload form: sent twice, it uploads once")
@@ -32,6 +32,7 @@ class Roster(models.Model):
     failed = PrivatePath(lasting=False, blank=True, help_text="path of the rows that failed, each with its reason")
     stage = models.CharField(_("stage"), max_length=10, choices=RosterStage.choices, default=RosterStage.UPLOADED)
     report = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict, help_text="whether rows with another telephone are the same person, as import_people takes it")
     uploaded_at = models.DateTimeField(_("uploaded"))
     ended_at = models.DateTimeField(_("ended"), null=True)
 

@@ -25,13 +25,16 @@ def people_for(user: Any) -> PersonQuerySet:
 
 
 def named(people: PersonQuerySet, words: str) -> PersonQuerySet:
-    """Those whose name, pinyin (wangfang, wf) or whole telephone number was typed; a part of a name where no name begins with it."""
-    key = normalise_name(words).replace(" ", "")
+    """Those whose name, pinyin (wangfang, wf) or whole telephone number was typed; a part of a name where no name begins with it.
+
+    A name that can be read in several ways is found by each of them.
+    """
+    key = normalise_name(words).replace(" ", "").replace("ü", "v")
     digits = normalise_phone(words)
     if len(digits) >= 7 and digits == key:
         return people.filter(phone=digits).order_by("pk")  # few: by the index of numbers, not down the list
     if key.isascii():
-        return people.filter(Q(pinyin__startswith=key) | Q(initials__startswith=key))
+        return people.filter(Q(pinyin__startswith=key) | Q(initials__startswith=key) | Q(spellings__contains=f" {key}"))
     beginning = people.filter(name_key__startswith=key)
     return beginning if beginning.exists() else people.filter(name_key__contains=key)
 

@@ -23,7 +23,7 @@ from jiafeng.common.uploads import saved
 from jiafeng.jobs.actions import enqueue
 from jiafeng.people import actions, jobs, policies
 from jiafeng.people.actions.columns import CHOICES, COLUMNS, WIDTHS
-from jiafeng.people.forms import UploadForm
+from jiafeng.people.forms import AnswersForm, UploadForm
 from jiafeng.people.models import Roster
 from jiafeng.sheets.responses import xlsx_response
 
@@ -93,13 +93,14 @@ def roster(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _roster_page(request, found)
 
 
-def _roster_page(request: HttpRequest, found: Roster, refused: Refused | None = None) -> HttpResponse:
+def _roster_page(request: HttpRequest, found: Roster, refused: Refused | None = None, form: AnswersForm | None = None) -> HttpResponse:
     report = found.report
     context = {
         "roster": found,
         "report": report,
         "more_errors": report.get("error_count", 0) - len(report.get("errors", [])),
-        "changes": report.get("new", 0) + report.get("update", 0),
+        "changes": report.get("new", 0) + report.get("update", 0) + report.get("asked", 0),
+        "form": form or AnswersForm(report=report),
         "refused": refused,
     }
     return render(request, "people/roster.html", context, status=422 if refused else 200)
@@ -120,13 +121,15 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm and import: at once where it is short, in the background where it is long."""
     found = _roster(request, pk)
     allow(policies.may_import(request.user, found.county_id))
+    form = AnswersForm(posted(request), report=found.report)
     try:
-        confirmed = actions.confirm_roster(by=request.user, at=timezone.now(), roster=found)
+        answers = form.answers() if form.is_valid() else {}
+        confirmed = actions.confirm_roster(by=request.user, at=timezone.now(), roster=found, answers=answers)
         if found.report.get("rows", 0) > AT_ONCE_ROWS:
             return _in_background(request, confirmed, jobs.carry_out, _("Import of %(name)s"))
         actions.carry_out_roster(by=request.user, at=timezone.now(), roster=confirmed)
     except Refused as refused:
-        return _roster_page(request, found, refused)
+        return _roster_page(request, found, refused, form)
     return redirect("people:roster", pk)
 
 

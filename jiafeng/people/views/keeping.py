@@ -18,6 +18,7 @@ from jiafeng.accounts.queries import working_county
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.pages import acted, allow, button, status_of
 from jiafeng.common.paging import page_of
+from jiafeng.common.pinyin import usual_reading
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.people import actions, policies, queries
@@ -127,6 +128,7 @@ def _person_page(request: HttpRequest, found: Person, **shown: Any) -> HttpRespo
     context = {
         "person": found,
         "facts": [
+            (_("Reading of the name"), found.reading or usual_reading(found.name_key)),
             (_("Unit"), found.organisation),
             (_("Post"), found.post),
             (_("Rank"), found.rank_label),
@@ -314,7 +316,7 @@ def new_relative(request: HttpRequest, pk: int) -> HttpResponse:
     """Join a relative, who is found on the unit's list or added to it."""
     found = person_of(request, pk)
     allow(policies.may_edit(request.user, found))
-    form = RelativeForm(request.POST, prefix="relative")
+    form = RelativeForm(posted(request), prefix="relative")
     joined = acted(
         request,
         form,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.calendars import local_day
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.text import tidy, tidy_name
 from jiafeng.common.tokens import digest, personal_token, reference
 from jiafeng.people.actions import give_consent, withdraw_consent
 from jiafeng.people.models import ConsentChannel, Person, Proof, Purpose
@@ -177,7 +177,7 @@ def _record(
     """One INSERT that a unique constraint decides makes the pledge; a second one its trace. Whoever loses the race joins the winner."""
     if person.county_id != drive.county_id:
         raise Refused(_("This person belongs to another county's list."))
-    said = {name: tidy(value) for name, value in said.items()}
+    said = {name: tidy_name(value) for name, value in said.items()}
     if needs_guardian(person.birth_year, signed_on) and not said["guardian"]:
         raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
     fresh = Pledge(
@@ -223,7 +223,7 @@ def _record(
         by=by if getattr(by, "pk", None) else None,
         kind=signature.kind,
         strokes=signature.strokes,
-        typed_name=tidy(signature.typed_name),
+        typed_name=tidy_name(signature.typed_name),
         evidence=signature.evidence,
         proof=proof,
         sheet=sheet,

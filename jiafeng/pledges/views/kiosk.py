@@ -106,7 +106,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     drive = device.drive
     if page := closed(request, drive, FRAME):
         return page
-    form = forms.KioskSignerForm(request.POST or None, county=drive.county, initial={"organisation": device.organisation_id})
+    form = forms.KioskSignerForm(posted(request) or None, county=drive.county, initial={"organisation": device.organisation_id})
     if request.method == "POST" and form.is_valid():
         answer = redirect("pledges:kiosk_sign")
         return remember(answer, request, Signer.of(form.cleaned_data), cookie=_SIGNER, path=_root(), seconds=_SECONDS)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiafeng.calendars import local_day
-from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.forms import posted, show_refusal, with_value
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.people.actions.identifying import identify, note_person
@@ -135,7 +135,7 @@ def read_and_sign(request: HttpRequest, way: Way) -> HttpResponse:
     text = way.drive.texts.first()
     assert text is not None, "a drive opens only with a text"
     step = request.POST.get("step", "check")
-    form = forms.SignForm(request.POST or None, name=way.signer.name, initial={"text": text.pk})
+    form = forms.SignForm(posted(request) or None, name=way.signer.name, initial={"text": text.pk})
     context: dict[str, Any] = {
         "drive": way.drive,
         "text": text,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from jiafeng.common.forms import show_refusal
+from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
@@ -74,7 +74,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         return page
     known = _remembered(request, drive)
     initial = {**known.__dict__, "organisation": known.organisation_id} if known else None
-    form = forms.SignerForm(request.POST or None, county=drive.county, initial=initial)
+    form = forms.SignerForm(posted(request) or None, county=drive.county, initial=initial)
     asks_code = _needs_code(request, drive)
     if request.method == "POST" and form.is_valid():
         signer = Signer.of(form.cleaned_data)
