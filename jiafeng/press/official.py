@@ -2,13 +2,12 @@
 
 import datetime as dt
 import math
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import Literal
 
+from jiafeng.press.breaking import Type, break_lines, spaced
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines, width
@@ -24,8 +23,9 @@ TYPE, TITLE_TYPE, TITLE_PITCH = 16 * POINT, 22 * POINT, 35 * POINT
 """3号 and 2号 in millimetres, and how far the lines of a title stand apart."""
 ASCENT, INK = 0.88, 0.85
 """From a line's upper edge to its baseline, and from the top of the ink of a Han character to its baseline, in parts of the type."""
-GAP = "\u2006"
-"""Stands where Han meets Latin letters or figures: a fifth of the type is left free there, as LibreOffice and Word leave it."""
+TEXT, FOOT = Type(16, -0.25), Type(14)
+"""3号 in 28 characters to the line of 156 mm, and the type of the foot, 4号."""
+CHARACTER = AREA[0] / 28
 
 
 class Kind(StrEnum):
@@ -92,20 +92,6 @@ class Head:
 def _lines_of(height: float) -> int:
     """The lines of the type area that something `height` millimetres high takes; the last needs no leading below it."""
     return math.ceil((height + LINE - TYPE) / LINE - 0.01)
-
-
-def spaced(text: str) -> str:
-    """`text` with a GAP between Han and the Latin letters or figures beside them; punctuation keeps its place."""
-    return "".join(
-        after if not before or not {_script(before), _script(after)} == {"han", "latin"} else GAP + after
-        for before, after in pairwise(("", *text))
-    )
-
-
-def _script(character: str) -> str:
-    if not character.isalnum():
-        return ""
-    return "han" if unicodedata.east_asian_width(character) in "WF" else "latin"
 
 
 @dataclass(frozen=True)
@@ -229,25 +215,31 @@ def official_pdf(document: OfficialDocument) -> bytes:
         "name": "".join(document.title_lines),
         "author": clean(document.issuer),
         "title": [spaced(line) for line in document.title_lines],
-        "paragraphs": [{"kind": paragraph.kind, "runs": _printed(paragraph)} for paragraph in document.paragraphs],
+        "paragraphs": [
+            {"kind": paragraph.kind, "lines": _lines([(clean(run.text), run.face or paragraph.face) for run in paragraph.runs], first=2)}
+            for paragraph in document.paragraphs
+        ],
         "marks": [spaced(clean(mark)) for mark in document.marks],
-        "addressee": spaced(document.printed_addressee),
-        "attachments": [spaced(clean(name)) for name in document.attachments],
+        "addressee": _lines([(document.printed_addressee, Face.FANG)]),
+        "attachments": [_lines([(clean(name), Face.FANG)], indent=5 + document.number_width) for name in document.attachments],
         "number_width": document.number_width,
         "code": clean(document.code),
         "code_note": spaced(clean(document.code_note)),
         "qr": qr(document.qr_text) if document.qr_text else "",
-        "foot": [(label, "\t".join(map(spaced, words.split("\t")))) for label, words in document.foot],
+        "foot": [_foot_row(label, words) for label, words in document.foot],
         "copies": document.copies,
     }
     return typeset("official", data, document.date)
 
 
-def _printed(paragraph: Paragraph) -> list[dict[str, str]]:
-    """The runs of a paragraph with the gaps between them: a gap stands at the start of the run after it."""
-    printed, before = [], ""
-    for run in paragraph.runs:
-        text = clean(run.text)
-        printed.append({"text": spaced(before + text)[len(before) :], "face": run.face or paragraph.face})
-        before = text[-1:] or before
-    return printed
+def _lines(runs: list[tuple[str, Face]], *, indent: float = 0, first: float = 0) -> list[list[tuple[str, Face]]]:
+    """The lines of a paragraph of the text, `indent` characters from the left, its first line `first` further in."""
+    room = (AREA[0] - indent * CHARACTER) / POINT
+    return break_lines(runs, TEXT, room, first=room - first * CHARACTER / POINT)
+
+
+def _foot_row(label: str, words: str) -> dict[str, object]:
+    if not label:
+        return {"label": "", "ends": [spaced(words) for words in words.split("\t")]}
+    room = AREA[0] / POINT - (2 + len(label)) * FOOT.size
+    return {"label": label, "lines": break_lines([(words, Face.FANG)], FOOT, room)}

@@ -16,10 +16,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run as Stretch
 
+from jiafeng.press.breaking import extent
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
-from jiafeng.press.lines import width
-from jiafeng.press.official import ASCENT, AREA, GAP, LINE, POINT, TITLE_PITCH, TYPE, Head, Kind, OfficialDocument, Run, spaced
+from jiafeng.press.official import ASCENT, LINE, POINT, TEXT, TITLE_PITCH, TYPE, Head, Kind, OfficialDocument, Run
 
 RED = RGBColor(0xD8, 0x00, 0x0F)
 WIDTH = Mm(156)
@@ -249,7 +249,7 @@ def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = Tr
 
 def _characters(text: str) -> float:
     """The characters of 3号 that `text` takes, with its gaps."""
-    return width(clean(text)) + spaced(clean(text)).count(GAP) * 0.2 * THREE / CHARACTER
+    return extent(clean(text), Face.FANG, TEXT) / CHARACTER.pt
 
 
 def _end(paper: Document, document: OfficialDocument) -> None:
