@@ -7,22 +7,26 @@ that may not begin or end a line (GB/T 15834-2011, 5.1) moves the end forward.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from jiafeng.press.faces import Face, advance
 
 GAP = "\u2006"
 """Stands where Han meets Latin letters or figures: a fifth of the type is left free there, as LibreOffice and Word leave it."""
 GAP_WIDTH = 0.2
+TWIP = 0.05
+"""Widths of paper and margins are whole twentieths of a point in a DOCX."""
 NOT_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞﹐﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠々‖•·ˇˉ―′’”")
 NOT_LAST = frozenset("([{£¥‵〈《「『〔【〖（［｛￡￥〝﹙﹛﹝“‘")
+BOUND = frozenset("，。、〉》」』】〕〗）］｝’”")
+"""Not parted from a word or a figure that follows."""
 PAIRED = frozenset("—…")
 """Two of them are one mark."""
 
 
 @dataclass(frozen=True)
 class Type:
-    """How characters stand in a line, in points: their size, and what is added to the advance of each."""
+    """How characters stand in a line, in points: their size, and what is added to the advance of each but the last of a stretch in one script."""
 
     size: float
     tracking: float = 0.0
@@ -32,7 +36,9 @@ class Type:
 class _Character:
     text: str
     face: Face
+    latin: bool
     gap: bool
+    """A gap stands before it, unless it begins a line."""
     breaks: bool
     """A line may begin with it."""
 
@@ -44,6 +50,11 @@ def _latin(character: str) -> bool:
     return unicodedata.category(character) != "No" and unicodedata.east_asian_width(character) not in "WF" and not character.isspace()
 
 
+def _neutral(character: str) -> bool:
+    """Belongs to the script of what stands before it: spaces, and the dashes and quotation marks that Chinese shares with Latin."""
+    return character.isspace() or "\u2010" <= character <= "\u205e"
+
+
 def _gap(before: str, after: str) -> bool:
     return before.isalnum() and after.isalnum() and _latin(before) != _latin(after)
 
@@ -52,8 +63,8 @@ def _may_break(before: str, after: str) -> bool:
     if after.isspace() or after in NOT_FIRST or before in NOT_LAST or (before == after and before in PAIRED):
         return False
     if _latin(before) and _latin(after):
-        return before in "-/" and after.isalpha()
-    return True
+        return before == "-" or (before == "/" and after.isalpha())
+    return not (before in BOUND and after.isalnum() and _latin(after))
 
 
 def spaced(text: str) -> str:
@@ -63,7 +74,7 @@ def spaced(text: str) -> str:
 
 def extent(text: str, face: Face, form: Type) -> float:
     """The points that `text` takes in one line, with its gaps."""
-    return sum(_width(character, form, first=index == 0) for index, character in enumerate(_characters([(text, face)])))
+    return sum(_widths(list(_characters([(text, face)])), form))
 
 
 def break_lines(runs: Iterable[tuple[str, Face]], form: Type, room: float, *, first: float | None = None) -> list[list[tuple[str, Face]]]:
@@ -82,24 +93,28 @@ def break_lines(runs: Iterable[tuple[str, Face]], form: Type, room: float, *, fi
 
 
 def _characters(runs: Iterable[tuple[str, Face]]) -> Iterator[_Character]:
-    before = ""
+    before, latin = "", False
     for text, face in runs:
         for character in text:
-            yield _Character(character, face, _gap(before, character), bool(before) and _may_break(before, character))
+            latin = latin if _neutral(character) else _latin(character)
+            yield _Character(character, face, latin, _gap(before, character), bool(before) and _may_break(before, character))
             before = character
 
 
-def _width(character: _Character, form: Type, *, first: bool) -> float:
-    gap = GAP_WIDTH * form.size if character.gap and not first else 0.0
-    return gap + advance(character.face, character.text) * form.size + form.tracking
+def _widths(characters: list[_Character], form: Type) -> Iterator[float]:
+    """What each character adds to the width of the line that they begin."""
+    before = None
+    for character in characters:
+        joined = before is not None and (before.latin, before.face) == (character.latin, character.face)
+        gap = GAP_WIDTH * form.size if character.gap and before else 0.0
+        yield advance(character.face, character.text) * form.size + gap + (form.tracking if joined else 0.0)
+        before = character
 
 
 def _fitting(characters: list[_Character], form: Type, room: float) -> int:
     """How many characters stand in `room` points; spaces at the end take none."""
-    reached = 0.0
-    for index, character in enumerate(characters):
-        reached += _width(character, form, first=index == 0)
-        if reached > room and not character.text.isspace():
+    for index, reached in enumerate(accumulate(_widths(characters, form))):
+        if reached > room + TWIP and not characters[index].text.isspace():
             return index
     return len(characters)
 

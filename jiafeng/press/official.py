@@ -25,7 +25,7 @@ ASCENT, INK = 0.88, 0.85
 """From a line's upper edge to its baseline, and from the top of the ink of a Han character to its baseline, in parts of the type."""
 TEXT, FOOT = Type(16, -0.25), Type(14)
 """3号 in 28 characters to the line of 156 mm, and the type of the foot, 4号."""
-CHARACTER = AREA[0] / 28
+CHARACTER = (TEXT.size + TEXT.tracking) * POINT
 
 
 class Kind(StrEnum):
