@@ -63,7 +63,7 @@ def _may_break(before: str, after: str) -> bool:
     if after.isspace() or after in NOT_FIRST or before in NOT_LAST or (before == after and before in PAIRED):
         return False
     if _latin(before) and _latin(after):
-        return before == "-" or (before == "/" and after.isalpha())
+        return before == "-"
     return not (before in BOUND and after.isalnum() and _latin(after))
 
 

@@ -25,6 +25,8 @@ ASCENT, INK = 0.88, 0.85
 """From a line's upper edge to its baseline, and from the top of the ink of a Han character to its baseline, in parts of the type."""
 TEXT, FOOT = Type(16, -0.25), Type(14)
 """3号 in 28 characters to the line of 156 mm, and the type of the foot, 4号."""
+STAYS_WHOLE = 8
+"""Lines of a last paragraph that moves to the next page together with the signature; of a longer one the last line goes along."""
 CHARACTER = (TEXT.size + TEXT.tracking) * POINT
 
 
@@ -172,6 +174,9 @@ class OfficialDocument:
         typed = clean(self.addressee).strip().rstrip("：:").rstrip()
         return f"{typed}：" if typed else ""
 
+    def lines_of(self, paragraph: Paragraph) -> list[list[tuple[str, Face]]]:
+        return _lines([(clean(run.text), run.face or paragraph.face) for run in paragraph.runs], first=2)
+
     @property
     def number_width(self) -> float:
         """The characters that an attachment's number takes, so that all names begin under one another."""
@@ -215,12 +220,10 @@ def official_pdf(document: OfficialDocument) -> bytes:
         "name": "".join(document.title_lines),
         "author": clean(document.issuer),
         "title": [spaced(line) for line in document.title_lines],
-        "paragraphs": [
-            {"kind": paragraph.kind, "lines": _lines([(clean(run.text), run.face or paragraph.face) for run in paragraph.runs], first=2)}
-            for paragraph in document.paragraphs
-        ],
+        "paragraphs": [{"kind": paragraph.kind, "lines": document.lines_of(paragraph)} for paragraph in document.paragraphs],
         "marks": [spaced(clean(mark)) for mark in document.marks],
         "addressee": _lines([(document.printed_addressee, Face.FANG)]),
+        "stays_whole": STAYS_WHOLE,
         "attachments": [_lines([(clean(name), Face.FANG)], indent=5 + document.number_width) for name in document.attachments],
         "number_width": document.number_width,
         "code": clean(document.code),

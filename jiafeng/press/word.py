@@ -122,9 +122,13 @@ def _line(paper: Document, align: WD_ALIGN_PARAGRAPH | None = None, *, pitch: Le
     form.alignment = align
     form.space_before = before
     if pitch is not None:
-        form.line_spacing = pitch
-        line._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
+        _off_grid(line, pitch)
     return line
+
+
+def _off_grid(line: Line, pitch: Length) -> None:
+    line.paragraph_format.line_spacing = pitch
+    line._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
 
 
 def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = THREE, *, red: bool = False, tight: bool = True) -> Stretch:
@@ -219,9 +223,11 @@ def _body(paper: Document, document: OfficialDocument) -> None:
             line.paragraph_format.keep_with_next = True
             level = 0 if paragraph.kind == "heading1" else 1
             line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=level))
-    if document.kind is Kind.NOTICE and document.paragraphs:
+    if document.kind is Kind.NOTICE and document.paragraphs and not document.attachments:
         line.paragraph_format.keep_with_next = True  # a signature is not parted from what it signs
     # 7.3.4: the names begin under one another, and so do their further lines.
+    if document.attachments:
+        _line(paper).paragraph_format.keep_with_next = True
     lead, number_width = 3 * CHARACTER, round(document.number_width * CHARACTER)
     for index, name in enumerate(document.attachments):
         first = "附件：" if index == 0 else ""
@@ -234,8 +240,6 @@ def _body(paper: Document, document: OfficialDocument) -> None:
         if number:
             line.add_run().add_tab()
         _write(line, name)
-        if first:
-            form.space_before = PITCH
 
 
 def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = True) -> Line:
@@ -263,22 +267,31 @@ def _end(paper: Document, document: OfficialDocument) -> None:
             _write(line, words)
     if not (document.qr_text or document.code):
         return
-    _line(paper)
+    # One line stays free, as in the PDF; a table begins at the edge of a line, not in the middle of its pitch.
+    _line(paper, pitch=Length(PITCH + Mm(2.4))).paragraph_format.keep_with_next = True
     table = paper.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.RIGHT
     words, picture = table.rows[0].cells
+    _bare(table)
     _widths(table, Length(WIDTH - Mm(26)), Mm(26))
     words.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     first = words.paragraphs[0]
     for line, text, face in ((first, document.code_note, Face.KAI), (words.add_paragraph(), document.code, Face.SONG)):
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.line_spacing = Pt(17)
+        _off_grid(line, Pt(16.8))
         _write(line, text, face, FIVE, tight=False)
     if document.qr_text:
         line = picture.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.line_spacing = 1.0
+        line._p.get_or_add_pPr().insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc")
         line.add_run().add_picture(io.BytesIO(qr(document.qr_text, format="png")), width=Mm(22))
+
+
+def _bare(table: Table) -> None:
+    """Cells without margins."""
+    margins = _element("w:tblCellMar")
+    margins.extend([_element(f"w:{side}", w=0, type="dxa") for side in ("left", "right")])
+    table._tbl.tblPr.append(margins)
 
 
 def _widths(table: Table, *widths: Length) -> None:
