@@ -16,12 +16,13 @@ GAP = "\u2006"
 GAP_WIDTH = 0.2
 TWIP = 0.05
 """Widths of paper and margins are whole twentieths of a point in a DOCX."""
-NOT_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞﹐﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠々‖•·ˇˉ―′’”")
-NOT_LAST = frozenset("([{£¥‵〈《「『〔【〖（［｛￡￥〝﹙﹛﹝“‘")
+NOT_FIRST = "!),.:;?]}¢'\"、。〉》」』】〕〗〞﹐﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠々‖•·ˇˉ―′’”"
+NOT_LAST = "([{£¥‵〈《「『〔【〖（［｛￡￥〝﹙﹛﹝“‘"
+"""What may not begin or end a line, as LibreOffice has it for Chinese."""
 BOUND = frozenset("，。、〉》」』】〕〗）］｝’”")
 """Not parted from a word or a figure that follows."""
 PAIRED = frozenset("—…")
-"""Two of them are one mark."""
+"""Two of them are one mark, which stays whole (5.1.6). LibreOffice alone parts it, where it falls on the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class _Character:
     latin: bool
     gap: bool
     """A gap stands before it, unless it begins a line."""
-    breaks: bool
-    """A line may begin with it."""
+    breaks: int
+    """Whether a line may begin with it: 2 freely, 1 where nothing before it in the line breaks freely, 0 only where the line cannot do else."""
 
 
 def _latin(character: str) -> bool:
@@ -51,20 +52,21 @@ def _latin(character: str) -> bool:
 
 
 def _neutral(character: str) -> bool:
-    """Belongs to the script of what stands before it: spaces, and the dashes and quotation marks that Chinese shares with Latin."""
-    return character.isspace() or "\u2010" <= character <= "\u205e"
+    """Belongs to the script of what stands before it: spaces, and the dashes, dots and quotation marks that Chinese shares with Latin."""
+    return character.isspace() or character == "·" or "\u2010" <= character <= "\u205e"
 
 
 def _gap(before: str, after: str) -> bool:
     return before.isalnum() and after.isalnum() and _latin(before) != _latin(after)
 
 
-def _may_break(before: str, after: str) -> bool:
-    if after.isspace() or after in NOT_FIRST or before in NOT_LAST or (before == after and before in PAIRED):
-        return False
-    if _latin(before) and _latin(after):
-        return before == "-"
-    return not (before in BOUND and after.isalnum() and _latin(after))
+def _breaks(before: str, after: str, *, word: bool) -> int:
+    """`word`: both are Latin."""
+    if not before or after.isspace() or after in NOT_FIRST or before in NOT_LAST or (before == after and before in PAIRED):
+        return 0
+    if word:
+        return 2 if before == "-" or before.isspace() else 1
+    return 1 if before in BOUND and after.isalnum() and _latin(after) else 2
 
 
 def spaced(text: str) -> str:
@@ -86,7 +88,7 @@ def break_lines(runs: Iterable[tuple[str, Face]], form: Type, room: float, *, fi
         free = room if lines or first is None else first
         end = start + max(1, _fitting(characters[start:], form, free))
         if end < len(characters):
-            end = next((at for at in range(end, start, -1) if characters[at].breaks), end)
+            end = next((at for least in (2, 1) for at in range(end, start, -1) if characters[at].breaks >= least), end)
         lines.append(_joined(characters[start:end]))
         start = end
     return lines
@@ -96,8 +98,8 @@ def _characters(runs: Iterable[tuple[str, Face]]) -> Iterator[_Character]:
     before, latin = "", False
     for text, face in runs:
         for character in text:
-            latin = latin if _neutral(character) else _latin(character)
-            yield _Character(character, face, latin, _gap(before, character), bool(before) and _may_break(before, character))
+            joined, latin = latin, latin if _neutral(character) else _latin(character)
+            yield _Character(character, face, latin, _gap(before, character), _breaks(before, character, word=joined and latin))
             before = character
 
 

@@ -151,7 +151,7 @@ class OfficialDocument:
         widest = max(map(width, names))
         room = (AREA[0] - 6) / POINT
         most = (48 if notice else 54) * (1 if len(names) == 1 else 0.75)
-        size = min(most, room / widest)
+        size = math.floor(2 * min(most, room / widest)) / 2  # a DOCX counts in half points
 
         def between(name: str) -> float:
             """A single line opens up as far as the room allows; lines of several issuers are spread to one width."""
@@ -160,7 +160,7 @@ class OfficialDocument:
 
         # 7.2.4: the mark's upper edge stands 35 mm below the type area's.
         top = 35 if notice else max(15, len(self.marks) * LINE + 4)
-        placed = tuple((name, top + (INK + 1.15 * index) * size * POINT, between(name)) for index, name in enumerate(names))
+        placed = tuple((name, top + (INK + 1.25 * index) * size * POINT, between(name)) for index, name in enumerate(names))
         number = placed[-1][1] + (2 * LINE if notice else 8) + ASCENT * TYPE
         sender = number if notice else number + TYPE + 5.5
         rule = sender + (1 - ASCENT) * TYPE + (4 if notice else 2.5)

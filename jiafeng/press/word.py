@@ -19,6 +19,7 @@ from docx.text.run import Run as Stretch
 from jiafeng.press.breaking import extent
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
+from jiafeng.press.lines import CLOSING, OPENING
 from jiafeng.press.official import ASCENT, LINE, POINT, TEXT, TITLE_PITCH, TYPE, Head, Kind, OfficialDocument, Run
 
 RED = RGBColor(0xD8, 0x00, 0x0F)
@@ -147,6 +148,13 @@ def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = THREE, 
     return run
 
 
+def _overhang(line: Line, words: str, size: Length) -> None:
+    """A centred line is centred by its ink: of a full-width mark at either end the empty half does not count."""
+    half = Length(-round(size / 2))
+    line.paragraph_format.left_indent = half if words[:1] in OPENING else NONE
+    line.paragraph_format.right_indent = half if words[-1:] in CLOSING else NONE
+
+
 def _red_rule(line: Line, eighths: int, space: int) -> None:
     """A red rule of `eighths` of a point, `space` points below the paragraph's text."""
     border = _element("w:pBdr")
@@ -183,7 +191,9 @@ def _head(paper: Document, document: OfficialDocument) -> None:
         for part, space in ((name[:-1], between), (name[-1], 0)):
             run = _write(line, part, Face.TITLE, Pt(head.size), red=True, tight=False)
             run._r.get_or_add_rPr().insert_element_before(_element("w:spacing", val=round(space * 20)), "w:sz", "w:szCs", "w:lang")
-    _write(column.down_to(head.number, THREE.pt, WD_ALIGN_PARAGRAPH.CENTER), document.issue)
+    line = column.down_to(head.number, THREE.pt, WD_ALIGN_PARAGRAPH.CENTER)
+    _overhang(line, document.issue, THREE)
+    _write(line, document.issue)
     if document.kind is Kind.BULLETIN:
         line = column.down_to(head.sender, THREE.pt)
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = CHARACTER
@@ -193,6 +203,13 @@ def _head(paper: Document, document: OfficialDocument) -> None:
         _write(line, document.printed_date)
     _red_rule(column, head, 16 if document.kind is Kind.NOTICE else 24)
     _title(column, document)
+
+
+def _overhang(line: Line, words: str, size: Length) -> None:
+    """A centred line is centred by its ink: of a full-width mark at either end the empty half does not count."""
+    half = Length(-round(size / 2))
+    line.paragraph_format.left_indent = half if words[:1] in OPENING else NONE
+    line.paragraph_format.right_indent = half if words[-1:] in CLOSING else NONE
 
 
 def _red_rule(column: _Column, head: Head, eighths: int) -> None:
@@ -208,6 +225,7 @@ def _title(column: _Column, document: OfficialDocument) -> None:
     for index, words in enumerate(document.title_lines):
         baseline = document.head.title_baseline + index * TITLE_PITCH
         line = column.down_to(baseline, TWO.pt, WD_ALIGN_PARAGRAPH.CENTER)
+        _overhang(line, words, TWO)
         _write(line, words, Face.TITLE, TWO, tight=False)
     # The text begins on the grid's next line: a hair less is left free, so that none is skipped.
     text = document.head.above_text * PITCH.mm + TOP - 37
