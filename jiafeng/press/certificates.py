@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
+from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
+
+HONOUR_LENGTH = 13
+"""Characters of the title in a line."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
         "certificates": [
             {
                 "name": clean(each.name),
-                "honour": clean(each.honour),
+                "honour": even_lines(clean(each.honour), HONOUR_LENGTH),
                 "reason": clean(each.reason),
                 "serial": each.serial,
                 "bodies": [clean(body) for body in each.bodies],

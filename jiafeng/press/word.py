@@ -73,7 +73,12 @@ def _element(tag: str, **attributes: object) -> BaseOxmlElement:
 def _set_page(paper: Document) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(TOP), Length(Mm(297 - TOP) - 22 * PITCH), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(TOP),
+        Length(Mm(297 - TOP) - 22 * PITCH),
+        Mm(28),
+        Mm(26),
+    )
     section.header_distance, section.footer_distance = Mm(15), Mm(25.4)
     section.gutter = Mm(0)
     for old in section._sectPr.findall(qn("w:docGrid")):

@@ -8,7 +8,10 @@ from jiafeng.press.breaking import GAP, NOT_FIRST, NOT_LAST, Type, break_lines, 
 from jiafeng.press.faces import Face
 
 TEXT = Type(16, -0.25)
-WORDS = st.lists(st.sampled_from(["廉", "家风", "，", "。", "“好”", "《家书》", "（示例）", "26", "1,286", "95.3%", "GB/T", "——", "……", " "]), max_size=60)
+WORDS = st.lists(
+    st.sampled_from(["廉", "家风", "，", "。", "“好”", "《家书》", "（示例）", "26", "1,286", "95.3%", "GB/T", "——", "……", " "]),
+    max_size=60,
+)
 
 
 def lines(text: str, room: float = 442.2, **other: float) -> list[str]:
@@ -39,7 +42,7 @@ def test_a_figure_a_word_and_a_double_mark_stay_whole(whole):
 
 
 def test_a_word_longer_than_a_line_is_broken_where_it_must():
-    assert "".join(lines("廉" + "a" * 300)) .replace(GAP, "") == "廉" + "a" * 300
+    assert "".join(lines("廉" + "a" * 300)).replace(GAP, "") == "廉" + "a" * 300
 
 
 def test_han_and_figures_stand_a_little_apart():

@@ -134,7 +134,9 @@ ONE_DOCUMENT = {
     "one attachment": replace(NOTICE, attachments=(LONG_NAME,), send_to="县纪委监委，县委组织部，县教育局，" * 4),
     "no attachment": replace(NOTICE, attachments=(), paragraphs=(*[FULL] * 2, Paragraph.of("特此通知。"))),
     "several issuers": replace(NOTICE, masthead="示例县妇女联合会\n中共示例县纪律检查委员会", marks=()),
-    **{f"{lines} lines": replace(NOTICE, attachments=(), paragraphs=(Paragraph.of("廉" * (28 * lines - 2)), LAST)) for lines in range(2, 9)},
+    **{
+        f"{lines} lines": replace(NOTICE, attachments=(), paragraphs=(Paragraph.of("廉" * (28 * lines - 2)), LAST)) for lines in range(2, 9)
+    },
     **{f"{lines} lines, attachments": replace(NOTICE, paragraphs=(Paragraph.of("廉" * (28 * lines - 2)),)) for lines in range(16, 22)},
 }
 
@@ -144,7 +146,9 @@ def test_pdf_and_docx_are_one_document(laid_out):
     from_word = laid_out(*map(official_docx, ONE_DOCUMENT.values()))
     for (name, document), theirs in zip(ONE_DOCUMENT.items(), from_word, strict=True):
         ours = pages(official_pdf(document))
-        assert [[line_text(line) for line in page.lines] for page in ours] == [[line_text(line) for line in page.lines] for page in theirs], name
+        assert [[line_text(line) for line in page.lines] for page in ours] == [
+            [line_text(line) for line in page.lines] for page in theirs
+        ], name
         for page, other in zip(ours, theirs, strict=True):
             for line, its in zip(page.lines, other.lines, strict=True):
                 assert its[0].x == pytest.approx(line[0].x, abs=1), (name, line_text(line))
