@@ -153,20 +153,6 @@ def _write(line: Line, text: str, face: Face = Face.FANG, size: Length = THREE, 
     return run
 
 
-def _overhang(line: Line, words: str, size: Length) -> None:
-    """A centred line is centred by its ink: of a full-width mark at either end the empty half does not count."""
-    half = Length(-round(size / 2))
-    line.paragraph_format.left_indent = half if words[:1] in OPENING else NONE
-    line.paragraph_format.right_indent = half if words[-1:] in CLOSING else NONE
-
-
-def _red_rule(line: Line, eighths: int, space: int) -> None:
-    """A red rule of `eighths` of a point, `space` points below the paragraph's text."""
-    border = _element("w:pBdr")
-    border.append(_element("w:bottom", val="single", sz=eighths, space=space, color=RED))
-    line._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
-
-
 class _Column:
     """Lines of exact height, set down one under the other at the baselines of the Head: millimetres below the type area's upper edge."""
 
@@ -314,7 +300,7 @@ def _bare(table: Table) -> None:
     """Cells without margins."""
     margins = _element("w:tblCellMar")
     margins.extend([_element(f"w:{side}", w=0, type="dxa") for side in ("left", "right")])
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _widths(table: Table, *widths: Length) -> None:

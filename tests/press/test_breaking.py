@@ -1,5 +1,7 @@
 """Lines of running text: whole words, marks where they may stand, nothing lost and nothing too wide."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_nothing_is_lost_nothing_is_too_wide_and_no_mark_stands_where_it_may_not
     text = "".join(words)
     broken = lines(text, room)
     assert "".join(broken).replace(GAP, "") == text
-    for before, after in zip(broken, broken[1:], strict=False):
+    for before, after in pairwise(broken):
         assert after[0] not in NOT_FIRST or before[-1] == after[0]
         assert before[-1] not in NOT_LAST
     assert all(extent(line.replace(GAP, "").rstrip(), Face.FANG, TEXT) <= room + 0.06 for line in broken)
