@@ -14,7 +14,7 @@ find_python() {
 }
 
 fingerprint() {
-  { cat pyproject.toml hatch_build.py tools/catalogues.py tools/constraints.txt; find jiafeng -name '*.po' -print0 | sort -z | xargs -0r cat; } | sha256sum | cut -d' ' -f1
+  { cat pyproject.toml hatch_build.py tools/catalogues.py tools/constraints.txt tools/setup.sh; find jiafeng -name '*.po' -print0 | sort -z | xargs -0r cat; } | sha256sum | cut -d' ' -f1
 }
 
 stamp=".venv/.ready-${extra:-runtime}"
@@ -27,6 +27,8 @@ if [ ! -x .venv/bin/pip ]; then
   say "Making .venv/ with $("$python" --version)"
   "$python" -m venv --clear .venv
 fi
+# What venv brings is as old as the Python: the installer is pinned like what it installs.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check pip==26.3 setuptools==84.2.1
 say "Installing the packages pinned in pyproject.toml${extra:+, with the $extra tools}; about a minute the first time"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint tools/constraints.txt --editable ".${extra:+[$extra]}"
 printf '%s\n' "$now" >"$stamp"

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
+from jiafeng.press.lines import even_lines
 from jiafeng.press.typesetting import typeset
 from jiafeng.press.words import set_name
+
+HONOUR_LENGTH = 13
+"""Characters of the title in a line."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
         "certificates": [
             {
                 "name": set_name(each.name, Face.KAI),
-                "honour": clean(each.honour),
+                "honour": even_lines(clean(each.honour), HONOUR_LENGTH),
                 "reason": clean(each.reason),
                 "serial": each.serial,
                 "bodies": [clean(body) for body in each.bodies],

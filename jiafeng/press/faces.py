@@ -79,6 +79,20 @@ def coverage(face: Face) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+@cache
+def _advances(face: Face) -> dict[int, float]:
+    """The advance of every code point that `face` itself holds, in parts of its type."""
+    with face.path.open("rb") as file, TTFont(file, lazy=True) as font:
+        metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def advance(face: Face, character: str) -> float:
+    """How far `character` advances in parts of the type, in the first face of the chain that holds it."""
+    held = next((advances for each in face.chain if ord(character) in (advances := _advances(each))), {})
+    return held.get(ord(character), 1.0)
+
+
 def font_report() -> list[str]:
     """What is wrong with the vendored fonts, one line to each; nothing where they are whole."""
     wrong = []

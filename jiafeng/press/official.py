@@ -1,18 +1,33 @@
 """Official documents in the layout of GB/T 9704-2012: a 简报 (bulletin) and a 红头文件 (notice), as PDF."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Literal
 
+from jiafeng.press.breaking import Type, break_lines, spaced
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
-from jiafeng.press.lines import even_lines
+from jiafeng.press.lines import even_lines, width
 from jiafeng.press.typesetting import typeset
 
 TITLE_LENGTH = 20
 """Characters of 2号 (22 pt) in a line of 156 mm."""
+POINT = 25.4 / 72
+AREA = (156.0, 225.0)
+"""The type area in millimetres; LINE is one of its 22 lines."""
+LINE = AREA[1] / 22
+TYPE, TITLE_TYPE, TITLE_PITCH = 16 * POINT, 22 * POINT, 35 * POINT
+"""3号 and 2号 in millimetres, and how far the lines of a title stand apart."""
+ASCENT, INK = 0.88, 0.85
+"""From a line's upper edge to its baseline, and from the top of the ink of a Han character to its baseline, in parts of the type."""
+TEXT, FOOT = Type(16, -0.25), Type(14)
+"""3号 in 28 characters to the line of 156 mm, and the type of the foot, 4号."""
+STAYS_WHOLE = 8
+"""Lines of a last paragraph that moves to the next page together with the signature; of a longer one the last line goes along."""
+CHARACTER = (TEXT.size + TEXT.tracking) * POINT
 
 
 class Kind(StrEnum):
@@ -46,6 +61,39 @@ class Paragraph:
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the lines above the text stand. PDF and DOCX are set from these figures, so that they are one document.
+
+    Baselines are millimetres below the upper edge of the type area. `size` is the masthead's type, in points, `names` its lines, each with its
+    baseline and the points of space between its characters. `number` is the baseline of the issue, `sender` that of issuer and date, `rule`
+    the upper edge of the red rule. The lines of the type area that each part takes: `lines` for the head, `gap` above the title, `title`.
+    """
+
+    size: float
+    names: tuple[tuple[str, float, float], ...]
+    number: float
+    sender: float
+    rule: float
+    lines: int
+    gap: int
+    title: int
+
+    @property
+    def title_baseline(self) -> float:
+        return (self.lines + self.gap) * LINE + ASCENT * TITLE_TYPE
+
+    @property
+    def above_text(self) -> int:
+        """The lines above the addressee or the first paragraph: one stays free below the title."""
+        return self.lines + self.gap + self.title + 1
+
+
+def _lines_of(height: float) -> int:
+    """The lines of the type area that something `height` millimetres high takes; the last needs no leading below it."""
+    return math.ceil((height + LINE - TYPE) / LINE - 0.01)
 
 
 @dataclass(frozen=True)
@@ -97,6 +145,44 @@ class OfficialDocument:
         return tuple(given) if len(given) != 1 else even_lines(given[0], TITLE_LENGTH)
 
     @property
+    def head(self) -> Head:
+        notice = self.kind is Kind.NOTICE
+        names = self.masthead_lines
+        widest = max(map(width, names))
+        room = (AREA[0] - 6) / POINT
+        most = (48 if notice else 54) * (1 if len(names) == 1 else 0.75)
+        size = math.floor(2 * min(most, room / widest)) / 2  # a DOCX counts in half points
+
+        def between(name: str) -> float:
+            """A single line opens up as far as the room allows; lines of several issuers are spread to one width."""
+            free = room - width(name) * size if len(names) == 1 else (widest - width(name)) * size
+            return 0 if len(name) == 1 else min(free / (len(name) - 1), 0.28 * size if len(names) == 1 else free)
+
+        # 7.2.4: the mark's upper edge stands 35 mm below the type area's.
+        top = 35 if notice else max(15, len(self.marks) * LINE + 4)
+        placed = tuple((name, top + (INK + 1.25 * index) * size * POINT, between(name)) for index, name in enumerate(names))
+        number = placed[-1][1] + (2 * LINE if notice else 8) + ASCENT * TYPE
+        sender = number if notice else number + TYPE + 5.5
+        rule = sender + (1 - ASCENT) * TYPE + (4 if notice else 2.5)
+        title = TITLE_TYPE + (len(self.title_lines) - 1) * TITLE_PITCH
+        lines = _lines_of(rule) if notice else max(7, _lines_of(rule))
+        return Head(size, placed, number, sender, rule, lines, 2 if notice else 1, _lines_of(title))
+
+    @property
+    def printed_addressee(self) -> str:
+        """With one colon, whether or not one was typed."""
+        typed = clean(self.addressee).strip().rstrip("：:").rstrip()
+        return f"{typed}：" if typed else ""
+
+    def lines_of(self, paragraph: Paragraph) -> list[list[tuple[str, Face]]]:
+        return _lines([(clean(run.text), run.face or paragraph.face) for run in paragraph.runs], first=2)
+
+    @property
+    def number_width(self) -> float:
+        """The characters that an attachment's number takes, so that all names begin under one another."""
+        return 0 if len(self.attachments) < 2 else 1 + len(str(len(self.attachments))) / 2
+
+    @property
     def foot(self) -> tuple[tuple[str, str], ...]:
         """The lines of the foot (版记) as label and text; what follows a tab stands to the right."""
         if self.kind is Kind.NOTICE:
@@ -127,22 +213,36 @@ def official_pdf(document: OfficialDocument) -> bytes:
     refuse_unprintable(document.texts())
     data = {
         "kind": document.kind,
-        "masthead": document.masthead_lines,
-        "issue": clean(document.issue),
-        "issuer": clean(document.issuer),
-        "date": document.printed_date,
-        "title": document.title_lines,
-        "paragraphs": [
-            {"kind": paragraph.kind, "runs": [{"text": clean(run.text), "face": run.face or paragraph.face} for run in paragraph.runs]}
-            for paragraph in document.paragraphs
-        ],
-        "marks": [clean(mark) for mark in document.marks],
-        "addressee": clean(document.addressee),
-        "attachments": [clean(name) for name in document.attachments],
+        "head": asdict(document.head),
+        "issue": spaced(clean(document.issue)),
+        "issuer": spaced(clean(document.issuer)),
+        "date": spaced(document.printed_date),
+        "name": "".join(document.title_lines),
+        "author": clean(document.issuer),
+        "title": [spaced(line) for line in document.title_lines],
+        "paragraphs": [{"kind": paragraph.kind, "lines": document.lines_of(paragraph)} for paragraph in document.paragraphs],
+        "marks": [spaced(clean(mark)) for mark in document.marks],
+        "addressee": _lines([(document.printed_addressee, Face.FANG)]),
+        "stays_whole": STAYS_WHOLE,
+        "attachments": [_lines([(clean(name), Face.FANG)], indent=5 + document.number_width) for name in document.attachments],
+        "number_width": document.number_width,
         "code": clean(document.code),
-        "code_note": clean(document.code_note),
+        "code_note": spaced(clean(document.code_note)),
         "qr": qr(document.qr_text) if document.qr_text else "",
-        "foot": document.foot,
+        "foot": [_foot_row(label, words) for label, words in document.foot],
         "copies": document.copies,
     }
     return typeset("official", data, document.date)
+
+
+def _lines(runs: list[tuple[str, Face]], *, indent: float = 0, first: float = 0) -> list[list[tuple[str, Face]]]:
+    """The lines of a paragraph of the text, `indent` characters from the left, its first line `first` further in."""
+    room = (AREA[0] - indent * CHARACTER) / POINT
+    return break_lines(runs, TEXT, room, first=room - first * CHARACTER / POINT)
+
+
+def _foot_row(label: str, words: str) -> dict[str, object]:
+    if not label:
+        return {"label": "", "ends": [spaced(words) for words in words.split("\t")]}
+    room = AREA[0] / POINT - (2 + len(label)) * FOOT.size
+    return {"label": label, "lines": break_lines([(words, Face.FANG)], FOOT, room)}

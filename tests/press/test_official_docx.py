@@ -12,11 +12,11 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from jiafeng.press import MissingGlyphs, Paragraph, official_docx
+from jiafeng.press import MissingGlyphs, Paragraph, official_docx, official_pdf
 from jiafeng.press.faces import FONTS
 from jiafeng.press.word import NAMES
 from tests.press.ruler import Page, pages
-from tests.press.samples import BULLETIN, NOTICE
+from tests.press.samples import BULLETIN, FULL, NOTICE
 from tests.press.test_official_pdf import BOTTOM, HOSTILE, LEFT, RIGHT, TOP, body_of, line_text
 
 OFFICE = shutil.which("soffice")
@@ -116,6 +116,69 @@ def test_a_notice_is_signed_over_its_date(notice):
     issuer, date = notice[-1].find(NOTICE.issuer), notice[-1].find("2026年3月9日")
     assert 0 < date.baseline - issuer.baseline < 12
     assert notice[-1].find("抄送：县纪委监委").baseline < notice[-1].find("2026年3月9日印发").baseline < BOTTOM
+
+
+PROSE = Paragraph.of(
+    "据统计，截至11月30日，全县26个村（社区）签名1,286户，签约率95.3%；收到家书〔2026〕12封，其中“好家风”作品8件——均已归档，退回3件……"
+    "县妇联、县纪委，县委组织部：“家庭助廉”《倡议书》（示例）。依据《办法》，38名干部家属参加了5·15讲座，满意率98.2%，" * 3
+)
+LAST = Paragraph.of(PROSE.text[:120])
+LONG_NAME = "家庭助廉承诺书（示例）及签名承诺活动的组织办法、家访记录和台账填写说明"
+ONE_DOCUMENT = {
+    "short bulletin": replace(BULLETIN, paragraphs=(Paragraph.of("一、签名", "heading1"), PROSE)),
+    "two pages": replace(BULLETIN, paragraphs=(PROSE, *BULLETIN.paragraphs[1:4], FULL, PROSE, Paragraph.of("三是回头看。"))),
+    "marks in the title": replace(BULLETIN, title="“家庭助廉”：《倡议书》（示例）", marks=("内部资料", "注意保存")),
+    "attachments": replace(
+        NOTICE, addressee="各乡镇妇联：", paragraphs=(PROSE, Paragraph.of("二、要求", "heading1"), FULL), attachments=(LONG_NAME, "回执表")
+    ),
+    "one attachment": replace(NOTICE, attachments=(LONG_NAME,), send_to="县纪委监委，县委组织部，县教育局，" * 4),
+    "no attachment": replace(NOTICE, attachments=(), paragraphs=(*[FULL] * 2, Paragraph.of("特此通知。"))),
+    "several issuers": replace(NOTICE, masthead="示例县妇女联合会\n中共示例县纪律检查委员会", marks=()),
+    **{
+        f"{lines} lines": replace(NOTICE, attachments=(), paragraphs=(Paragraph.of("廉" * (28 * lines - 2)), LAST)) for lines in range(2, 9)
+    },
+    **{f"{lines} lines, attachments": replace(NOTICE, paragraphs=(Paragraph.of("廉" * (28 * lines - 2)),)) for lines in range(16, 22)},
+}
+
+
+def test_pdf_and_docx_are_one_document(laid_out):
+    """The same pages with the same lines, each within a millimetre of the other, and so are the rules."""
+    from_word = laid_out(*map(official_docx, ONE_DOCUMENT.values()))
+    for (name, document), theirs in zip(ONE_DOCUMENT.items(), from_word, strict=True):
+        ours = pages(official_pdf(document))
+        assert [[line_text(line) for line in page.lines] for page in ours] == [
+            [line_text(line) for line in page.lines] for page in theirs
+        ], name
+        for page, other in zip(ours, theirs, strict=True):
+            for line, its in zip(page.lines, other.lines, strict=True):
+                assert its[0].x == pytest.approx(line[0].x, abs=1), (name, line_text(line))
+                assert its[0].baseline == pytest.approx(line[0].baseline, abs=1), (name, line_text(line))
+            drawn = {round(rule.middle): rule.middle for rule in other.rules}  # LibreOffice draws a border twice
+            assert sorted(drawn.values()) == pytest.approx(sorted(rule.middle for rule in page.rules), abs=1), name
+
+
+def test_nothing_hangs_outside_the_type_area(laid_out):
+    text = Paragraph.of("县妇联、县纪委，县委组织部：“家庭助廉”《倡议书》（示例）。" * 40)
+    for page in laid_out(official_docx(replace(BULLETIN, paragraphs=(text,))))[0]:
+        assert max(glyph.right for line in body_of(page) for glyph in line) <= RIGHT + 0.5
+
+
+def test_wrapped_names_of_attachments_begin_under_one_another(laid_out):
+    document = ONE_DOCUMENT["attachments"]
+    for printed in (pages(official_pdf(document)), laid_out(official_docx(document))[0]):
+        last = printed[-1]
+        name, other = last.find("家庭助廉承诺书"), last.find("回执表")
+        (rest,) = [line[0] for line in last.lines if name.baseline + 1 < line[0].baseline < other.baseline - 1]
+        assert rest.baseline - name.baseline == pytest.approx(225 / 22, abs=0.3)
+        assert (rest.x, other.x) == pytest.approx((name.x, name.x), abs=0.4)
+
+
+@pytest.mark.parametrize("typed", ["各乡镇妇联", "各乡镇妇联：", "各乡镇妇联: ", "各乡镇妇联：："])
+def test_an_addressee_prints_one_colon(typed):
+    document = replace(NOTICE, addressee=typed)
+    assert pages(official_pdf(document))[0].find("各乡镇妇联：")
+    assert "各乡镇妇联：：" not in pages(official_pdf(document))[0].text
+    assert "各乡镇妇联：" in [line.text for line in docx.Document(io.BytesIO(official_docx(document))).paragraphs]
 
 
 def test_every_word_of_a_hostile_text_survives_as_text():
