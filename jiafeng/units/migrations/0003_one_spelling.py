@@ -27,6 +27,6 @@ def renew(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0001_initial")]
+    dependencies = [("units", "0002_holiday_notices")]
 
     operations = [migrations.RunPython(renew, migrations.RunPython.noop)]
