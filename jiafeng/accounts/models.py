@@ -181,7 +181,7 @@ class Happening(models.TextChoices):
     SIGNED_OUT = "signed_out", _("Signed out")
     IDLE = "idle", _("Signed out after a time without use")
     ENDED = "ended", _("Session ended from another page")
-    PASSWORD = "password", _("Changed the password")  # nosec B105 # the name of an event
+    PASSWORD = "password", _("Changed the password")
     FACTOR_SET = "factor_set", _("Set up the second factor")
     FACTOR_REMOVED = "factor_removed", _("Removed the second factor")
     FACTOR_RESET = "factor_reset", _("Second factor reset by two others")

@@ -13,6 +13,7 @@ from jiafeng.accounts import actions
 from jiafeng.accounts.models import DoorEntry, FactorReset, Happening, Role, Session, User
 from jiafeng.common.refusals import Refused
 from jiafeng.common.whence import Whence
+from jiafeng.config import settings as production
 from jiafeng.people.actions import run_retention
 from jiafeng.records.models import ActionLog
 from tests.factories import AT, County, make_county, make_user, signed_in, status_of
@@ -204,6 +205,13 @@ def test_a_withdrawn_one_is_over(county: County, administrator: User, loser: Use
 # Sessions
 
 
+@pytest.fixture
+def _idle_as_in_production(settings) -> None:
+    settings.IDLE_SECONDS = production.IDLE_SECONDS
+    assert settings.IDLE_SECONDS == 1800
+
+
+@pytest.mark.usefixtures("_idle_as_in_production")
 def test_whoever_does_nothing_for_half_an_hour_is_signed_out(county: County, client: Client) -> None:
     account(county)
     with time_machine.travel(NOW, tick=False):
@@ -219,6 +227,7 @@ def test_whoever_does_nothing_for_half_an_hour_is_signed_out(county: County, cli
     assert not Session.objects.filter(user__username="lianluo").exists()
 
 
+@pytest.mark.usefixtures("_idle_as_in_production")
 def test_a_part_of_a_page_leads_the_whole_of_it_to_the_sign_in(county: County, client: Client) -> None:
     account(county)
     with time_machine.travel(NOW, tick=False):
