@@ -44,6 +44,8 @@ _public = urlsplit(PUBLIC_URL)
 _https = _public.scheme == "https"
 ALLOWED_HOSTS = [_public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]", *str(_given.get("allowed_hosts", "")).split()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Where the source of this build is to be had (AGPL-3.0, section 13); without it, from the site itself.
+SOURCE_URL = str(_given.get("source_url", ""))
 PROXY_COUNT = int(_given.get("proxy_count", 0))
 
 INSTALLED_APPS = [

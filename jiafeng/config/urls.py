@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/", include("jiafeng.desk.urls")),
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", views.icon, name="icon"),
+    path("source.zip", views.source, name="source"),
     path("language", views.choose_language, name="language"),
     path("elder", views.choose_elder, name="elder"),
     path("accounts/", include("jiafeng.accounts.urls")),

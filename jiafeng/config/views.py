@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
+
+from jiafeng.config.source import archive
 
 
 @require_GET
 def icon(request: HttpRequest) -> HttpResponse:
     """The site's icon, for what has no head to name it in: a browser that shows a bare PDF or picture asks for it here."""
     return redirect(static("img/lotus.svg"))
+
+
+@require_GET
+def source(request: HttpRequest) -> HttpResponseBase:
+    """The source of this build, or where the settings say that it is."""
+    if settings.SOURCE_URL:
+        return redirect(settings.SOURCE_URL)
+    return FileResponse(archive().open("rb"), as_attachment=True, filename="jiafeng-source.zip")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

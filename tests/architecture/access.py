@@ -44,6 +44,7 @@ PAGES: dict[str, Page] = {
     # the frame
     "healthz": Page(PUBLIC),
     "icon": Page(PUBLIC),
+    "source": Page(PUBLIC),
     "language": Page(PUBLIC, POST),
     "elder": Page(PUBLIC, POST),
     # the portal
