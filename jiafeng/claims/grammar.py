@@ -49,7 +49,7 @@ NEITHER = re.compile("数(?![十百千万亿])|(?<=[人户总件次分票多少�
 RATIO = re.compile(rf"(?P<a>{NUMBER})(?:[:：∶]|比)(?P<b>{NUMBER})(?![\d:])")
 PARTS = re.compile(
     rf"百分百|百分之(?P<percent>{NUMBER})|[千万]分之(?P<mille>{NUMBER})|(?P<under>[{HAN}]{{1,4}}|\d{{1,4}})分之(?P<over>{NUMBER})|"
-    rf"(?P<tenths>[一二两三四五六七八九十]{{1,2}}|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?!(?<![近约超逾占有].成)为|[立员果绩本功长都效就型熟了品语形交因套批灾败活天年])|"
+    rf"(?P<tenths>[一二两三四五六七八九十]{{1,2}}|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半](?![十百千万亿]))?(?!(?<![近约超逾占有].成)为|[立员果绩本功长都效就型熟了品语形交因套批灾败活天年])|"
     r"(?<![\d/.])(?P<top>\d)/(?P<bottom>[2-9]|10)(?![\d/.])"
 )
 MORE_OF_A_SHARE = re.compile("[多余]")
@@ -129,11 +129,15 @@ def candidates(text: str) -> list[Candidate]:
     return sorted(found.values(), key=lambda one: one.start)
 
 
+BEGINS_A_NOUN = re.compile(
+    "回[执复信访函]|校[长区园内外]|村[民委干规口庄部]|户[口籍主数]|人[民数员口次]|家[庭长属风教规训]|组[织长员]|队[员伍长]|项目|条[件例款]|镇[长区]|乡[镇长]|班[主子级长]|"
+    "期[间末]|店[铺员]|岗位|场[所地]|事[项件业务]|年[度级]|月[底末份]|日期|天气|处[理分置罚]|课[程堂]|次[数日]|本[人县村次年]|面[积向]|街道|科[长室]|院[长落]|片区|案[件例]|点位"
+)
+
+
 def _doubles(text: str, at: int) -> bool:
-    """A doubled measure word (件件), not two characters that meet (人人口, 三天天气)."""
-    return not (at and text[at - 1].isdigit()) and (
-        at + 2 >= len(text) or text[at + 1 : at + 3] not in ("天气", "家庭", "家长", "人民", "人员")
-    )
+    """A doubled measure word (件件), not two characters that meet where a noun begins (收回回执, 学校校长)."""
+    return not (at and text[at - 1].isdigit()) and not BEGINS_A_NOUN.match(text, at + 1)
 
 
 def _numbers(text: str) -> Iterator[Candidate]:

@@ -41,6 +41,15 @@ def test_it_is_approved_when_every_word_is_ticked(client: Client, author: User, 
     assert (waiting.stage, waiting.approved_by, waiting.marks.get(n=2).confirmed_by) == (Stage.APPROVED, approver, approver)
 
 
+def test_the_approver_sees_what_was_passed_over_and_why(client: Client, author: User, approver: User) -> None:
+    draft = factories.bulletin(author, "县妇联计划于下周发放倡议书500份。")
+    waiting = actions.submit(by=author, at=factories.AT, bulletin=draft, revision=draft.revision)
+    client.force_login(approver)
+    shown = client.get(page("review", waiting)).content.decode()
+    assert "<b>500份</b>" in shown
+    assert "“计划”" in shown
+
+
 def test_it_is_not_approved_while_a_cited_number_is_not_ticked(client: Client, author: User, approver: User) -> None:
     waiting = cited(author)
     client.force_login(approver)

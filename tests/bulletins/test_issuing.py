@@ -30,7 +30,7 @@ from tests.bulletins.factories import AT
 
 def test_issuing_freezes_each_figure_with_its_rows(author: User, approver: User) -> None:
     factories.lines(6)
-    issued = factories.issued(author, approver, body="共{6项|plans.lines}措施，{6项|plans.lines}都已部署，完成{0项|plans.lines_done}。")
+    issued = factories.issued(author, approver, body="共{6项|plans.lines}措施，{6项|plans.lines}已部署，完成{0项|plans.lines_done}。")
     first, second = issued.passports.all()
     assert (first.figure, first.value, first.rows, second.figure, second.value) == ("plans.lines", 6, 6, "plans.lines_done", 0)
     with packing.private(first.manifest).open(encoding="utf-8-sig", newline="") as stream:

@@ -155,6 +155,15 @@ def test_the_live_check_saves_nothing(client: Client, author: User) -> None:
     assert (draft.body, draft.revision, draft.marks.count()) == ("共6项措施。", 1, 0)
 
 
+def test_the_author_sees_what_was_passed_over_and_why(client: Client, author: User) -> None:
+    draft = factories.bulletin(author, "县妇联计划于下周发放倡议书500份。")
+    client.force_login(author)
+    for answer in (client.get(page("edit", draft)), client.post(page("check", draft), around(body=draft.body))):
+        shown = answer.content.decode()
+        assert "<b>500份</b>" in shown
+        assert "“计划”" in shown
+
+
 def test_a_stale_save_is_told_who_changed_what_and_keeps_the_text(client: Client, author: User) -> None:
     colleague = factories.user()
     draft = factories.bulletin(author, "第一稿。")
