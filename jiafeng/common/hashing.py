@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils.crypto import pbkdf2
 
 # OpenSSL computes without Python's lock, so the thread can be low in rank and still keep nobody waiting for the lock. On Linux a thread has its own rank.
-_POOL = ThreadPoolExecutor(1, thread_name_prefix="hashing", initializer=os.nice, initargs=(10,))
+_POOL = ThreadPoolExecutor(1, thread_name_prefix="hashing", initializer=os.nice, initargs=(5,))
 
 
 def _derived(password: str, salt: str, iterations: int) -> bytes:

@@ -173,7 +173,7 @@ def serve() -> None:
     # What the parsers print must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    os.nice(10)  # whoever waits for a page comes first
+    os.nice(5)  # whoever waits for a page comes first, and this still comes on
     limits = order["limits"]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 2))

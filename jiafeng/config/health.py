@@ -41,7 +41,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return bodiless(response) if request.method == "HEAD" else response
 
 
+_PROBED = 10.0  # seconds: a file system that is busy with large files makes even a small one wait
+_disk_said: tuple[float, str] = (float("-inf"), "")
+
+
 def _disk() -> str:
+    global _disk_said
+    if time.monotonic() - _disk_said[0] > _PROBED:
+        _disk_said = time.monotonic(), _probed()
+    return _disk_said[1]
+
+
+def _probed() -> str:
     try:
         with tempfile.TemporaryFile(dir=settings.DATA) as probe:
             probe.write(b"x" * 4096)

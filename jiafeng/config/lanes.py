@@ -77,7 +77,7 @@ class Places:
 
 
 class Lane:
-    """A queue that a few threads work off. Addresses that wait take turns: one that sends a hundred files delays each other by one."""
+    """A queue that a few threads work off. Addresses that wait take turns: one that sends a hundred files delays the others by one each."""
 
     def __init__(self, name: str, application: Application, places: Places, *, threads: int = 1) -> None:
         self.name, self.application, self.places = name, application, places
@@ -231,7 +231,7 @@ class Lanes:
                 return self.files
             return self.passwords if path.startswith("/accounts/") else self.pages
         made = path.endswith((".pdf", ".png", ".xlsx")) or "format=" in environ.get("QUERY_STRING", "")
-        return self.files if made else self.pages
+        return self.files if made and not path.startswith(settings.STATIC_URL) else self.pages
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         lane, address = self.lane_of(environ), address_of(environ)
@@ -249,7 +249,7 @@ class Lanes:
             return _Sending(answer.rest, inside.pop_all().close)
 
     def _answered(self, lane: Lane, address: str, environ: dict[str, Any]) -> _Answer:
-        body = _received(environ)
+        body = io.BytesIO() if lane is self.health else _received(environ)  # nobody can keep /healthz waiting for a body
         if body is None:
             return _Answer("400 Bad Request", [("Content-Length", "0")])
         environ["wsgi.input"] = body

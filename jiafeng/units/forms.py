@@ -40,7 +40,7 @@ class CloseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-_SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:~|～|至|—|–|到|\.\.)\s*(\d{4}-\d{2}-\d{2}))?$")
+_SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:~|～|—|–|\.\.)\s*(\d{4}-\d{2}-\d{2}))?$")
 _LONGEST_SPAN = timedelta(days=15)
 
 
@@ -64,8 +64,8 @@ class DaysField(forms.CharField):
 
 
 class HolidaysForm(forms.Form):
-    year = forms.IntegerField(label=_("Year"), min_value=2025, max_value=2099)
-    document = forms.CharField(label=_("Document number"), max_length=60)
+    year = forms.IntegerField(label=_("Calendar year"), min_value=2025, max_value=2099)
+    document = forms.CharField(label=_("Number of the notice"), max_length=60)
     source = forms.CharField(
         label=_("Where it was published"), max_length=200, help_text=_("For example the address on the government's site.")
     )

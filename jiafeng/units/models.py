@@ -136,12 +136,12 @@ class HolidayNotice(models.Model):
     The days are the nation's, so there is one notice a year for the whole deployment. Days are kept as ISO texts.
     """
 
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
-    document = models.CharField(_("document number"), max_length=60)
+    year = models.PositiveSmallIntegerField(_("calendar year"), primary_key=True)
+    document = models.CharField(_("number of the notice"), max_length=60)
     source = models.CharField(_("where it was published"), max_length=200)
     days_off = models.JSONField(_("days off"))
     worked = models.JSONField(_("weekend days worked"))
-    entered_at = models.DateTimeField(_("entered"))
+    entered_at = models.DateTimeField(_("entered on"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(default=1)
 

@@ -76,7 +76,8 @@ def test_a_rejection_crosses_the_pipe_with_its_parameters(target):
 )
 def test_the_caller_survives_and_learns_why(target, source, reason):
     with pytest.raises(SandboxKilled) as caught:
-        run(target(source), memory_mb=200, cpu_seconds=1, wall_seconds=3, file_mb=1)
+        # A busy machine gives the child, which lets others go first, its second of CPU late.
+        run(target(source), memory_mb=200, cpu_seconds=1, wall_seconds=3 if reason == "timeout" else 60, file_mb=1)
     assert caught.value.reason == reason
 
 

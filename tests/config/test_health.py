@@ -25,6 +25,7 @@ Ask = Callable[..., tuple[str, dict[str, str], bytes]]
 def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Ask the application as the server does; it has been up for longer than a worker needs to come up."""
     monkeypatch.setattr(health, "_BEGAN", time.monotonic() - 120)
+    monkeypatch.setattr(health, "_PROBED", 0.0)
     monkeypatch.setattr("django.db.close_old_connections", lambda **_: None)
     fork = Fork(get_wsgi_application())
 

@@ -84,6 +84,31 @@ def test_pages_passwords_and_healthz_pass_a_file_that_takes_long(pool: ThreadPoo
     assert {each.result() for each in waiting} == {("200 OK", b"")}
 
 
+@pytest.mark.parametrize(
+    ("asked", "lane"),
+    [
+        (environ("/healthz"), "health"),
+        (environ("/healthz", **FILE), "health"),
+        (environ("/news/1"), "pages"),
+        (environ("/static/img/lotus.png"), "pages"),
+        (environ("/news/1/poster.png"), "files"),
+        (environ("/units/", QUERY_STRING="format=xlsx"), "files"),
+        (environ("/letters/s/x/write", **FILE), "files"),
+        (environ("/accounts/login/"), "pages"),
+        (environ("/accounts/login/", method="POST"), "passwords"),
+        (environ("/pledges/p/x/quick", method="POST"), "pages"),
+    ],
+)
+def test_which_lane_a_request_takes(asked: dict[str, Any], lane: str) -> None:
+    assert Lanes(Held(), pages=1, busy=busy).lane_of(asked).name == lane
+
+
+def test_nobody_keeps_healthz_waiting_for_a_body() -> None:
+    asked = environ("/healthz", method="POST", body=b"half")
+    asked["CONTENT_LENGTH"] = "8"
+    assert ask(Lanes(Held(), pages=1, busy=busy), asked) == ("200 OK", b"")
+
+
 def test_addresses_take_turns(pool: ThreadPoolExecutor) -> None:
     held = Held()
     lanes = Lanes(held, pages=1, busy=busy)

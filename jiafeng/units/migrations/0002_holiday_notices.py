@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HolidayNotice',
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
-                ('document', models.CharField(max_length=60, verbose_name='document number')),
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='calendar year')),
+                ('document', models.CharField(max_length=60, verbose_name='number of the notice')),
                 ('source', models.CharField(max_length=200, verbose_name='where it was published')),
                 ('days_off', models.JSONField(verbose_name='days off')),
                 ('worked', models.JSONField(verbose_name='weekend days worked')),
-                ('entered_at', models.DateTimeField(verbose_name='entered')),
+                ('entered_at', models.DateTimeField(verbose_name='entered on')),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
