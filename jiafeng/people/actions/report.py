@@ -57,7 +57,7 @@ class ImportReport:
     new_units: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     sheet: str = ""
-    notes: int = 0
+    notes: int = 0  # cells with unseen marks
     questions: list[Question] = field(default_factory=list)
     failed_texts: list[tuple[int, dict[str, str]]] = field(default_factory=list, repr=False)
 
@@ -68,16 +68,16 @@ class ImportReport:
             self.questions.append(Question(draft.row, draft.name, draft.unit, mask_phone(draft.phone), people))
 
     def note(self, row: int, note: Problem) -> None:
-        """Say something of a cell that is taken all the same; of very many the first, and how many more there are."""
-        self.notes += 1
-        if self.notes <= SHOWN_NOTES:
+        """Say something of a cell that is taken all the same; of very many with unseen marks the first, and how many more there are."""
+        self.notes += note.code == "unseen"
+        if note.code != "unseen" or self.notes <= SHOWN_NOTES:
             told = {"row": row, "column": note.column, "reason": reason(note.code, note.params)}
             self.warnings.append(_("Row %(row)s, %(column)s: %(reason)s") % told)
 
     def end_notes(self, hidden: int) -> None:
         """Say how many more cells there were to note, and how many of the rows read somebody looking at the sheet does not see."""
         if self.notes > SHOWN_NOTES:
-            self.warnings.append(_("… and %(count)s more cells of this kind.") % {"count": self.notes - SHOWN_NOTES})
+            self.warnings.append(_("… and %(count)s more cells with marks that nobody sees.") % {"count": self.notes - SHOWN_NOTES})
         if hidden:
             told = _("%(count)s of the rows are hidden in the spreadsheet, by a filter for example. They were read like the others.")
             self.warnings.append(told % {"count": hidden})
