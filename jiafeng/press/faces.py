@@ -53,11 +53,12 @@ class Face(StrEnum):
 
 @dataclass(frozen=True)
 class Missing:
-    """A character that the asked face lacks. `fallback` is the face that prints it instead; None: it cannot be printed."""
+    """A character that the asked face lacks. `fallback` is the face that prints it instead; None: it cannot be printed. `text` is where it stands."""
 
     key: str
     character: str
     fallback: Face | None
+    text: str = ""
 
     @property
     def codepoint(self) -> str:
@@ -134,7 +135,7 @@ def preflight(texts: Mapping[str, str], face: Face = Face.FANG) -> list[Missing]
         for character in shown:
             if ord(character) not in own and (key, character) not in found:
                 takes = next((other for other in face.chain if ord(character) in coverage(other)), None)
-                found[key, character] = Missing(key, character, takes)
+                found[key, character] = Missing(key, character, takes, shown)
     return list(found.values())
 
 

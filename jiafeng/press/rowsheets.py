@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jiafeng.press.codes import qr
 from jiafeng.press.faces import Face, clean, refuse_unprintable
 from jiafeng.press.lines import even_lines, width
-from jiafeng.press.tables import Column, row_key
+from jiafeng.press.tables import Column
 from jiafeng.press.typesetting import picture, typeset
 
 EDGE = 8.0  # office printers leave 3 to 5 mm of the paper white
@@ -114,8 +114,8 @@ class RowSheet:
         yield from (("title", self.title, Face.TITLE), ("note", self.note, Face.KAI), ("code", self.code, Face.SONG))
         yield from (("text", line, Face.KAI) for line in self.lines)
         yield from (("columns", column.label, Face.HEI) for column in self.columns)
-        for row in self.rows:
-            yield from ((row_key(row), cell, Face.SONG) for cell in row)
+        for number, row in enumerate(self.rows, 1):
+            yield from ((f"row {number}", cell, Face.SONG) for cell in row)
 
 
 def row_sheets_pdf(sheets: Sequence[RowSheet], date: dt.date) -> bytes:

@@ -82,7 +82,9 @@ def unprintable_sentence(missing: MissingGlyphs) -> str:
     """Which characters no font here has, and whose they are or where they stand, with what to do."""
     places: dict[str, dict[str, str]] = {}
     for each in missing.missing:
-        place = _PARTS.get(each.key.partition(" ")[0], each.key)
+        # Of a table the cell itself is told: it is a name, or a few words.
+        part = each.key.partition(" ")[0]
+        place = each.text[:20] if part == "row" else _PARTS.get(part, each.key)
         places.setdefault(str(place), {})[each.character] = f"{each.character} {each.codepoint}"
     told = [(f"{place}: " if place else "") + "、".join(signs.values()) for place, signs in list(places.items())[:_TOLD]]
     sentence = gettext("These characters cannot be printed: %(signs)s. Replace them, or write them with other characters.")

@@ -19,11 +19,6 @@ class Column:
     centred: bool = False
 
 
-def row_key(row: Sequence[str]) -> str:
-    """How a row is named where something in it cannot be printed: by what it begins with, which has the person's name."""
-    return "，".join([cell for cell in row if cell][:2])[:40]
-
-
 def table_sheet_pdf(
     title: str,
     columns: Sequence[Column],
@@ -75,6 +70,6 @@ def _texts(
     yield from (("title", title, Face.TITLE), ("subtitle", subtitle, Face.KAI), ("note", note, Face.KAI), ("code", code, Face.SONG))
     for column in columns:
         yield "columns", column.label, Face.HEI
-    for row in rows:
-        for cell in row:
-            yield row_key(row), cell, Face.SONG
+    for number, row in enumerate(rows, 1):
+        for column, cell in zip(columns, row, strict=True):
+            yield f"row {number}, {column.label}", cell, Face.SONG

@@ -196,12 +196,13 @@ def seen(each: Card, look: CardStyle) -> np.ndarray:
 @pytest.mark.parametrize("vertical", [False, True])
 def test_handwriting_never_touches_the_artwork(design, vertical):
     """Ink as tall and as wide as comes, on cards of every shape: a millimetre around it there is nothing but paper."""
-    for size in ("200x100", "A5", "148x100", "420x200", "300x80-flat"):
+    for size in ("200x100", "A5", "420x200", "300x80-flat"):
         look = CardStyle(load(design), CardSize.parse(size), vertical=vertical)
+        white = solid(*SQUARE)
+        white = dataclasses.replace(white, jpeg=blank(white))
+        bare_of = {message: seen(card(message=message, picture=white), look) for message in ("", "清风")}
         for shape, message in ((TALL, ""), (WIDE, ""), (SQUARE, ""), (SQUARE, "清风")):
-            picture = solid(*shape)
-            each = card(message=message, picture=picture)
-            inked, bare = seen(each, look), seen(dataclasses.replace(each, picture=dataclasses.replace(picture, jpeg=blank(picture))), look)
+            inked, bare = seen(card(message=message, picture=solid(*shape)), look), bare_of[message]
             down, across = np.where(np.abs(inked - bare).sum(2) > 60)
             millimetre = 2  # pixels
             above, left = max(down.min() - millimetre, 0), max(across.min() - millimetre, 0)

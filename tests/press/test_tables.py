@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from jiafeng.press import Column, MissingGlyphs, table_sheet_pdf
+from jiafeng.press.sentences import unprintable_sentence
 from tests.press.ruler import pages
 
 DATE = dt.date(2026, 3, 8)
@@ -67,3 +68,9 @@ def test_a_long_number_stays_in_its_cell():
     cell = [glyph for glyph in page.glyphs if glyph.character in "0123456789" and glyph.baseline > page.find("姓名").baseline + 2][1:19]
     assert "".join(glyph.character for glyph in cell) == "123456789012345678"
     assert max(glyph.right for glyph in cell) < page.find("示例").left
+
+
+def test_what_is_said_of_it_names_the_person():
+    with pytest.raises(MissingGlyphs) as refused:
+        table_sheet_pdf("册", COLUMNS, [ROWS[0], ["李\ue864示例", "", ""]], DATE)
+    assert "李\ue864示例: \ue864 U+E864" in unprintable_sentence(refused.value)
