@@ -30,5 +30,6 @@ STORAGES = {**PRODUCTION_STORAGES, "staticfiles": {"BACKEND": "django.contrib.st
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Tests travel hours ahead with the client that they signed in; being signed out for doing nothing is held by tests/accounts/test_doors.py.
 IDLE_SECONDS = SESSION_COOKIE_AGE  # noqa: F405
+LONGEST_SECONDS = 10**9
 # Text messages stay in the process.
 SMS_BACKEND = "memory"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from django.http import HttpRequest
 # The request that is being answered, for lines that do not name theirs.
 answering: ContextVar[HttpRequest | None] = ContextVar("answering", default=None)
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TELLS_NOTHING = 5  # letters: `zip`, `xlsx`, a short number
 
 
@@ -29,6 +32,15 @@ class Line(logging.Formatter):
                 for spelling in {value, quote(value), quote(value, safe=""), value.encode("unicode_escape").decode()}:
                     text = text.replace(spelling, f"<{name}>")
         return text
+
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 # the library's name
+        """With the difference to UTC, so that lines of several machines can be laid side by side."""
+        return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 # the library's name
+        """One event, one line, whatever was sent: nobody writes a second line into the log. A traceback stands below."""
+        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().formatMessage(record))
 
 
 def _filled_in(request: Any) -> Iterator[tuple[str, str]]:

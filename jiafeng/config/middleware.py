@@ -88,7 +88,8 @@ class ChosenLanguage(LocaleMiddleware):
 def idle(get_response: View) -> View:
     """Sign somebody out who did nothing for a while (`idle_minutes`): offices share computers. What was typed is kept by the browser (app.js).
 
-    The time of the last use is noted once a minute, so that most pages write nothing.
+    The time of the last use is noted once a minute, so that most pages write nothing. Whoever is never idle signs in again after twelve hours
+    all the same: else a session that somebody took over could be kept for good.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -96,14 +97,19 @@ def idle(get_response: View) -> View:
             return get_response(request)
         now = int(time.time())
         unused = now - request.session.get("seen", now)
-        if unused < settings.IDLE_SECONDS:
+        open_for = now - request.session.get("door", {}).get("began", now)
+        if unused < settings.IDLE_SECONDS and open_for < settings.LONGEST_SECONDS:
             if unused >= min(60, settings.IDLE_SECONDS // 2) or "seen" not in request.session:
                 request.session["seen"] = now
             return get_response(request)
-        request.was_idle = True  # type: ignore[attr-defined]  # for the log (accounts.views.heard)
+        was_idle = unused >= settings.IDLE_SECONDS
+        request.was_idle = was_idle  # type: ignore[attr-defined]  # for the log (accounts.views.heard)
         logout(request)
         messages.info(
-            request, _("You were signed out because nothing was done for a while. What you typed is put back when you sign in again.")
+            request,
+            _("You were signed out because nothing was done for a while. What you typed is put back when you sign in again.")
+            if was_idle
+            else _("You have been signed in for twelve hours. Sign in again; what you typed is put back."),
         )
         if request.headers.get("HX-Request"):  # a part of a page: the whole of it has to go to the sign-in
             page = urlsplit(request.headers.get("HX-Current-URL", "/")).path

@@ -87,8 +87,8 @@ MIDDLEWARE = [
     "jiafeng.config.middleware.told_without_secrets",
     "jiafeng.config.middleware.visitors_address",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiafeng.common.heads.as_get",
     "jiafeng.config.middleware.full_disk",
     "jiafeng.config.middleware.explained",
@@ -224,6 +224,13 @@ if unknown := set(SECOND_FACTOR_ROLES) - ROLES:
 SESSION_ENGINE = "jiafeng.config.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 IDLE_SECONDS = round(float(_given.get("idle_minutes", 30)) * 60)
+# However busy somebody is: longer than any working day, and what NIST SP 800-63B has for two factors.
+LONGEST_SECONDS = 12 * 3600
+# With the prefix a browser takes the cookie from this host alone, over https, for every path: no neighbour on a subdomain can plant one.
+_host = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{_host}sessionid"
+CSRF_COOKIE_NAME = f"{_host}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_host}django_language"
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
@@ -274,6 +281,8 @@ STORAGES = {
     "default": {"BACKEND": "jiafeng.records.actions.KeptStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages are made of our files
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -228,6 +228,23 @@ def test_whoever_does_nothing_for_half_an_hour_is_signed_out(county: County, cli
 
 
 @pytest.mark.usefixtures("_idle_as_in_production")
+def test_whoever_is_never_idle_signs_in_again_after_twelve_hours(county: County, client: Client, settings) -> None:
+    settings.LONGEST_SECONDS = production.LONGEST_SECONDS
+    account(county)
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client)
+    for minutes in range(20, 12 * 60, 20):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            assert client.get(reverse("desk:home")).status_code == 200
+    with time_machine.travel(NOW + timedelta(hours=12), tick=False):
+        answer = client.get(reverse("desk:home"))
+        assert answer.url.startswith(reverse("account_login"))
+        assert "十二小时" in client.get(answer.url).content.decode()
+    assert happened()[-1] == Happening.SIGNED_OUT
+    assert not Session.objects.filter(user__username="lianluo").exists()
+
+
+@pytest.mark.usefixtures("_idle_as_in_production")
 def test_a_part_of_a_page_leads_the_whole_of_it_to_the_sign_in(county: County, client: Client) -> None:
     account(county)
     with time_machine.travel(NOW, tick=False):

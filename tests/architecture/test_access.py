@@ -134,7 +134,7 @@ def test_who_writes(name: str, world: World) -> None:
 def test_a_wrong_method_is_told_so(name: str, world: World) -> None:
     page = PAGES[name]
     reader = next(visitor for visitor in VISITORS if expected(page, visitor) == "reached")
-    for wrong in {"GET", "POST", "PUT", "DELETE"} - set(page.methods):
+    for wrong in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - set(page.methods):
         with transaction.atomic():
             assert visit(world, name, page, reader, wrong).status_code == 405, wrong
             transaction.set_rollback(True)

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -68,6 +69,18 @@ def test_a_refusal_leaves_no_traceback_and_a_fault_does(lines: io.StringIO) -> N
     assert "Traceback" not in lines.getvalue()
     client.get(f"/pledges/p/{TOKEN}", {"as": "500"})
     assert "Traceback" in lines.getvalue()
+
+
+def test_nobody_writes_a_second_line(lines: io.StringIO) -> None:
+    logging.getLogger("jiafeng.test").warning("was sent %s", "a\r\nERROR root all is lost\x1b[2K\u2028b")
+    assert lines.getvalue() == "WARNING jiafeng.test was sent a\\r\\nERROR root all is lost\\x1b[2K\\u2028b\n"
+
+
+def test_a_line_says_its_moment_with_the_difference_to_utc() -> None:
+    record = logging.makeLogRecord({"created": 1780275600.25, "msg": "x"})
+    said = datetime.fromisoformat(Line("%(asctime)s").format(record))
+    assert said.utcoffset() is not None
+    assert said == datetime(2026, 6, 1, 1, 0, 0, 250000, tzinfo=UTC)
 
 
 def test_the_server_itself_writes_its_lines_so(settings) -> None:

@@ -69,6 +69,20 @@ def test_a_long_text_survives_an_expired_session(visitor: Arrive, demo: Site) ->
     expect(page.locator("#id_title")).to_have_value("写了一上午的文章")
 
 
+def test_whoever_signs_out_leaves_no_text_to_the_next(visitor: Arrive, demo: Site) -> None:
+    someone = visitor()
+    page = someone.sign_in("fulian", demo.password)
+    someone.go("/manage/articles/new")
+    page.fill("#id_body", "还没写完的文章")
+    someone.go("/desk/")
+    assert "还没写完" in page.evaluate("Object.values(sessionStorage).join()")
+    page.locator(".user-menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("link", name="登录").first).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
 def presses(page: Page, selector: str, times: int) -> None:
     page.eval_on_selector(selector, f"button => {{ for (let n = 0; n < {times}; n++) button.click() }}")
 

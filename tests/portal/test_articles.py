@@ -181,7 +181,7 @@ def test_the_feed_lists_what_was_published(client: Client, staff: User, county: 
 def test_the_code_leads_to_the_article(client: Client, staff: User, county: Region) -> None:
     article = an_article(staff, county, published=timezone.now())
     answer = client.get(reverse("portal:article_code", args=[article.pk]))
-    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert answer.content.startswith(b"<svg")
 
 

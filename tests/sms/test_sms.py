@@ -159,9 +159,15 @@ class Gate(BaseHTTPRequestHandler):
     answers: ClassVar[list[int]] = []
     seen: ClassVar[list[tuple[dict[str, str], bytes]]] = []
 
+    asked: ClassVar[list[str]] = []
+    elsewhere = ""
+
     def do_POST(self) -> None:
         self.seen.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(self.answers.pop(0))
+        self.asked.append(self.path)
+        self.send_response(self.answers.pop(0) if self.answers else 200)
+        if self.elsewhere:
+            self.send_header("Location", self.elsewhere)
         self.end_headers()
         self.wfile.write(f"no such number {PHONE}: {json.loads(self.seen[-1][1])['text']}".encode())
 
@@ -171,7 +177,7 @@ class Gate(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def gate(settings: Any) -> Iterator[type[Gate]]:
-    Gate.answers, Gate.seen = [], []  # type: ignore[misc]
+    Gate.answers, Gate.seen, Gate.asked, Gate.elsewhere = [], [], [], ""  # type: ignore[misc]
     server = HTTPServer(("127.0.0.1", 0), Gate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -219,6 +225,15 @@ def test_a_gateway_that_repeats_a_secret_is_not_quoted(
             DBTaskResult.objects.update(run_after=AT)  # a minute has passed
     assert (Message.objects.get().reason in ("", str(answer)), "K7QM" in caplog.text) == (True, False)
     assert Message.objects.get().stage == MessageStage.FAILED
+
+
+def test_a_gateway_that_sends_elsewhere_is_not_followed(gate: type[Gate], settings: Any, work_off_jobs: Callable[[], None]) -> None:
+    gate.answers[:] = [307]
+    gate.elsewhere = f"{settings.SMS_URL}&elsewhere"
+    actions.send_text(at=AT, phone=PHONE, text="示例", county=COUNTY, key="k")
+    work_off_jobs()
+    assert [path for path in gate.asked if "elsewhere" in path] == []
+    assert Message.objects.get().stage != MessageStage.SENT
 
 
 def test_a_gateway_out_of_order_is_asked_three_times(gate: type[Gate], work_off_jobs: Callable[[], None]) -> None:

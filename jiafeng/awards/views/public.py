@@ -238,7 +238,7 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
 def vote_code(request: HttpRequest, token: str) -> HttpResponse:
     """The QR code of a vote's page, for a screen in the hall."""
     get_object_or_404(Poll, token=token, county=county_of(request))
-    return HttpResponse(qr(addressed(request, reverse("awards:vote", args=[token]))), content_type="image/svg+xml")
+    return HttpResponse(qr(addressed(request, reverse("awards:vote", args=[token]))), content_type="image/svg+xml; charset=utf-8")
 
 
 def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:

@@ -146,4 +146,4 @@ def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
 def code(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR code of the shared link."""
     allow(policies.may_see(request.user))
-    return HttpResponse(qr(writing_address(request, drive_or_404(request, pk))), content_type="image/svg+xml")
+    return HttpResponse(qr(writing_address(request, drive_or_404(request, pk))), content_type="image/svg+xml; charset=utf-8")

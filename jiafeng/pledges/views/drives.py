@@ -215,4 +215,4 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR code of the shared link."""
     allow(policies.may_see_drives(request.user))
     found = drive_or_404(request, pk)
-    return HttpResponse(qr(signing_address(request, found)), content_type="image/svg+xml")
+    return HttpResponse(qr(signing_address(request, found)), content_type="image/svg+xml; charset=utf-8")

@@ -130,7 +130,9 @@ def kiosk_sign(request: HttpRequest) -> HttpResponse:
 
     def done(signed: Signed) -> HttpResponse:
         response = redirect("pledges:kiosk_done")
-        response.set_cookie(_DONE, signed.pledge.reference, max_age=60, path=_root(), secure=request.is_secure(), httponly=True)
+        response.set_cookie(
+            _DONE, signed.pledge.reference, max_age=60, path=_root(), secure=request.is_secure(), httponly=True, samesite="Strict"
+        )
         return response
 
     way = Way(

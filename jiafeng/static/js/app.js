@@ -126,6 +126,8 @@
     }
   })();
   if (!store) return;
+  // Whoever signs out leaves nothing to the next on this computer; a session that only expired keeps its text.
+  on("submit", "form[data-forget]", () => Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key)));
   const forms = [...document.querySelectorAll("form[data-keep]")];
   const here = new Set(forms.map(name));
   const read = (key) => JSON.parse(store.getItem(key));
