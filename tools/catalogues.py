@@ -84,7 +84,9 @@ def complaints(root: Path = ROOT) -> list[str]:
     found = []
     for source in sources(root):
         with source.open("rb") as readable:
-            found += [f"{source.relative_to(root)}: not said in Chinese: {msgid!r}" for msgid in unsaid(read_po(readable, locale=LOCALE))]
+            catalogue = read_po(readable, locale=LOCALE)
+        found += [f"{source.relative_to(root)}: not said in Chinese: {msgid!r}" for msgid in unsaid(catalogue)]
+        found += [f"{source.relative_to(root)}: {fault}: {message.id!r}" for message, faults in catalogue.check() for fault in faults]
     for module in sorted(root.glob("jiafeng/**/*.py")):
         found += [
             f"{module.relative_to(root)}:{line}: asked for inside an f-string, where no catalogue finds it"

@@ -122,6 +122,7 @@ class UserForm(RoleForm):
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput,
+        strip=False,  # as the door takes it
         max_length=128,
         help_text=_("At least 10 characters. Tell it to the person; they change it."),
     )
@@ -132,6 +133,7 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("New password"),
         widget=forms.PasswordInput,
+        strip=False,  # as the door takes it
         max_length=128,
         help_text=_("At least 10 characters. Tell it to the person; they change it."),
     )

@@ -76,6 +76,13 @@ def test_whoever_opens_an_account_chooses_only_its_first_password(county: County
     assert User.objects.get(pk=user.pk).password_is_first
 
 
+def test_a_password_is_taken_as_it_was_typed(county: County, administrator: User, client: Client) -> None:
+    user = account(county)
+    signed_in(administrator).post(reverse("accounts:set_password", args=[user.pk]), {"password": f" {OWN} "})
+    assert sign_in(client, OWN).status_code == 200
+    assert sign_in(client, f" {OWN} ").status_code == 302
+
+
 @pytest.mark.parametrize("role", Role)
 def test_who_has_to_set_up_a_second_factor(county: County, role: Role) -> None:
     answer = signed_in(account(county, role)).get(reverse("desk:home"))

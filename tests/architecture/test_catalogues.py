@@ -45,6 +45,12 @@ def test_it_finds_a_plural_half_said(house: Path) -> None:
     assert len(catalogues.complaints(house)) == 1
 
 
+def test_it_finds_a_translation_that_asks_for_another_value(house: Path) -> None:
+    """Filled in, it would be an error on the page, or show what it was not given to show."""
+    say(house, '#, python-format\nmsgid "Garden of %(who)s"\nmsgstr "%(whose)s的园子"\n\nmsgid "Garden"\nmsgstr "园子"\n')
+    assert ["Garden of" in line for line in catalogues.complaints(house)] == [True]
+
+
 def test_it_finds_a_string_that_the_catalogue_does_not_know(house: Path) -> None:
     page = house / "jiafeng" / "gardens" / "templates" / "gardens" / "list.html"
     page.parent.mkdir(parents=True)
