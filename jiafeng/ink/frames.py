@@ -63,7 +63,9 @@ def find(small: NDArray[Any], marks: NDArray[Any], frame: tuple[int, int], focal
     y, x = np.nonzero(marks > max(5 * noise, 0.06 * FULL))
     step = max(len(x) // _POINTS, 1)
     points = (np.column_stack([x, y])[::step] + 0.5) * (size / (marks.shape[1], marks.shape[0])) - 0.5
-    inside = cv2.fillConvexPoly(np.zeros(marks.shape, np.uint8), np.round((outline + 0.5) * (np.array(marks.shape[::-1]) / size)).astype(np.int32), 1)
+    inside = cv2.fillConvexPoly(
+        np.zeros(marks.shape, np.uint8), np.round((outline + 0.5) * (np.array(marks.shape[::-1]) / size)).astype(np.int32), 1
+    )
     points = points[inside[y[::step], x[::step]] > 0]
     lines = (_lines(marks * inside) + 0.5) * (size / (marks.shape[1], marks.shape[0])) - 0.5
     borders = np.array([(outline[i], outline[(i + 1) % len(outline)]) for i in range(len(outline)) if not cut[i]]).reshape(-1, 2, 2)
@@ -141,7 +143,9 @@ def _straightened(points: Points, lines: Points, borders: Points) -> NDArray[Any
         reach = 1.5 * np.abs(points).max()
         turns = np.deg2rad(np.arange(-14, 14.1, 0.25))
         seen = [_turned(points, _rotation([0, 0, each])) / reach for each in turns]
-        angle = turns[int(np.argmax([max(_rows(each[:, 0]), _rows(each[:, 1])) - 3 * turn**2 for each, turn in zip(seen, turns, strict=True)]))]
+        angle = turns[
+            int(np.argmax([max(_rows(each[:, 0]), _rows(each[:, 1])) - 3 * turn**2 for each, turn in zip(seen, turns, strict=True)]))
+        ]
     lines = lines if len(lines) >= _FEW_LINES else lines[:0]
     ends = np.concatenate([lines, borders])
     length = np.concatenate([np.hypot(*(lines[:, 1] - lines[:, 0]).T), 2 * np.hypot(*(borders[:, 1] - borders[:, 0]).T)])

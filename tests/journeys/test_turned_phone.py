@@ -1,7 +1,7 @@
 """A telephone is turned while somebody signs: what was written stays whole, on the screen and in what is kept."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +29,7 @@ FIELD = "document.querySelector('[data-strokes]').value"
 
 
 @pytest.fixture
-def signing(visitor: Arrive, demo: Site) -> Iterator[Page]:
+def signing(visitor: Arrive, demo: Site) -> Page:
     """The page on which somebody is about to sign, on a telephone that lies."""
     staff = visitor()
     staff.sign_in("fulian", demo.password)
@@ -38,7 +38,7 @@ def signing(visitor: Arrive, demo: Site) -> Iterator[Page]:
     page.set_viewport_size(LYING)  # type: ignore[arg-type]
     give(page, "示例横写", "13600000051")
     page.wait_for_url("**/sign")
-    yield page
+    return page
 
 
 def stroke(page: Page, left: float, top: float) -> None:

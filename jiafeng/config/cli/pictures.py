@@ -23,7 +23,10 @@ def add_commands(commands: Any) -> None:
     cleaning.add_argument("--threshold", type=float, default=0.5, metavar="0…1", help="lower keeps fainter traces")
     cleaning.add_argument("--colour", metavar="#RRGGBB", help="of the ink (default: its own)")
     cleaning.add_argument(
-        "--corners", type=_corners, metavar="X,Y,X,Y,X,Y,X,Y", help="of the sheet, clockwise from its top left, in pixels of the upright photograph"
+        "--corners",
+        type=_corners,
+        metavar="X,Y,X,Y,X,Y,X,Y",
+        help="of the sheet, clockwise from its top left, in pixels of the upright photograph",
     )
     cleaning.add_argument("--svg", action="store_true", help="write outlines to NAME.svg too")
     cleaning.set_defaults(run=run_ink)
@@ -103,7 +106,13 @@ def _handled(photo: Path, name: str, options: argparse.Namespace) -> bool:
         if isinstance(answer, ink.Refused):
             told["reason"] = answer.reason
             (options.out / f"{name}.png").unlink(missing_ok=True)
-        told |= {"corners": answer.corners, "frame": answer.frame, "touches_edge": answer.touches_edge, "seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        told |= {
+            "corners": answer.corners,
+            "frame": answer.frame,
+            "touches_edge": answer.touches_edge,
+            "seconds": answer.seconds,
+            "peak_mb": answer.peak_mb,
+        }
         if isinstance(answer, ink.Cleaned):
             told |= {"sheet": answer.sheet, "crop": answer.crop, "dpi": answer.dpi, "colour": answer.colour}
             (options.out / f"{name}.png").write_bytes(answer.png)
