@@ -25,7 +25,7 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
-BLURRED_BORDER = 9.0  # pixels of the photograph that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
+BLURRED_BORDER = 9.0  # pixels of a photograph of 12 megapixels that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
 WIDEST_EDGE = 6.0  # pixels of the photograph
 # So is large writing with a brush, where nothing of a stroke is left but its edges.
 ALL_EDGE = 0.6  # stroke widths
@@ -80,6 +80,7 @@ def _clean(
     dpi: int,
     svg: bool,
 ) -> None:
+    picture = max(photo.pixels.shape)
     found, frame = _surface(photo, corners)
     told["frame"] = frame is not None
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
@@ -97,7 +98,7 @@ def _clean(
         "height": round(ink.height), "pieces": ink.pieces, "slanting": round(ink.slanting, 3), "rules": ink.rules,
         "border": round(found.softness, 2), "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
-    blurred = found.softness > BLURRED_BORDER
+    blurred = found.softness > BLURRED_BORDER * max(picture / 4000, 1)
     if blurred and (not ink.alpha.any() or ink.contrast < FAINTEST or ink.softness > SOFTEST):
         raise Rejected("blurred")  # so much that strokes may be gone: before anything is said of what is written
     if frame is not None and small is not None:
