@@ -30,6 +30,7 @@ LONG_LINE = 0.2  # of the longer side, its gaps left out: no strokes of a hand l
 # What is written, beside what desks and cloths show: sheets had 45 pieces and more, of 6 to 15 strokes' width, with 40 % of their edges aslant.
 LEAST_PIECES, LEAST_SLANTING, LEAST_HEIGHT, MOST_HEIGHT, SOFTEST = 3, 0.2, 3.0, 32.0, 2.0
 SMOOTH = 0.005  # of the light, by which paper changes from place to place; wood, stone and cloth by more
+LEAST_STROKE = 2.0  # pixels of the flattened sheet; what is left of printed rules is thinner
 FEW_RULES = 3
 LEAST_SIGN = 0.13  # of the height of what is written: so broad and so high at least is what counts at the edge
 EDGE = 3  # pixels of the flattened sheet: ink so near to the picture's edge runs out of it
@@ -82,6 +83,7 @@ def written(ink: Ink) -> bool:
     """Whether what was found is writing. Of a sheet with borders that is known; a picture without may show anything."""
     return (
         ink.pieces >= LEAST_PIECES
+        and ink.stroke >= LEAST_STROKE
         and ink.slanting >= LEAST_SLANTING
         and LEAST_HEIGHT * ink.stroke <= ink.height <= MOST_HEIGHT * ink.stroke
         and ink.softness <= SOFTEST
