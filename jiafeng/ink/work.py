@@ -25,7 +25,9 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
-BLURRED_BORDER = 9.0  # pixels of a photograph of 12 megapixels that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
+BLURRED_BORDER = (
+    9.0  # pixels of a photograph of 12 megapixels that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
+)
 WIDEST_EDGE = 6.0  # pixels of the photograph
 # So is large writing with a brush, where nothing of a stroke is left but its edges.
 ALL_EDGE = 0.6  # stroke widths

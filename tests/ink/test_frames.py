@@ -80,7 +80,9 @@ def test_a_desk_alone_is_no_sheet(tmp_path: Path, desk: str) -> None:
 
 
 def test_a_sheet_so_blurred_that_its_pencil_is_gone_is_blurred_and_not_empty(tmp_path: Path) -> None:
-    truth = specimen(780, reason="blurred", ink="pencil", bent=False, megapixels=5, font="kai", scene={"blur": 16.0, "desk": "dark", "fill": 0.85})
+    truth = specimen(
+        780, reason="blurred", ink="pencil", bent=False, megapixels=5, font="kai", scene={"blur": 16.0, "desk": "dark", "fill": 0.85}
+    )
     answer = ink.clean(kept(tmp_path, truth))
     assert isinstance(answer, ink.Refused)
     assert answer.reason == "blurred"
