@@ -114,7 +114,8 @@ def places_at_edge(frame: Frame, ink: Ink) -> int:
         start, end = corners[i], corners[(i + 1) % len(corners)]
         if not cut:
             continue
-        edge = cv2.line(np.zeros_like(ink.alpha), *(np.round(each).astype(int).tolist() for each in (start, end)), 1, 2 * EDGE + 1)
+        from_, to = ([int(side) for side in np.round(each)] for each in (start, end))
+        edge = cv2.line(np.zeros_like(ink.alpha), from_, to, (1.0,), 2 * EDGE + 1)
         y, x = np.nonzero(inked & (edge > 0))
         along = np.sort((np.column_stack([x, y]) - start) @ (end - start) / np.hypot(*(end - start)))
         if len(along):
@@ -131,7 +132,7 @@ def _turned(points: Points, turn: NDArray[Any]) -> Points:
     return found
 
 
-def _rotation(angles: NDArray[Any]) -> NDArray[Any]:
+def _rotation(angles: Any) -> NDArray[Any]:
     found: NDArray[Any] = cv2.Rodrigues(np.asarray(angles, float))[0]
     return found
 
@@ -177,7 +178,7 @@ _WAYS = [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-0.5, 0, 0.
 
 def _lines(marks: NDArray[Any]) -> Points:
     """The ends of what is marked long and straight: rules, whole or in pieces between the strokes and rules that cross them."""
-    pieces = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(cv2.convertScaleAbs(marks, alpha=3.0))[0]
+    pieces: Any = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(cv2.convertScaleAbs(marks, alpha=3.0))[0]
     if pieces is None:
         return np.empty((0, 2, 2))
     ends = pieces.reshape(-1, 2, 2).astype(float)

@@ -93,7 +93,7 @@ def _clean(
     sheet = flattening.flatten(photo.pixels, found, round(long))
     small = _within(photo.pixels, MARKED) if frame else None
     del photo.pixels
-    ink = extraction.extract(sheet, threshold, frame and _shown(frame, sheet.shape))
+    ink = extraction.extract(sheet, threshold, _shown(frame, sheet.shape) if frame is not None else None)
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
@@ -178,8 +178,8 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.S
         filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
         return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
-    outline = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
-    return replace(surface.from_outline(outline, frame, photo.focal), softness=borders.softness(photo.pixels, outline)), None
+    bordered = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
+    return replace(surface.from_outline(bordered, frame, photo.focal), softness=borders.softness(photo.pixels, bordered)), None
 
 
 def _in_file(corners: Points, reduction: int) -> Points:
