@@ -29,11 +29,11 @@ FIELD = "document.querySelector('[data-strokes]').value"
 
 
 @pytest.fixture
-def signing(visitor: Arrive, demo: Site) -> Page:
+def signing(visitor: Arrive, demo: Site, request: pytest.FixtureRequest) -> Page:
     """The page on which somebody is about to sign, on a telephone that lies."""
     staff = visitor()
     staff.sign_in("fulian", demo.password)
-    _, address = new_drive(staff, "示例：横着写的名字")
+    _, address = new_drive(staff, f"示例：横着写的名字 {request.node.name}")
     page = visitor(UPRIGHT).go(address)
     page.set_viewport_size(LYING)  # type: ignore[arg-type]
     give(page, "示例横写", "13600000051")
