@@ -24,7 +24,13 @@ def accepted(number: int) -> Specimen:
     seed = _SEED + number
     rng = np.random.default_rng(seed)
     made, scene = _sheet(rng, kind), _scene(rng, kind)
-    return specimen(seed, bent=False if kind in ("steep", "stained") else None, frame_of=kind if kind in ("whole", "one", "two") else "", scene=scene, **made)
+    return specimen(
+        seed,
+        bent=False if kind in ("steep", "stained") else None,
+        frame_of=kind if kind in ("whole", "one", "two") else "",
+        scene=scene,
+        **made,
+    )
 
 
 def refused(number: int) -> Specimen:
@@ -34,7 +40,10 @@ def refused(number: int) -> Specimen:
     rng = np.random.default_rng(seed)
     made, scene = _sheet(rng, kind), _scene(rng, kind)
     if kind == "blurred":
-        made["rules"], bend = _one(rng, "lines", "squares", "grid"), Bend("fold", float(rng.uniform(0.015, 0.04)), bool(rng.random() < 0.5), 0.5)
+        made["rules"], bend = (
+            _one(rng, "lines", "squares", "grid"),
+            Bend("fold", float(rng.uniform(0.015, 0.04)), bool(rng.random() < 0.5), 0.5),
+        )
         return specimen(seed, reason="blurred", scene=scene | {"blur": float(rng.uniform(5, 18)), "bend": bend, "creases": 2}, **made)
     if kind == "blurred whole":
         return specimen(seed, reason="blurred", frame_of="whole", scene=scene | {"blur": float(rng.uniform(7, 14))}, **made)

@@ -53,7 +53,9 @@ def judged_by_place(png: bytes, crop: Sequence[int], sheet: Sequence[int], corne
     onto = cv2.getPerspectiveTransform(np.asarray(true_corners, np.float32), unit(truth.shape[::-1])) @ into_photo @ moved
     placed = cv2.warpPerspective(alpha, onto, truth.shape[::-1], flags=cv2.INTER_CUBIC)
     still = np.eye(3)
-    return compared(np.asarray(cv2.warpAffine(placed, (_nudge(placed, still, truth))[:2], truth.shape[::-1], flags=cv2.INTER_CUBIC) > 127), truth)
+    return compared(
+        np.asarray(cv2.warpAffine(placed, (_nudge(placed, still, truth))[:2], truth.shape[::-1], flags=cv2.INTER_CUBIC) > 127), truth
+    )
 
 
 def compared(found: Mask, truth: Mask) -> Score:

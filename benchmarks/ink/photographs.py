@@ -31,7 +31,10 @@ class Scene:
     height: int = 3000
     fill: float = 0.8  # how much of the frame the sheet takes; above 1 with `covers`: by how much it goes beyond the frame
     covers: bool = False  # the sheet fills the frame on all sides, before it is moved aside
-    aside: tuple[float, float] = (0.0, 0.0)  # then moved until its left (right, where negative) and top (bottom) border lie that far inside, in shares of the frame
+    aside: tuple[float, float] = (
+        0.0,
+        0.0,
+    )  # then moved until its left (right, where negative) and top (bottom) border lie that far inside, in shares of the frame
     tilt: tuple[float, float] = (0.0, 0.0)  # degrees about the frame's axes
     turn: float = 0.0  # degrees about the line of sight
     focal: float = 0.75  # of the frame's longer side

@@ -30,6 +30,7 @@ LONG_LINE = 0.2  # of the longer side, its gaps left out: no strokes of a hand l
 # What is written, beside what desks and cloths show: sheets had 45 pieces and more, of 6 to 15 strokes' width, with 40 % of their edges aslant.
 LEAST_PIECES, LEAST_SLANTING, LEAST_HEIGHT, MOST_HEIGHT, SOFTEST = 3, 0.2, 3.0, 32.0, 2.0
 SMOOTH = 0.005  # of the light, by which paper changes from place to place; wood, stone and cloth by more
+LEAST_STROKE = 2.0  # pixels of the flattened sheet; what is left of printed rules is thinner
 FEW_RULES = 3
 LEAST_SIGN = 0.13  # of the height of what is written: so broad and so high at least is what counts at the edge
 EDGE = 3  # pixels of the flattened sheet: ink so near to the picture's edge runs out of it
@@ -82,6 +83,7 @@ def written(ink: Ink) -> bool:
     """Whether what was found is writing. Of a sheet with borders that is known; a picture without may show anything."""
     return (
         ink.pieces >= LEAST_PIECES
+        and ink.stroke >= LEAST_STROKE
         and ink.slanting >= LEAST_SLANTING
         and LEAST_HEIGHT * ink.stroke <= ink.height <= MOST_HEIGHT * ink.stroke
         and ink.softness <= SOFTEST
@@ -112,7 +114,8 @@ def places_at_edge(frame: Frame, ink: Ink) -> int:
         start, end = corners[i], corners[(i + 1) % len(corners)]
         if not cut:
             continue
-        edge = cv2.line(np.zeros_like(ink.alpha), *(np.round(each).astype(int).tolist() for each in (start, end)), 1, 2 * EDGE + 1)
+        from_, to = ([int(side) for side in np.round(each)] for each in (start, end))
+        edge = cv2.line(np.zeros_like(ink.alpha), from_, to, (1.0,), 2 * EDGE + 1)
         y, x = np.nonzero(inked & (edge > 0))
         along = np.sort((np.column_stack([x, y]) - start) @ (end - start) / np.hypot(*(end - start)))
         if len(along):
@@ -129,7 +132,7 @@ def _turned(points: Points, turn: NDArray[Any]) -> Points:
     return found
 
 
-def _rotation(angles: NDArray[Any]) -> NDArray[Any]:
+def _rotation(angles: Any) -> NDArray[Any]:
     found: NDArray[Any] = cv2.Rodrigues(np.asarray(angles, float))[0]
     return found
 
@@ -175,7 +178,7 @@ _WAYS = [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-0.5, 0, 0.
 
 def _lines(marks: NDArray[Any]) -> Points:
     """The ends of what is marked long and straight: rules, whole or in pieces between the strokes and rules that cross them."""
-    pieces = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(cv2.convertScaleAbs(marks, alpha=3.0))[0]
+    pieces: Any = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(cv2.convertScaleAbs(marks, alpha=3.0))[0]
     if pieces is None:
         return np.empty((0, 2, 2))
     ends = pieces.reshape(-1, 2, 2).astype(float)

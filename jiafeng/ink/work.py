@@ -25,7 +25,9 @@ LEAST_STROKE = 1.7  # pixels of the photograph: a thinner stroke has lost its sh
 # A photograph is blurred where the edges of strokes are wide for the strokes, wide for what is written, and no camera's own softness.
 SOFTEST = 0.45  # stroke widths
 HAZIEST = 0.115  # heights of what is written
-BLURRED_BORDER = 9.0  # pixels of the photograph that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
+BLURRED_BORDER = (
+    9.0  # pixels of a photograph of 12 megapixels that the sheet's own border takes: sharp ones stayed below 7, blurred ones above 9.9
+)
 WIDEST_EDGE = 6.0  # pixels of the photograph
 # So is large writing with a brush, where nothing of a stroke is left but its edges.
 ALL_EDGE = 0.6  # stroke widths
@@ -80,6 +82,7 @@ def _clean(
     dpi: int,
     svg: bool,
 ) -> None:
+    picture = max(photo.pixels.shape)
     found, frame = _surface(photo, corners)
     told["frame"] = frame is not None
     told["corners"] = [[round(float(x), 2), round(float(y), 2)] for x, y in _in_file(found.corners, photo.reduction)]
@@ -90,14 +93,14 @@ def _clean(
     sheet = flattening.flatten(photo.pixels, found, round(long))
     small = _within(photo.pixels, MARKED) if frame else None
     del photo.pixels
-    ink = extraction.extract(sheet, threshold, frame and _shown(frame, sheet.shape))
+    ink = extraction.extract(sheet, threshold, _shown(frame, sheet.shape) if frame is not None else None)
     told["measures"] = {
         "seen": round(seen), "stroke": round(ink.stroke, 2), "softness": round(ink.softness, 3),
         "haze": round(ink.haze, 3), "contrast": round(ink.contrast, 3),
         "height": round(ink.height), "pieces": ink.pieces, "slanting": round(ink.slanting, 3), "rules": ink.rules,
         "border": round(found.softness, 2), "bent": found.bent, "misfit": round(found.misfit, 2),
     }  # fmt: skip
-    blurred = found.softness > BLURRED_BORDER
+    blurred = found.softness > BLURRED_BORDER * max(picture / 4000, 1)
     if blurred and (not ink.alpha.any() or ink.contrast < FAINTEST or ink.softness > SOFTEST):
         raise Rejected("blurred")  # so much that strokes may be gone: before anything is said of what is written
     if frame is not None and small is not None:
@@ -175,8 +178,8 @@ def _surface(photo: Photo, corners: list[list[float]] | None) -> tuple[surface.S
         filled = frames.find(small, extraction.marks(_within(photo.pixels, MARKED)), frame, photo.focal)
         return filled.surface, filled
     guessed, along = ((places + 0.5) * factor - 0.5 for places in (found.corners, found.borders))
-    outline = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
-    return replace(surface.from_outline(outline, frame, photo.focal), softness=borders.softness(photo.pixels, outline)), None
+    bordered = borders.trace(photo.pixels, guessed, along, max(REACH * factor, 4))
+    return replace(surface.from_outline(bordered, frame, photo.focal), softness=borders.softness(photo.pixels, bordered)), None
 
 
 def _in_file(corners: Points, reduction: int) -> Points:

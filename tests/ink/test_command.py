@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from jiafeng.config.cli import main
@@ -67,3 +68,22 @@ def test_a_refused_photograph_takes_its_earlier_picture_away(tmp_path: Path) -> 
 
 def test_it_says_when_there_is_nothing(tmp_path: Path) -> None:
     assert main(["ink", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 2
+
+
+def test_corners_may_be_set_by_hand(tmp_path: Path) -> None:
+    photo = kept(tmp_path, plain())
+    assert plain().corners is not None
+    by_hand = ",".join(f"{side:.1f}" for corner in plain().corners for side in corner)
+    assert main(["ink", str(photo), "--out", str(tmp_path / "out"), "--corners", by_hand]) == 0
+    found = told(tmp_path / "out", "photo")
+    assert (found["accepted"], found["frame"], found["touches_edge"]) == (True, False, False)
+    assert np.abs(np.array(found["corners"]) - plain().corners).max() < 0.1
+
+
+def test_corners_are_of_one_photograph_and_four(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept(tmp_path, b"a", "a.jpg")
+    kept(tmp_path, b"b", "b.jpg")
+    assert main(["ink", str(tmp_path), "--out", str(tmp_path / "out"), "--corners", "1,1,9,1,9,9,1,9"]) == 2
+    with pytest.raises(SystemExit):
+        main(["ink", str(tmp_path / "a.jpg"), "--out", str(tmp_path / "out"), "--corners", "1,1,9"])
+    assert "1,1,9" in capsys.readouterr().err

@@ -1,7 +1,7 @@
 """A telephone is turned while somebody signs: what was written stays whole, on the screen and in what is kept."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,16 +29,16 @@ FIELD = "document.querySelector('[data-strokes]').value"
 
 
 @pytest.fixture
-def signing(visitor: Arrive, demo: Site) -> Iterator[Page]:
+def signing(visitor: Arrive, demo: Site, request: pytest.FixtureRequest) -> Page:
     """The page on which somebody is about to sign, on a telephone that lies."""
     staff = visitor()
     staff.sign_in("fulian", demo.password)
-    _, address = new_drive(staff, "示例：横着写的名字")
+    _, address = new_drive(staff, f"示例：横着写的名字 {request.node.name}")
     page = visitor(UPRIGHT).go(address)
     page.set_viewport_size(LYING)  # type: ignore[arg-type]
     give(page, "示例横写", "13600000051")
     page.wait_for_url("**/sign")
-    yield page
+    return page
 
 
 def stroke(page: Page, left: float, top: float) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 from pillow_heif import from_pillow
 
-from jiafeng.media import Accepted, Preview, Refused, derive_preview, inspect
+from jiafeng.media import Accepted, Preview, Refused, derive_preview, inspect, misnamed
 
 GPS = {1: "N", 2: (27.0, 14.0, 0.0), 3: "E", 4: (108.0, 54.0, 0.0)}
 
@@ -311,3 +311,50 @@ def test_too_many_bytes_are_refused_unread(tmp_path):
         stream.write(jpeg())
         stream.truncate(61 << 20)
     assert refused(path) == "too_large"
+
+
+@pytest.mark.parametrize("clear", [None, 65535])
+def test_a_scan_of_sixteen_bits_keeps_its_greys(file, tmp_path, clear):
+    buffer = io.BytesIO()
+    grey = Image.new("I;16", (256, 40))
+    grey.putdata([x * 257 for _ in range(40) for x in range(256)])
+    grey.save(buffer, "PNG", **({} if clear is None else {"transparency": clear}))
+    assert derive_preview(file(buffer.getvalue()), tmp_path / "out.jpg") == Preview("image/jpeg", 256, 40)
+    with Image.open(tmp_path / "out.jpg") as shown:
+        for x in (5, 64, 128, 200):
+            assert shown.getpixel((x, 20))[0] == pytest.approx(x, abs=4)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 2000), (2000, 1), (2000, 15)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_dot_and_a_line_are_refused(file, size, kind):
+    buffer = io.BytesIO()
+    photo(size).save(buffer, kind)
+    assert refused(file(buffer.getvalue())) == "too_small"
+
+
+@pytest.mark.parametrize(("size", "shown"), [((12000, 1500), (2000, 250)), ((500, 6000), (167, 2000))])
+def test_a_panorama_keeps_its_sides(file, tmp_path, size, shown):
+    assert derive_preview(file(jpeg(photo(size))), tmp_path / "out.jpg") == Preview("image/jpeg", *shown)
+    with Image.open(tmp_path / "out.jpg") as picture:
+        left, right = picture.getpixel((3, shown[1] // 2)), picture.getpixel((shown[0] - 3, shown[1] // 2))
+    assert left[0] > 200 > left[2]
+    assert right[2] > 200 > right[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "fits"),
+    [
+        ("示例.jpg", "image/jpeg", True),
+        ("示例.png", "image/jpeg", True),
+        ("IMG_1.HEIC", "image/heic", True),
+        ("无后缀", "image/jpeg", True),
+        ("名单.v2", "application/pdf", True),
+        ("示例.html", "image/jpeg", False),
+        ("示例.jpg.HTM", "image/png", False),
+        ("示例.js", "application/pdf", False),
+        ("示例.pdf", "image/jpeg", False),
+    ],
+)
+def test_a_name_that_says_something_else_is_told(name, media_type, fits):
+    assert (misnamed(name, media_type) is None) == fits
