@@ -33,7 +33,6 @@ class Line(logging.Formatter):
                     text = text.replace(spelling, f"<{name}>")
         return text
 
-
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 # the library's name
         """With the difference to UTC, so that lines of several machines can be laid side by side."""
         return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")

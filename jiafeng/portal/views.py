@@ -91,7 +91,9 @@ def drive_code(request: HttpRequest) -> HttpResponse:
     drive = queries.open_drive(county_of(request), timezone.localdate())
     if drive is None:
         raise Http404("no drive is open")
-    return HttpResponse(qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))), content_type="image/svg+xml; charset=utf-8")
+    return HttpResponse(
+        qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))), content_type="image/svg+xml; charset=utf-8"
+    )
 
 
 @require_GET
@@ -125,7 +127,9 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin's address as a QR code."""
     found = get_object_or_404(issued(county_of(request)), pk=pk)
-    return HttpResponse(qr(request.build_absolute_uri(reverse("portal:bulletin", args=[found.pk]))), content_type="image/svg+xml; charset=utf-8")
+    return HttpResponse(
+        qr(request.build_absolute_uri(reverse("portal:bulletin", args=[found.pk]))), content_type="image/svg+xml; charset=utf-8"
+    )
 
 
 @require_GET
