@@ -2,13 +2,15 @@
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -56,6 +58,16 @@ def _no_leftovers() -> None:
     """Figures live in the cache for some minutes, entered days off in the process, and would reach into the next test."""
     cache.clear()
     forget_notices()
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """A whole request ends inside the test's own transaction, and must leave it its connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 
 
 def bodiless(response: Any) -> HttpResponse:
-    """The headers alone; what would have been sent is closed unread."""
+    """The headers alone; what would have been sent is closed unread, together with the answer."""
     bare = HttpResponse(status=response.status_code, reason=response.reason_phrase)
     bare.headers = response.headers
     bare.cookies = response.cookies
     if not response.streaming:
         bare.headers["Content-Length"] = str(len(response.content))
-    response.close()
+    # Closing it here would tell Django that the request is over, which then gives up the connection that is in a transaction.
+    bare._resource_closers, response._resource_closers = response._resource_closers, []  # type: ignore[attr-defined]
     return bare
 
 

@@ -46,4 +46,5 @@ def test_a_file_is_closed_unread(tmp_path_factory: pytest.TempPathFactory) -> No
     response = as_get(lambda _: FileResponse(stream))(RequestFactory().head("/"))
     assert response["Content-Length"] == "1000"
     assert response.content == b""
+    response.close()
     assert stream.closed

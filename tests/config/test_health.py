@@ -17,7 +17,7 @@ from jiafeng.config import health
 from jiafeng.config.hot import Fork
 from jiafeng.jobs.actions import beat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_connection")]
 Ask = Callable[..., tuple[str, dict[str, str], bytes]]
 
 
@@ -26,7 +26,6 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Ask the application as the server does; it has been up for longer than a worker needs to come up."""
     monkeypatch.setattr(health, "_BEGAN", time.monotonic() - 120)
     monkeypatch.setattr(health, "_PROBED", 0.0)
-    monkeypatch.setattr("django.db.close_old_connections", lambda **_: None)
     fork = Fork(get_wsgi_application())
 
     def call(method: str = "GET", path: str = "/healthz", host: str = "localhost") -> tuple[str, dict[str, str], bytes]:

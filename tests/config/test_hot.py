@@ -15,7 +15,7 @@ SECURITY = {
 }  # fmt: skip
 ADDRESSES = ["/pledges/p/q7Zk3vT0xWm9Rb5LcY2hNA/quick", "/events/phone/sign-in", "/events/phone/sync", "/events/phone/guests"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_connection")]
 
 
 def answered(application: Any, address: str, **environ: Any) -> tuple[int, dict[str, str]]:

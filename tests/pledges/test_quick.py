@@ -1,15 +1,13 @@
 """The short way of a plain signature does what the long way does, and hands everything else on to it."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -30,16 +28,6 @@ pytestmark = pytest.mark.django_db
 def _that_day():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def _one_connection() -> Iterator[None]:
-    """A whole request ends inside the test's own transaction, and must leave it its connection."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def link(here: Place, call: PledgeDrive, signer: Person) -> str:
