@@ -10,7 +10,7 @@ A linear model (logistic regression of scikit-learn, L2), solved exactly and fro
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,6 @@ DIGEST = FILE.with_suffix(".sha256")
 STRICTNESS = 0.2
 """The inverse of the penalty on large weights."""
 GROUPS = 3
-BY_STRANGERS, TWICE = "33", 2.0
-"""From this corpus on the sentences are by hands that saw no code and vary most: each counts twice."""
 
 Record = dict[str, Any]
 
@@ -80,15 +78,14 @@ def _add(corpus: Corpus, record: Record) -> None:
     corpus.absolute += [one.label == "absolute" for one in found]
 
 
-def learned(taught: Sequence[Corpus]) -> Weights:
+def learned(taught: Iterable[Corpus]) -> Weights:
     """The weights that these corpora teach."""
     rows = [sorted(set(row)) for corpus in taught for row in corpus.rows]
     claims = np.array([claim for corpus in taught for claim in corpus.claims])
-    worth = np.array([TWICE if BY_STRANGERS <= corpus.name < "a" else 1.0 for corpus in taught for _ in corpus.rows])
     ends = np.cumsum([0, *(len(row) for row in rows)])
     matrix = csr_matrix((np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(rows), SIZE))
     model = LogisticRegression(C=STRICTNESS, solver="liblinear", fit_intercept=False, max_iter=300)
-    model.fit(matrix, claims, sample_weight=worth)
+    model.fit(matrix, claims)
     return np.clip(np.rint(model.coef_[0] / STEP), -127, 127).astype(np.int8)
 
 

@@ -4,6 +4,7 @@ A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CR
 the line is drawn on the side of the claim, since a claim too many is one question to the author, and one too few is printed.
 """
 
+import math
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +21,7 @@ Weights = npt.NDArray[np.int8]
 
 SIZE = 1 << 19
 STEP = 1 / 32
-CLAIM_FROM = -1.1
+CLAIM_FROM = -1.0
 PUSHES = -0.4
 """A cue is named as the reason where it weighs at least this much against the claim."""
 BIAS = "always"
@@ -64,12 +65,12 @@ def _in_figures(one: Candidate, sentences: Sentences) -> bool:
 
 
 def _reason(weighed: Iterable[tuple[str, float]]) -> tuple[str, str]:
-    """The group of cues that weighs most against the claim, with its heaviest word."""
+    """The group of cues that weighs most against the claim, with the word of it that weighs most."""
     groups: dict[str, float] = {}
     heaviest: dict[str, tuple[float, str]] = {}
     for group, word, weight in _cues(weighed):
         groups[group] = groups.get(group, 0.0) + weight
-        if word and weight < heaviest.get(group, (0.0, ""))[0]:
+        if word and weight < heaviest.get(group, (math.inf, ""))[0]:
             heaviest[group] = weight, word
     if not groups:
         return UNCOUNTED, ""
