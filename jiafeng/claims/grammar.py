@@ -72,7 +72,7 @@ HALF_OF_ALL = {
     "一半": (50, 50),
     "各半": (50, 50),
 }
-ZERO = re.compile("零(?![一二两三四五六七八九十散件售星])[一-龥]{2}")
+ZERO = re.compile("零(?![下一二两三四五六七八九十散件售星])[一-龥]{2}")
 
 MEASURE = re.compile(f"{any_of(words.CONTINUOUS)}|{any_of(words.MONEY)}|{any_of(words.COUNTED)}")
 CONTINUOUS = frozenset(words.CONTINUOUS.split())
@@ -83,12 +83,20 @@ SMALL_MONEY = re.compile(rf"(?P<jiao>[\d{HAN}])角(?:(?P<fen>[\d{HAN}])分)?")
 LESSER = re.compile(
     rf"零?(?P<number>\d{{1,3}}|[{HAN}]{{1,4}}?)(?P<unit>分钟|分|秒|个月|天|两|毛|角|)(?![\d{HAN}%]|{any_of(words.COUNTED)}|{any_of(words.CONTINUOUS)})"
 )
-LESSER_UNITS = {"小时": ("分", "分钟"), "个小时": ("分钟",), "分": ("秒",), "分钟": ("秒",), "年": ("个月",), "斤": ("两", ""), "块": ("毛", "角", "")}
+LESSER_UNITS = {
+    "小时": ("分", "分钟"),
+    "个小时": ("分钟",),
+    "分": ("秒",),
+    "分钟": ("秒",),
+    "年": ("个月",),
+    "斤": ("两", ""),
+    "块": ("毛", "角", ""),
+}
 LESSER_UNITS |= dict.fromkeys("毛米吨尺里亩秒", ("",))
 """What may follow a measure as its smaller part: 4分32秒, 三斤二两, 两块五, 5米12. Where it has no unit of its own, or 两 and 毛, it is a decimal place."""
 GROWTH = re.compile("(?:[增涨升高快超]幅?|增长|提高|提升|上升)[^，,。；、至到为达]*$")
 
-ONES = words.DOUBLED + "".join(word for word in (words.COUNTED + words.CONTINUOUS).split() if len(word) == 1 and "一" <= word)
+ONES = words.DOUBLED + "".join(word for word in (words.COUNTED + words.CONTINUOUS).split() if len(word) == 1 and word >= "一")
 EACH = rf"(?:每(?:一)?(?:[{ONES}名间座辆支所]|家庭|单位)?|各[村户家单校乡镇部支社县个位项][^，。；、]{{0,4}}?|所有|全部|全体|任何)"
 TOTALITY = re.compile(
     rf"家家户户|无一例外|各家各户|每[{ONES}]每[{ONES}]|(?P<each>{EACH}[^，,。；;！？\n]{{0,12}}?(?:都|均|皆))|"
@@ -327,8 +335,8 @@ def _counted(text: str, at: int) -> Candidate:
     share = measure in ("%", "‰")
     if measure == "‰":
         low, high = low / 10, high / 10
-    if previous == "念" or text.startswith("百八十", at):
-        return Candidate(at, end, CLAIM, "unread", core=(at, end))  # 念五 is 廿五, 百八十 a hundred or so
+    if previous == "念" or text.startswith(("百八十", "零下"), at) or text.startswith("零下", max(0, at - 2)):
+        return Candidate(at, end, CLAIM, "unread", core=(at, end))  # 念五 is 廿五, 百八十 a hundred or so, 零下六 no six
     continuous = measure in CONTINUOUS or "半" in measure
     if share and (extra := MORE_OF_A_SHARE.match(text, end)) and not ranged:
         high, end = low + (10 if low % 10 == 0 else 1), extra.end()
