@@ -29,7 +29,7 @@ from jiafeng.claims.text import read  # noqa: E402
 
 FOLDER = ROOT / "tests" / "claims" / "corpora"
 DIGEST = FILE.with_suffix(".sha256")
-STRICTNESS = 0.6
+STRICTNESS = 0.2
 """The inverse of the penalty on large weights."""
 GROUPS = 3
 
@@ -73,7 +73,7 @@ def _add(corpus: Corpus, record: Record) -> None:
                 break
         else:
             corpus.out_of_reach.append(wanted["label"])
-    corpus.rows += [[place for _, place in places(one, sentences)] for one in found]
+    corpus.rows += [[place for _, place in places(found, index, sentences)] for index in range(len(found))]
     corpus.claims += claimed
     corpus.absolute += [one.label == "absolute" for one in found]
 

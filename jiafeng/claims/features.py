@@ -17,7 +17,7 @@ CUE = re.compile("|".join(map(re.escape, sorted(CUE_WORDS, key=len, reverse=True
 CLAUSE_END = re.compile(r"[，,；;。！!？?()\n\t]|(?<=[一-龥]):")
 SENTENCE_END = re.compile(r"[。！!？?\n]")
 DIGIT = re.compile(r"\d")
-NEAR = 6
+NEAR, WIDE = 6, 40
 GOVERNING = (*words.CUE_REASONS, "done")
 CELL = re.compile(r"[\t|]")
 NUMBER = re.compile(r"[\d.,%一二两三四五六七八九十百千万 -]*")
@@ -119,8 +119,9 @@ def _holding(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
     return spans[index] if index >= 0 and spans[index][0] <= at < spans[index][1] else None
 
 
-def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
-    """All features of a candidate, in a fixed order."""
+def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterator[str]:
+    """All features of a candidate among those of its text, in a fixed order."""
+    one = found[index]
     text, plain = sentences.text, sentences.plain
     start, end = one.start, one.end
     first, last = sentences.clause(start)
@@ -172,10 +173,13 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
         yield f"{t}ca={pair}"
         if at < end + NEAR:
             yield f"{t}na={pair}"
-    for at in range(max(opening, first - 24), first - 1):
-        yield f"{t}sb={plain[at : at + 2]}"
-    for at in range(last, min(closing, last + 16) - 1):
-        yield f"{t}sa={plain[at : at + 2]}"
+    for at in range(max(first, start - 14), start):
+        yield f"{t}ub={plain[at]}"
+    for at in range(end, min(last, end + 14)):
+        yield f"{t}ua={plain[at]}"
+    for at in range(max(opening, start - WIDE), min(closing, end + WIDE) - 1):
+        yield f"{t}bag={plain[at : at + 2]}"
+    yield from _beside(t, found, index, sentences, first, last)
     yield f"{t}clause={start == first},{end == last},{text[last : last + 1]},{text[first - 1 : first]}"
     yield f"{t}head={plain[opening : opening + 2]}"
     yield f"{t}head3={plain[opening : opening + 3]}"
@@ -235,6 +239,25 @@ def features(one: Candidate, sentences: Sentences) -> Iterator[str]:
     yield f"{t}path={'>'.join(told[-3:])}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'workb' in own},{'worka' in own}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'headingb' in own},{'headinga' in own}"
+
+
+def _beside(t: str, found: list[Candidate], index: int, sentences: Sentences, first: int, last: int) -> Iterator[str]:
+    """The candidates before and after: a list, a price table or a report is mostly of one kind."""
+    one = found[index]
+    for step in (-2, -1, 1, 2):
+        at = index + step
+        if not 0 <= at < len(found):
+            yield f"{t}beside={step},none"
+            continue
+        other = found[at]
+        own = first <= other.start < last
+        gap = (other.end, one.start) if step < 0 else (one.end, other.start)
+        yield f"{t}beside={step},{other.label[0]},{other.kind},{own}"
+        yield f"{t}beside={step},{other.measure == one.measure},{other.shape},{own},{bool(one.measure)}"
+        yield f"{t}beside={step},{other.label[0]},{min(gap[1] - gap[0], 8)}"
+        if step in (-1, 1):
+            yield f"{t}besidemeasure={step},{other.measure},{own}"
+            yield f"{t}between={step},{sentences.plain[gap[0] : min(gap[1], gap[0] + 6)]}"
 
 
 def _size(one: Candidate) -> str:

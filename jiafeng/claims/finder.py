@@ -56,12 +56,13 @@ def judge(text: str, weights: Weights | None = None) -> Iterator[Span | Passed]:
     prose = read(text)
     sentences = Sentences(prose.text)
     last = 0
-    for one in candidates(prose.text):
+    found = candidates(prose.text)
+    for index, one in enumerate(found):
         start, end = prose.span(one.start, one.end)
         if start < last:  # the second half of a 廿, read as 二十
             continue
         last = end
-        claimed, reason, word = verdict(one, sentences, weights)
+        claimed, reason, word = verdict(found, index, sentences, weights)
         place = start, end, text[start:end], one.label, _plain(one.low), _plain(one.high)
         yield Span(*place) if claimed else Passed(*place, reason, word)
 

@@ -43,8 +43,8 @@ HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒�
 NUMBER = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,6}})?[万亿]?|[{HAN}]{{1,16}}(?:点[零〇一二三四五六七八九]{{1,6}})?)"
 VULGAR = "¼½¾⅓⅔⅛⅜⅝⅞"
 START = re.compile(rf"[\d{NUMERAL_CHARS}{VULGAR}Ⅰ-Ⅻ①-⑳]")
-NEITHER = re.compile("数(?![十百千万亿])|(?<=[人户总件次分票多少参件系])数|(?<=[队退落行])伍|几乎")
-"""数 and 伍 where they are no numeral but the end of a noun: 人数, 队伍."""
+NEITHER = re.compile("零(?=[头售食钱花用星散碎工])|数(?![十百千万亿])|(?<=[人户总件次分票多少参件系])数|(?<=[队退落行])伍|几乎")
+"""数, 伍 and 零 where they are no numeral but part of a noun: 人数, 队伍, 零头."""
 
 RATIO = re.compile(rf"(?P<a>{NUMBER})(?:[:：∶]|比)(?P<b>{NUMBER})(?![\d:])")
 PARTS = re.compile(
@@ -56,10 +56,10 @@ MORE_OF_A_SHARE = re.compile("[多余]")
 DOUBLED = re.compile(r"翻(?:了|近|了近)?(?P<times>[一两二三四五六]|\d)?(?P<unit>[番倍])")
 HALVES = re.compile(any_of(words.HALVES))
 RANKS = re.compile(
-    f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)|(?<![提目之以当此日午年])前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?:名|位|强|列|(?![天年个月日周季届次场度轮百千万\\d]))"
+    f"{any_of(words.RANKS)}|(?P<prize>[一二三四五]等奖)(?:(?P<won>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:个|名|项|篇|件|幅))?|(?<![提目之以当此日午年])前(?P<first>[一二三四五六七八九十]{{1,3}}|\\d{{1,3}})(?:名|位|强|列|(?![天年个月日周季届次场度轮百千万\\d]))"
 )
 PAIR = re.compile(
-    "[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|成[百千万](?=[名人个户件位])|半(?:个多?月|个多?小时|个?学期|小时|天|年|日)"
+    "[俩仨]人?|数以[十百千万亿]+计|以[十百千万亿]+计|成百上千|成千上万|成[百千万](?=[名人个户件位])|半(?:个多?月|个多?小时|个?学期|小时|[天年日尺里斤亩升米吨两刻桶袋碗箱车筐])"
 )
 MONEY = re.compile(r"[¥￥$](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)(?P<scale>[万亿]{0,2})(?:元|整)?")
 HALF_OF_ALL = {
@@ -72,7 +72,7 @@ HALF_OF_ALL = {
     "一半": (50, 50),
     "各半": (50, 50),
 }
-ZERO = re.compile("零(?![一二两三四五六七八九十散件售星])[一-龥]{2}")
+ZERO = re.compile("零(?![下一二两三四五六七八九十散件售星])[一-龥]{2}")
 
 MEASURE = re.compile(f"{any_of(words.CONTINUOUS)}|{any_of(words.MONEY)}|{any_of(words.COUNTED)}")
 CONTINUOUS = frozenset(words.CONTINUOUS.split())
@@ -80,21 +80,37 @@ GOES_BEYOND = re.compile("[多余](?![次个种元名方部门样数])")
 RANGE = re.compile(rf"[-~—–―至到]{{1,2}}(?=[\d{NUMERAL_CHARS}])")
 RANGE_AFTER_MEASURE = re.compile(rf"(?:人次|人|名|个|万元|元|%|份|场|户|件|天|亩|公里)(?:[-~—–―至]{{1,2}}|到)(?=[\d{HAN}])")
 SMALL_MONEY = re.compile(rf"(?P<jiao>[\d{HAN}])角(?:(?P<fen>[\d{HAN}])分)?")
+LESSER = re.compile(
+    rf"零?(?P<number>\d{{1,3}}|[{HAN}]{{1,4}}?)(?P<unit>分钟|分|秒|个月|天|两|毛|角|)(?![\d{HAN}%]|{any_of(words.COUNTED)}|{any_of(words.CONTINUOUS)})"
+)
+LESSER_UNITS = {
+    "小时": ("分", "分钟"),
+    "个小时": ("分钟",),
+    "分": ("秒",),
+    "分钟": ("秒",),
+    "年": ("个月",),
+    "斤": ("两", ""),
+    "块": ("毛", "角", ""),
+}
+LESSER_UNITS |= dict.fromkeys("毛米吨尺里亩秒", ("",))
+"""What may follow a measure as its smaller part: 4分32秒, 三斤二两, 两块五, 5米12. Where it has no unit of its own, or 两 and 毛, it is a decimal place."""
 GROWTH = re.compile("(?:[增涨升高快超]幅?|增长|提高|提升|上升)[^，,。；、至到为达]*$")
 
-EACH = rf"(?:每(?:一)?(?:[{words.DOUBLED}名间座辆支所]|家庭|单位)?|各[村户家单校乡镇部支社县个位项][^，。；、]{{0,4}}?|所有|全部|全体|任何)"
+ONES = words.DOUBLED + "".join(word for word in (words.COUNTED + words.CONTINUOUS).split() if len(word) == 1 and word >= "一")
+EACH = rf"(?:每(?:一)?(?:[{ONES}名间座辆支所]|家庭|单位)?|各[村户家单校乡镇部支社县个位项][^，。；、]{{0,4}}?|所有|全部|全体|任何)"
 TOTALITY = re.compile(
-    rf"家家户户|无一例外|各家各户|每[{words.DOUBLED}]每[{words.DOUBLED}]|(?P<each>{EACH}[^，,。；;！？\n]{{0,12}}?(?:都|均|皆))|"
+    rf"家家户户|无一例外|各家各户|每[{ONES}]每[{ONES}]|(?P<each>{EACH}[^，,。；;！？\n]{{0,12}}?(?:都|均|皆))|"
     r"[应能愿可该当需](?P<verb>[一-龥]{1,3}?)(?:则|必|就)?尽(?P=verb)|[应能愿][一-龥]{1,2}尽[一-龥]|"
-    rf"(?<![{HAN}\d第有剩只仅中差])一(?:[{words.DOUBLED}分名人针滴粒亩头]|分钱|毛钱|户人家)(?![还仍尚])[一-龥]{{0,4}}?(?:都|也)?(?:[没不未无](?:有|[漏落少差缺丢剩误错欠拉掉][下掉]?)?|[没不未][一-龥])|"
-    rf"[不没未无][漏落少丢缺差拉留弃剩](?:掉|下)?一?[{words.DOUBLED}名分人](?:一?[{words.DOUBLED}人])?|"
-    rf"(?:没有?|从未|从没|从不|未|尚无|并无|无)(?:[一-龥]{{1,3}}?)?过?(?:任何)?(?:哪怕)?一(?:分钱|[{words.DOUBLED}名分人起例])|"
-    rf"(?:没有?|未)(?:[一-龥]{{0,4}}?)(?:任何|例外)|没有?(?:人|谁|哪[{words.DOUBLED}名])|不存在|[没未][断漏停落缺][过下]?|颗粒[一-龥]仓|"
+    rf"(?<![{HAN}\d第有剩只仅中差])一(?:[{ONES}分名人针滴粒亩头]|分钱|毛钱|户人家)(?![还仍尚])[一-龥]{{0,4}}?(?:都|也)?(?:[没不未无](?:有|[漏落少差缺丢剩误错欠拉掉][下掉]?)?|[没不未][一-龥])|"
+    rf"[不没未无][漏落少丢缺差拉留弃剩](?:掉|下)?一?[{ONES}名分人](?:一?[{ONES}人])?|"
+    rf"(?:没有?|从未|从没|从不|未|尚无|并无|无)(?:[一-龥]{{1,5}}?(?<!的))?过?(?:任何)?(?:哪怕)?一(?:分钱|[{ONES}名分人起例])|"
+    rf"(?:没有?|未)(?:[一-龥]{{0,4}}?)(?:任何|例外)|没有?(?:人|谁|哪[{ONES}名])|不存在|[没未][断漏停落缺][过下]?|颗粒[一-龥]仓|"
     r"(?<![零〇一二两三四五六七八九十百千万\d第])一[一-龥](?:都|也)?[没未][一-龥]|"
-    rf"(?<!万)无一(?![定般致样步直些])(?:例外|[{words.DOUBLED}名人起例])?|无人[一-龥]|分文[不未][一-龥]|人手一[一-龥]|"
-    rf"(?P<doubled>[{words.DOUBLED}])(?P=doubled)|(?<![人])逐[{words.DOUBLED}一批起](?![步年渐])|"
-    rf"不是(?:所有|每|人人|全部)|并非(?:所有|每|人人|全部)|(?:历年|历届|历次|有史以来|同期|全[县市省州国]|史上)[^，。；\d]{{0,6}}?最[高低多少大小好佳快]|历史新高|最[高低多少](?=的?(?:[，,。；;！\n]|$))|"
-    rf"每(?:一)?[{words.DOUBLED}名间座辆支所]|{any_of(words.ALL)}|各(?=[村户家单校乡镇部支社县位项地级方班组])|(?<![安完健齐周保成顾两俱百万十双])全(?![县国省市州区乡镇村校面程年民球会文权家体职日天市场资]|[一-龥]?[部员数覆])"
+    rf"(?<!万)无一(?![定般致样步直些])(?:例外|[{ONES}名人起例])?|无人(?!机)[一-龥]|分[文毫](?:[不未][一-龥]|[没无])|滴[一-龥][不未]|人手一[一-龥]|"
+    rf"(?P<doubled>[{ONES}])(?P=doubled)|(?<![人])逐[{ONES}一批起](?![步年渐])|"
+    rf"不是(?:所有|每|人人|全部)|并非(?:所有|每|人人|全部)|来的?最[高低多少大小好佳快]|(?:历年|历届|历次|[一-龥]史上?|有史以来|同期|全[县市省州国]|史上)[^，。；\d]{{0,6}}?最[高低多少大小好佳快]|历史新高|最[高低多少](?=的?(?:[，,。；;！\n]|$))|"
+    rf"每(?:一)?[{ONES}名间座辆支所]|{any_of(words.ALL)}|各(?=[村户家单校乡镇部支社县位项地级方班组])|全(?:[县国省市州区乡镇村校院厂队组社站科所寨屯街家班园]|公司|单位|系统)|整(?=[{ONES}])|[抢卖售领分发借清搬吃][光空罄尽]|"
+    rf"(?:从|再也?)[没无不未]|未[见闻发接收现]|没(?=[{ONES}])|无(?![论法关线人机意私偿障力声限从需可不所形疑情效聊理知常奈际缘])[一-龥]{{0,2}}|(?<![安完健齐周保成顾两俱百万十双])全(?![县国省市州区乡镇村校面程年民球会文权家体职日天市场资]|[一-龥]?[部员数覆])"
 )
 
 
@@ -222,6 +238,8 @@ def _special(text: str) -> dict[int, Candidate]:
     for match in RANKS.finditer(text):
         if match["first"]:
             add(match, "rank", Decimal(1), _value(match["first"]))
+        elif match["won"]:
+            add(match, "rank", _value(match["won"]), _value(match["won"]))
         elif match.group() == "满分":
             add(match, "rank", Decimal(100), Decimal(100))
         elif match.group() in ("首位", "榜首", "冠军", "头名", "状元", "首个", "首家", "首例", "首创", "唯一", "夺冠", "魁首", "首次"):
@@ -304,6 +322,11 @@ def _counted(text: str, at: int) -> Candidate:
     if measure.endswith("元") and (coins := SMALL_MONEY.match(text, end)):
         cents = _coins(coins)
         low, high, end = low + cents, high + cents, coins.end()
+    if (lesser := LESSER.match(text, end)) and not ranged and lesser["unit"] in LESSER_UNITS.get(measure, ()):
+        digits = str(_value(lesser["number"]))
+        if lesser["unit"] not in ("两", "毛", "角", "") or not (digits.isdecimal() and len(digits) == len(lesser["number"])):
+            return Candidate(start, lesser.end(), CLAIM, "counted", core=(at, numeral.end), measure=measure, before=before)
+        low, high, end = low + Decimal(f"0.{digits}"), high + Decimal(f"0.{digits}"), lesser.end()
     if "半" in measure or (measure in CONTINUOUS and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in tuple("数以")):
         low, high = low + Decimal("0.5"), high + Decimal("0.5")
         end += "半" not in measure
@@ -312,8 +335,8 @@ def _counted(text: str, at: int) -> Candidate:
     share = measure in ("%", "‰")
     if measure == "‰":
         low, high = low / 10, high / 10
-    if previous == "念" or text.startswith("百八十", at):
-        return Candidate(at, end, CLAIM, "unread", core=(at, end))  # 念五 is 廿五, 百八十 a hundred or so
+    if previous == "念" or text.startswith(("百八十", "零下"), at) or text.startswith("零下", max(0, at - 2)):
+        return Candidate(at, end, CLAIM, "unread", core=(at, end))  # 念五 is 廿五, 百八十 a hundred or so, 零下六 no six
     continuous = measure in CONTINUOUS or "半" in measure
     if share and (extra := MORE_OF_A_SHARE.match(text, end)) and not ranged:
         high, end = low + (10 if low % 10 == 0 else 1), extra.end()

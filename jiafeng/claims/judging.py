@@ -4,6 +4,7 @@ A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CR
 the line is drawn on the side of the claim, since a claim too many is one question to the author, and one too few is printed.
 """
 
+import math
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -18,9 +19,9 @@ from .words import CUE_REASONS
 
 Weights = npt.NDArray[np.int8]
 
-SIZE = 1 << 18
+SIZE = 1 << 19
 STEP = 1 / 32
-CLAIM_FROM = -0.8
+CLAIM_FROM = -1.0
 PUSHES = -0.4
 """A cue is named as the reason where it weighs at least this much against the claim."""
 BIAS = "always"
@@ -38,15 +39,16 @@ def shipped() -> Weights:
     return weights
 
 
-def places(one: Candidate, sentences: Sentences) -> list[tuple[str, int]]:
+def places(found: list[Candidate], index: int, sentences: Sentences) -> list[tuple[str, int]]:
     """The features of a candidate, each once, with the place of its weight."""
-    names = dict.fromkeys((BIAS, *features(one, sentences)))
+    names = dict.fromkeys((BIAS, *features(found, index, sentences)))
     return [(name, zlib.crc32(name.encode()) % SIZE) for name in names]
 
 
-def verdict(one: Candidate, sentences: Sentences, weights: Weights) -> tuple[bool, str, str]:
+def verdict(found: list[Candidate], index: int, sentences: Sentences, weights: Weights) -> tuple[bool, str, str]:
     """Is it a claim? If not, the reason, and the word of the clause or sentence that speaks for it."""
-    named = places(one, sentences)
+    one = found[index]
+    named = places(found, index, sentences)
     pushes = weights[[place for _, place in named]].astype(np.int32)
     if int(pushes.sum()) * STEP > CLAIM_FROM:
         return True, "", ""
@@ -63,12 +65,12 @@ def _in_figures(one: Candidate, sentences: Sentences) -> bool:
 
 
 def _reason(weighed: Iterable[tuple[str, float]]) -> tuple[str, str]:
-    """The group of cues that weighs most against the claim, with its heaviest word."""
+    """The group of cues that weighs most against the claim, with the word of it that weighs most."""
     groups: dict[str, float] = {}
     heaviest: dict[str, tuple[float, str]] = {}
     for group, word, weight in _cues(weighed):
         groups[group] = groups.get(group, 0.0) + weight
-        if word and weight < heaviest.get(group, (0.0, ""))[0]:
+        if word and weight < heaviest.get(group, (math.inf, ""))[0]:
             heaviest[group] = weight, word
     if not groups:
         return UNCOUNTED, ""

@@ -98,3 +98,32 @@ def test_none_of_the_products_nouns_hides_a_number(sentence: str) -> None:
         if not set(numbers) <= {one.text.removeprefix("共有") for one in find_claims(sentence.format(noun))}
     ]
     assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("全村参加了插秧节。", "全村"),
+        ("诫勉：无", "无"),
+        ("一间不少。", "一间不少"),
+        ("门门功课有教案。", "门门"),
+        ("一块玻璃也没碎。", "一块玻璃也没"),
+    ],
+)
+def test_a_totality_of_these_kinds_is_a_candidate(text: str, words: str) -> None:
+    assert words in [one.text for one in judge(text) if one.label == "absolute"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "low"),
+    [
+        ("彩绸两块八。", "两块八", 2.8),
+        ("跳出5米12。", "5米12", 5.12),
+        ("摘茶三斤二两。", "三斤二两", 3.2),
+        ("用时4分32秒。", "4分32秒", None),
+        ("捧回一等奖2个。", "一等奖2个", 2),
+        ("气温零下六度。", "零", None),
+    ],
+)
+def test_what_is_measured_in_two_units_is_one_candidate(text: str, words: str, low: float | None) -> None:
+    assert (words, low) in [(one.text, one.min) for one in judge(text)]

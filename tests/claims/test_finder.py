@@ -233,7 +233,7 @@ def test_a_measure_word_that_has_counted_counts_again() -> None:
 
 
 def test_prizes_in_a_row_are_no_slogan() -> None:
-    assert [words for words, _ in found("评出一等奖两个、二等奖四个、三等奖六个。")] == ["两个", "四个", "六个"]
+    assert [words for words, _ in found("评出一等奖两个、二等奖四个、三等奖六个。")] == ["一等奖两个", "二等奖四个", "三等奖六个"]
 
 
 def test_a_name_in_quotes_hides_its_numeral_but_a_claim_in_quotes_stands() -> None:
