@@ -53,7 +53,8 @@ def test_every_page_answers_its_head_and_nothing_moves(readable: list[tuple[str,
         response = client.head(address)
         assert response.content == b"", name
         heads[name] = response.status_code
-    assert [table for table, digest in everything().items() if digest != before[table]] == []
+    # How often an address asks is counted all the same: else a code could be guessed at by headers alone.
+    assert {table for table, digest in everything().items() if digest != before[table]} <= {"accounts.Counter"}
     differs = {}
     for name, client, address in readable:
         with transaction.atomic():
