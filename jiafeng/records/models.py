@@ -36,6 +36,8 @@ VERBS = {
     "round.cancel": pgettext_lazy("log", "Ended without titles"),
     "round.remind": pgettext_lazy("log", "Reminded by text message"),
     "body.contact": pgettext_lazy("log", "Said who is reminded for a body"),
+    "key.part": pgettext_lazy("log", "Printed a part of a poll's key"),
+    "key.restore": pgettext_lazy("log", "Put a poll's key back from its parts"),
     "version.publish": pgettext_lazy("log", "Published the criteria"),
     "decision.sign": pgettext_lazy("log", "Signed the decision"),
     "deadline.propose": pgettext_lazy("log", "Proposed another deadline"),

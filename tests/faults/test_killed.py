@@ -46,7 +46,7 @@ class Sender:
     def send(self, key: str) -> str:
         """Post one letter and return its receipt, which the redirect names; raises where no answer came."""
         form = {"csrfmiddlewaretoken": self.token, "key": key, "kind": "suggestion", "text": f"示例 {key}"}
-        answer, body = self.ask("POST", {**self.headers, "X-Forwarded-For": f"2001:db8::{key[:4]}:{key[4:8]}"}, form)
+        answer, body = self.ask("POST", {**self.headers, "X-Forwarded-For": f"2001:db8:{key[:4]}:{key[4:8]}::1"}, form)
         assert answer.status == 302, body
         return answer.headers["Location"].rsplit("/", 1)[-1]
 

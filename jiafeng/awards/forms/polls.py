@@ -96,7 +96,7 @@ class BallotForm(KeyedForm):
         self.fields["choices"].choices = labels  # type: ignore[attr-defined]
         self.fields["choices"].required = not may_be_blank
         stale = _("This page is out of date. Look at your choice and send it again.")
-        self.fields["key"].error_messages.update(required=stale, invalid=stale)
+        self.fields["key"].error_messages |= {"required": stale, "invalid": stale}
 
     def clean(self) -> dict[str, Any]:
         if "key" in self.errors:
