@@ -52,6 +52,8 @@ def choose(directory: str | None, *, existing: bool = False) -> Path:
 
 def hold() -> str:
     """Keep the data folder for this server and its children, as long as one of them lives; returns why it cannot be had, or ""."""
+    if _held:
+        return ""
     stream = (path() / ".serve.lock").open("w")
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 
 from jiafeng.config import folder
@@ -64,8 +65,16 @@ def prepare_here() -> bool:
     return True
 
 
+def _hold(host: str, port: int) -> str:
+    """Keep the data folder and the port; why they cannot be had, or "". Those of a server that was killed outright are free a moment later."""
+    give_up = time.monotonic() + 10
+    while (taken := folder.hold() or hold_port(host, port)) and time.monotonic() < give_up:
+        time.sleep(0.2)
+    return taken
+
+
 def run_demo(options: argparse.Namespace) -> int:
-    if taken := folder.hold() or ("" if options.no_serve else hold_port(options.host, options.port)):
+    if taken := folder.hold() if options.no_serve else _hold(options.host, options.port):
         print(taken, file=sys.stderr)
         return 1
     # Whoever tries the programme out has no telephone at hand for each of its people: there, administrators alone need the second factor.
@@ -136,7 +145,7 @@ def run_init(options: argparse.Namespace) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    if taken := folder.hold() or hold_port(options.host, options.port):
+    if taken := _hold(options.host, options.port):
         print(taken, file=sys.stderr)
         return 1
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
