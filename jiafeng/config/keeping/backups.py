@@ -27,8 +27,8 @@ from jiafeng import __version__
 from jiafeng.config import folder
 from jiafeng.config.keeping import databases, files
 from jiafeng.config.keeping.problems import Damaged, NotReady
+from jiafeng.config.keeping.restoring import MANIFEST
 
-MANIFEST = "manifest.json"
 ADVICE = (
     "没有生成备份。请先从完好的备份找回这些文件；确实找不回的，用 --despite-damage 备份其余内容。"
     " / No backup was made. Bring these files back from a sound backup; where that cannot be done, --despite-damage backs up the rest."
@@ -113,7 +113,7 @@ def _write(draft: Path, *, despite_damage: bool) -> list[str]:
         if (folder.path() / name).is_file():
             listed[name] = _copy(folder.path() / name, draft / name)
     copy = draft / copy_name()
-    listed[copy.name] = {"size": copy.stat().st_size, "sha256": files.sha256_of(copy)}
+    listed[copy.name] = {"size": copy.stat().st_size, "sha256": databases.sha256_of(copy)}
     manifest = {
         "made": made.isoformat(),
         "version": __version__,
@@ -132,7 +132,7 @@ def _copy(source: Path, target: Path) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copyfile(source, target)
     target.chmod(0o600)
-    return {"size": target.stat().st_size, "sha256": files.sha256_of(target)}
+    return {"size": target.stat().st_size, "sha256": databases.sha256_of(target)}
 
 
 def _free(within: Path) -> Path:

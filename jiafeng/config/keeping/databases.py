@@ -5,6 +5,7 @@ Needs no Django, so that a restore can run where nothing is set up yet; a databa
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -217,3 +218,8 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from jiafeng.common.fields import PrivatePath
+from jiafeng.config.keeping.databases import sha256_of
 from jiafeng.records.actions import note_files, note_looks
 from jiafeng.records.models import KeptFile
 
@@ -24,11 +24,6 @@ class Named:
 
     whose: str
     sha256: str = ""
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def named() -> dict[str, Named]:

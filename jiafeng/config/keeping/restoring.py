@@ -68,7 +68,7 @@ def restore(backup: Path, target: Path, *, keys: Path | None = None, database_ur
     if dump:
         counts = databases.count_postgresql(database_url)
         if not counts:
-            if _sha256(backup / manifest["database"]) != manifest["files"][manifest["database"]]["sha256"]:
+            if databases.sha256_of(backup / manifest["database"]) != manifest["files"][manifest["database"]]["sha256"]:
                 raise Damaged(
                     [f"备份中的数据库已损坏 / the database is damaged in the backup: {manifest['database']}"],
                     "请换另一份备份。/ Take another backup.",
@@ -136,7 +136,7 @@ def _is_whole(target: Path, manifest: dict[str, Any], database_url: str) -> bool
         if dump and name in (manifest["database"], "jiafeng.toml"):
             continue
         place = target / _name_of(name, manifest)
-        if not place.is_file() or _sha256(place) != said["sha256"]:
+        if not place.is_file() or databases.sha256_of(place) != said["sha256"]:
             return False
     return not dump or databases.count_postgresql(database_url) == manifest["tables"]
 
@@ -148,7 +148,7 @@ def _name_of(name: str, manifest: dict[str, Any]) -> str:
 
 def _bring(source: Path, place: Path, sha256: str) -> bool:
     """Put a file in its place, whole or not at all, unless it is there already; False where the backup's is not what it was."""
-    if place.is_file() and _sha256(place) == sha256:
+    if place.is_file() and databases.sha256_of(place) == sha256:
         return True
     if not source.is_file():
         return False
@@ -156,7 +156,7 @@ def _bring(source: Path, place: Path, sha256: str) -> bool:
     draft = place.with_name(f".{place.name}.part")
     shutil.copyfile(source, draft)
     draft.chmod(0o600)
-    if _sha256(draft) != sha256:
+    if databases.sha256_of(draft) != sha256:
         draft.unlink()
         return False
     databases.sync(draft)
@@ -170,7 +170,7 @@ def _bring_keys(source: Path, target: Path, *, required: bool) -> bool:
         if required:
             raise NotReady(f"没有找到密钥文件 {source}。/ There is no key file {source}.")
         return place.is_file()
-    return _bring(source, place, _sha256(source))
+    return _bring(source, place, databases.sha256_of(source))
 
 
 def _name_database(target: Path, url: str) -> None:
@@ -182,8 +182,3 @@ def _name_database(target: Path, url: str) -> None:
     draft.write_text("\n".join([*kept, f"database_url = {json.dumps(url)}", ""]), encoding="utf-8")
     draft.chmod(0o600)
     draft.rename(file)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
