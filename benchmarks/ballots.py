@@ -19,7 +19,7 @@ CANDIDATES, VOTES = 8, 400
 
 def board(number: int) -> bytes:
     """The board of a public vote with that many ballots, each choosing three of eight."""
-    from jiafeng.ballots import Candidate, Poll, Rule, publish
+    from jiafeng.library.ballots import Candidate, Poll, Rule, publish
 
     rng = random.Random(2015)  # nosec B311 # ballots to count, not secrets
     patterns = [
@@ -46,7 +46,7 @@ def receipt(n: int) -> str:
 
 def recount() -> dict[str, float]:
     """CPU seconds of recounting a million ballots, of one SHA-256 a ballot, and of one over all; the most memory, in MB."""
-    from jiafeng.ballots import verify
+    from jiafeng.library.ballots import verify
 
     path = CACHE / "board.json"
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -81,10 +81,10 @@ def cast_in(folder: Path) -> dict[str, float]:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from jiafeng import ballots
-    from jiafeng.awards import actions
-    from jiafeng.awards.models import Poll
-    from tests.awards import factories
+    from jiafeng.library import ballots
+    from jiafeng.programme.awards import actions
+    from jiafeng.programme.awards.models import Poll
+    from tests.programme.awards import factories
 
     factories.NOW = timezone.now()
     today = timezone.localdate(factories.NOW)

@@ -23,9 +23,9 @@ def draft() -> Any:
     """A draft of about 1,500 characters, each time with another ending, so that nothing is taken from a cache."""
     from django.utils import timezone
 
-    from jiafeng.accounts.models import User
-    from jiafeng.bulletins import actions
-    from jiafeng.units.models import Organisation, OrganisationKind
+    from jiafeng.ground.accounts.models import User
+    from jiafeng.ground.units.models import Organisation, OrganisationKind
+    from jiafeng.reporting.bulletins import actions
 
     at = timezone.now()
     today = timezone.localdate(at)
@@ -49,7 +49,7 @@ def draft() -> Any:
 def print_as(kind: str) -> dict[str, float]:
     """Milliseconds of the first paper of a fresh process, of a later one, and of the tool's own least paper."""
     open_county(100)
-    from jiafeng.bulletins.queries import draft_file
+    from jiafeng.reporting.bulletins.queries import draft_file
 
     first, *others = [draft() for _ in range(6)]
     cold = seconds(lambda: draft_file(first, kind)) * 1000
@@ -61,7 +61,7 @@ def print_as(kind: str) -> dict[str, float]:
 def least_pdf() -> None:
     import typst
 
-    from jiafeng.press.faces import FONTS
+    from jiafeng.library.press.faces import FONTS
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     with tempfile.TemporaryDirectory() as folder:
@@ -94,10 +94,10 @@ def docx() -> Measured:
 def packed() -> dict[str, float]:
     """Seconds of exporting the pack of an issued bulletin that rests on 200 evidence files, of verifying it, and of only zipping the files."""
     open_evidence()
-    from jiafeng.bulletins.models import Bulletin
-    from jiafeng.bulletins.queries import evidence_files, export
-    from jiafeng.bulletins.queries.packing import private
-    from jiafeng.packs import verify
+    from jiafeng.library.packs import verify
+    from jiafeng.reporting.bulletins.models import Bulletin
+    from jiafeng.reporting.bulletins.queries import evidence_files, export
+    from jiafeng.reporting.bulletins.queries.packing import private
 
     bulletin = Bulletin.objects.select_related("county").get()
     files = [private(each.original) for each in evidence_files(bulletin, list(bulletin.passports.all()))]

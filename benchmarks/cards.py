@@ -26,8 +26,8 @@ def inks() -> list[bytes]:
     """Ready ink: three lines of Kai as grey JPEGs of 1,300 × 560 pixels, 300 dpi on the card."""
     from PIL import Image, ImageDraw, ImageFont
 
-    from jiafeng.press.faces import Face
-    from jiafeng.press.pictures import ink_jpeg
+    from jiafeng.library.press.faces import Face
+    from jiafeng.library.press.pictures import ink_jpeg
 
     chance = random.Random(1)  # nosec B311 # pictures, not secrets
     font = ImageFont.truetype(str(Face.KAI.path), 128)
@@ -59,10 +59,10 @@ def people(count: int) -> Iterator[tuple[str, str, str]]:
 
 def ours(count: int, target: str) -> dict[str, float]:
     """CPU seconds and memory of printing `count` cards in batches and binding them."""
-    from jiafeng.press.cards import Card, CardSize, CardStyle, alphabets, print_batch
-    from jiafeng.press.designs import load
-    from jiafeng.press.imposition import impose
-    from jiafeng.press.pictures import Picture
+    from jiafeng.library.press.cards import Card, CardSize, CardStyle, alphabets, print_batch
+    from jiafeng.library.press.designs import load
+    from jiafeng.library.press.imposition import impose
+    from jiafeng.library.press.pictures import Picture
 
     drawn = inks()
     style = CardStyle(load("lotus"), CardSize(200, 100))
@@ -93,8 +93,8 @@ def ours(count: int, target: str) -> dict[str, float]:
 
 def _art(folder: Path) -> Path:
     """Our artwork as a picture, for ReportLab, which draws no SVG."""
-    from jiafeng.press.cards import Card, CardSize, CardStyle, preview
-    from jiafeng.press.designs import load
+    from jiafeng.library.press.cards import Card, CardSize, CardStyle, preview
+    from jiafeng.library.press.designs import load
 
     path = folder / "art.png"
     path.write_bytes(preview(Card("0", "　", "", "　"), CardStyle(load("lotus"), CardSize(200, 100)), dpi=150))
@@ -112,8 +112,8 @@ def reportlab(count: int, target: str, tuned: bool) -> dict[str, float]:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    from jiafeng.press.codes import qr
-    from jiafeng.press.faces import Face
+    from jiafeng.library.press.codes import qr
+    from jiafeng.library.press.faces import Face
 
     drawn = inks()
     with tempfile.TemporaryDirectory() as name:

@@ -15,9 +15,9 @@ PARAGRAPH = (
     "claims-paragraph", unit="ms CPU", limit=5, about="the claim check of a paragraph of 240 characters with 20 numbers and totalities"
 )
 def claims_paragraph() -> Measured:
-    from jiafeng.claims import judge
-    from jiafeng.claims.grammar import candidates
-    from jiafeng.claims.text import read
+    from jiafeng.library.claims import judge
+    from jiafeng.library.claims.grammar import candidates
+    from jiafeng.library.claims.text import read
 
     return Measured(
         cpu_ms(lambda: list(judge(PARAGRAPH))), {"of it, finding the candidates": cpu_ms(lambda: candidates(read(PARAGRAPH).text))}

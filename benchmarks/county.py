@@ -36,7 +36,7 @@ def memory_backed() -> str | None:
 def fingerprint() -> str:
     """What decides whether a folder of an earlier run can still be used."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(ROOT.glob("jiafeng/*/migrations/*.py")):
+    for path in sorted(ROOT.glob("jiafeng/**/migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -83,16 +83,16 @@ def build(pledges: int) -> None:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from jiafeng.accounts.actions import add_user, give_role
-    from jiafeng.accounts.models import Role
-    from jiafeng.people.models import Person
-    from jiafeng.pledges import actions
-    from jiafeng.pledges.actions.signing import Signature
-    from jiafeng.pledges.models import SignatureKind
-    from jiafeng.portal import actions as portal
-    from jiafeng.portal.models import ArticleKind
-    from jiafeng.units.actions import add_organisation, add_region, set_up_county
-    from jiafeng.units.models import OrganisationKind, RegionLevel
+    from jiafeng.front.portal import actions as portal
+    from jiafeng.front.portal.models import ArticleKind
+    from jiafeng.ground.accounts.actions import add_user, give_role
+    from jiafeng.ground.accounts.models import Role
+    from jiafeng.ground.people.models import Person
+    from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+    from jiafeng.ground.units.models import OrganisationKind, RegionLevel
+    from jiafeng.programme.pledges import actions
+    from jiafeng.programme.pledges.actions.signing import Signature
+    from jiafeng.programme.pledges.models import SignatureKind
 
     at = timezone.now()
     today = timezone.localdate(at)
@@ -137,14 +137,14 @@ def build_evidence() -> None:
     from django.utils import timezone
     from PIL import Image
 
-    from jiafeng.accounts.models import User
-    from jiafeng.bulletins import actions as bulletins
-    from jiafeng.bulletins.actions.writing import Binding, MarkData
-    from jiafeng.bulletins.models import MarkKind
-    from jiafeng.people.models import Person
-    from jiafeng.pledges import actions as pledges
-    from jiafeng.pledges.models import PledgeDrive
-    from jiafeng.records.actions import add_evidence
+    from jiafeng.ground.accounts.models import User
+    from jiafeng.ground.people.models import Person
+    from jiafeng.ground.records.actions import add_evidence
+    from jiafeng.programme.pledges import actions as pledges
+    from jiafeng.programme.pledges.models import PledgeDrive
+    from jiafeng.reporting.bulletins import actions as bulletins
+    from jiafeng.reporting.bulletins.actions.writing import Binding, MarkData
+    from jiafeng.reporting.bulletins.models import MarkKind
 
     build(1)
     at = timezone.now()

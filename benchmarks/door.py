@@ -24,12 +24,12 @@ def prepare(people: int) -> tuple[Any, str, list[str]]:
     from django.db import transaction
     from django.utils import timezone
 
-    from jiafeng.accounts.actions import add_user, give_role
-    from jiafeng.accounts.models import Role
-    from jiafeng.events import actions
-    from jiafeng.people.models import Person
-    from jiafeng.units.actions import add_organisation, add_region, set_up_county
-    from jiafeng.units.models import OrganisationKind, RegionLevel
+    from jiafeng.ground.accounts.actions import add_user, give_role
+    from jiafeng.ground.accounts.models import Role
+    from jiafeng.ground.people.models import Person
+    from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+    from jiafeng.ground.units.models import OrganisationKind, RegionLevel
+    from jiafeng.programme.events import actions
 
     at = timezone.now()
     with transaction.atomic():
@@ -87,8 +87,8 @@ def bare(event: Any) -> Callable[[], None]:
     """A function that writes the same three rows by the database's own driver: a transaction on SQLite, one each on PostgreSQL."""
     from django.db import connection
 
-    from jiafeng.events.models import AttendanceTrace, Invitation
-    from jiafeng.records.models import ActionLog
+    from jiafeng.ground.records.models import ActionLog
+    from jiafeng.programme.events.models import AttendanceTrace, Invitation
 
     trace = AttendanceTrace.objects.values().latest("pk")
     log = ActionLog.objects.values().latest("pk")

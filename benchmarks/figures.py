@@ -22,9 +22,9 @@ def value() -> Measured:
     from django.db import connection
     from django.utils import timezone
 
-    from jiafeng.figures.queries import get
-    from jiafeng.records.figures import FigureScope
-    from jiafeng.units.queries import county_by_code
+    from jiafeng.ground.records.figures import FigureScope
+    from jiafeng.ground.units.queries import county_by_code
+    from jiafeng.reporting.figures.queries import get
 
     today = timezone.localdate()
     figure, scope = get(SIGNERS), FigureScope(county_by_code("990101").pk, today - timedelta(days=365), today + timedelta(days=365))
@@ -47,12 +47,12 @@ def approved_bulletin() -> Any:
     """A bulletin of one sentence, whose one number is the figure, approved by somebody else."""
     from django.utils import timezone
 
-    from jiafeng.accounts.models import User
-    from jiafeng.bulletins import actions
-    from jiafeng.bulletins.actions.writing import Binding, MarkData
-    from jiafeng.bulletins.models import MarkKind
-    from jiafeng.units.models import Organisation, OrganisationKind
-    from jiafeng.units.queries import county_by_code
+    from jiafeng.ground.accounts.models import User
+    from jiafeng.ground.units.models import Organisation, OrganisationKind
+    from jiafeng.ground.units.queries import county_by_code
+    from jiafeng.reporting.bulletins import actions
+    from jiafeng.reporting.bulletins.actions.writing import Binding, MarkData
+    from jiafeng.reporting.bulletins.models import MarkKind
 
     at = timezone.now()
     today = timezone.localdate(at)
@@ -81,8 +81,8 @@ def freeze() -> dict[str, float]:
     open_county(LARGE)
     from django.utils import timezone
 
-    from jiafeng.accounts.models import User
-    from jiafeng.bulletins.actions import carry_out_issue
+    from jiafeng.ground.accounts.models import User
+    from jiafeng.reporting.bulletins.actions import carry_out_issue
 
     bulletin = approved_bulletin()
     by = User.objects.get(username="staff")

@@ -27,7 +27,7 @@ from benchmarks.ink import fresh
 from benchmarks.ink.judging import NOTHING, Score, compared, judged, judged_by_place
 from benchmarks.ink.sets import Specimen, bomb, hostile, specimen
 from benchmarks.measure import Measured, benchmark
-from jiafeng import ink
+from jiafeng.library import ink
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache" / "ink"
@@ -54,7 +54,7 @@ def made(set_name: str, number: int, reason: str = "") -> Specimen:
 
 def answers(set_name: str) -> list[dict[str, Any]]:
     """For each photograph of a set its traits, its score, the corners' distance (a share of the diagonal), CPU seconds and MB."""
-    sources = b"".join(each.read_bytes() for each in sorted((ROOT / "jiafeng" / "ink").glob("*.py")))
+    sources = b"".join(each.read_bytes() for each in sorted((ROOT / "jiafeng" / "library" / "ink").glob("*.py")))
     file = CACHE / f"answers-{set_name}-{PHOTOS}-{hashlib.sha256(sources).hexdigest()[:12]}.json"
     if not file.exists():
         file.write_text(json.dumps([_answer(made(set_name, number)) for number in range(PHOTOS)]))

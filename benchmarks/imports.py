@@ -42,10 +42,10 @@ def load() -> dict[str, float]:
     start_django(folder)
     from django.utils import timezone
 
-    from jiafeng.people.actions import import_people
-    from jiafeng.people.models import Person
-    from jiafeng.units.actions import add_region, set_up_county
-    from jiafeng.units.models import RegionLevel
+    from jiafeng.ground.people.actions import import_people
+    from jiafeng.ground.people.models import Person
+    from jiafeng.ground.units.actions import add_region, set_up_county
+    from jiafeng.ground.units.models import RegionLevel
 
     at = timezone.now()
     county = add_region(by=None, at=at, code="990101", name="示例县", level=RegionLevel.COUNTY)

@@ -24,8 +24,8 @@ def addresses() -> dict[str, str]:
     """The pages' addresses in the county that is open."""
     from django.urls import reverse
 
-    from jiafeng.pledges.models import PledgeDrive
-    from jiafeng.portal.models import Article
+    from jiafeng.front.portal.models import Article
+    from jiafeng.programme.pledges.models import PledgeDrive
 
     return {
         "portal-home": reverse("portal:home"),
@@ -40,7 +40,7 @@ def session_cookie() -> str:
     """A signed-in member of staff, as the browser's cookie."""
     from django.test import Client
 
-    from jiafeng.accounts.models import User
+    from jiafeng.ground.accounts.models import User
 
     client = Client(HTTP_HOST=HOST)
     client.force_login(User.objects.get(username="staff"), backend="django.contrib.auth.backends.ModelBackend")

@@ -46,14 +46,14 @@ def prepare(people: int) -> tuple[int, list[str]]:
     from django.db import transaction
     from django.utils import timezone
 
-    from jiafeng.accounts.actions import add_user, give_role
-    from jiafeng.accounts.models import Role
     from jiafeng.common.tokens import digest, personal_token
-    from jiafeng.people.models import Person
-    from jiafeng.pledges import actions
-    from jiafeng.pledges.models import PledgeLink
-    from jiafeng.units.actions import add_organisation, add_region, set_up_county
-    from jiafeng.units.models import OrganisationKind, RegionLevel
+    from jiafeng.ground.accounts.actions import add_user, give_role
+    from jiafeng.ground.accounts.models import Role
+    from jiafeng.ground.people.models import Person
+    from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+    from jiafeng.ground.units.models import OrganisationKind, RegionLevel
+    from jiafeng.programme.pledges import actions
+    from jiafeng.programme.pledges.models import PledgeLink
 
     at = timezone.now()
     today = timezone.localdate(at)
@@ -130,7 +130,7 @@ def bare_us(drawn: str) -> float:
     """
     from django.db import connection
 
-    from jiafeng.pledges.models import Pledge, PledgeLink, PledgeTrace
+    from jiafeng.programme.pledges.models import Pledge, PledgeLink, PledgeTrace
 
     pledge, trace = Pledge.objects.values().latest("pk"), PledgeTrace.objects.values().latest("pk")
     people = list(

@@ -35,10 +35,10 @@ from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.html import escape  # noqa: E402
 
-from jiafeng.awards.models import Envelope, Poll, VotingCode  # noqa: E402
 from jiafeng.common.tokens import digest, reference  # noqa: E402
-from jiafeng.pledges.models import Pledge, PledgeLink, PledgeTrace  # noqa: E402
-from jiafeng.records.models import ActionLog  # noqa: E402
+from jiafeng.ground.records.models import ActionLog  # noqa: E402
+from jiafeng.programme.awards.models import Envelope, Poll, VotingCode  # noqa: E402
+from jiafeng.programme.pledges.models import Pledge, PledgeLink, PledgeTrace  # noqa: E402
 
 
 class SignForm(forms.Form):

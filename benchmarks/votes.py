@@ -26,7 +26,7 @@ def prepare(code: str, codes: int) -> tuple[Any, list[str]]:
     """A county whose committee votes, with so many codes."""
     from django.utils import timezone
 
-    from tests.awards import factories
+    from tests.programme.awards import factories
 
     factories.NOW = timezone.now()
     factories.DAYS = dict.fromkeys(factories.DAYS, timezone.localdate())
@@ -42,8 +42,8 @@ def bare_us(poll: Any) -> float:
     """CPU microseconds of the same rows written by the database's own driver in a loop, a transaction each, on the open database."""
     from django.db import connection
 
-    from jiafeng import ballots
-    from jiafeng.awards.models import VotingCode
+    from jiafeng.library import ballots
+    from jiafeng.programme.awards.models import VotingCode
 
     sealed = ballots.seal(bytes(poll.public_key), "AAAA-BBBB-CCCC", "1100")
     digests = list(VotingCode.objects.filter(poll=poll, used=False).values_list("digest", flat=True)[:BARE])
@@ -71,8 +71,8 @@ def measure() -> dict[str, float]:
         start_django(Path(folder))
         from django.db import connection
 
-        from jiafeng.awards.models import Poll
         from jiafeng.common.tokens import digest
+        from jiafeng.programme.awards.models import Poll
 
         ours, codes = prepare("990101", OURS)
         stock, stock_codes = prepare("990102", STOCK)
@@ -148,9 +148,9 @@ def fill(folder: str, number: int) -> int:
     from django.utils import timezone
 
     from benchmarks.ballots import receipt
-    from jiafeng.awards import actions
-    from jiafeng.awards.models import PollKind
-    from tests.awards import factories
+    from jiafeng.programme.awards import actions
+    from jiafeng.programme.awards.models import PollKind
+    from tests.programme.awards import factories
 
     factories.NOW = at = timezone.now()
     factories.DAYS = dict.fromkeys(factories.DAYS, timezone.localdate())
@@ -177,9 +177,9 @@ def close(folder: str, poll: int) -> dict[str, float]:
     start_django(Path(folder))
     from django.utils import timezone
 
-    from jiafeng.accounts.models import User
-    from jiafeng.awards import actions, queries
-    from jiafeng.awards.models import Poll
+    from jiafeng.ground.accounts.models import User
+    from jiafeng.programme.awards import actions, queries
+    from jiafeng.programme.awards.models import Poll
 
     staff = User.objects.filter(memberships__role="county_staff").order_by("pk").first()
     before = cpu_seconds()

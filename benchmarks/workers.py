@@ -38,9 +38,9 @@ def written() -> tuple[Any, Any]:
     from django.core.files.base import ContentFile
     from django.core.files.storage import default_storage
 
-    from jiafeng.letters.models import MessageVersion
-    from tests.events.factories import person, place
-    from tests.letters.factories import approved, drive
+    from jiafeng.programme.letters.models import MessageVersion
+    from tests.programme.events.factories import person, place
+    from tests.programme.letters.factories import approved, drive
 
     here = place()
     call = drive(here)
@@ -79,9 +79,9 @@ def printed(call: Any, staff: Any, workers: list[subprocess.Popen[bytes]], only:
     from django.utils import timezone
     from django_tasks_db.models import DBTaskResult
 
-    from jiafeng.deskcards import actions, jobs
-    from jiafeng.deskcards.models import CardRun
-    from jiafeng.jobs.actions import enqueue
+    from jiafeng.ground.jobs.actions import enqueue
+    from jiafeng.programme.deskcards import actions, jobs
+    from jiafeng.programme.deskcards.models import CardRun
 
     at = timezone.now()
     with transaction.atomic():

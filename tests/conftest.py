@@ -14,8 +14,8 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from jiafeng.sms.jobs.gateways import Memory
-from jiafeng.units.queries import forget_notices
+from jiafeng.ground.sms.jobs.gateways import Memory
+from jiafeng.ground.units.queries import forget_notices
 from tests.alone import run
 
 

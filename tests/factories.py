@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
-from jiafeng.accounts.actions import add_user, give_role
-from jiafeng.accounts.models import Role, User
-from jiafeng.accounts.policies import must_use_second_factor
-from jiafeng.units.actions import add_organisation, add_region, set_up_county
-from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from jiafeng.ground.accounts.actions import add_user, give_role
+from jiafeng.ground.accounts.models import Role, User
+from jiafeng.ground.accounts.policies import must_use_second_factor
+from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+from jiafeng.ground.units.models import Organisation, OrganisationKind, Region, RegionLevel
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _numbers = itertools.count(1)

@@ -28,7 +28,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**PRODUCTION_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # A cache outside the database, so that pinned query counts are the page's own.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Tests travel hours ahead with the client that they signed in; being signed out for doing nothing is held by tests/accounts/test_doors.py.
+# Tests travel hours ahead with the client that they signed in; being signed out for doing nothing is held by tests/ground/accounts/test_doors.py.
 IDLE_SECONDS = SESSION_COOKIE_AGE  # noqa: F405
 LONGEST_SECONDS = 10**9
 # Text messages stay in the process.

@@ -1,4 +1,4 @@
-"""Draws the artwork of the six designs of desk cards into jiafeng/press/templates/cards/: brush strokes, washes and petals as paths.
+"""Draws the artwork of the six designs of desk cards into jiafeng/library/press/templates/cards/: brush strokes, washes and petals as paths.
 
 python tools/card_art.py [NAME …]; the same program draws the same lines, so a changed line is a changed program.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 
-OUT = Path(__file__).parent.parent / "jiafeng" / "press" / "templates" / "cards"
+OUT = Path(__file__).parent.parent / "jiafeng" / "library" / "press" / "templates" / "cards"
 Point = tuple[float, float]
 
 
@@ -1008,8 +1008,8 @@ DESIGNS: dict[str, Callable[[], None]] = {
 
 def preview(name: str) -> None:
     """The picture by which a design is chosen, made by the press itself."""
-    from jiafeng.press.cards import Card, CardSize, CardStyle, preview
-    from jiafeng.press.designs import PREVIEW, load
+    from jiafeng.library.press.cards import Card, CardSize, CardStyle, preview
+    from jiafeng.library.press.designs import PREVIEW, load
 
     card = Card("1", "示例", "示例县妇联", "家和万事兴，廉洁最安宁；常念亲人盼，莫贪半分文。")
     drawn = Image.open(io.BytesIO(preview(card, CardStyle(load(name), CardSize(200, 100)), dpi=76)))

@@ -15,8 +15,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from house import ROOT, packages
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCALE = "zh_Hans"
 
 
@@ -94,7 +94,7 @@ def complaints(root: Path = ROOT) -> list[str]:
         ]
     with tempfile.TemporaryDirectory() as scratch:
         # The shells and components are no package, but have words of their own.
-        for room in [*sorted(path.parent for path in root.glob("jiafeng/*/__init__.py")), *root.glob("jiafeng/templates")]:
+        for room in [*packages(root), *root.glob("jiafeng/templates")]:
             asked = extract(room, Path(scratch))
             kept = room / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
             known: set[object] = set()
@@ -102,7 +102,7 @@ def complaints(root: Path = ROOT) -> list[str]:
                 with kept.open("rb") as readable:
                     known = {message.id for message in read_po(readable, locale=LOCALE)}
             found += [
-                f"jiafeng/{room.name}: missing from its catalogue: {message.id!r}"
+                f"{room.relative_to(root)}: missing from its catalogue: {message.id!r}"
                 for message in asked
                 if message.id and message.id not in known
             ]

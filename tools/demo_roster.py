@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 import yaml  # noqa: E402
 
-from jiafeng.sheets import write_table  # noqa: E402
+from jiafeng.library.sheets import write_table  # noqa: E402
 
 SURNAMES = "杨吴姚罗龙田张李王陈刘黄周郑谢舒洪蒋彭向潘石江曾"
 FEMALE = [

@@ -1,4 +1,4 @@
-"""Cut the fonts of `jiafeng/press/fonts/` from Debian 12's own packages. Only a developer runs it, and seldom.
+"""Cut the fonts of `jiafeng/library/press/fonts/` from Debian 12's own packages. Only a developer runs it, and seldom.
 
     apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai texlive-lang-chinese unicode-data
     python tools/fonts.py [--root DIR] [--only rare strong]      # DIR: where the packages were unpacked, when they are not installed
@@ -20,7 +20,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
-FONTS = Path(__file__).resolve().parent.parent / "jiafeng" / "press" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "jiafeng" / "library" / "press" / "fonts"
 NOTO = "usr/share/fonts/opentype/noto/Noto{}.ttc"
 UNIHAN = "usr/share/unicode/Unihan_OtherMappings.txt.bz2"
 LATIN_AND_SIGNS = (

@@ -4,22 +4,23 @@ import importlib
 import sys
 from pathlib import Path
 
+from house import ROOT, dotted, packages
+
 from jiafeng.common.stages import Moves
 
-ROOT = Path(__file__).resolve().parent.parent
 DRAWINGS = ROOT / "docs" / "stages"
 
 
-def tables(room: str) -> list[Moves]:
+def tables(room: Path) -> list[Moves]:
     """The room's tables of moves, in the order in which its stages.py defines them."""
-    module = importlib.import_module(f"jiafeng.{room}.stages")
+    module = importlib.import_module(f"{dotted(room)}.stages")
     return [value for value in vars(module).values() if isinstance(value, Moves)]
 
 
 def drawings() -> dict[Path, str]:
     """Each drawing's path and text."""
-    rooms = sorted(path.parent.name for path in ROOT.glob("jiafeng/*/stages.py") if path.parent.name != "common")
-    return {DRAWINGS / f"{room}.md": "\n".join(table.mermaid() for table in tables(room)) for room in rooms}
+    rooms = [package for package in packages() if (package / "stages.py").exists() and package.name != "common"]
+    return {DRAWINGS / f"{room.name}.md": "\n".join(table.mermaid() for table in tables(room)) for room in rooms}
 
 
 def stale(wanted: dict[Path, str]) -> list[str]:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Learn the weights of the claim finder's judge from the labelled sentences: ``tools/train_claims.py`` (or ``make claims-weights``).
 
-    tools/train_claims.py              write jiafeng/claims/weights.npy and its digest
+    tools/train_claims.py              write jiafeng/library/claims/weights.npy and its digest
     tools/train_claims.py measure      leave whole corpora out in turn, and print what the others teach about each
 
 A linear model (logistic regression of scikit-learn, L2), solved exactly and from no random start: the same corpora give the same weights.
@@ -22,10 +22,10 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from jiafeng.claims.features import Sentences  # noqa: E402
-from jiafeng.claims.grammar import candidates  # noqa: E402
-from jiafeng.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places  # noqa: E402
-from jiafeng.claims.text import read  # noqa: E402
+from jiafeng.library.claims.features import Sentences  # noqa: E402
+from jiafeng.library.claims.grammar import candidates  # noqa: E402
+from jiafeng.library.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places  # noqa: E402
+from jiafeng.library.claims.text import read  # noqa: E402
 
 FOLDER = ROOT / "tests" / "claims" / "corpora"
 DIGEST = FILE.with_suffix(".sha256")

@@ -19,7 +19,7 @@ from PIL import ImageFont
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "ink" / "fonts"
-KAI = ROOT / "jiafeng" / "press" / "fonts" / "kai.ttf"
+KAI = ROOT / "jiafeng" / "library" / "press" / "fonts" / "kai.ttf"
 
 PINS = {
     "ma-shan-zheng": ("5.3.1", "sha512-cGGn7Yje2RSduXVxEk+rCfNZyD/T/7FMGj03LNPiK8TRL9Sing0tq1zJF3n+W29szPqgb2RNs5oIvmm+ikeI+Q=="),

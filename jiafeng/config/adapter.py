@@ -8,10 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jiafeng.accounts import actions
-from jiafeng.accounts.forms import Paused
-from jiafeng.accounts.models import Happening, User
 from jiafeng.common.whence import whence_of
+from jiafeng.ground.accounts import actions
+from jiafeng.ground.accounts.forms import Paused
+from jiafeng.ground.accounts.models import Happening, User
 
 
 class ClosedSignup(DefaultAccountAdapter):

@@ -7,6 +7,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiafeng.config.settings")
 django.setup()
 
-from jiafeng.jobs.jobs.celery import app  # noqa: E402 - Django comes first
+from jiafeng.ground.jobs.jobs.celery import app  # noqa: E402 - Django comes first
 
 __all__ = ["app"]

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from jiafeng.calendars import lunar_label
-from jiafeng.units.queries import profile_of
+from jiafeng.ground.units.queries import profile_of
+from jiafeng.library.calendars import lunar_label
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -13,8 +13,8 @@ def carry_out(*, dry_run: bool = False) -> Iterator[str]:
     """Carry out the schedule of retention in every county; a line for each kind of record, with how many rows were over their time."""
     from django.utils import timezone
 
-    from jiafeng.people.actions import run_retention
-    from jiafeng.units.queries import counties
+    from jiafeng.ground.people.actions import run_retention
+    from jiafeng.ground.units.queries import counties
 
     for county in counties():
         for found in run_retention(by=None, at=timezone.now(), county=county, dry_run=dry_run):
@@ -25,8 +25,8 @@ def wake() -> None:
     """Have the rooms look at what is due: awards destroy the keys of closed polls, where a kill left one, and remind of what is missing."""
     from django.utils import timezone
 
-    from jiafeng.awards.actions import destroy_spent_keys
-    from jiafeng.awards.jobs import plan_chase
+    from jiafeng.programme.awards.actions import destroy_spent_keys
+    from jiafeng.programme.awards.jobs import plan_chase
 
     destroy_spent_keys()
     plan_chase(timezone.now())
@@ -46,7 +46,7 @@ def sweep() -> None:
     """Forget counters whose span is over, and sessions whose time is."""
     from django.utils import timezone
 
-    from jiafeng.accounts.actions import forget_sessions, forget_spent
+    from jiafeng.ground.accounts.actions import forget_sessions, forget_spent
 
     forget_spent(at=timezone.now())
     forget_sessions(at=timezone.now())

@@ -93,7 +93,7 @@ def _database() -> Iterator[Finding]:
     from django.db import connection
 
     from jiafeng.config.keeping.backups import database_url
-    from jiafeng.people.queries import key_problem
+    from jiafeng.ground.people.queries import key_problem
 
     if connection.vendor == "postgresql":
         from jiafeng.common.postgresql.poolers import pooler_mode
@@ -140,10 +140,10 @@ def _deployment() -> Iterator[Finding]:
     from django.core import checks
 
     from jiafeng.config import proxies
-    from jiafeng.press import font_report
+    from jiafeng.library.press import font_report
 
     if settings.CELERY_URL:
-        from jiafeng.jobs.jobs.celery import fault
+        from jiafeng.ground.jobs.jobs.celery import fault
 
         unreachable = fault()
         yield Finding(not unreachable, "broker that wakes workers", f"{unreachable}: work begins late until it is back", warn=True)
@@ -159,8 +159,8 @@ def _calendars() -> Iterator[Finding]:
     """Whether the days off of this year and the next are known, and what was entered by hand agrees with the package."""
     from django.utils import timezone
 
-    from jiafeng.calendars import is_official
-    from jiafeng.units.queries import holiday_years
+    from jiafeng.ground.units.queries import holiday_years
+    from jiafeng.library.calendars import is_official
 
     this_year = timezone.localdate().year
     for year in (this_year, this_year + 1):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jiafeng.common.heads import bodiless
-from jiafeng.jobs.queries import SILENT, worker_lives
+from jiafeng.ground.jobs.queries import SILENT, worker_lives
 
 LOW = 1 << 30  # bytes; doctor warns from there on, too
 _BEGAN = time.monotonic()

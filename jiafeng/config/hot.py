@@ -23,8 +23,8 @@ from django.urls import ResolverMatch
 from jiafeng.config.health import healthz
 from jiafeng.config.logs import answering
 from jiafeng.config.middleware import full_disk
-from jiafeng.events.views import phones
-from jiafeng.pledges.views.personal import sign_quickly
+from jiafeng.programme.events.views import phones
+from jiafeng.programme.pledges.views.personal import sign_quickly
 
 # An address that is not here is answered the ordinary way, which is slower and otherwise the same.
 HOT: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [

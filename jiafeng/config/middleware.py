@@ -21,8 +21,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jiafeng.accounts.policies import has_second_factor, must_use_second_factor
 from jiafeng.config.logs import answering
+from jiafeng.ground.accounts.policies import has_second_factor, must_use_second_factor
 
 logger = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]

@@ -69,7 +69,7 @@ def prepare() -> list[str]:
 
 def _check_keys() -> None:
     """Refuse to start beside numbers that the key file does not open: what would be written now, the right key could not open later."""
-    from jiafeng.people.queries import key_problem  # a model, which can be named only once Django has started
+    from jiafeng.ground.people.queries import key_problem  # a model, which can be named only once Django has started
 
     if problem := key_problem():
         raise NotReady(problem)

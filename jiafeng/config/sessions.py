@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 
-from jiafeng.accounts.models import Session
+from jiafeng.ground.accounts.models import Session
 
 
 class SessionStore(db.SessionStore):

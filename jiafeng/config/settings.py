@@ -50,23 +50,23 @@ PROXY_COUNT = int(_given.get("proxy_count", 0))
 
 INSTALLED_APPS = [
     "jiafeng.common",
-    "jiafeng.records",
-    "jiafeng.jobs",
-    "jiafeng.sms",
-    "jiafeng.units",
-    "jiafeng.accounts",
-    "jiafeng.people",
-    "jiafeng.papers",
-    "jiafeng.plans",
-    "jiafeng.events",
-    "jiafeng.letters",
-    "jiafeng.deskcards",
-    "jiafeng.pledges",
-    "jiafeng.awards",
-    "jiafeng.figures",
-    "jiafeng.bulletins",
-    "jiafeng.portal",
-    "jiafeng.desk",
+    "jiafeng.ground.records",
+    "jiafeng.ground.jobs",
+    "jiafeng.ground.sms",
+    "jiafeng.ground.units",
+    "jiafeng.ground.accounts",
+    "jiafeng.ground.people",
+    "jiafeng.ground.papers",
+    "jiafeng.programme.plans",
+    "jiafeng.programme.events",
+    "jiafeng.programme.letters",
+    "jiafeng.programme.deskcards",
+    "jiafeng.programme.pledges",
+    "jiafeng.programme.awards",
+    "jiafeng.reporting.figures",
+    "jiafeng.reporting.bulletins",
+    "jiafeng.front.portal",
+    "jiafeng.front.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -168,7 +168,9 @@ if _given.get("cache_url"):
 CELERY_URL = str(_given.get("celery_url", ""))
 if CELERY_URL and find_spec("celery") is None:
     raise ImproperlyConfigured("celery_url is set, but Celery is not installed: pip install 'jiafeng[celery]'")
-_tasks = "jiafeng.jobs.jobs.celery.CeleryBackend" if CELERY_URL else str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend"))
+_tasks = (
+    "jiafeng.ground.jobs.jobs.celery.CeleryBackend" if CELERY_URL else str(_given.get("tasks_backend", "django_tasks_db.DatabaseBackend"))
+)
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": _tasks, "QUEUES": []}}
 
 # Text messages: `console` (the server's log), `http` (a gateway of the county's choice) or `memory` (tests); see docs/operate.md.
@@ -211,8 +213,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = False  # its counters would lie in the cache; ours are in the database (config.adapter, accounts.forms)
-ACCOUNT_FORMS = {"change_password": "jiafeng.accounts.forms.ChangePasswordForm"}  # nosec B105 # the name of a form
-MFA_FORMS = {"authenticate": "jiafeng.accounts.forms.AuthenticateForm", "reauthenticate": "jiafeng.accounts.forms.ReauthenticateForm"}
+ACCOUNT_FORMS = {"change_password": "jiafeng.ground.accounts.forms.ChangePasswordForm"}  # nosec B105 # the name of a form
+MFA_FORMS = {
+    "authenticate": "jiafeng.ground.accounts.forms.AuthenticateForm",
+    "reauthenticate": "jiafeng.ground.accounts.forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiafeng"
 # Who signs in with a second factor besides administrators, by the names of roles.
@@ -271,14 +276,14 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # The words of the shells and components, and of the frame; each room has its own.
-LOCALE_PATHS = [PACKAGE / part / "locale" for part in ("templates", "config", "sheets", "press", "ink")]
+LOCALE_PATHS = [PACKAGE / part / "locale" for part in ("templates", "config", "library/sheets", "library/press", "library/ink")]
 
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
-    "default": {"BACKEND": "jiafeng.records.actions.KeptStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
+    "default": {"BACKEND": "jiafeng.ground.records.actions.KeptStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages are made of our files

@@ -17,12 +17,12 @@ def work(name: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from jiafeng.jobs.jobs import leases
+    from jiafeng.ground.jobs.jobs import leases
 
     # Jobs write addresses too. Reading them all takes half a second, which is not to be the first job's.
     import_module(settings.ROOT_URLCONF)
     if settings.CELERY_URL:
-        from jiafeng.jobs.jobs.celery import app
+        from jiafeng.ground.jobs.jobs.celery import app
 
         app.worker_main(["worker", "--loglevel", "WARNING", "--hostname", f"{name}.{os.getpid()}@%h"])
     else:
@@ -39,7 +39,7 @@ def work_beside_server() -> None:
     django.setup()
     from django.utils import timezone
 
-    from jiafeng.jobs.actions import put_back
+    from jiafeng.ground.jobs.actions import put_back
 
     put_back(at=timezone.now(), worker=BESIDE)
     close_connections()

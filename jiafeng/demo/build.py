@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiafeng.accounts.models import Role
 from jiafeng.demo.ground import DemoRefused, Ground, read
 from jiafeng.demo.past import Past
 from jiafeng.demo.present import Present
-from jiafeng.units.models import CountyProfile
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.units.models import CountyProfile
 
 __all__ = ["DemoRefused", "Report", "build"]
 

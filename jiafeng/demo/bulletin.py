@@ -7,11 +7,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from jiafeng.bulletins import actions
-from jiafeng.bulletins.models import Bulletin, MarkKind
 from jiafeng.common.refusals import Refused
 from jiafeng.demo.ground import Ground, at_hour, read
-from jiafeng.figures.queries import reference
+from jiafeng.reporting.bulletins import actions
+from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
+from jiafeng.reporting.figures.queries import reference
 
 _KEYS = uuid.UUID("6b0c2c5e-5a0e-4f0e-9a35-2015122800aa")
 

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from jiafeng.accounts.actions import add_user, give_role
-from jiafeng.accounts.models import Role, User
 from jiafeng.common import signatures
-from jiafeng.people.actions import import_people, make_list
-from jiafeng.people.models import CadreRelation, Person, Rank
-from jiafeng.plans import actions as plans
-from jiafeng.plans.models import Plan, PlanLine
-from jiafeng.records.actions import add_evidence
-from jiafeng.records.models import Evidence
-from jiafeng.units.actions import add_organisation, add_region, set_up_county
-from jiafeng.units.models import CountyProfile, Organisation, OrganisationKind, Region, RegionLevel
+from jiafeng.ground.accounts.actions import add_user, give_role
+from jiafeng.ground.accounts.models import Role, User
+from jiafeng.ground.people.actions import import_people, make_list
+from jiafeng.ground.people.models import CadreRelation, Person, Rank
+from jiafeng.ground.records.actions import add_evidence
+from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+from jiafeng.ground.units.models import CountyProfile, Organisation, OrganisationKind, Region, RegionLevel
+from jiafeng.programme.plans import actions as plans
+from jiafeng.programme.plans.models import Plan, PlanLine
 
 FOLDER = Path(__file__).resolve().parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")

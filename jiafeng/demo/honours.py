@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from jiafeng.awards import actions
-from jiafeng.awards.models import Medium, Nomination, NominationChannel, PollKind, ReviewSheet, Round, Scheme, SchemeKind
-from jiafeng.awards.queries import criteria_of, spouse_of
-from jiafeng.awards.stages import RoundStage
-from jiafeng.calendars import local_day
 from jiafeng.demo.ground import Ground, at_hour, key, read
-from jiafeng.people.actions import give_consent
-from jiafeng.people.models import ConsentChannel, Person, Purpose
-from jiafeng.plans.models import PlanLine
-from jiafeng.units.models import OrganisationKind
+from jiafeng.ground.people.actions import give_consent
+from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
+from jiafeng.ground.units.models import OrganisationKind
+from jiafeng.library.calendars import local_day
+from jiafeng.programme.awards import actions
+from jiafeng.programme.awards.models import Medium, Nomination, NominationChannel, PollKind, ReviewSheet, Round, Scheme, SchemeKind
+from jiafeng.programme.awards.queries import criteria_of, spouse_of
+from jiafeng.programme.awards.stages import RoundStage
+from jiafeng.programme.plans.models import PlanLine
 
 _BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 

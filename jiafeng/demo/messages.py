@@ -12,15 +12,15 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from jiafeng.demo.ground import SHANGHAI, Ground, key, read
-from jiafeng.deskcards import actions as deskcards
-from jiafeng.deskcards.jobs import work
-from jiafeng.letters import actions as letters
-from jiafeng.letters.models import Channel, Message, MessageDrive
-from jiafeng.letters.queries import cadre_of
-from jiafeng.people.models import Person, Purpose
-from jiafeng.plans.models import PlanLine
-from jiafeng.press.faces import Face
-from jiafeng.records.actions import add_evidence
+from jiafeng.ground.people.models import Person, Purpose
+from jiafeng.ground.records.actions import add_evidence
+from jiafeng.library.press.faces import Face
+from jiafeng.programme.deskcards import actions as deskcards
+from jiafeng.programme.deskcards.jobs import work
+from jiafeng.programme.letters import actions as letters
+from jiafeng.programme.letters.models import Channel, Message, MessageDrive
+from jiafeng.programme.letters.queries import cadre_of
+from jiafeng.programme.plans.models import PlanLine
 
 _WIDTH = 2000  # pixels of a photograph
 

@@ -13,12 +13,12 @@ from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 
 from jiafeng.demo.ground import Ground
-from jiafeng.papers import actions
-from jiafeng.papers.models import Mark, PaperRow, PaperSheet
-from jiafeng.papers.queries import Facts, owner_of, page_of
-from jiafeng.people.models import CadreRelation, Person
-from jiafeng.press.faces import Face
-from jiafeng.press.rowsheets import row_sheet_png
+from jiafeng.ground.papers import actions
+from jiafeng.ground.papers.models import Mark, PaperRow, PaperSheet
+from jiafeng.ground.papers.queries import Facts, owner_of, page_of
+from jiafeng.ground.people.models import CadreRelation, Person
+from jiafeng.library.press.faces import Face
+from jiafeng.library.press.rowsheets import row_sheet_png
 
 DPI = 130
 INK = (34, 44, 120)

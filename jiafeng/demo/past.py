@@ -9,16 +9,16 @@ from jiafeng.demo import bulletin
 from jiafeng.demo.ground import Ground, at_hour, key, read, scribble
 from jiafeng.demo.honours import Honours
 from jiafeng.demo.paper import PaperDesk
-from jiafeng.events import actions as events
-from jiafeng.events.models import Channel as EventChannel
-from jiafeng.events.models import Event, QuestionKind
-from jiafeng.people.models import CadreRelation, Person, Proof
-from jiafeng.plans import actions as plans
-from jiafeng.plans.models import Deployment, Plan, PlanLine
-from jiafeng.pledges import actions as pledges
-from jiafeng.pledges.models import Channel as PledgeChannel
-from jiafeng.pledges.models import PledgeDrive, SignatureKind
-from jiafeng.units.models import OrganisationKind
+from jiafeng.ground.people.models import CadreRelation, Person, Proof
+from jiafeng.ground.units.models import OrganisationKind
+from jiafeng.programme.events import actions as events
+from jiafeng.programme.events.models import Channel as EventChannel
+from jiafeng.programme.events.models import Event, QuestionKind
+from jiafeng.programme.plans import actions as plans
+from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
+from jiafeng.programme.pledges import actions as pledges
+from jiafeng.programme.pledges.models import Channel as PledgeChannel
+from jiafeng.programme.pledges.models import PledgeDrive, SignatureKind
 
 
 class Past:

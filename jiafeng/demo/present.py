@@ -10,17 +10,17 @@ from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
 from jiafeng.demo.honours import Honours
 from jiafeng.demo.messages import Messages
 from jiafeng.demo.paper import PaperDesk
-from jiafeng.events import actions as events
-from jiafeng.events.models import Event, Invitation, Reply
-from jiafeng.papers import actions as papers
-from jiafeng.papers.models import Mark
-from jiafeng.people.models import CadreRelation
-from jiafeng.plans import actions as plans
-from jiafeng.plans.models import PlanLine
-from jiafeng.pledges import actions as pledges
-from jiafeng.pledges.models import SignatureKind
-from jiafeng.portal import actions as portal
-from jiafeng.portal.models import ArticleKind
+from jiafeng.front.portal import actions as portal
+from jiafeng.front.portal.models import ArticleKind
+from jiafeng.ground.papers import actions as papers
+from jiafeng.ground.papers.models import Mark
+from jiafeng.ground.people.models import CadreRelation
+from jiafeng.programme.events import actions as events
+from jiafeng.programme.events.models import Event, Invitation, Reply
+from jiafeng.programme.plans import actions as plans
+from jiafeng.programme.plans.models import PlanLine
+from jiafeng.programme.pledges import actions as pledges
+from jiafeng.programme.pledges.models import SignatureKind
 
 
 class Present:

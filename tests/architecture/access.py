@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jiafeng.accounts.models import Role
+from jiafeng.ground.accounts.models import Role
 
 PUBLIC = frozenset({"public"})
 EVERYBODY = frozenset(Role)

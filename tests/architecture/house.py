@@ -6,17 +6,25 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+import house
+from house import ROOT, WINGS
+
 PACKAGE = ROOT / "jiafeng"
 
 # Not rooms: the frame, and libraries without models. They may name their files as they need.
 FRAME = {"config", "demo", "common"}
-LIBRARIES = {"ballots", "claims", "ink", "packs", "press", "sheets", "calendars", "media"}
+LIBRARIES = {path.name for path in house.packages() if path.parent.name == "library"}
 
 
 def packages() -> list[str]:
-    """Every package directly in the house."""
-    return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+    """The name of every package; no two share one, whatever their wings."""
+    return [path.name for path in house.packages()]
+
+
+@cache
+def folder(package: str) -> Path:
+    """Where a package lies."""
+    return next(path for path in house.packages() if path.name == package)
 
 
 def rooms() -> list[str]:
@@ -34,7 +42,8 @@ def contract(identifier: str) -> dict[str, list[str]]:
 @cache
 def floors() -> list[set[str]]:
     """The floors from the ground up, with the rooms still to be built."""
-    return [{name.strip(" ()") for name in layer.split("|")} for layer in reversed(contract("floors")["layers"])]
+    layers = [layer for wing in contract("house")["layers"] for layer in (contract(wing)["layers"] if wing in WINGS else [wing])]
+    return [{name.strip(" ()") for name in layer.split("|")} for layer in reversed(layers)]
 
 
 def floor_of(package: str) -> int:
@@ -45,7 +54,7 @@ def floor_of(package: str) -> int:
 def sources(*names: str) -> Iterator[Path]:
     """The Python files of these packages, migrations aside."""
     for name in names:
-        for path in sorted((PACKAGE / name).rglob("*.py")):
+        for path in sorted(folder(name).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path
 
@@ -57,8 +66,8 @@ def tree(path: Path) -> ast.Module:
 
 def layer_of(path: Path) -> str:
     """The part of a room's anatomy that a file belongs to: `views` for views.py and for views/list.py alike."""
-    first = path.relative_to(PACKAGE).parts[1]
-    return first.removesuffix(".py")
+    package = next(parent for parent in path.parents if parent in house.packages())
+    return path.relative_to(package).parts[0].removesuffix(".py")
 
 
 def called(node: ast.Call) -> str:

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from jiafeng.accounts.models import Role
-from jiafeng.records.models import ActionLog
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.records.models import ActionLog
 from tests.architecture.access import FOREIGN, PAGES, PUBLIC, Page
 from tests.architecture.world import AWAY, MARK, UNIT_ROLES, World, build
 

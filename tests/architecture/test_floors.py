@@ -5,14 +5,15 @@ import re
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from house import WINGS, dotted
 
-from tests.architecture.house import ROOT, contract, floor_of, floors, packages, rooms
+from tests.architecture.house import ROOT, contract, floor_of, floors, folder, packages, rooms
 
 
 def room_of(model: type[models.Model]) -> str | None:
     """The room that a model lives in; None for a model of somebody else's package."""
     parts = model.__module__.split(".")
-    return parts[1] if parts[0] == "jiafeng" else None
+    return next(part for part in parts[1:] if part not in WINGS) if parts[0] == "jiafeng" else None
 
 
 def keys_across_rooms() -> list[tuple[models.Field, str, str]]:
@@ -46,7 +47,7 @@ def test_there_are_keys_to_look_at() -> None:
 
 def test_every_room_is_installed() -> None:
     installed = {config.name for config in apps.get_app_configs()}
-    assert [room for room in rooms() if f"jiafeng.{room}" not in installed] == []
+    assert [room for room in rooms() if dotted(folder(room)) not in installed] == []
 
 
 def test_no_package_stands_on_two_floors() -> None:
@@ -60,5 +61,5 @@ def test_the_map_shows_the_house_as_it_is() -> None:
 
 
 def test_no_floor_waits_for_a_room_that_is_built() -> None:
-    waiting = " ".join(contract("floors")["layers"])
+    waiting = " ".join(layer for wing in WINGS for layer in contract(wing)["layers"])
     assert [name for name in packages() if f"({name})" in waiting] == []

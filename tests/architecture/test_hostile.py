@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from jiafeng.accounts.models import Role
+from jiafeng.ground.accounts.models import Role
 from tests.architecture.access import PAGES, Page
 from tests.architecture.hostile import VALUES, addresses, filled, forms_of
 from tests.architecture.test_access import expected, world

@@ -2,7 +2,7 @@
 
 import ast
 
-from jiafeng.records.models import VERBS
+from jiafeng.ground.records.models import VERBS
 from tests.architecture.house import called, place, rooms, sources, tree
 
 

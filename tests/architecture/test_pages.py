@@ -10,7 +10,7 @@ from tests.architecture.house import FRAME, LIBRARIES, PACKAGE, packages, place,
 
 # Files that leave the house and are opened alone, without our style sheets beside them.
 STANDALONE: dict[str, str] = {
-    "jiafeng/bulletins/templates/bulletins/standalone.html": "the bulletin inside its archive pack, opened from a disk",
+    "jiafeng/reporting/bulletins/templates/bulletins/standalone.html": "the bulletin inside its archive pack, opened from a disk",
 }
 
 INLINE = {
@@ -29,13 +29,13 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 # Chinese in code that is data, not words on a page: one reason each.
 DATA: dict[str, str] = {
-    "jiafeng/awards/views/nominations.py": "how units head the columns of the nominations that they send in",
-    "jiafeng/events/actions/seating.py": "how people write a row of seats from one number to another",
-    "jiafeng/letters/actions/matching.py": "how offices head the columns of a list of messages, and how telephones name their photographs",
-    "jiafeng/people/actions/erasing.py": "what stands in the database in the place of a name that was erased, whatever language a page speaks",
-    "jiafeng/people/views/rosters.py": "the choices in the cells of the template that offices fill in",
-    "jiafeng/people/actions/names.py": "surnames that are read otherwise than their character usually is",
-    "jiafeng/people/actions/columns.py": "how offices head the columns of their lists, and what they write below",
+    "jiafeng/programme/awards/views/nominations.py": "how units head the columns of the nominations that they send in",
+    "jiafeng/programme/events/actions/seating.py": "how people write a row of seats from one number to another",
+    "jiafeng/programme/letters/actions/matching.py": "how offices head the columns of a list of messages, and how telephones name their photographs",
+    "jiafeng/ground/people/actions/erasing.py": "what stands in the database in the place of a name that was erased, whatever language a page speaks",
+    "jiafeng/ground/people/views/rosters.py": "the choices in the cells of the template that offices fill in",
+    "jiafeng/ground/people/actions/names.py": "surnames that are read otherwise than their character usually is",
+    "jiafeng/ground/people/actions/columns.py": "how offices head the columns of their lists, and what they write below",
 }
 
 

@@ -15,7 +15,7 @@ CLOCKS = {"timezone.now", "timezone.localtime", "timezone.localdate", "datetime.
 # Writes outside actions.py, and a clock where none should be, one reason each.
 STRAYS: dict[str, str] = {}
 CLOCKWORK = {
-    "jiafeng/accounts/models.py": "what a signed-in user may meet is what their roles allow today, whoever asks",
+    "jiafeng/ground/accounts/models.py": "what a signed-in user may meet is what their roles allow today, whoever asks",
 }
 
 

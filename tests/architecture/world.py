@@ -16,42 +16,42 @@ from django.utils import timezone
 from django_tasks import task
 from PIL import Image
 
-from jiafeng.accounts import actions as accounts
-from jiafeng.accounts.actions import add_user, give_role
-from jiafeng.accounts.models import Membership, Role, Session, User
-from jiafeng.awards import actions as awards
-from jiafeng.awards.models import DATED_STAGES, Nomination, NominationChannel, Notice, Poll, PollKind, ReviewSheet, Round, Title
-from jiafeng.awards.queries import criteria_of
-from jiafeng.bulletins import actions as bulletins
-from jiafeng.bulletins.actions.writing import Binding, MarkData
-from jiafeng.bulletins.models import Bulletin, MarkKind
-from jiafeng.deskcards import actions as deskcards
-from jiafeng.deskcards.models import CardDesign, CardRun
-from jiafeng.events import actions as events
-from jiafeng.events.models import Event, EventKind
-from jiafeng.events.views.calendar import feed_token
-from jiafeng.events.views.oneself import door_code
-from jiafeng.jobs import actions as jobs
-from jiafeng.letters import actions as letters
-from jiafeng.letters.models import Channel as MessageChannel
-from jiafeng.letters.models import IntakeItem, Message, MessageDrive
-from jiafeng.papers import actions as papers
-from jiafeng.papers.models import Mark, SheetPhoto
-from jiafeng.papers.queries import Facts, owner_of
-from jiafeng.papers.stages import PhotoStage, SheetStage
-from jiafeng.people import actions as people
-from jiafeng.people.models import ConsentChannel, Person, Purpose, RelationKind
-from jiafeng.plans import actions as plans
-from jiafeng.plans.models import Deployment, Plan, PlanLine
-from jiafeng.pledges import actions as pledges
-from jiafeng.pledges.models import PledgeDrive, SignatureKind
-from jiafeng.portal import actions as portal
-from jiafeng.portal.models import ArticleKind, FeedbackKind
-from jiafeng.press.cards import Outcome
-from jiafeng.records.actions import add_evidence
-from jiafeng.records.models import Evidence
-from jiafeng.units.actions import add_organisation, add_region, set_up_county
-from jiafeng.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from jiafeng.front.portal import actions as portal
+from jiafeng.front.portal.models import ArticleKind, FeedbackKind
+from jiafeng.ground.accounts import actions as accounts
+from jiafeng.ground.accounts.actions import add_user, give_role
+from jiafeng.ground.accounts.models import Membership, Role, Session, User
+from jiafeng.ground.jobs import actions as jobs
+from jiafeng.ground.papers import actions as papers
+from jiafeng.ground.papers.models import Mark, SheetPhoto
+from jiafeng.ground.papers.queries import Facts, owner_of
+from jiafeng.ground.papers.stages import PhotoStage, SheetStage
+from jiafeng.ground.people import actions as people
+from jiafeng.ground.people.models import ConsentChannel, Person, Purpose, RelationKind
+from jiafeng.ground.records.actions import add_evidence
+from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+from jiafeng.ground.units.models import Organisation, OrganisationKind, Region, RegionLevel
+from jiafeng.library.press.cards import Outcome
+from jiafeng.programme.awards import actions as awards
+from jiafeng.programme.awards.models import DATED_STAGES, Nomination, NominationChannel, Notice, Poll, PollKind, ReviewSheet, Round, Title
+from jiafeng.programme.awards.queries import criteria_of
+from jiafeng.programme.deskcards import actions as deskcards
+from jiafeng.programme.deskcards.models import CardDesign, CardRun
+from jiafeng.programme.events import actions as events
+from jiafeng.programme.events.models import Event, EventKind
+from jiafeng.programme.events.views.calendar import feed_token
+from jiafeng.programme.events.views.oneself import door_code
+from jiafeng.programme.letters import actions as letters
+from jiafeng.programme.letters.models import Channel as MessageChannel
+from jiafeng.programme.letters.models import IntakeItem, Message, MessageDrive
+from jiafeng.programme.plans import actions as plans
+from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
+from jiafeng.programme.pledges import actions as pledges
+from jiafeng.programme.pledges.models import PledgeDrive, SignatureKind
+from jiafeng.reporting.bulletins import actions as bulletins
+from jiafeng.reporting.bulletins.actions.writing import Binding, MarkData
+from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
 from tests.factories import with_second_factor
 
 MARK = "示例甲"

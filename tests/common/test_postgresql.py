@@ -7,7 +7,7 @@ from django.core.signals import request_started
 from django.db import connection
 
 from jiafeng.common.rows import prepared
-from jiafeng.units.models import Region
+from jiafeng.ground.units.models import Region
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

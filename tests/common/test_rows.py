@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from jiafeng.common.rows import First, Row, prepared
-from jiafeng.people.models import SavedList
-from jiafeng.records.models import ActionLog
-from jiafeng.units.models import Region, RegionLevel
+from jiafeng.ground.people.models import SavedList
+from jiafeng.ground.records.models import ActionLog
+from jiafeng.ground.units.models import Region, RegionLevel
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2015, 12, 1, tzinfo=UTC)

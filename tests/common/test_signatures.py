@@ -69,7 +69,7 @@ def test_a_dot_is_no_signature(text: str) -> None:
 
 
 def test_signatures_that_were_kept_as_json_are_written_as_they_would_be_sent() -> None:
-    written = import_module("jiafeng.pledges.migrations.0008_signatures_as_sent").written
+    written = import_module("jiafeng.programme.pledges.migrations.0008_signatures_as_sent").written
     strokes = [[[10, 10], [20, 30.5], [40, 35]], [], [[60, 20], [80, 90]]]
     text = "300*150_100.100.200.305.400.350_600.200.800.900"
     assert written({"w": 300, "h": 150, "strokes": strokes}) == check(text) == text

@@ -19,7 +19,7 @@ from django.utils import translation
 
 from jiafeng.common.navigation import Group, Menu, NavItem
 from jiafeng.common.templatetags import ui
-from jiafeng.units.models import Organisation
+from jiafeng.ground.units.models import Organisation
 
 TODAY = date(2026, 3, 2)
 PACKAGE = Path(vendor.ROOT) / "jiafeng"

@@ -10,8 +10,8 @@ import xlsxwriter
 from PIL import Image, ImageDraw
 
 from jiafeng.config.cli import main
-from jiafeng.sheets import Column, read_table, write_table
-from tests.press.ruler import pages
+from jiafeng.library.sheets import Column, read_table, write_table
+from tests.library.press.ruler import pages
 
 REPORT = (Column("name", "姓名"), Column("result", "结果"), Column("page", "页码"), Column("why", "未印原因"), Column("remark", "提示"))
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jiafeng.accounts import actions
 from jiafeng.config import settings as production
+from jiafeng.ground.accounts import actions
 from tests.factories import AT, make_county
 
 NAMES = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"]

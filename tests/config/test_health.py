@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from jiafeng.config import health
 from jiafeng.config.hot import Fork
-from jiafeng.jobs.actions import beat
+from jiafeng.ground.jobs.actions import beat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_connection")]
 Ask = Callable[..., tuple[str, dict[str, str], bytes]]

@@ -5,8 +5,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 from django.urls import reverse
 
-from jiafeng.accounts import actions
-from jiafeng.accounts.models import Role, User
+from jiafeng.ground.accounts import actions
+from jiafeng.ground.accounts.models import Role, User
 from tests.factories import AT, County, make_county, make_user, signed_in
 
 PASSWORD = "qingfeng-runjia-2026"

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from jiafeng.config.processes import close_connections
-from jiafeng.units.models import Region
+from jiafeng.ground.units.models import Region
 
 
 @pytest.mark.django_db(transaction=True)

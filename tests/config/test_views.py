@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.bulletins.factories import county
+from tests.reporting.bulletins.factories import county
 
 
 @pytest.mark.django_db

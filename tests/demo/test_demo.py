@@ -7,17 +7,17 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from jiafeng.bulletins import actions as bulletins
-from jiafeng.bulletins.models import Bulletin, Passport
-from jiafeng.bulletins.stages import Stage
 from jiafeng.common.refusals import Refused
 from jiafeng.demo.build import DemoRefused, Report, build
-from jiafeng.events.models import Attendance, AttendanceTrace
-from jiafeng.people.models import Person
-from jiafeng.plans.models import Plan
-from jiafeng.plans.stages import PlanStage
-from jiafeng.pledges.models import PledgeTrace
-from jiafeng.units.models import CountyProfile
+from jiafeng.ground.people.models import Person
+from jiafeng.ground.units.models import CountyProfile
+from jiafeng.programme.events.models import Attendance, AttendanceTrace
+from jiafeng.programme.plans.models import Plan
+from jiafeng.programme.plans.stages import PlanStage
+from jiafeng.programme.pledges.models import PledgeTrace
+from jiafeng.reporting.bulletins import actions as bulletins
+from jiafeng.reporting.bulletins.models import Bulletin, Passport
+from jiafeng.reporting.bulletins.stages import Stage
 from tests.factories import make_county
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)

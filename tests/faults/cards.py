@@ -22,9 +22,9 @@ PATIENCE = 180.0  # seconds; the machine may be busy
 HASTY = [sys.executable, "-m", "tests.faults.hasty"]
 PREPARE = f"""
 from django.core.management import call_command
-from tests.deskcards.factories import drive, handwritten
-from tests.events.factories import person, place
-from tests.letters.factories import approved
+from tests.programme.deskcards.factories import drive, handwritten
+from tests.programme.events.factories import person, place
+from tests.programme.letters.factories import approved
 call_command("migrate", verbosity=0)
 here = place()
 call = drive(here)
@@ -36,11 +36,11 @@ BEGIN = f"""
 from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
-from jiafeng.accounts.models import User
-from jiafeng.deskcards import actions, jobs
-from jiafeng.deskcards.actions import printing
-from jiafeng.jobs.actions import enqueue
-from jiafeng.letters.models import MessageDrive
+from jiafeng.ground.accounts.models import User
+from jiafeng.programme.deskcards import actions, jobs
+from jiafeng.programme.deskcards.actions import printing
+from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.programme.letters.models import MessageDrive
 printing.BATCH = {BATCH}
 staff = User.objects.get(memberships__role="county_staff")
 look = dict(title="示例桌签", design="lotus", size="200x100", sheet="card", again=True)

@@ -13,15 +13,15 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django comes first
 
 from jiafeng.config.worker import work  # noqa: E402
-from jiafeng.deskcards.actions import printing  # noqa: E402
-from jiafeng.jobs import actions  # noqa: E402
-from jiafeng.jobs.jobs import leases  # noqa: E402
+from jiafeng.ground.jobs import actions  # noqa: E402
+from jiafeng.ground.jobs.jobs import leases  # noqa: E402
+from jiafeng.programme.deskcards.actions import printing  # noqa: E402
 
 actions.LEASE = timedelta(seconds=3)
 printing.LEASE = timedelta(seconds=3)
 leases.SWEEP_SECONDS = 1.0
 if settings.CELERY_URL:
-    from jiafeng.jobs.jobs.celery import app
+    from jiafeng.ground.jobs.jobs.celery import app
 
     __all__ = ["app"]
 

@@ -37,7 +37,7 @@ def test_a_run_of_cards_survives_the_kill_of_its_workers_and_leaves_one_pdf(cele
 def test_work_asked_for_while_the_broker_is_down_is_done_once_it_is_back(celery: Workshop, redis: Redis) -> None:
     celery.hire()
     celery.wait_for(lambda: redis.ask(b"SCARD _kombu.binding.jiafeng") == b":1")
-    look = "from jiafeng.jobs.jobs.celery import fault\nprint(repr(fault()))"
+    look = "from jiafeng.ground.jobs.jobs.celery import fault\nprint(repr(fault()))"
     assert done(look, celery.folder, **celery.settings) == "''"
     redis.kill()
     assert "refused" in done(look, celery.folder, **celery.settings)
@@ -62,7 +62,7 @@ def test_a_message_that_comes_twice_starts_nothing_twice(celery: Workshop) -> No
     pk = celery.begin()
     again = """
 from django_tasks_db.models import DBTaskResult
-from jiafeng.jobs.jobs.celery import app
+from jiafeng.ground.jobs.jobs.celery import app
 for row in [*DBTaskResult.objects.all()] * 3:
     app.send_task("jiafeng.work", args=[str(row.pk)])
 """

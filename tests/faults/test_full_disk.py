@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jiafeng.portal.models import Feedback, FeedbackKind
-from jiafeng.records.models import ActionLog
-from jiafeng.units.actions import add_region, set_up_county
-from jiafeng.units.models import RegionLevel
+from jiafeng.front.portal.models import Feedback, FeedbackKind
+from jiafeng.ground.records.models import ActionLog
+from jiafeng.ground.units.actions import add_region, set_up_county
+from jiafeng.ground.units.models import RegionLevel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -22,12 +22,12 @@ PREPARE = """
 import json
 from datetime import timedelta
 from django.utils import timezone
-from tests.events.factories import person, place
-from tests.events.factories import event
-from tests.pledges import factories
-from jiafeng.events.actions import add_device, invite
-from jiafeng.people.models import Person
-from jiafeng.pledges.actions import make_link
+from tests.programme.events.factories import person, place
+from tests.programme.events.factories import event
+from tests.programme.pledges import factories
+from jiafeng.programme.events.actions import add_device, invite
+from jiafeng.ground.people.models import Person
+from jiafeng.programme.pledges.actions import make_link
 here, now = place(), timezone.now()
 today = timezone.localdate(now)
 call = factories.drive(here, opens_on=today - timedelta(days=1), closes_on=today + timedelta(days=9))

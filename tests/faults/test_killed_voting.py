@@ -26,8 +26,8 @@ DATABASE = {name: value for name, value in os.environ.items() if name == "JIAFEN
 PREPARE = """
 import json
 from django.utils import timezone
-from jiafeng.units.actions import add_organisation
-from tests.awards import factories
+from jiafeng.ground.units.actions import add_organisation
+from tests.programme.awards import factories
 factories.NOW = timezone.now()
 factories.DAYS = dict.fromkeys(factories.DAYS, timezone.localdate())
 county, polls = factories.make_county(), []
@@ -42,10 +42,10 @@ CLOSE = """
 import json, os, signal, threading
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from jiafeng.accounts.models import User
-from jiafeng.awards import actions
-from jiafeng.awards.models import Poll
-from jiafeng.ballots import verify
+from jiafeng.ground.accounts.models import User
+from jiafeng.programme.awards import actions
+from jiafeng.programme.awards.models import Poll
+from jiafeng.library.ballots import verify
 staff = User.objects.filter(memberships__role="county_staff").order_by("pk").first()
 poll = Poll.objects.get(pk=POLL)
 if MILLISECONDS:

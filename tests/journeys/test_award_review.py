@@ -10,10 +10,10 @@ from tests.serving import Site
 _TO_THE_BODIES = """
 import json
 from django.utils import timezone
-from jiafeng.accounts.models import User
-from jiafeng.awards import actions
-from jiafeng.awards.models import Round
-from jiafeng.awards.stages import NominationStage
+from jiafeng.ground.accounts.models import User
+from jiafeng.programme.awards import actions
+from jiafeng.programme.awards.models import Round
+from jiafeng.programme.awards.stages import NominationStage
 at = timezone.now()
 names = ("fulian", "jiwei", "zuzhibu")
 staff, *others = (User.objects.get(username=name) for name in names)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jiafeng.ballots import recount
+from jiafeng.library.ballots import recount
 from tests.journeys.conftest import PHONE, Visitor
 from tests.serving import Site
 
@@ -15,11 +15,11 @@ _TO_THE_VOTE = """
 import json
 from datetime import timedelta
 from django.utils import timezone
-from jiafeng.accounts.models import User
-from jiafeng.awards import actions
-from jiafeng.awards.models import PollKind, ReviewSheet, Round
-from jiafeng.awards.queries import criteria_of
-from jiafeng.awards.stages import NominationStage
+from jiafeng.ground.accounts.models import User
+from jiafeng.programme.awards import actions
+from jiafeng.programme.awards.models import PollKind, ReviewSheet, Round
+from jiafeng.programme.awards.queries import criteria_of
+from jiafeng.programme.awards.stages import NominationStage
 at = timezone.now()
 staff, *others = (User.objects.get(username=name) for name in ("fulian", "jiwei", "zuzhibu"))
 round_ = Round.objects.get(stage="nominating")

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from jiafeng.sheets import write_table
+from jiafeng.library.sheets import write_table
 from tests.journeys.conftest import PHONE, Visitor
-from tests.letters.factories import on_a_desk
+from tests.programme.letters.factories import on_a_desk
 from tests.serving import Site
 
 Arrive = Callable[..., Visitor]
@@ -231,8 +231,8 @@ def test_a_family_letter_from_a_phone_to_a_booklet_and_its_withdrawal(visitor: A
 # People of the list who were not asked for anything yet.
 _PEOPLE = f"""
 import json
-from jiafeng.letters.models import Message
-from jiafeng.people.models import Person
+from jiafeng.programme.letters.models import Message
+from jiafeng.ground.people.models import Person
 rows = Person.objects.present().exclude(pk__in=Message.objects.values("person")).exclude(organisation=None).order_by("-pk")
 print("PEOPLE " + json.dumps([[each.name, each.organisation.name] for each in rows[:{MANY}]]))
 """

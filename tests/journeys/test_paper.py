@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from jiafeng.press.rowsheets import Layout
+from jiafeng.library.press.rowsheets import Layout
+from tests.ground.papers import camera
 from tests.journeys.conftest import PHONE, Visitor
-from tests.papers import camera
 from tests.serving import Site
 
 Arrive = Callable[..., Visitor]

@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiafeng import ink
 from jiafeng.common.text import tidy_name
-from jiafeng.press.cards import BATCH, Card, CardSize, CardStyle, Outcome, alphabets, print_batch
-from jiafeng.press.designs import BadDesign, Design, load, names, read_zip
-from jiafeng.press.imposition import TooLarge, impose, layout
-from jiafeng.press.pictures import NotReady, Picture, ready_picture, ready_pictures
-from jiafeng.press.typesetting import TypesettingError
-from jiafeng.sheets import Broken, Column, Problem, Row, read_table, write_table
-from jiafeng.sheets.sentences import cell_sentence, sentence
+from jiafeng.library import ink
+from jiafeng.library.press.cards import BATCH, Card, CardSize, CardStyle, Outcome, alphabets, print_batch
+from jiafeng.library.press.designs import BadDesign, Design, load, names, read_zip
+from jiafeng.library.press.imposition import TooLarge, impose, layout
+from jiafeng.library.press.pictures import NotReady, Picture, ready_picture, ready_pictures
+from jiafeng.library.press.typesetting import TypesettingError
+from jiafeng.library.sheets import Broken, Column, Problem, Row, read_table, write_table
+from jiafeng.library.sheets.sentences import cell_sentence, sentence
 
 COLUMNS = (
     Column("name", "姓名", ("name", "干部姓名", "名字", "收信人"), required=True),
@@ -105,7 +105,7 @@ def _speak_chinese() -> None:
 
     if not settings.configured:
         here = Path(__file__).parents[2]
-        paths = [here / part / "locale" for part in ("sheets", "press", "ink")]
+        paths = [here / "library" / part / "locale" for part in ("sheets", "press", "ink")]
         settings.configure(USE_I18N=True, LANGUAGE_CODE="zh-hans", LOCALE_PATHS=paths)
         django.setup()
 
@@ -134,7 +134,7 @@ def _style(options: argparse.Namespace) -> CardStyle:
 
 
 def _design(told: str) -> Design:
-    from jiafeng.press.sentences import design_sentence
+    from jiafeng.library.press.sentences import design_sentence
 
     try:
         if told in names():
@@ -267,7 +267,7 @@ def _cleaned(photo: Path, style: CardStyle) -> Picture | str:
 
 
 def _why(outcome: Outcome) -> str:
-    from jiafeng.press.sentences import refusal_sentence
+    from jiafeng.library.press.sentences import refusal_sentence
 
     if outcome.code.startswith("cell:"):
         problem = Problem(str(outcome.params["column"]), outcome.code.removeprefix("cell:"), outcome.params)
@@ -287,7 +287,7 @@ def _tell(lines: Sequence[Line], outcomes: Sequence[Outcome]) -> None:
 
 def write_report(target: Path, lines: Sequence[Line], outcomes: Sequence[Outcome], per_sheet: int) -> None:
     """A row to each row of the roster: printed and on which page, or why not; and what is worth a look."""
-    from jiafeng.press.sentences import remark_sentence
+    from jiafeng.library.press.sentences import remark_sentence
 
     rows, place = [], 0
     for line, outcome in zip(lines, outcomes, strict=True):

@@ -90,7 +90,7 @@ def _fail(sentence: Any) -> int:
 
 def _county(code: str | None) -> Any:
     """The county named on the command line, or the only one there is."""
-    from jiafeng.units.queries import counties
+    from jiafeng.ground.units.queries import counties
 
     found = counties()
     if code:
@@ -103,8 +103,8 @@ _WHICH_COUNTY = "没有可用的县，或不止一个县：请先运行 jiafeng 
 
 def run_figures(options: argparse.Namespace) -> int:
     _open()
-    from jiafeng.figures.queries import listing
-    from jiafeng.records.figures import FigureScope
+    from jiafeng.ground.records.figures import FigureScope
+    from jiafeng.reporting.figures.queries import listing
 
     rows = listing(FigureScope())
     if options.json:
@@ -117,7 +117,7 @@ def run_figures(options: argparse.Namespace) -> int:
 
 def run_bulletin_list(options: argparse.Namespace) -> int:
     _open()
-    from jiafeng.bulletins.queries import listing
+    from jiafeng.reporting.bulletins.queries import listing
 
     rows = listing()
     if options.json:
@@ -130,9 +130,9 @@ def run_bulletin_list(options: argparse.Namespace) -> int:
 
 def run_bulletin_export(options: argparse.Namespace) -> int:
     _open()
-    from jiafeng.bulletins.models import Bulletin
-    from jiafeng.bulletins.queries import export
     from jiafeng.common.refusals import Refused
+    from jiafeng.reporting.bulletins.models import Bulletin
+    from jiafeng.reporting.bulletins.queries import export
 
     bulletin = Bulletin.objects.filter(pk=options.id).first()
     if bulletin is None:
@@ -146,7 +146,7 @@ def run_bulletin_export(options: argparse.Namespace) -> int:
 
 def run_award_list(options: argparse.Namespace) -> int:
     _open()
-    from jiafeng.awards.queries import listing
+    from jiafeng.programme.awards.queries import listing
 
     rows = listing()
     if options.json:
@@ -161,8 +161,8 @@ def run_award_board(options: argparse.Namespace) -> int:
     _open()
     from django.core.files.storage import default_storage
 
-    from jiafeng.awards.models import Round
-    from jiafeng.awards.queries import board_of
+    from jiafeng.programme.awards.models import Round
+    from jiafeng.programme.awards.queries import board_of
 
     found = Round.objects.filter(pk=options.id).first()
     if found is None:
@@ -176,13 +176,13 @@ def run_award_board(options: argparse.Namespace) -> int:
 
 
 def run_recount(options: argparse.Namespace) -> int:
-    from jiafeng.ballots import recount
+    from jiafeng.library.ballots import recount
 
     return recount.main([str(options.board), *(["--json"] if options.json else [])])
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    from jiafeng.packs import verify
+    from jiafeng.library.packs import verify
 
     try:
         report = verify(options.pack)
@@ -194,7 +194,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def run_claims(options: argparse.Namespace) -> int:
-    from jiafeng.claims.stream import BadLine, annotate
+    from jiafeng.library.claims.stream import BadLine, annotate
 
     try:
         with options.input.open(encoding="utf-8") as lines:
@@ -213,7 +213,7 @@ def run_people_import(options: argparse.Namespace) -> int:
     _open()
     from django.utils import timezone
 
-    from jiafeng.people.actions import import_people
+    from jiafeng.ground.people.actions import import_people
 
     county = _county(options.county)
     if county is None:
@@ -235,7 +235,7 @@ def run_evidence_add(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from jiafeng.common.refusals import Refused
-    from jiafeng.records.actions import examine, keep
+    from jiafeng.ground.records.actions import examine, keep
 
     county = _county(options.county)
     if county is None and not options.dry_run:

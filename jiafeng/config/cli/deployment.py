@@ -105,12 +105,12 @@ def run_init(options: argparse.Namespace) -> int:
     from django.db import transaction
     from django.utils import timezone
 
-    from jiafeng.accounts.actions import add_user, give_role
-    from jiafeng.accounts.models import Role
     from jiafeng.common.refusals import Refused
-    from jiafeng.units.actions import add_organisation, add_region, set_up_county
-    from jiafeng.units.models import OrganisationKind, RegionLevel
-    from jiafeng.units.queries import body
+    from jiafeng.ground.accounts.actions import add_user, give_role
+    from jiafeng.ground.accounts.models import Role
+    from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
+    from jiafeng.ground.units.models import OrganisationKind, RegionLevel
+    from jiafeng.ground.units.queries import body
 
     if not options.county:
         print(folder.path())

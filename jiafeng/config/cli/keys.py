@@ -33,7 +33,7 @@ def run_rotate(options: argparse.Namespace) -> int:
         return 1
     from django.utils import timezone
 
-    from jiafeng.people.actions import rotate_keys
+    from jiafeng.ground.people.actions import rotate_keys
 
     def tell(rows: int) -> None:
         print(f"+{rows}", file=sys.stderr)

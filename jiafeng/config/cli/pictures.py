@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from jiafeng import ink
+from jiafeng.library import ink
 
 
 def add_commands(commands: Any) -> None:

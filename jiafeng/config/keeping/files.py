@@ -14,8 +14,8 @@ from django.db.models import F
 
 from jiafeng.common.fields import PrivatePath
 from jiafeng.config.keeping.databases import sha256_of
-from jiafeng.records.actions import note_files, note_looks
-from jiafeng.records.models import KeptFile
+from jiafeng.ground.records.actions import note_files, note_looks
+from jiafeng.ground.records.models import KeptFile
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from django.utils import timezone
 from jiafeng.config import folder
 from jiafeng.config.keeping import backups, databases, files, restoring
 from jiafeng.config.keeping.problems import NotReady, sentence
-from jiafeng.records.actions import note_upkeep
-from jiafeng.records.models import Upkeep, UpkeepKind
-from jiafeng.records.queries import DRILL_DAYS
+from jiafeng.ground.records.actions import note_upkeep
+from jiafeng.ground.records.models import Upkeep, UpkeepKind
+from jiafeng.ground.records.queries import DRILL_DAYS
 
 SAMPLE = 500  # files a day
 

@@ -1,0 +1,1 @@
+"""Where people arrive: the public site and the staff's day."""

@@ -1,0 +1,155 @@
+"""Reads of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.due import Due
+from jiafeng.common.search import Hit
+from jiafeng.front.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
+from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
+from jiafeng.front.portal.stages import FeedbackStage
+from jiafeng.ground.records.figures import FigureScope
+from jiafeng.ground.units.models import Region
+from jiafeng.programme.pledges.models import PledgeDrive
+from jiafeng.programme.pledges.stages import DriveStage
+from jiafeng.reporting.bulletins.models import Bulletin
+from jiafeng.reporting.bulletins.queries import issued
+from jiafeng.reporting.figures.figures import CATALOGUE
+
+# What the home page tells of the programme. Counting a large table takes a while, so the numbers may be ten minutes old.
+SHOWN_FIGURES = ("pledges.people", "events.held", "events.attendees", "plans.lines_done")
+FIGURES_FOR = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article or an issued bulletin, as lists show it; `site` is given where it is read elsewhere."""
+
+    title: str
+    summary: str
+    source: str
+    at: datetime
+    url: str
+    site: str = ""
+
+
+def reading_of_bulletin(bulletin: Bulletin) -> Reading:
+    assert bulletin.issued_at
+    number = _("%(masthead)s, %(year)s no. %(number)s") % {"masthead": bulletin.masthead, "year": bulletin.year, "number": bulletin.number}
+    return Reading(
+        bulletin.title, str(number), bulletin.organisation.name, bulletin.issued_at, reverse("portal:bulletin", args=[bulletin.pk])
+    )
+
+
+def readings(articles: Iterable[Article], bulletins: Iterable[Bulletin], limit: int) -> list[Reading]:
+    """Articles and bulletins together, latest first."""
+    found = [Reading(each.title, each.summary, each.source, each.published_at, each.url) for each in articles if each.published_at]
+    found += [reading_of_bulletin(each) for each in bulletins]
+    return sorted(found, key=lambda reading: reading.at, reverse=True)[:limit]
+
+
+def latest(county: Region, limit: int = 6) -> list[Reading]:
+    """What the home page shows of the news."""
+    articles = Article.objects.public(county).exclude(kind=ArticleKind.NOTICE)
+    return readings(articles[:limit], issued(county)[:limit], limit)
+
+
+def notices(county: Region, limit: int = 5) -> list[Reading]:
+    return readings(Article.objects.public(county).filter(kind=ArticleKind.NOTICE)[:limit], (), limit)
+
+
+def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
+    """The issued bulletins that hold every word, and the one whose printed code was typed."""
+    holds = Q()
+    for word in words.split():
+        holds &= Q(title__icontains=word) | Q(body__icontains=word)
+    return issued(county).filter(holds | Q(code__iexact=words.strip()))
+
+
+def shown_figures(county: Region) -> list[dict[str, Any]]:
+    """The programme in a few numbers."""
+
+    figures = [CATALOGUE[code] for code in SHOWN_FIGURES if code in CATALOGUE]
+
+    def count() -> list[int]:
+        return [figure.value(FigureScope(county.pk)) for figure in figures]
+
+    values = cache.get_or_set(f"portal:figures:{county.pk}", count, FIGURES_FOR) or []
+    return [{"label": figure.label, "unit": figure.unit, "value": value} for figure, value in zip(figures, values, strict=True) if value]
+
+
+def views_of(subject: str, today: date) -> int:
+    """How often a text was read: past days summed, and today's readers."""
+    past = ViewTally.objects.filter(subject=subject).values_list("total", flat=True).first() or 0
+    return past + ViewMark.objects.filter(subject=subject, day=today).count()
+
+
+def open_drive(county: Region, today: date) -> PledgeDrive | None:
+    """The pledge drive that anybody may join today; the one opened last, where there are several."""
+    drives = PledgeDrive.objects.filter(county=county, stage=DriveStage.OPEN, opens_on__lte=today, closes_on__gt=today)
+    return drives.order_by("-opens_on", "-pk").first()
+
+
+def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
+    """The articles that hold every word somewhere; words are parted by blanks, Chinese needs none."""
+    for word in words.split():
+        articles = articles.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(body__icontains=word))
+    return articles
+
+
+def articles_for(user: Any) -> QuerySet[Article]:
+    """The articles the user keeps, latest written first."""
+    return Article.objects.visible_to(user).select_related("written_by").order_by("-written_at", "-pk")
+
+
+def inbox(user: Any) -> QuerySet[Feedback]:
+    """Letters from the public, latest first."""
+    return Feedback.objects.visible_to(user).order_by("-received_at", "-pk")
+
+
+def feedback_by_receipt(county: Region, receipt: str) -> Feedback | None:
+    """What was sent under this reference number, however it was typed."""
+    return Feedback.objects.filter(county=county, receipt=receipt.strip().upper()).first()
+
+
+def due(user: Any, at: datetime) -> list[Due]:
+    """Letters that wait for an answer."""
+    if may_answer_feedback(user):
+        return []
+    return [
+        Due(
+            room="portal",
+            icon="message-report",
+            what=_("Answer a letter from the public: %(receipt)s") % {"receipt": letter.receipt},
+            detail=letter.get_kind_display(),
+            due=letter.answer_by,
+            url=reverse("portal:letter", args=[letter.pk]),
+            action=_("Answer"),
+        )
+        for letter in inbox(user).filter(stage=FeedbackStage.RECEIVED).order_by("answer_by", "pk")[:20]
+    ]
+
+
+def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
+    """Articles the user keeps."""
+    if may_edit_articles(user):
+        return []
+    return [
+        Hit(
+            room=_("Site articles"),
+            icon="news",
+            title=article.title,
+            detail=article.get_stage_display(),
+            url=reverse("portal:edit", args=[article.pk]),
+        )
+        for article in matching(articles_for(user), words)[:limit]
+    ]

@@ -1,0 +1,383 @@
+"""Pages of the portal: parse, one call, render."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.syndication.views import Feed as Syndication
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, button, form_page, status_of
+from jiafeng.common.paging import page_of
+from jiafeng.front.portal import actions, forms, policies, queries
+from jiafeng.front.portal.models import Article, ArticleKind, Feedback
+from jiafeng.front.portal.stages import ArticleStage
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.people.queries import schedule
+from jiafeng.ground.records.queries import history
+from jiafeng.ground.units.models import Region
+from jiafeng.ground.units.queries import county_of, profile_of, site_of
+from jiafeng.library.press import MissingGlyphs, Poster, clean, poster_png, qr
+from jiafeng.library.press.sentences import unprintable_sentence
+from jiafeng.reporting.bulletins.queries import issued, public
+
+
+def _visitor(request: HttpRequest) -> str:
+    return f"{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('User-Agent', '')}"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    county = county_of(request)
+    context = {
+        "news": queries.latest(county),
+        "notices": queries.notices(county),
+        "figures": queries.shown_figures(county),
+        "drive": queries.open_drive(county, timezone.localdate()),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """Everything published, or one kind of it."""
+    found = Article.objects.public(county_of(request))
+    if kind:
+        found = found.filter(kind=kind)
+    title = {ArticleKind.NOTICE: _("Notices"), ArticleKind.STORY: _("Model stories")}.get(kind, _("News"))  # type: ignore[call-overload]
+    return render(request, "portal/articles.html", {"page": page_of(found, request, per=20), "kind": kind, "title": title})
+
+
+@require_GET
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
+    now = timezone.now()
+    actions.readers.note(at=now, subject=found.subject, visitor=_visitor(request))
+    context = {
+        "article": found,
+        "views": queries.views_of(found.subject, timezone.localdate(now)),
+        "address": request.build_absolute_uri(),
+        "may_edit": not policies.may_edit_articles(request.user, found.county_id),
+    }
+    return render(request, "portal/article.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=86400)
+def article_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article's address as a QR code."""
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
+    address = request.build_absolute_uri(reverse("portal:article", args=[found.pk]))
+    return HttpResponse(qr(address), content_type="image/svg+xml; charset=utf-8")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def drive_code(request: HttpRequest) -> HttpResponse:
+    """The address of the pledge drive of the day as a QR code."""
+    drive = queries.open_drive(county_of(request), timezone.localdate())
+    if drive is None:
+        raise Http404("no drive is open")
+    return HttpResponse(
+        qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token]))), content_type="image/svg+xml; charset=utf-8"
+    )
+
+
+@require_GET
+def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture with the article's title and code."""
+    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
+    kind = found.get_kind_display()
+    return _poster(request, found.url, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary)
+
+
+@require_GET
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """Every issued bulletin, latest first."""
+    page = page_of(issued(county_of(request)), request, per=20)
+    return render(request, "portal/bulletins.html", {"page": page, "items": [queries.reading_of_bulletin(each) for each in page.items]})
+
+
+@require_GET
+def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
+    """An issued bulletin: its text, and what every number in it rests on."""
+    found = public(get_object_or_404(issued(county_of(request)), pk=pk))
+    now = timezone.now()
+    subject = f"bulletin:{found.pk}"
+    actions.readers.note(at=now, subject=subject, visitor=_visitor(request))
+    context = {"bulletin": found, "views": queries.views_of(subject, timezone.localdate(now)), "address": request.build_absolute_uri()}
+    return render(request, "portal/bulletin.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=86400)
+def bulletin_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bulletin's address as a QR code."""
+    found = get_object_or_404(issued(county_of(request)), pk=pk)
+    return HttpResponse(
+        qr(request.build_absolute_uri(reverse("portal:bulletin", args=[found.pk]))), content_type="image/svg+xml; charset=utf-8"
+    )
+
+
+@require_GET
+def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture with the bulletin's title and code."""
+    found = get_object_or_404(issued(county_of(request)), pk=pk)
+    address = reverse("portal:bulletin", args=[found.pk])
+    return _poster(request, address, title=found.title, eyebrow=found.masthead, source=found.organisation.name, at=found.issued_at)
+
+
+def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source: str, at: Any, lead: str = "") -> HttpResponse:
+    """A picture to keep on the phone and pass on: messengers ignore the preview a page offers of itself."""
+    shown = Poster(
+        title=title if len(title) <= 60 else f"{title[:59]}…",
+        eyebrow=eyebrow[:16],
+        lead=lead,
+        qr_text=request.build_absolute_uri(path),
+        call=_("Scan to read it"),
+        date=timezone.localdate(at),
+        organisers=(source,) if len(source) <= 36 else (),
+    )
+    try:
+        return HttpResponse(poster_png(shown), content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
+    except MissingGlyphs as missing:
+        messages.error(request, unprintable_sentence(missing))
+        return redirect(path)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Articles, a page at a time; on the first page the bulletins that hold the words too."""
+    words = request.GET.get("q", "").strip()[:60]
+    county = county_of(request)
+    public_articles = Article.objects.public(county)
+    page = page_of(queries.matching(public_articles, words) if words else public_articles.none(), request, per=20)
+    found = queries.matching_bulletins(county, words)[:10] if words and page.number == 1 else ()
+    return render(request, "portal/search.html", {"query": words, "page": page, "items": queries.readings(page.items, found, 30)})
+
+
+class Feed(Syndication):
+    """The latest articles and bulletins, for readers that ask by themselves."""
+
+    def get_object(self, request: HttpRequest) -> Region:
+        return county_of(request)
+
+    def title(self, county: Region) -> str:
+        return str(county.profile.site_name)
+
+    def item_description(self, item: queries.Reading) -> str:
+        return escape(clean(item.summary))  # readers take a description for HTML
+
+    def description(self, county: Region) -> str:
+        return str(county.profile.tagline)
+
+    def link(self) -> str:
+        return reverse("portal:home")
+
+    def items(self, county: Region) -> list[queries.Reading]:
+        site = site_of(county)
+        found = queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
+        return [replace(each, site=site) for each in found]
+
+    def item_title(self, item: queries.Reading) -> str:
+        return clean(item.title)
+
+    def item_link(self, item: queries.Reading) -> str:
+        return item.url
+
+    def item_guid(self, item: queries.Reading) -> str:
+        """A reader knows an item again by it, whichever way the feed was fetched."""
+        return f"{item.site}{item.url}"
+
+    def item_pubdate(self, item: queries.Reading) -> datetime:
+        return item.at
+
+
+@require_http_methods(["GET", "POST"])
+@limited("portal.feedback", times=20, seconds=600)
+def feedback(request: HttpRequest) -> HttpResponse:
+    """The entrance for complaints, suggestions and questions."""
+    county = county_of(request)
+    form = forms.FeedbackForm(posted(request), initial={"page": request.GET.get("page", "")[:200]})
+    if request.method == "POST" and form.is_valid():
+        sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
+        return redirect("portal:receipt", sent.receipt)
+    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=status_of(form))
+
+
+@require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
+def find_answer(request: HttpRequest) -> HttpResponse:
+    """From a typed reference number to its page."""
+    form = forms.ReceiptForm(request.GET or None)
+    sent = queries.feedback_by_receipt(county_of(request), form.cleaned_data["receipt"]) if form.is_valid() else None
+    if sent is not None:
+        return redirect("portal:receipt", sent.receipt)
+    if form.is_valid():
+        form.add_error("receipt", _("Nothing was sent under this number. Check it against what you wrote down."))
+    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=status_of(form))
+
+
+@require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What became of something sent: its stage and answer, never who sent it."""
+    sent = queries.feedback_by_receipt(county_of(request), receipt)
+    if sent is None:
+        raise Http404(receipt)
+    return render(request, "portal/receipt.html", {"sent": sent})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, why and how long: the table by which the machine deletes."""
+    profile = profile_of(request)
+    return render(request, "portal/privacy.html", {"rows": schedule(profile.county if profile else None)})
+
+
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/sitemap.html")
+
+
+@login_required
+@require_GET
+def manage(request: HttpRequest) -> HttpResponse:
+    """The articles that staff keep."""
+    allow(policies.may_edit_articles(request.user))
+    found = queries.articles_for(request.user)
+    narrowed = forms.ArticleFilter(request.GET, stages=ArticleStage.choices)
+    if narrowed.is_valid():
+        found = queries.matching(found, narrowed.cleaned_data["q"])
+        if stage := narrowed.cleaned_data["stage"]:
+            found = found.filter(stage=stage)
+    return render(request, "portal/manage.html", {"page": page_of(found, request), "filter": narrowed})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    county = working_county(request.user)
+    allow(policies.may_edit_articles(request.user, county.pk))
+
+    def act(data: dict[str, Any]) -> str:
+        written = actions.write_article(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("portal:edit", args=[written.pk])
+
+    return form_page(
+        request,
+        forms.NewArticleForm(posted(request)),
+        act,
+        template="portal/edit.html",
+        title=_("New article"),
+        back=reverse("portal:manage"),
+        action=_("Keep as a draft"),
+        keep="article",
+        done=_("Kept as a draft. Read it once more, then publish it."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
+    allow(policies.may_edit_articles(request.user, found.county_id))
+    shown = {name: getattr(found, name) for name in ("kind", "title", "source", "summary", "body", "revision")}
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_article(by=request.user, at=timezone.now(), article=found, **data)
+        return request.path
+
+    return form_page(
+        request,
+        forms.EditArticleForm(posted(request), initial=shown),
+        act,
+        template="portal/edit.html",
+        title=found.title,
+        back=reverse("portal:manage"),
+        keep="article",
+        done=_("Saved."),
+        current=found,
+        around={"article": found, "entries": history(found)[:20]},
+    )
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
+    allow(policies.may_edit_articles(request.user, found.county_id))
+    return button(
+        request,
+        lambda: actions.publish_article(by=request.user, at=timezone.now(), article=found),
+        _("Published. It stands on the portal now."),
+        reverse("portal:edit", args=[pk]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.articles_for(request.user).filter(stage=ArticleStage.PUBLISHED), pk=pk)
+    allow(policies.may_edit_articles(request.user, found.county_id))
+    return form_page(
+        request,
+        forms.WithdrawForm(posted(request), expected=found.title),
+        lambda data: actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=data["reason"]),
+        template="confirm.html",
+        title=_("Withdraw an article"),
+        back=reverse("portal:edit", args=[pk]),
+        action=_("Withdraw"),
+        consequence=_("It disappears from the portal at once; links to it will find nothing. The text and its readers are kept."),
+        grave=True,
+        done=_("Withdrawn. Its text is kept."),
+    )
+
+
+@login_required
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """What the public sent in."""
+    allow(policies.may_read_feedback(request.user))
+    return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter, and its answer."""
+    allow(policies.may_read_feedback(request.user))
+    found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
+    refusal = policies.may_answer_feedback(request.user, found.county_id)
+    if request.method == "POST":
+        allow(refusal)
+    return form_page(
+        request,
+        forms.AnswerForm(posted(request)),
+        lambda data: actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, **data),
+        template="portal/letter.html",
+        title=found.receipt,
+        back=reverse("portal:letter", args=[pk]),
+        action=_("Answer"),
+        keep="answer",
+        done=_("Answered. The sender reads it under the reference number."),
+        around={"letter": found, "may_answer": not refusal},
+    )

@@ -1,0 +1,44 @@
+"""The pages of background work."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from jiafeng.common.pages import allow
+from jiafeng.common.paging import page_of
+from jiafeng.ground.jobs import policies
+from jiafeng.ground.jobs.models import Job
+
+
+@login_required
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    """The person's own work, latest first."""
+    return render(request, "jobs/jobs.html", {"page": page_of(Job.objects.visible_to(request.user).order_by("-asked_at", "pk"), request)})
+
+
+@login_required
+@require_GET
+def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far a piece of work got; asked again every second by the page while it runs."""
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    template = "jobs/_job.html" if request.headers.get("HX-Request") else "jobs/job.html"
+    return render(request, template, {"job": found, "refusal": policies.may_download(found) if found.result else None})
+
+
+@login_required
+@require_GET
+def result(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The file the work left."""
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    if not found.result or not default_storage.exists(found.result):
+        raise Http404
+    allow(policies.may_download(found))
+    return FileResponse(default_storage.open(found.result), as_attachment=True, filename=found.result_name)

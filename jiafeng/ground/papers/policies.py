@@ -1,0 +1,35 @@
+"""When a sheet may be read, closed or given up: a refusal sentence, or None. Who may is asked of the sheet's Owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.ground.papers.models import PaperRow, PaperSheet
+from jiafeng.ground.papers.stages import FINISHED, RowStage, SheetStage
+
+
+def may_read_rows(sheet: PaperSheet) -> Any:
+    """Rows are read from the picture of a photograph."""
+    if sheet.stage == SheetStage.PRINTED:
+        return _("There is no usable photo of this sheet yet. Photograph it, or enter its rows by hand.")
+    if sheet.stage in (SheetStage.CLOSED, SheetStage.VOID):
+        return _("This sheet is closed; nothing is read from it any more.")
+    return None
+
+
+def may_settle(row: PaperRow) -> Any:
+    """A row is settled once two have read it, or after the owner's room refused it."""
+    if row.stage in FINISHED:
+        return _("This row is decided. Let it be looked at again first, if it was read wrongly.")
+    if row.stage == RowStage.OPEN:
+        return _("Two people read this row first, each without seeing the other.")
+    return None
+
+
+def may_void(sheet: PaperSheet) -> Any:
+    """A sheet of which a row was entered has become a record."""
+    if sheet.rows.filter(stage=RowStage.ENTERED).exists():
+        return _("Rows of this sheet are entered; it is closed, not declared void.")
+    return None

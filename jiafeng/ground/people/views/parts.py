@@ -1,0 +1,20 @@
+"""What the pages of people share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from jiafeng.common import pages
+from jiafeng.ground.people.models import Person
+
+form_page = partial(pages.form_page, template="people/form.html")
+"""A page of one form in the look of the room."""
+
+
+def person_of(request: HttpRequest, pk: int) -> Person:
+    people = Person.objects.visible_to(request.user).select_related("county", "organisation__county", "household", "merged_into")
+    found: Person = get_object_or_404(people, pk=pk)
+    return found

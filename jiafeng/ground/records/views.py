@@ -1,0 +1,109 @@
+"""Evidence and the action log."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jiafeng.common.pages import allow
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.uploads import saved
+from jiafeng.ground.records import actions, policies, queries
+from jiafeng.ground.records.forms import LogFilterForm
+from jiafeng.ground.records.models import Evidence
+from jiafeng.library.sheets.responses import xlsx_response
+
+EXPORT_ROWS = 50_000
+
+
+def keep_upload(
+    upload: UploadedFile, field: str, *, by: Any, county_code: str, caption: str = "", organisation_id: int | None = None
+) -> Evidence:
+    """An uploaded file, examined and kept as evidence; a refusal of the file belongs to the field it was chosen in. For every room's forms.
+
+    by: the user of the request; who is not signed in is nobody.
+    """
+    try:
+        with saved(upload) as path:
+            return actions.add_evidence(
+                by=by if getattr(by, "is_authenticated", False) else None,
+                at=timezone.now(),
+                county_code=county_code,
+                file=path,
+                name=upload.name or field,
+                caption=caption,
+                organisation_id=organisation_id,
+            )
+    except Refused as refused:
+        raise Refused(refused.sentence, field=field, code=refused.code) from refused
+
+
+@login_required
+@require_GET
+def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One piece of evidence: what it is, who added it, its digest, and its files."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("added_by"), pk=pk)
+    return render(
+        request,
+        "records/evidence.html",
+        {"evidence": found, "history": queries.history(found)[:20], "may_open": not policies.may_open_original(request.user, found)},
+    )
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """What may be published of it: no EXIF, no place, no active content."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    if not found.preview:
+        raise Http404
+    return FileResponse(
+        default_storage.open(found.preview),
+        content_type=queries.preview_type(found),
+        filename=f"{found.sha256[:12]}.{found.preview.rsplit('.', 1)[-1]}",
+    )
+
+
+@login_required
+@require_GET
+def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The untouched file, to the county's staff and auditor only; each opening is logged."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    allow(policies.may_open_original(request.user, found))
+    actions.note_opening(by=request.user, at=timezone.now(), evidence=found)
+    return FileResponse(
+        default_storage.open(found.original), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+@login_required
+@require_GET
+def log(request: HttpRequest) -> HttpResponseBase:
+    """The county's action log, for the auditor and the administrator; ?format=xlsx is just that list."""
+    allow(policies.may_read_log(request.user))
+    form = LogFilterForm(request.GET)
+    entries = queries.log_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
+    if request.GET.get("format") == "xlsx":
+        columns = [(_("When"), 20), (_("Who"), 16), (_("What"), 28), (_("Summary"), 50), (_("Why"), 40)]
+        rows = ((entry.at, str(entry.by or ""), entry.verb, entry.summary, entry.reason) for entry in entries[:EXPORT_ROWS])
+        return xlsx_response("log", _("Action log"), columns, rows)
+    return render(request, "records/log.html", {"page": page_of(entries, request), "filter": form})
+
+
+@login_required
+@require_GET
+def upkeep(request: HttpRequest) -> HttpResponse:
+    """How the deployment looks after its data: the latest runs, and those before them."""
+    allow(policies.may_see_upkeep(request.user))
+    return render(request, "records/upkeep.html", {"page": page_of(queries.upkeep_runs(), request)})

@@ -1,0 +1,135 @@
+"""The list of units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page
+from jiafeng.common.paging import page_of
+from jiafeng.common.scoping import reach_of
+from jiafeng.ground.records.queries import history
+from jiafeng.ground.units import actions, policies, queries
+from jiafeng.ground.units.forms import AliasForm, CloseForm, HolidaysForm, OrganisationForm, UnitFilterForm
+from jiafeng.ground.units.models import Organisation, Region
+from jiafeng.library.sheets.responses import xlsx_response
+
+
+def _county(request: HttpRequest) -> Region:
+    county = Region.objects.filter(pk__in=reach_of(request.user).home_county_ids).order_by("code").first()
+    if county is None:
+        raise Http404
+    return county
+
+
+@login_required
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponseBase:
+    """The county's units; ?format=xlsx is just that list."""
+    allow(policies.sees_units(request.user))
+    found = Organisation.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
+    form = UnitFilterForm(request.GET)
+    if form.is_valid():
+        if words := form.cleaned_data["q"]:
+            found = found.filter(name__icontains=words)
+        if kind := form.cleaned_data["kind"]:
+            found = found.filter(kind=kind)
+    if request.GET.get("format") == "xlsx":
+        columns = [(_("Full name"), 40), (_("Short name"), 20), (_("Kind"), 16), (_("Region"), 24), (_("Official code"), 16)]
+        rows = ((unit.name, unit.short_name, unit.get_kind_display(), unit.region.name, unit.region.code) for unit in found)
+        return xlsx_response("units", _("Units"), columns, rows)
+    context = {"page": page_of(found, request), "filter": form, "may_keep": not policies.may_keep_units(request.user)}
+    return render(request, "units/organisations.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    county = _county(request)
+    allow(policies.may_keep_units(request.user, county.pk))
+    form = OrganisationForm(posted(request), county=county)
+
+    def act(data: dict[str, Any]) -> str:
+        unit = actions.add_organisation(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("units:organisation", args=[unit.pk])
+
+    back = reverse("units:organisations")
+    return form_page(request, form, act, template="units/form.html", title=_("New unit"), back=back, keep="unit")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One unit with its spellings; posting adds a spelling."""
+    allow(policies.sees_units(request.user))
+    unit = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region", "county"), pk=pk)
+    refusal = policies.may_keep_units(request.user, unit.county_id)
+    if request.method == "POST":
+        allow(refusal)
+    return form_page(
+        request,
+        AliasForm(posted(request)),
+        lambda data: actions.add_alias(by=request.user, at=timezone.now(), organisation=unit, **data),
+        template="units/organisation.html",
+        title=unit.name,
+        back=reverse("units:organisation", args=[pk]),
+        around={
+            "unit": unit,
+            "may_keep": not refusal,
+            "aliases": unit.aliases.order_by("normalised"),
+            "history": history(unit)[:20],
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    allow(policies.may_keep_units(request.user, unit.county_id))
+    return form_page(
+        request,
+        CloseForm(posted(request), initial={"on": timezone.localdate()}),
+        lambda data: actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **data),
+        template="units/form.html",
+        title=_("Close %(unit)s") % {"unit": unit.name},
+        back=reverse("units:organisation", args=[pk]),
+        keep="unit",
+        done=_("%(unit)s is closed; its records stay.") % {"unit": unit.name},
+    )
+
+
+@login_required
+@require_GET
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Which years' official days off are known, by whose word, and where the package that counts differs from what was entered."""
+    allow(policies.sees_units(request.user))
+    context = {"years": queries.holiday_years(timezone.localdate()), "may_enter": not policies.may_enter_holidays(request.user)}
+    return render(request, "units/holidays.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter_holidays(request: HttpRequest) -> HttpResponse:
+    """Enter a year's notice, or correct it."""
+    allow(policies.may_enter_holidays(request.user))
+    county = _county(request)
+    return form_page(
+        request,
+        HolidaysForm(posted(request), initial={"year": timezone.localdate().year + 1}),
+        lambda data: actions.enter_holidays(by=request.user, at=timezone.now(), county_code=county.code, **data),
+        template="units/form.html",
+        title=_("Official days off"),
+        back=reverse("units:holidays"),
+        keep="holidays",
+        done=_("The days are entered. Deadlines counted from now on rest on them."),
+    )

@@ -1,0 +1,1 @@
+"""Pure libraries: no model, no request, each testable alone."""

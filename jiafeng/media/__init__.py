@@ -1,7 +1,0 @@
-"""Photographs and documents that strangers send: judged by their bytes in a sandbox, and shown only as a copy that carries nothing along."""
-
-from jiafeng.media.bundles import unpack
-from jiafeng.media.codes import Code, codes_in
-from jiafeng.media.inspection import Accepted, Preview, Refused, derive_preview, inspect, misnamed
-
-__all__ = ["Accepted", "Code", "Preview", "Refused", "codes_in", "derive_preview", "inspect", "misnamed", "unpack"]

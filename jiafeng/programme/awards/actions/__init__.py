@@ -1,0 +1,93 @@
+"""Every write to an award's file."""
+
+from jiafeng.programme.awards.actions.chasing import chase, name_contact
+from jiafeng.programme.awards.actions.nominations import accept, attach, decline, give_clearance, nominate, withdraw_nomination
+from jiafeng.programme.awards.actions.notices import announce, answer_objection, extend_answer, object_to, take_down
+from jiafeng.programme.awards.actions.parts import is_missing, restore_key, take_part
+from jiafeng.programme.awards.actions.polls import (
+    cast,
+    close_poll,
+    destroy_spent_keys,
+    digits_of,
+    enter_paper_count,
+    open_poll,
+    reissue_codes,
+    set_up_poll,
+    take_checkpoint,
+)
+from jiafeng.programme.awards.actions.public import cast_public, confirm_ruling, counted_already, propose_ruling, quarantine
+from jiafeng.programme.awards.actions.reviews import add_reviewer, declare_recusal, excuse_sheet, submit_sheet
+from jiafeng.programme.awards.actions.rounds import (
+    cancel_round,
+    confirm_deadline,
+    create_round,
+    edit_round,
+    grant,
+    open_round,
+    propose_deadline,
+    sign_decision,
+    start_clearing,
+    start_deciding,
+    start_review,
+    start_voting,
+)
+from jiafeng.programme.awards.actions.schemes import Weighed, create_scheme, edit_scheme, publish_version
+from jiafeng.programme.awards.actions.titles import add_placement, publish_story, renew_title, revoke_title, write_story
+
+__all__ = [
+    "Weighed",
+    "accept",
+    "add_placement",
+    "add_reviewer",
+    "announce",
+    "answer_objection",
+    "attach",
+    "cancel_round",
+    "cast",
+    "cast_public",
+    "chase",
+    "close_poll",
+    "confirm_deadline",
+    "confirm_ruling",
+    "counted_already",
+    "create_round",
+    "create_scheme",
+    "declare_recusal",
+    "decline",
+    "destroy_spent_keys",
+    "digits_of",
+    "edit_round",
+    "edit_scheme",
+    "enter_paper_count",
+    "excuse_sheet",
+    "extend_answer",
+    "give_clearance",
+    "grant",
+    "is_missing",
+    "name_contact",
+    "nominate",
+    "object_to",
+    "open_poll",
+    "open_round",
+    "propose_deadline",
+    "propose_ruling",
+    "publish_story",
+    "publish_version",
+    "quarantine",
+    "reissue_codes",
+    "renew_title",
+    "restore_key",
+    "revoke_title",
+    "set_up_poll",
+    "sign_decision",
+    "start_clearing",
+    "start_deciding",
+    "start_review",
+    "start_voting",
+    "submit_sheet",
+    "take_checkpoint",
+    "take_down",
+    "take_part",
+    "withdraw_nomination",
+    "write_story",
+]

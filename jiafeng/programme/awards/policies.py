@@ -1,0 +1,169 @@
+"""Who may do what with an award's file, and when: a refusal sentence, or None."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.policies import acts_for, holds
+from jiafeng.ground.units.models import Organisation
+from jiafeng.library.calendars import local_day
+from jiafeng.programme.awards.models import READERS, KeyHolder, Notice, Objection, Poll, Round, RoundBody, Title
+from jiafeng.programme.awards.stages import NoticeStage, PollStage, RoundStage
+
+
+def sees_awards(user: Any) -> Any:
+    if not holds(user, *READERS, Role.UNIT_COORDINATOR):
+        return _("Awards are seen by county staff, partners, auditors and the coordinators of units.")
+    return None
+
+
+def reads_files(user: Any) -> Any:
+    """Polls, notices, titles: those who keep the file, those who hold the round with them, and the auditor."""
+    if not holds(user, *READERS):
+        return _("The file of an award is read by county staff, partners and auditors.")
+    return None
+
+
+def may_keep(user: Any, county_id: int) -> Any:
+    """Schemes and rounds are the Federation's."""
+    if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
+        return _("The file of an award is kept by the county Federation's staff.")
+    return None
+
+
+def _stands_at(round_: Round, *stages: RoundStage) -> Any:
+    if round_.stage not in stages:
+        return _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {
+            "stage": round_.get_stage_display()
+        }
+    return None
+
+
+def in_time(round_: Round, stage: RoundStage, at: datetime) -> Any:
+    """Whether the last day of a stage is not over yet, in Shanghai."""
+    deadline = round_.deadlines.filter(stage=stage).first()
+    if deadline is not None and local_day(at) > deadline.on:
+        return _("The last day was %(day)s; it is over.") % {"day": deadline.on}
+    return None
+
+
+def may_nominate(round_: Round, at: datetime) -> Any:
+    return _stands_at(round_, RoundStage.NOMINATING) or in_time(round_, RoundStage.NOMINATING, at)
+
+
+def may_nominate_for(user: Any, round_: Round, unit: Organisation, at: datetime) -> Any:
+    """A unit nominates through its coordinator, or through county staff who enter its paper."""
+    refusal = may_nominate(round_, at)
+    if refusal is None and not acts_for(user, unit):
+        return _("You nominate for your own unit.")
+    return refusal
+
+
+def may_clear(user: Any, body: RoundBody) -> Any:
+    """A body's word is given by its own staff; the Federation's by county staff."""
+    refusal = _stands_at(body.round, RoundStage.CLEARING)
+    if refusal:
+        return refusal
+    return may_speak_for(user, body)
+
+
+def may_speak_for(user: Any, body: RoundBody) -> Any:
+    """Whether the user works for one of the bodies that hold the round."""
+    roles = (Role.PARTNER_STAFF, Role.COUNTY_STAFF)
+    if holds(user, *roles, county_id=body.round.county_id):
+        own = user.memberships.filter(role__in=roles, until=None, organisation_id=body.organisation_id)
+        if own.exists():
+            return None
+    return _("%(body)s speaks through its own staff.") % {"body": body.organisation.label}
+
+
+def may_name_contact(user: Any, body: RoundBody) -> Any:
+    """Whom a body wants reminded is said by its own staff, while the round runs."""
+    refusal = _stands_at(
+        body.round,
+        RoundStage.NOMINATING,
+        RoundStage.CLEARING,
+        RoundStage.REVIEWING,
+        RoundStage.VOTING,
+        RoundStage.NOTICE,
+        RoundStage.DECIDING,
+    )
+    return refusal or may_speak_for(user, body)
+
+
+def may_speak_for_any(user: Any, round_: Round) -> Any:
+    """Whether the user works for any of the round's bodies."""
+    refusal: Any = _("This is done by the staff of the bodies that hold the round.")
+    for body in round_.bodies.select_related("organisation", "round"):
+        if not may_speak_for(user, body):
+            return None
+    return refusal
+
+
+def may_confirm_second(user: Any, round_: Round) -> Any:
+    """The second person of two: county staff, or the staff of another body that holds the round."""
+    return may_keep(user, round_.county_id) and may_speak_for_any(user, round_)
+
+
+def may_take_part(user: Any, poll: Poll, number: int) -> Any:
+    """Who prints which part of a poll's key: the Federation's staff theirs, another body's staff theirs, either the one for the envelope."""
+    keeps = may_keep(user, poll.county_id)
+    if number == KeyHolder.FEDERATION:
+        return keeps
+    if number == KeyHolder.PARTNER and keeps is None:
+        return _("This part belongs to another body that holds the round: its own staff print it.")
+    return may_confirm_second(user, poll.round)
+
+
+def may_sign(user: Any, body: RoundBody) -> Any:
+    return _stands_at(body.round, RoundStage.DECIDING) or may_speak_for(user, body)
+
+
+def may_review(round_: Round) -> Any:
+    return _stands_at(round_, RoundStage.REVIEWING)
+
+
+def may_see_scores(round_: Round) -> Any:
+    """Scores are hidden, from those who keep the file too, until the review has ended."""
+    if round_.stage in (RoundStage.DRAFT, RoundStage.NOMINATING, RoundStage.CLEARING, RoundStage.REVIEWING):
+        return _("Scores are shown when the review has ended.")
+    return None
+
+
+def may_vote(poll: Poll, at: datetime) -> Any:
+    """Whether a poll takes ballots."""
+    if poll.stage == PollStage.SETUP:
+        return _("Voting has not begun yet.")
+    if poll.stage == PollStage.CLOSED:
+        return _("Voting has ended.")
+    return in_time(poll.round, RoundStage.VOTING, at)
+
+
+def may_object(notice: Notice, at: datetime) -> Any:
+    """Objections are in time from the posting to the last moment of the term, also where staff have gone on at its end a moment before one was written."""
+    if notice.stage == NoticeStage.REPLACED or not notice.posted_at <= at < notice.ends_at:
+        return _("The time for objections is over. You can still write to the Federation under “Complaints and suggestions”.")
+    return None
+
+
+def may_answer(user: Any, objection: Objection) -> Any:
+    return may_keep(user, objection.county_id)
+
+
+def may_certify(title: Title) -> Any:
+    """No certificate without the approval document and its quota (评比达标表彰)."""
+    if not title.scheme.may_certify:
+        return _("No certificate without an approval document and its quota. Enter them in the scheme.")
+    if title.revoked_at:
+        return _("This title was revoked.")
+    return None
+
+
+def barred_until(titles: Any, day: date) -> date | None:
+    """Until when a revoked title bars a new nomination, None where it does not."""
+    latest: date | None = titles.filter(barred_until__gt=day).order_by("-barred_until").values_list("barred_until", flat=True).first()
+    return latest

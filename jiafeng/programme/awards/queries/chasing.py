@@ -1,0 +1,178 @@
+"""What is due, late or soon will be: for the desk, and for the text messages that remind of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiafeng.common.due import Due
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.policies import holds
+from jiafeng.ground.people.models import Person, Purpose
+from jiafeng.ground.people.queries import consented
+from jiafeng.ground.units.models import OrganisationKind
+from jiafeng.library.calendars import local_day
+from jiafeng.programme.awards import policies
+from jiafeng.programme.awards.models import Awaited, Clearance, Nomination, Objection, Reminder, Reviewer, ReviewSheet, Round, RoundBody
+from jiafeng.programme.awards.queries.files import OVER, missing_sheets
+from jiafeng.programme.awards.stages import NominationStage, ObjectionStage, RoundStage
+
+AHEAD = timedelta(days=2)
+"""So long before its last day a thing that is missing is spoken of; later, it is late."""
+
+
+@dataclass(frozen=True)
+class Lag:
+    """Something that is missing: how many pieces of it, by when, and who is reminded (None: nobody can be)."""
+
+    about: Awaited
+    subject: int
+    due_on: date
+    number: int
+    person: Person | None
+
+    @property
+    def key(self) -> str:
+        return f"awards:{self.about}:{self.subject}:{self.due_on}"
+
+
+def rounds_to_chase() -> QuerySet[Round]:
+    return Round.objects.exclude(stage__in=[RoundStage.DRAFT, *OVER]).order_by("pk")
+
+
+def lagging(round_: Round, at: datetime) -> list[Lag]:
+    """What is missing, late or due within two days, and of which nobody was reminded yet."""
+    by = local_day(at) + AHEAD
+    told = set(Reminder.objects.filter(round=round_).values_list("about", "subject", "due_on"))
+    found = (*_clearances(round_), *_reviews(round_), *_answers(round_))
+    return [lag for lag in found if lag.due_on <= by and (lag.about, lag.subject, lag.due_on) not in told]
+
+
+def uncleared(round_: Round, organisation_id: int) -> QuerySet[Nomination]:
+    """The accepted nominations on which a body has not given its word."""
+    given = Clearance.objects.filter(nomination=OuterRef("pk"), organisation=organisation_id)
+    return round_.nominations.filter(stage=NominationStage.ACCEPTED).filter(~Exists(given))
+
+
+def _last_day(round_: Round, stage: RoundStage) -> date:
+    day: date = round_.deadlines.values_list("on", flat=True).get(stage=stage)
+    return day
+
+
+def _clearances(round_: Round) -> Iterator[Lag]:
+    if round_.stage != RoundStage.CLEARING:
+        return
+    due_on = _last_day(round_, RoundStage.CLEARING)
+    for body in round_.bodies.select_related("contact"):
+        number = uncleared(round_, body.organisation_id).count()
+        if number:
+            yield Lag(Awaited.CLEARANCE, body.pk, due_on, number, _reachable(body.contact))
+
+
+def _reviews(round_: Round) -> Iterator[Lag]:
+    if round_.stage != RoundStage.REVIEWING:
+        return
+    due_on = _last_day(round_, RoundStage.REVIEWING)
+    rows = missing_sheets(round_).order_by("reviewer").values_list("reviewer").annotate(number=Count("pk"))
+    people = {each.pk: each.person for each in Reviewer.objects.filter(round=round_).select_related("person")}
+    for reviewer, number in rows:
+        yield Lag(Awaited.REVIEW, reviewer, due_on, number, _reachable(people[reviewer]))
+
+
+def _answers(round_: Round) -> Iterator[Lag]:
+    """Objections are answered by the Federation: whoever is reminded for it."""
+    waiting = Objection.objects.filter(notice__round=round_, stage=ObjectionStage.OPEN).order_by("due_on", "pk")
+    body = RoundBody.objects.filter(round=round_, organisation__kind=OrganisationKind.FEDERATION).select_related("contact").first()
+    person = _reachable(body.contact) if body else None
+    for objection in waiting:
+        yield Lag(Awaited.ANSWER, objection.pk, objection.due_on, 1, person)
+
+
+def _reachable(person: Person | None) -> Person | None:
+    """The person, where they agreed to be contacted and have a number."""
+    if person is None:
+        return None
+    return Person.objects.filter(Q(consented(Purpose.CONTACT, "pk")) & ~Q(phone=""), pk=person.pk).first()
+
+
+def due(user: Any, at: datetime) -> list[Due]:
+    """Sheets to score, nominations that wait for a body's word, objections to answer, stages that end soon."""
+    found = [
+        Due(
+            room="awards",
+            icon="award",
+            what=_("Score nominations: %(round)s") % {"round": row["nomination__round__title"]},
+            detail=_("%(count)s sheets") % {"count": row["number"]},
+            due=row["nomination__round__deadlines__on"],
+            url=reverse("awards:sheets", args=[row["nomination__round_id"]]),
+            action=_("Score"),
+        )
+        for row in ReviewSheet.objects.of(user)
+        .filter(
+            nomination__round__stage=RoundStage.REVIEWING,
+            nomination__round__deadlines__stage=RoundStage.REVIEWING,
+            nomination__stage=NominationStage.CLEARED,
+            submitted_at=None,
+            excused_at=None,
+            recused="",
+        )
+        .values("nomination__round_id", "nomination__round__title", "nomination__round__deadlines__on")
+        .annotate(number=Count("pk"))
+    ]
+    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
+        return found
+    found += _words_to_give(user)
+    for objection in Objection.objects.visible_to(user).filter(stage=ObjectionStage.OPEN).order_by("due_on")[:20]:
+        if not policies.may_answer(user, objection):
+            found.append(
+                Due(
+                    room="awards",
+                    icon="award",
+                    what=_("Answer an objection"),
+                    detail=objection.receipt,
+                    due=objection.due_on,
+                    url=reverse("awards:objection", args=[objection.pk]),
+                    action=_("Answer"),
+                )
+            )
+    today = local_day(at)
+    for round_ in Round.objects.visible_to(user).exclude(stage__in=[RoundStage.DRAFT, *OVER]).order_by("pk")[:20]:
+        deadline = round_.deadlines.filter(stage=round_.stage).first()
+        if deadline is not None and deadline.on <= today + timedelta(days=7):
+            found.append(
+                Due(
+                    room="awards",
+                    icon="award",
+                    what=f"{round_.title}: {round_.get_stage_display()}",
+                    detail=round_.scheme.title,
+                    due=deadline.on,
+                    url=reverse("awards:round", args=[round_.pk]),
+                    action=_("Open"),
+                )
+            )
+    return found
+
+
+def _words_to_give(user: Any) -> list[Due]:
+    """The rounds in which a body that the user works for has not given its word on every nomination."""
+    own = user.memberships.filter(role__in=[Role.PARTNER_STAFF, Role.COUNTY_STAFF], until=None).values("organisation_id")
+    bodies = RoundBody.objects.filter(round__stage=RoundStage.CLEARING, organisation__in=own).select_related("round").order_by("round")
+    return [
+        Due(
+            room="awards",
+            icon="award",
+            what=_("Give your word on nominations: %(round)s") % {"round": body.round.title},
+            detail=_("%(count)s nominations") % {"count": number},
+            due=_last_day(body.round, RoundStage.CLEARING),
+            url=reverse("awards:round", args=[body.round_id]),
+            action=_("Open"),
+        )
+        for body in bodies
+        if (number := uncleared(body.round, body.organisation_id).count())
+    ]

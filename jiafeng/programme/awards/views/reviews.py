@@ -1,0 +1,135 @@
+"""Pages of the review: who reviews, and their sheets."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button
+from jiafeng.ground.accounts.models import User
+from jiafeng.programme.awards import actions, forms, policies, queries
+from jiafeng.programme.awards.models import Reviewer, ReviewSheet, Round
+from jiafeng.programme.awards.stages import NominationStage, RoundStage
+from jiafeng.programme.awards.views.parts import form_page, people_looked_for, round_or_404
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reviewers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name a reviewer; ?q= looks for the person they are on the list."""
+    found = round_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    words, choices = people_looked_for(request, found)
+    users = User.objects.filter(pk__in=users_in(found)).exclude(pk__in=found.reviewers.values("user"))
+    form = forms.ReviewerForm(posted(request), users=users, people=choices)
+    return form_page(
+        request,
+        form,
+        lambda data: actions.add_reviewer(by=request.user, at=timezone.now(), round_=found, **data),
+        title=_("Name a reviewer"),
+        back=reverse("awards:round", args=[pk]),
+        action=_("Name"),
+        around={"words": words, "round": found},
+        template="awards/reviewer.html",
+    )
+
+
+def users_in(found: Round) -> list[int]:
+    """The accounts that hold a role in the round's county."""
+    members = User.objects.filter(is_active=True, memberships__organisation__county_id=found.county_id, memberships__until=None)
+    return list(members.distinct().values_list("pk", flat=True))
+
+
+def _sheet(request: HttpRequest, pk: int) -> ReviewSheet:
+    related = (
+        "nomination__round__scheme",
+        "nomination__round__version",
+        "nomination__person",
+        "nomination__organisation",
+        "reviewer__user",
+    )
+    return get_object_or_404(ReviewSheet.objects.of(request.user).select_related(*related), pk=pk)
+
+
+@login_required
+@require_GET
+def sheets(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reviewer's own sheets of a round."""
+    found = get_object_or_404(Round, pk=pk)
+    reviewer = get_object_or_404(Reviewer.objects.select_related("round__scheme"), round=found, user=request.user)
+    mine = reviewer.sheets.filter(nomination__stage=NominationStage.CLEARED).select_related(
+        "nomination__person", "nomination__organisation"
+    )
+    context = {
+        "round": reviewer.round,
+        "sheets": mine,
+        "may_review": not policies.may_review(reviewer.round),
+        "deadline": reviewer.round.deadlines.filter(stage=RoundStage.REVIEWING).first(),
+    }
+    return render(request, "awards/sheets.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Score one nomination; without names where the scheme says so."""
+    found = _sheet(request, pk)
+    round_ = found.nomination.round
+    allow(policies.may_review(round_))
+    criteria = queries.criteria_of(round_)
+    initial = {**{f"score_{key}": value for key, value in found.scores.items()}, "remark": found.remark}
+    form = forms.ScoreForm(posted(request), criteria=criteria, initial=initial)
+    return form_page(
+        request,
+        form,
+        lambda data: actions.submit_sheet(by=request.user, at=timezone.now(), sheet=found, scores=form.scores(), remark=data["remark"]),
+        title=_("Candidate No. %(number)s") % {"number": found.nomination.code},
+        back=reverse("awards:sheets", args=[round_.pk]),
+        action=_("Hand in the sheet"),
+        keep=f"award-sheet-{pk}",
+        around={
+            "sheet": found,
+            "nomination": found.nomination,
+            "reasons": [(each, found.nomination.reasons.get(str(each.pk), "")) for each in criteria],
+            "anonymous": round_.scheme.anonymous_review,
+        },
+        template="awards/sheet.html",
+    )
+
+
+@login_required
+@require_POST
+def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reviewer steps back from one nomination."""
+    found = _sheet(request, pk)
+    back = reverse("awards:sheets", args=[found.nomination.round_id])
+    return button(
+        request,
+        lambda: actions.declare_recusal(by=request.user, at=timezone.now(), sheet=found),
+        _("You are recused from this nomination."),
+        back,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def excuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on without a sheet that did not come."""
+    found = get_object_or_404(ReviewSheet.objects.select_related("nomination__round", "reviewer__user"), pk=pk)
+    round_ = round_or_404(request, found.nomination.round_id)
+    allow(policies.may_keep(request.user, round_.county_id))
+    form = forms.ReasonForm(posted(request))
+    return form_page(
+        request,
+        form,
+        lambda data: actions.excuse_sheet(by=request.user, at=timezone.now(), sheet=found, **data),
+        title=_("Go on without the sheet of %(name)s on No. %(number)s") % {"name": found.reviewer.user, "number": found.nomination.code},
+        back=reverse("awards:round", args=[round_.pk]),
+        action=_("Excuse"),
+    )

@@ -1,0 +1,278 @@
+"""Pages of a round: the whole state on one page, and its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button
+from jiafeng.ground.accounts.policies import holds
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.records.queries import history
+from jiafeng.library.calendars import local_day
+from jiafeng.programme.awards import actions, forms, policies, queries
+from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
+from jiafeng.programme.awards.stages import ROUND_MOVES, RoundStage
+from jiafeng.programme.awards.views.parts import form_page, people_looked_for, round_or_404, scheme_or_404
+from jiafeng.programme.plans.models import PlanLine
+from jiafeng.programme.plans.queries import lines_on_offer
+
+
+@login_required
+@require_GET
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Every round the user may see."""
+    allow(policies.sees_awards(request.user))
+    county = working_county(request.user)
+    context = {"rounds": queries.rounds_for(request.user)[:200], "may_keep": not policies.may_keep(request.user, county.pk)}
+    return render(request, "awards/rounds.html", context)
+
+
+def _lines(request: HttpRequest, county_id: int) -> Any:
+    return lines_on_offer(PlanLine.objects.visible_to(request.user).filter(county_id=county_id))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_round(request: HttpRequest, pk: int) -> HttpResponse:
+    scheme = scheme_or_404(request, pk)
+    allow(policies.may_keep(request.user, scheme.county_id))
+    year = local_day(timezone.now()).year
+    initial = {"year": year, "title": _("%(scheme)s of %(year)s") % {"scheme": scheme.title, "year": year}, "honours": scheme.quota}
+    form = forms.RoundForm(posted(request), initial=initial, county=scheme.county, lines=_lines(request, scheme.county_id))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_round(by=request.user, at=timezone.now(), scheme=scheme, **form.facts())
+        return reverse("awards:round", args=[made.pk])
+
+    back = reverse("awards:scheme", args=[pk])
+    return form_page(request, form, act, title=_("New round of %(scheme)s") % {"scheme": scheme.title}, back=back, keep=f"award-round-{pk}")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_round(request: HttpRequest, pk: int) -> HttpResponse:
+    found = round_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.EditRoundForm(
+        posted(request), initial=forms.EditRoundForm.initial_of(found), county=found.county, lines=_lines(request, found.county_id)
+    )
+
+    def act(data: dict[str, Any]) -> None:
+        actions.edit_round(by=request.user, at=timezone.now(), round_=found, revision=data["revision"], **form.facts())
+
+    back = reverse("awards:round", args=[pk])
+    return form_page(request, form, act, title=_("Edit the round"), back=back, keep=f"award-round-edit-{pk}", current=found)
+
+
+@login_required
+@require_GET
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the round stands, who must act by when, what is missing, and everything in it."""
+    found = round_or_404(request, pk)
+    user, now = request.user, timezone.now()
+    reads = holds(user, *READERS)
+    notice = found.notices.first()
+    stages = [stage for stage in RoundStage if stage != RoundStage.CANCELLED]
+    context = {
+        "round": found,
+        "steps": [(stage.label, _standing(found, stage, stages)) for stage in stages],
+        "deadlines": {each.stage: each for each in found.deadlines.all()},
+        "waiting_changes": DeadlineChange.objects.filter(deadline__round=found, confirmed_at=None).select_related(
+            "deadline", "proposed_by"
+        ),
+        "missing": queries.missing(found),
+        "nominations": queries.nominations_for(user, found),
+        "bodies": [
+            (body, not policies.may_sign(user, body), not policies.may_name_contact(user, body))
+            for body in found.bodies.select_related("organisation", "round", "contact")
+        ],
+        "reminders": found.reminders.all()[:12] if reads else [],
+        "reviewers": found.reviewers.select_related("user", "person") if reads else [],
+        "missing_sheets": queries.missing_sheets(found).select_related("nomination", "reviewer__user") if reads else [],
+        "polls": found.polls.all() if reads else [],
+        "notice": notice,
+        "last_day": queries.last_day(notice) if notice else None,
+        "objections": Objection.objects.visible_to(user).filter(notice__round=found).count(),
+        "placements": found.placements.all() if reads else [],
+        "titles": found.titles.select_related("person") if reads else [],
+        "moves": [move.name for move in ROUND_MOVES.from_stage(found.stage)],
+        "may_keep": not policies.may_keep(user, found.county_id),
+        "may_confirm": not policies.may_confirm_second(user, found) if reads else False,
+        "may_nominate": not policies.may_nominate(found, now) and queries.nominating_units(user, found).exists(),
+        "shows_scores": reads and not policies.may_see_scores(found),
+        "my_sheets": found.reviewers.filter(user_id=user.pk or 0).exists(),
+        "history": history(found)[:12] if reads else [],
+        "reads": reads,
+    }
+    return render(request, "awards/round.html", context)
+
+
+def _standing(found: Any, stage: RoundStage, stages: Sequence[RoundStage]) -> str:
+    if found.stage == RoundStage.CANCELLED:
+        return ""
+    here = stages.index(RoundStage(found.stage))
+    there = stages.index(stage)
+    over = found.stage == RoundStage.GRANTED
+    return "done" if there < here or over else "now" if here == there else ""
+
+
+_MOVES = {
+    "open": actions.open_round,
+    "clear": actions.start_clearing,
+    "review": actions.start_review,
+    "vote": actions.start_voting,
+    "decide": actions.start_deciding,
+    "grant": actions.grant,
+}
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """A move that needs no more than the button."""
+    found = round_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    if verb not in _MOVES:
+        raise Http404(verb)
+    act = _MOVES[verb]
+    done = {
+        "open": _("Nominations are open."),
+        "clear": _("Nominations are closed; the bodies are asked for their word."),
+        "review": _("The sheets are with the reviewers."),
+        "vote": _("The review has ended; set the committee's ballot up."),
+        "decide": _("The notice is over; the bodies sign the decision."),
+        "grant": _("The titles are granted."),
+    }[verb]
+    return button(request, lambda: act(by=request.user, at=timezone.now(), round_=found), done, reverse("awards:round", args=[pk]))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = round_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.ReasonForm(posted(request))
+    return form_page(
+        request,
+        form,
+        lambda data: actions.cancel_round(by=request.user, at=timezone.now(), round_=found, **data),
+        title=_("Cancel the round"),
+        back=reverse("awards:round", args=[pk]),
+        action=_("Cancel the round"),
+        consequence=_("No title is granted. What was done stays on record."),
+        grave=True,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def announce(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list as it will be posted, and its term; then the posting."""
+    found = round_or_404(request, pk)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.OptionalReasonForm(posted(request))
+    refusal = queries.not_ready_to_announce(found)
+    return form_page(
+        request,
+        form,
+        lambda data: actions.announce(by=request.user, at=timezone.now(), round_=found, **data),
+        title=_("Post the public notice"),
+        back=reverse("awards:round", args=[pk]),
+        action=_("Post it"),
+        consequence=_("It stands on the portal from now on, for the term of the scheme's rule; then it is taken down by itself."),
+        around={"rows": [row for row in queries.ranking(found) if row.selected], "refusal": refusal},
+        template="awards/announce.html",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose another last day; a second person confirms."""
+    deadline = get_object_or_404(Deadline.objects.select_related("round"), pk=pk)
+    found = round_or_404(request, deadline.round_id)
+    allow(policies.may_keep(request.user, found.county_id))
+    form = forms.DeadlineForm(posted(request), initial={"to": deadline.on})
+    return form_page(
+        request,
+        form,
+        lambda data: actions.propose_deadline(by=request.user, at=timezone.now(), deadline=deadline, **data),
+        title=_("Move a deadline"),
+        back=reverse("awards:round", args=[found.pk]),
+        action=_("Propose"),
+        consequence=_("It moves when a second person has confirmed it."),
+        done=_("Proposed. A second person confirms it."),
+    )
+
+
+@login_required
+@require_POST
+def confirm_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    change = get_object_or_404(DeadlineChange.objects.select_related("deadline"), pk=pk)
+    found = round_or_404(request, change.deadline.round_id)
+    allow(policies.may_confirm_second(request.user, found))
+    return button(
+        request,
+        lambda: actions.confirm_deadline(by=request.user, at=timezone.now(), change=change),
+        _("The deadline has moved."),
+        reverse("awards:round", args=[found.pk]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """A body signs the decision."""
+    body = get_object_or_404(RoundBody.objects.select_related("organisation", "round"), pk=pk)
+    found = round_or_404(request, body.round_id)
+    allow(policies.may_speak_for(request.user, body))
+    form = forms.DocumentForm(posted(request))
+    return form_page(
+        request,
+        form,
+        lambda data: actions.sign_decision(by=request.user, at=timezone.now(), body=body, **data),
+        title=_("Sign the decision for %(body)s") % {"body": body.organisation.label},
+        back=reverse("awards:round", args=[found.pk]),
+        action=_("Sign it"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom a body wants reminded of what is missing; ?q= looks for them on the list."""
+    body = get_object_or_404(RoundBody.objects.select_related("organisation", "round", "contact"), pk=pk)
+    found = round_or_404(request, body.round_id)
+    allow(policies.may_speak_for(request.user, body))
+    words, people = people_looked_for(request, found)
+    form = forms.ContactForm(posted(request), people=people)
+    return form_page(
+        request,
+        form,
+        lambda data: actions.name_contact(by=request.user, at=timezone.now(), body=body, **data),
+        title=_("Who is reminded for %(body)s") % {"body": body.organisation.label},
+        back=reverse("awards:round", args=[found.pk]),
+        around={"words": words, "round": found},
+        template="awards/reviewer.html",
+    )
+
+
+@login_required
+@require_GET
+def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    """The formula on one page; every number opens its sheets and ballots."""
+    allow(policies.reads_files(request.user))
+    found = round_or_404(request, pk)
+    allow(policies.may_see_scores(found))
+    context = {"round": found, "rows": queries.ranking(found), "polls": found.polls.filter(stage="closed")}
+    return render(request, "awards/ranking.html", context)

@@ -1,0 +1,78 @@
+"""What is chosen for a run, and told of its cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.forms import DayField, KeyedForm
+from jiafeng.ground.units.models import Organisation
+from jiafeng.programme.deskcards import queries
+from jiafeng.programme.deskcards.models import SHEETS, SIZES
+from jiafeng.programme.deskcards.stages import CardStage
+from jiafeng.programme.letters.models import MessageDrive
+
+
+class RunForm(KeyedForm):
+    """The look of a run, and whose cards it holds."""
+
+    title = forms.CharField(label=_("Title"), max_length=60)
+    drive = forms.ModelChoiceField(label=_("Message drive"), queryset=MessageDrive.objects.none(), empty_label=_("please choose"))
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("all units"))
+    design = forms.ChoiceField(label=_("Design"), widget=forms.RadioSelect)
+    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*SIZES.items(), ("", _("another size"))], initial="200x100-tent")
+    own_size = forms.CharField(
+        label=_("Another size"),
+        required=False,
+        max_length=24,
+        help_text=_("Width × height in millimetres, and tent, triangle or flat: 190x95-tent."),
+    )
+    sheet = forms.ChoiceField(label=_("Paper"), choices=SHEETS)
+    vertical = forms.BooleanField(label=_("Set in columns (竖排)"), required=False)
+    grey = forms.BooleanField(label=_("In grey"), required=False)
+    coded = forms.BooleanField(label=_("With a code to the message wall, where the author agrees to it"), required=False, initial=True)
+    again = forms.BooleanField(label=_("Print cards again that are out already"), required=False)
+
+    def __init__(self, *args: Any, county: Any, drives: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["drive"].queryset = drives  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Organisation.objects.filter(county=county, closed_on=None)  # type: ignore[attr-defined]
+        offered = [(offer.code, offer.name) for offer in queries.offers(county.pk)]
+        self.fields["design"].choices = offered  # type: ignore[attr-defined]
+        self.fields["design"].initial = offered[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given["size"] = given.get("size") or given.get("own_size", "")
+        if not given["size"] and "own_size" not in self.errors:
+            self.add_error("own_size", _("Choose a size, or give one of your own."))
+        given.pop("own_size", None)
+        return given
+
+
+class DesignForm(forms.Form):
+    file = forms.FileField(label=_("Design (zip)"), widget=forms.FileInput(attrs={"accept": ".zip"}))
+
+
+class HandOverForm(forms.Form):
+    on = DayField(label=_("Handed over on"))
+
+
+class ReprintForm(KeyedForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RecallForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CardFilterForm(forms.Form):
+    unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
+    state = forms.ChoiceField(label=_("Stage"), required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("All")), ("call_back", _("To call back")), *CardStage.choices]  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""One card: seen at its true size, printed again, called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page, step
+from jiafeng.ground.records.queries import history
+from jiafeng.library.press.cards import check, preview
+from jiafeng.library.press.sentences import refusal_sentence, remark_sentence
+from jiafeng.programme.deskcards import actions, forms, policies, queries
+from jiafeng.programme.deskcards.models import Card
+from jiafeng.programme.deskcards.stages import CardStage
+from jiafeng.programme.deskcards.views.parts import card_or_404
+
+
+@login_required
+@require_GET
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """A card at its true size in millimetres, with what is known of it before it is printed."""
+    allow(policies.may_see(request.user))
+    found = card_or_404(request, pk)
+    style = queries.style_of(found.run)
+    outcome = check(queries.set_card(found, _address(request, found)), style)
+    around = Card.objects.visible_to(request.user).filter(run=found.run)
+    may_print = not policies.may_print(request.user, found.county_id)
+    context = {
+        "card": found,
+        "run": found.run,
+        "size": style.size,
+        "foreseen": refusal_sentence(outcome.code, outcome.params) if outcome.code else "",
+        "remarks": [remark_sentence(code, params) for code, params in (found.remarks or outcome.remarks)],
+        "previous": around.filter(number__lt=found.number).order_by("-number").first(),
+        "next": around.filter(number__gt=found.number).order_by("number").first(),
+        "may_recall": may_print and found.stage in (CardStage.PRINTED, CardStage.HANDED_OVER),
+        "may_reprint": may_print and found.stage in (CardStage.PRINTED, CardStage.HANDED_OVER, CardStage.RECALLED),
+        "may_take_back": found.stage == CardStage.HANDED_OVER and not policies.may_hand_over(request.user, found),
+        "history": history(found)[:10],
+    }
+    return render(request, "deskcards/card.html", context)
+
+
+def _address(request: HttpRequest, found: Card) -> str:
+    if not found.run.coded or not queries.walled([found.person_id]):
+        return ""
+    return request.build_absolute_uri(reverse("letters:shown", args=[found.message.reference]))
+
+
+@login_required
+@require_GET
+def face(request: HttpRequest, pk: int) -> HttpResponse:
+    """The card's upright face as a picture."""
+    allow(policies.may_see(request.user))
+    found = card_or_404(request, pk)
+    picture = preview(queries.set_card(found, _address(request, found)), queries.style_of(found.run), dpi=144)
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-cache"})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reprint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print one card again, with the reason."""
+    found = card_or_404(request, pk)
+    allow(policies.may_print(request.user, found.county_id))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.reprint(by=request.user, at=timezone.now(), card=found, **data)
+        return reverse("deskcards:run", args=[made.pk])
+
+    done = _("A run of this one card is prepared. Have it set.")
+    return _form(request, found, forms.ReprintForm(posted(request)), act, _("Print this card again"), done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a card back, with the reason."""
+    found = card_or_404(request, pk)
+    allow(policies.may_print(request.user, found.county_id))
+
+    def act(data: dict[str, Any]) -> None:
+        actions.recall(by=request.user, at=timezone.now(), card=found, **data)
+
+    return _form(request, found, forms.RecallForm(posted(request)), act, _("Call this card back"), _("The card is called back."))
+
+
+def _form(
+    request: HttpRequest, found: Card, form: Form, act: Callable[[dict[str, Any]], str | None], title: str, done: str
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        act,
+        template="deskcards/form.html",
+        title=title,
+        back=reverse("deskcards:card", args=[found.pk]),
+        action=title,
+        done=done,
+        around={"card": found, "run": found.run},
+    )
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the handing over."""
+    found = card_or_404(request, pk)
+    allow(policies.may_hand_over(request.user, found))
+    return step(
+        request,
+        lambda: actions.take_back(by=request.user, at=timezone.now(), card=found),
+        _("The card waits to be handed over again."),
+        reverse("deskcards:card", args=[pk]),
+    )

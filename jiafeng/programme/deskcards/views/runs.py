@@ -1,0 +1,276 @@
+"""Pages of a run: list, plan, progress, PDF whole and by unit, report, handover."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.paging import page_of
+from jiafeng.common.toasts import tell
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.people.queries import units_for
+from jiafeng.ground.records.queries import history
+from jiafeng.library.calendars import local_day
+from jiafeng.library.press.imposition import impose
+from jiafeng.library.press.picking import picked
+from jiafeng.library.press.responses import pdf_or_back
+from jiafeng.library.press.sentences import remark_sentence
+from jiafeng.library.press.tables import Column, table_sheet_pdf
+from jiafeng.library.sheets.responses import xlsx_response
+from jiafeng.programme.deskcards import actions, forms, jobs, policies, queries
+from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
+from jiafeng.programme.deskcards.stages import CardStage, RunStage
+from jiafeng.programme.deskcards.views.parts import run_or_404
+from jiafeng.programme.letters.queries import drives_for
+
+
+@login_required
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """The runs, latest first."""
+    allow(policies.may_see_designs(request.user))
+    county = working_county(request.user)
+    context = {
+        "page": page_of(queries.runs_for(request.user), request, per=30),
+        "may_print": not policies.may_print(request.user, county.pk),
+    }
+    return render(request, "deskcards/runs.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_run(request: HttpRequest) -> HttpResponse:
+    """Choose the look and whose cards."""
+    county = working_county(request.user)
+    allow(policies.may_print(request.user, county.pk))
+    drives = drives_for(request.user).filter(county=county)
+    chosen = (
+        drives.filter(pk=request.GET["drive"]).first()
+        if request.GET.get("drive", "").isdigit() and len(request.GET["drive"]) < 18
+        else None
+    )
+    title = (_("%(title)s: desk cards") % {"title": chosen.title})[:60] if chosen else ""
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.plan_run(by=request.user, at=timezone.now(), **data)
+        return reverse("deskcards:run", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.RunForm(posted(request), county=county, drives=drives, initial={"drive": chosen, "title": title}),
+        act,
+        template="deskcards/new_run.html",
+        title=_("New run"),
+        back=reverse("deskcards:runs"),
+        action=_("Prepare the run"),
+        done=_("The run is prepared. Look at a card or two, then have it set."),
+        around={"offers": queries.offers(county.pk)},
+    )
+
+
+@login_required
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """A run: how far it got, its cards, its files."""
+    allow(policies.may_see(request.user))
+    found = run_or_404(request, pk)
+    cards = queries.cards_for(request.user, found)
+    form = forms.CardFilterForm(request.GET, units=units_for(request.user, found.county_id))
+    shown = cards
+    if form.is_valid():
+        given = form.cleaned_data
+        if given["unit"]:
+            shown = shown.filter(organisation=given["unit"])
+        if given["state"] == "call_back":
+            shown = queries.to_call_back(shown)
+        elif given["state"]:
+            shown = shown.filter(stage=given["state"])
+    may_print = not policies.may_print(request.user, found.county_id)
+    waiting = cards.filter(stage=CardStage.PRINTED).first()
+    context = {
+        "run": found,
+        "page": page_of(shown, request),
+        "filter": form,
+        "counts": [(value, label, cards.filter(stage=value).count()) for value, label in CardStage.choices],
+        "units": queries.by_unit(cards),
+        "call_back": queries.to_call_back(cards).count() if may_print else 0,
+        "may_print": may_print,
+        "may_hand_over": waiting is not None and not policies.may_hand_over(request.user, waiting),
+        "may_start": may_print and found.stage != RunStage.PRINTING,
+        "first": cards.first(),
+        "history": history(found)[:10],
+    }
+    return render(request, "deskcards/run.html", context)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the run set; a job does it, shared by as many workers as there are."""
+    found = run_or_404(request, pk)
+    allow(policies.may_print(request.user, found.county_id))
+    back = reverse("deskcards:run", args=[pk])
+
+    @transaction.atomic
+    def act() -> str:
+        now = timezone.now()
+        begun = actions.start(by=request.user, at=now, run=found)
+        job = enqueue(
+            by=request.user,
+            at=now,
+            task=jobs.set_run,
+            key=f"deskcards.set:{begun.pk}:{begun.attempt}",
+            label=_("Desk cards: %(title)s") % {"title": begun.title},
+            county_code=begun.county.code,
+            return_url=back,
+            run_id=begun.pk,
+            attempt=begun.attempt,
+        )
+        for _number in range(jobs.helpers()):
+            jobs.help_set.enqueue(run_id=begun.pk, attempt=begun.attempt)
+        return reverse("jobs:job", args=[job.pk])
+
+    return step(request, act, "", back)
+
+
+def _refuse_outdated(found: CardRun) -> None:
+    """A print that holds what was withdrawn since is not handed out; set anew, it is without it."""
+    if found.stage != RunStage.PRINTED:
+        raise Http404
+    if queries.outdated(found):
+        allow(_("A message of this run was withdrawn or changed since it was set. Have the run set anew, then print."))
+
+
+@login_required
+@require_GET
+def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The cards laid on sheets: the whole run, or those of a unit (?unit=)."""
+    found = run_or_404(request, pk)
+    allow(policies.may_print(request.user, found.county_id))
+    raw = request.GET.get("unit", "")
+    unit = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    _refuse_outdated(found)
+    if unit is None:
+        return FileResponse(
+            default_storage.open(found.pdf), as_attachment=True, filename=f"{found.title}.pdf", content_type="application/pdf"
+        )
+    numbers = set(Card.objects.filter(run=found, batch__gt=0).out().filter(organisation_id=unit).values_list("number", flat=True))
+    if not numbers:
+        raise Http404
+    content = _laid_out(found, numbers)
+    header = content_disposition_header(as_attachment=True, filename=f"{found.title}-{unit}.pdf")
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": header or "attachment"})
+
+
+def _laid_out(found: CardRun, numbers: set[int]) -> bytes:
+    sources = []
+    for batch in CardBatch.objects.filter(run=found, attempt=found.attempt).exclude(file=""):
+        pages = [page for page, number in enumerate(batch.numbers) if number in numbers]
+        if pages:
+            with default_storage.open(batch.file) as stream:
+                sources.append(picked(stream.read(), pages))
+    with tempfile.TemporaryDirectory(prefix="jiafeng-cards-") as folder:
+        target = Path(folder) / "cards.pdf"
+        impose(sources, queries.style_of(found).size.piece, found.paper, target)
+        return target.read_bytes()
+
+
+@login_required
+@require_GET
+def report(request: HttpRequest, pk: int) -> FileResponse:
+    """Every card of the run: printed, or why not."""
+    allow(policies.may_see(request.user))
+    found = run_or_404(request, pk)
+    columns = [(_("Number"), 10), (_("Name on the card"), 14), (_("Unit"), 28), (_("Written by"), 12), (_("Stage"), 12)]
+    columns += [(_("Why not, or worth a look"), 60), (_("Handed over on"), 14), (_("Reason"), 40)]
+    rows = (
+        (
+            card.serial,
+            card.name,
+            card.organisation.name if card.organisation else "",
+            card.person.name,
+            str(card.get_stage_display()),
+            str(card.why) or "；".join(remark_sentence(code, params) for code, params in card.remarks),
+            card.handed_on,
+            card.reason,
+        )
+        for card in queries.cards_for(request.user, found).iterator(chunk_size=500)
+    )
+    return xlsx_response(found.title, found.title, columns, rows)
+
+
+@login_required
+@require_GET
+def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet to sign for what was handed over: one unit's cards (?unit=), or all within reach."""
+    allow(policies.may_see(request.user))
+    found = run_or_404(request, pk)
+    raw = request.GET.get("unit", "")
+    cards = queries.cards_for(request.user, found).out()
+    if raw.isascii() and raw.isdigit() and len(raw) < 18:
+        cards = cards.filter(organisation_id=int(raw))
+    rows = [(card.serial, card.name, card.organisation.label if card.organisation else "", "", "") for card in cards]
+    if not rows:
+        raise Http404
+    units = {row[2] for row in rows}
+    heads = [(_("Card"), 1.0), (_("Name"), 1.1), (_("Unit"), 1.8), (_("Received by (signature)"), 1.8), (_("Date"), 1.0)]
+    make = partial(
+        table_sheet_pdf,
+        _("Handover of desk cards"),
+        [Column(str(label), width) for label, width in heads],
+        rows,
+        local_day(timezone.now()),
+        subtitle=f"{found.title}　{next(iter(units)) if len(units) == 1 else ''}",
+        note=_("Whoever receives a card signs beside it; the sheet goes back to the Federation."),
+        row_height=11,
+    )
+    return pdf_or_back(request, reverse("deskcards:run", args=[pk]), make, f"{found.title}-" + _("Handover of desk cards"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the signed sheet: which cards were received, and when."""
+    found = run_or_404(request, pk)
+    cards = queries.cards_for(request.user, found).filter(stage=CardStage.PRINTED)
+    one = cards.first()
+    allow(policies.may_see(request.user))
+    if one is not None:
+        allow(policies.may_hand_over(request.user, one))
+    elif request.method == "POST":
+        allow(_("No card of this run waits to be handed over."))
+
+    def act(data: dict[str, Any]) -> None:
+        ids = [int(raw) for raw in request.POST.getlist("card") if raw.isascii() and raw.isdigit() and len(raw) < 18]
+        allowed = set(cards.filter(pk__in=ids).values_list("pk", flat=True))
+        done = actions.hand_over(by=request.user, at=timezone.now(), run=found, ids=sorted(allowed), on=data["on"])
+        tell(request, ngettext("%(count)s card is handed over.", "%(count)s cards are handed over.", done) % {"count": done})
+
+    return form_page(
+        request,
+        forms.HandOverForm(posted(request), initial={"on": local_day(timezone.now())}),
+        act,
+        template="deskcards/handover.html",
+        title=_("Enter signed sheets"),
+        back=reverse("deskcards:run", args=[pk]),
+        action=_("Note as handed over"),
+        around={"run": found, "page": page_of(cards, request, per=200)},
+    )

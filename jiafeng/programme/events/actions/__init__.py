@@ -1,0 +1,78 @@
+"""Every write to gatherings."""
+
+from jiafeng.programme.events.actions.devices import add_device, end_device
+from jiafeng.programme.events.actions.door import (
+    Outcome,
+    SignedIn,
+    WalkIn,
+    enter_paper,
+    sign_in,
+    sign_in_by_code,
+    sign_in_from_phone,
+    sign_in_oneself,
+    sign_in_walk_in,
+    walk_in_oneself,
+)
+from jiafeng.programme.events.actions.events import (
+    cancel_event,
+    close_event,
+    create_event,
+    edit_event,
+    hold_event,
+    open_event,
+    reopen_event,
+    report_activity,
+    set_programme,
+)
+from jiafeng.programme.events.actions.feedback import close_feedback, give_feedback, open_feedback
+from jiafeng.programme.events.actions.invitations import invite, reply
+from jiafeng.programme.events.actions.notices import planned_by, remind, text_invitations
+from jiafeng.programme.events.actions.phone import MOST_AT_ONCE, Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
+from jiafeng.programme.events.actions.record import add_photo, state_faces, write_minutes
+from jiafeng.programme.events.actions.seating import give_seat, give_seats, read_rows, set_seats
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "Answer",
+    "Outcome",
+    "Scan",
+    "SignedIn",
+    "WalkIn",
+    "Welcome",
+    "add_device",
+    "add_photo",
+    "cancel_event",
+    "close_event",
+    "close_feedback",
+    "create_event",
+    "device_by_token",
+    "edit_event",
+    "end_device",
+    "enter_paper",
+    "give_feedback",
+    "give_seat",
+    "give_seats",
+    "hold_event",
+    "invite",
+    "open_event",
+    "open_feedback",
+    "phone_sign_in",
+    "planned_by",
+    "read_rows",
+    "remind",
+    "reopen_event",
+    "reply",
+    "report_activity",
+    "set_programme",
+    "set_seats",
+    "sign_in",
+    "sign_in_by_code",
+    "sign_in_from_phone",
+    "sign_in_oneself",
+    "sign_in_walk_in",
+    "state_faces",
+    "sync_scans",
+    "text_invitations",
+    "walk_in_oneself",
+    "write_minutes",
+]

@@ -1,0 +1,104 @@
+"""Writes to invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.text import tidy
+from jiafeng.common.tokens import digest
+from jiafeng.ground.people.models import Person
+from jiafeng.ground.records.actions import log
+from jiafeng.programme.events import policies
+from jiafeng.programme.events.actions.locking import lock
+from jiafeng.programme.events.actions.seating import promote
+from jiafeng.programme.events.models import Event, Invitation, Reply
+from jiafeng.programme.events.queries import seats_taken
+
+
+@transaction.atomic
+def invite(*, by: Any, at: datetime, event: Event, people: Iterable[Person]) -> list[Invitation]:
+    """Invite people; somebody already invited keeps their invitation and number. Returns the new invitations."""
+    locked = lock(event)
+    refuse_if(policies.may_invite(by, locked))
+    chosen = list({person.pk: person for person in people}.values())
+    if any(person.county_id != locked.county_id for person in chosen):
+        raise Refused(_("This person belongs to another county's list."))
+    standing = dict(locked.invitations.values_list("person_id", "number"))
+    last = max(standing.values(), default=0)
+    fresh = []
+    for number, person in enumerate((person for person in chosen if person.pk not in standing), last + 1):
+        invitation = Invitation(county_id=locked.county_id, event=locked, person=person, number=number, invited_at=at, invited_by=by)
+        invitation.companions_most = locked.companions_most
+        invitation.digest = digest(invitation.token)
+        fresh.append(invitation)
+    made = Invitation.objects.bulk_create(fresh, batch_size=500)
+    if made:
+        log(
+            by=by, at=at, verb="events.event.invite", target=locked, summary=locked.title, county_code=locked.county.code, invited=len(made)
+        )
+    return made
+
+
+@transaction.atomic
+def reply(*, at: datetime, invitation: Invitation, answer: str, companions: int = 0, companion_names: str = "") -> Invitation:
+    """The invited person's answer, by their own link, with the companions they bring.
+
+    Coming takes seats where seats are limited; any other answer gives them back, and the waiting list moves up. Waiting where there is room is coming.
+    """
+    event = lock(invitation.event)
+    mine = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    mine.event = event
+    refuse_if(policies.may_reply_now(event, at))
+    if answer not in Reply.values:
+        raise Refused(_("Choose one of the answers."), field="answer")
+    party = _companions(mine, answer, companions, companion_names)
+    if answer == Reply.WAIT and _room_for(event, mine, 1 + party["companions"]):
+        answer = Reply.YES
+    standing = {"companions": mine.companions, "companion_names": mine.companion_names}
+    if mine.reply == answer and standing == party:
+        return mine
+    if answer == Reply.YES and not _room_for(event, mine, 1 + party["companions"]):
+        raise Refused(_("There are not enough seats left. Go on the waiting list, or come with fewer companions."), code="full")
+    waits = mine.waiting_since or at
+    mine.reply, mine.replied_at = answer, at
+    mine.waiting_since = waits if answer == Reply.WAIT else None
+    mine.promoted_at = None
+    mine.companions, mine.companion_names = party["companions"], party["companion_names"]
+    mine.save()
+    if answer != Reply.YES:
+        mine.seats.update(invitation=None)
+    log(by=None, at=at, verb="events.invitation.reply", target=mine, summary=event.title, county_code=event.county.code, answer=answer)
+    promote(at=at, event=event)
+    return mine
+
+
+def _companions(mine: Invitation, answer: str, companions: int, names: str) -> dict[str, Any]:
+    if answer == Reply.NO:
+        return {"companions": 0, "companion_names": ""}
+    if companions < 0 or companions > mine.companions_most:
+        raise Refused(
+            _("This invitation allows %(most)s companions at most. Ask the host if you need more.") % {"most": mine.companions_most},
+            field="companions",
+        )
+    return {"companions": companions, "companion_names": tidy(names)[:100] if companions else ""}
+
+
+def _room_for(event: Event, mine: Invitation, party: int) -> bool:
+    """Whether the party finds seats: those free, with the ones it holds already; whoever waits longer comes first."""
+    if event.capacity is None:
+        return True
+    held = mine.party if mine.reply == Reply.YES else 0
+    free = event.capacity - seats_taken(event) + held
+    before = Invitation.objects.filter(event=event, reply=Reply.WAIT)
+    if mine.waiting_since is not None:
+        before = before.filter(waiting_since__lt=mine.waiting_since)
+    elif held:
+        before = before.none()
+    # Seats are given on as soon as they are free, so who waits now needs more than there are; a smaller party may pass.
+    return party <= free and not any(other.party <= free for other in before)

@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "jiafeng.programme.events"
+    label = "events"
+
+    def ready(self) -> None:
+        from jiafeng.common import due, search
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.ground.papers.queries import register
+        from jiafeng.ground.people import holdings
+        from jiafeng.programme.events import actions, jobs, queries
+        from jiafeng.programme.events.actions import joining
+        from jiafeng.programme.events.actions.paper import SignInSheets
+        from jiafeng.programme.events.models import Attendance, Invitation, PhotoPerson
+        from jiafeng.programme.events.policies import may_see_events
+        from jiafeng.programme.plans.queries import add_work_source
+
+        staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
+        register(SignInSheets())
+        actions.planned_by(jobs.plan_reminder)
+        add_work_source(queries.work_for)
+        holdings.register(Attendance, clash=joining.join_attendances)
+        holdings.register(Invitation, clash=joining.join_invitations, moved=joining.renew_invitation, erase=joining.erase_guests)
+        holdings.register(PhotoPerson, clash=joining.join_on_photo)
+        due.add_source(queries.due)
+        search.add_source(queries.search)

@@ -1,0 +1,183 @@
+"""Who may do what with gatherings, and when: a refusal sentence, or None."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.scoping import reach_of
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.policies import acts_for, holds
+from jiafeng.ground.units.models import Organisation
+from jiafeng.programme.events.models import READERS, Event, Questionnaire
+from jiafeng.programme.events.stages import EventStage
+
+# People come early and leave late; a code scanned on another day is a mistake that is better told at the door.
+DOOR_OPENS_BEFORE = timedelta(hours=3)
+DOOR_CLOSES_AFTER = timedelta(hours=6)
+PHONE_PREPARED_BEFORE = timedelta(days=3)
+FEEDBACK_STAYS_OPEN = timedelta(days=14)
+
+
+def may_see_events(user: Any) -> Any:
+    """Everybody with a role in the programme, volunteers among them."""
+    if not holds(user, *READERS, Role.VOLUNTEER):
+        return _("Gatherings are read by the people who work on the programme.")
+    return None
+
+
+def may_host(user: Any, organisation: Organisation) -> Any:
+    """A gathering is prepared by county staff, or by the coordinator of the unit that hosts it."""
+    if not acts_for(user, organisation):
+        return _("A gathering is prepared by county staff or by the coordinator of the unit that hosts it.")
+    return None
+
+
+def may_create(user: Any) -> Any:
+    if not holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR):
+        return _("A gathering is prepared by county staff or by the coordinator of the unit that hosts it.")
+    return None
+
+
+def may_write_event(user: Any, event: Event) -> Any:
+    if event.stage in (EventStage.CLOSED, EventStage.CANCELLED):
+        return _("This gathering is closed; its record is no longer changed.")
+    return may_host(user, event.organisation)
+
+
+def may_invite(user: Any, event: Event) -> Any:
+    if event.stage not in (EventStage.DRAFT, EventStage.OPEN):
+        return _("The gathering is over; nobody is invited any more.")
+    return may_write_event(user, event)
+
+
+def may_read_people(user: Any, event: Event) -> Any:
+    """Lists of people: whom the event belongs to, partners and auditors. A volunteer finds one person at a time, at the door."""
+    if not holds(user, *READERS):
+        return _("Volunteers sign people in by name or code; the list of people is kept by the unit's coordinator.")
+    return None
+
+
+def may_work_at_door(user: Any, event: Event) -> Any:
+    """Who may sign people in at all: the host's coordinator and volunteers, and county staff."""
+    if acts_for(user, event.organisation):
+        return None
+    reach = reach_of(user)
+    if reach.has(Role.VOLUNTEER) and event.organisation_id in reach.organisation_ids:
+        return None
+    return _("People are signed in by county staff and by the coordinator and volunteers of the host.")
+
+
+class HasHours(Protocol):
+    """An event, or as much of it as decides when its door is open."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def may_sign_in_now(event: HasHours, at: datetime) -> Any:
+    """Whether the door of the event is open at a moment."""
+    if event.stage == EventStage.DRAFT:
+        return _("This gathering is not announced yet. Announce it first; then people can be signed in.")
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if event.stage == EventStage.CLOSED:
+        return _("This gathering is closed; its record is no longer changed.")
+    if at < event.starts_at - DOOR_OPENS_BEFORE:
+        return _("Sign-in begins three hours before the start. Check that this is the right gathering.")
+    if at >= event.ends_at + DOOR_CLOSES_AFTER:
+        return _("Sign-in at the door has ended. Enter those who came from the paper sheet.")
+    return None
+
+
+def may_enter_paper(user: Any, event: Event) -> Any:
+    """Paper sheets are entered by those who keep the event, once it is announced and until it is closed."""
+    if event.stage not in (EventStage.OPEN, EventStage.HELD):
+        return _("Paper sheets are entered after the gathering is announced and before it is closed.")
+    return may_write_event(user, event)
+
+
+def may_hold(user: Any, event: Event, at: datetime) -> Any:
+    if at < event.starts_at:
+        return _("The gathering has not begun yet. It is marked as held once it has.")
+    return may_host(user, event.organisation)
+
+
+def may_reopen(user: Any, event: Event) -> Any:
+    if not holds(user, Role.COUNTY_STAFF, county_id=event.county_id):
+        return _("A closed gathering is opened again by county staff.")
+    return None
+
+
+def may_reply_now(event: Event, at: datetime) -> Any:
+    """Whether an invitation may be answered at a moment."""
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if event.stage != EventStage.OPEN or at >= event.ends_at:
+        return _("This gathering is over. Thank you.")
+    return None
+
+
+def may_prepare_phone(event: Event, at: datetime) -> Any:
+    """A phone takes the guest list along from three days before the start, and never once the door is shut."""
+    if event.stage != EventStage.OPEN:
+        return _("A phone is prepared for a gathering that is announced and not over.")
+    if at < event.starts_at - PHONE_PREPARED_BEFORE:
+        return _("A phone is prepared from three days before the start, because the guest list changes until then.")
+    if at >= event.ends_at + DOOR_CLOSES_AFTER:
+        return _("Sign-in at the door has ended. Enter those who came from the paper sheet.")
+    return None
+
+
+def may_count_offline(event: Event, at: datetime) -> Any:
+    """What a phone recorded without network counts until the record is closed, by the moment at which it was recorded."""
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if event.stage not in (EventStage.OPEN, EventStage.HELD):
+        return _("The record is closed. Ask county staff to open it again, then send once more; the phone keeps what it recorded.")
+    if not event.starts_at - DOOR_OPENS_BEFORE <= at < event.ends_at + DOOR_CLOSES_AFTER:
+        return _("This was recorded outside the hours of the gathering. Check the phone's date and time.")
+    return None
+
+
+def reminder_at(event: Event) -> datetime | None:
+    """When those who come are reminded."""
+    return event.starts_at - timedelta(hours=event.remind_hours) if event.remind_hours else None
+
+
+def may_remind(event: Event, at: datetime) -> Any:
+    """A reminder goes out at its time and until the gathering begins; one that was moved or called off has none at the old time."""
+    moment = reminder_at(event)
+    if event.stage != EventStage.OPEN or moment is None or not moment <= at < event.starts_at:
+        return _("There is nobody to remind of this gathering now.")
+    return None
+
+
+def may_text(user: Any, event: Event) -> Any:
+    if event.stage != EventStage.OPEN:
+        return _("Invitations are sent once the gathering is announced.")
+    return may_invite(user, event)
+
+
+def may_ask_feedback(user: Any, event: Event) -> Any:
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    return may_host(user, event.organisation)
+
+
+def may_give_feedback(form: Questionnaire, at: datetime) -> Any:
+    """From the start of the gathering until two weeks after its end, or until it is closed."""
+    event = form.event
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if at < event.starts_at:
+        return _("The gathering has not begun yet. Come back to this page afterwards.")
+    if form.closed_at is not None or at >= event.ends_at + FEEDBACK_STAYS_OPEN:
+        return _("This form is closed. Thank you for coming.")
+    return None

@@ -1,0 +1,239 @@
+"""Pages of an event: list, its page, preparing it, its stages, a unit's report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
+from jiafeng.common.paging import page_of
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.records.queries import history
+from jiafeng.library.calendars import local_day
+from jiafeng.library.sheets.responses import xlsx_response
+from jiafeng.programme.events import actions, forms, policies, queries
+from jiafeng.programme.events.models import Event
+from jiafeng.programme.events.stages import MOVES
+from jiafeng.programme.events.views.calendar import feed_token
+from jiafeng.programme.events.views.parts import event_or_404, form_page, keep_photo
+
+
+@login_required
+@require_GET
+def events(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The gatherings, latest first; ?format=xlsx is just that list."""
+    allow(policies.may_see_events(request.user))
+    rows = queries.events_for(request.user)
+    form = forms.EventFilterForm(request.GET)
+    if form.is_valid():
+        given = form.cleaned_data
+        rows = queries.narrowed(rows, words=given["q"], kind=given["kind"], stage=given["stage"], year=given["year"])
+    if request.GET.get("format") == "xlsx":
+        return _sheet(rows)
+    context = {
+        "page": page_of(rows, request),
+        "filter": form,
+        "may_create": not policies.may_create(request.user),
+        "feed": reverse("events:feed", args=[feed_token(request.user)]),
+    }
+    return render(request, "events/events.html", context)
+
+
+def _sheet(rows: Any) -> FileResponse:
+    columns = [(_("Title"), 36), (_("Kind"), 12), (_("Host"), 22), (_("Starts"), 18), (_("Ends"), 18), (_("Place"), 22), (_("Stage"), 10)]
+    columns += [(_("Signed in"), 10), (_("Reported by the unit"), 14)]
+    lines = (
+        (
+            event.title,
+            event.get_kind_display(),
+            event.organisation.name,
+            date_format(timezone.localtime(event.starts_at), "Y-m-d H:i"),
+            date_format(timezone.localtime(event.ends_at), "Y-m-d H:i"),
+            event.place,
+            event.get_stage_display(),
+            event.came,  # type: ignore[attr-defined]  # annotated by with_attendance
+            event.reported_attendance,
+        )
+        for event in queries.with_attendance(rows).iterator(chunk_size=500)
+    )
+    return xlsx_response(_("Gatherings"), _("Gatherings"), columns, lines)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_event(request: HttpRequest) -> HttpResponse:
+    allow(policies.may_create(request.user))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_event(by=request.user, at=timezone.now(), **data)
+        return reverse("events:event", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.EventForm(posted(request), user=request.user, county=working_county(request.user)),
+        act,
+        title=_("New gathering"),
+        back=reverse("events:events"),
+        keep="event-new",
+        done=_("The gathering is in preparation. Add its programme and invitations, then announce it."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    initial = forms.EditEventForm.initial_of(found)
+    form = forms.EditEventForm(posted(request), user=request.user, county=found.county, initial=initial)
+    return _form_page(request, found, form, actions.edit_event, _("Edit the gathering"), done=_("Saved."), current=found)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    form = forms.ProgrammeForm(posted(request), initial=forms.ProgrammeForm.initial_of(found))
+    return _form_page(request, found, form, actions.set_programme, _("Programme"), done=_("Saved."), current=found)
+
+
+def _form_page(request: HttpRequest, found: Event, form: Form, act: Callable[..., Any], title: str, **more: Any) -> HttpResponse:
+    """A form whose fields are what the action on the gathering asks for."""
+    return form_page(
+        request,
+        form,
+        lambda data: act(by=request.user, at=timezone.now(), event=found, **data),
+        title=title,
+        back=reverse("events:event", args=[found.pk]),
+        keep=f"event-{found.pk}",
+        around={"event": found},
+        **more,
+    )
+
+
+@login_required
+@require_GET
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """A gathering: facts, programme, who came with the arithmetic, minutes, photos. A volunteer sees facts and programme."""
+    allow(policies.may_see_events(request.user))
+    found = event_or_404(request, pk)
+    user, now = request.user, timezone.now()
+    reads_people = not policies.may_read_people(user, found)
+    hosts = not policies.may_host(user, found.organisation)
+    stages = {move.name for move in MOVES.from_stage(found.stage)}
+    context = {
+        "event": found,
+        "items": found.items.all(),
+        "reads_people": reads_people,
+        "reckoning": queries.reckon(found) if reads_people else None,
+        "invited": found.invitations.count() if reads_people else None,
+        "seats": queries.seats_taken(found) if reads_people and found.capacity else None,
+        "waiting": queries.waiting(found) if reads_people and found.capacity else 0,
+        "minutes": queries.minutes_of(found) if reads_people else None,
+        "photos": queries.photos_of(found) if reads_people else [],
+        "may_write": not policies.may_write_event(user, found),
+        "may_invite": not policies.may_invite(user, found),
+        "may_door": not policies.may_work_at_door(user, found) and not policies.may_sign_in_now(found, now),
+        "devices": queries.devices_of(found) if hosts else [],
+        "may_paper": not policies.may_enter_paper(user, found),
+        "may_print": hosts,
+        "may_feedback": not policies.may_ask_feedback(user, found),
+        "may_open": hosts and "open" in stages,
+        "may_hold": "hold" in stages and not policies.may_hold(user, found, now),
+        "may_close": hosts and "close" in stages,
+        "may_cancel": hosts and "cancel" in stages,
+        "may_reopen": "reopen" in stages and not policies.may_reopen(user, found),
+        "begun": now >= found.starts_at,
+        "history": history(found)[:12] if reads_people else [],
+    }
+    return render(request, "events/event.html", context)
+
+
+def _step(request: HttpRequest, pk: int, action: Callable[..., Event], done: str) -> HttpResponse:
+    found = event_or_404(request, pk)
+    return step(request, lambda: action(by=request.user, at=timezone.now(), event=found), done, reverse("events:event", args=[pk]))
+
+
+@login_required
+@require_POST
+def open_event(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.open_event, _("The gathering is announced. Print or send the invitations."))
+
+
+@login_required
+@require_POST
+def close_event(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, actions.close_event, _("The record is closed."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hold_event(request: HttpRequest, pk: int) -> HttpResponse:
+    found = event_or_404(request, pk)
+    allow(policies.may_hold(request.user, found, timezone.now()))
+    title, done = _("Mark as held"), _("The gathering counts as held. Add minutes and photos while they are fresh.")
+    return _form_page(request, found, forms.HeldForm(posted(request)), actions.hold_event, title, action=title, done=done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
+    found = event_or_404(request, pk)
+    allow(policies.may_write_event(request.user, found))
+    title, done = _("Call it off"), _("The gathering is called off.")
+    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.cancel_event, title, action=title, done=done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reopen_event(request: HttpRequest, pk: int) -> HttpResponse:
+    found = event_or_404(request, pk)
+    allow(policies.may_reopen(request.user, found))
+    title, done = _("Open the record again"), _("The record is open again.")
+    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.reopen_event, title, action=title, done=done)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """A unit's own activity, entered once, from a phone."""
+    allow(policies.may_create(request.user))
+    now = timezone.now()
+    today, county = local_day(now), working_county(request.user)
+    form = forms.ReportForm(posted(request), request.FILES or None, user=request.user, county=county, today=today, initial={"day": today})
+
+    def act(data: dict[str, Any]) -> str:
+        photo = keep_photo(request, data["organisation"], data["photo"], data["title"])
+        made = actions.report_activity(by=request.user, at=now, photo=photo, **form.facts(now))
+        return reverse("events:reported", args=[made.pk])
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="events/phone/report.html",
+        title=_("Report an activity"),
+        back=reverse("events:events"),
+        action=_("Report"),
+        keep="report",
+    )
+
+
+@login_required
+@require_GET
+def reported(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of a report: where it counts now."""
+    allow(policies.may_see_events(request.user))
+    return render(request, "events/phone/reported.html", {"event": event_or_404(request, pk)})

@@ -1,0 +1,39 @@
+"""What the pages of gatherings share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from jiafeng.common import pages
+from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.records.views import keep_upload
+from jiafeng.ground.units.models import Organisation
+from jiafeng.ground.units.queries import county_of
+from jiafeng.programme.events import queries
+from jiafeng.programme.events.models import Event, Invitation
+
+form_page = partial(pages.form_page, template="events/form.html")
+"""A page of one form in the look of the room; the phone's pages name a template of their own."""
+
+
+def event_or_404(request: HttpRequest, pk: int) -> Event:
+    rows = Event.objects.visible_to(request.user).select_related("county", "organisation", "plan_line")
+    return get_object_or_404(rows, pk=pk)
+
+
+def personal_invitation(request: HttpRequest, token: str) -> Invitation:
+    """The invitation of a personal link, which works at its own county's address only."""
+    found = queries.invitation_by_token(token)
+    if found is None or found.county_id != county_of(request).pk:
+        raise Http404
+    return found
+
+
+def keep_photo(request: HttpRequest, organisation: Organisation, upload: UploadedFile, caption: str) -> Evidence:
+    """An uploaded photo as evidence of the host."""
+    county = organisation.county.code
+    return keep_upload(upload, "photo", by=request.user, county_code=county, caption=caption, organisation_id=organisation.pk)

@@ -1,0 +1,209 @@
+"""Pages about people: invitations, replies, who came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, step
+from jiafeng.common.paging import page_of
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.ground.people.models import Person
+from jiafeng.ground.people.queries import saved_lists, units_for
+from jiafeng.library.press.codes import qr
+from jiafeng.library.sheets.responses import xlsx_response
+from jiafeng.programme.events import actions, forms, policies, queries
+from jiafeng.programme.events.models import AttendanceTrace, Event, Reply
+from jiafeng.programme.events.views.oneself import sign_in_by_link, ticket_of
+from jiafeng.programme.events.views.parts import event_or_404, personal_invitation
+
+OFFERED = 200
+"""People whom the search shows with a tick box each; a longer list is invited as a whole."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Those invited with their replies, and above them the search for more, by name, unit or a list by criteria; ?format=xlsx is just the list."""
+    event = event_or_404(request, pk)
+    allow(policies.may_read_people(request.user, event))
+    may_invite = not policies.may_invite(request.user, event)
+    rows = queries.invitations_for(request.user, event)
+    lists = saved_lists(request.user).filter(county=event.county_id)
+    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id), lists=lists)
+    asked = search.cleaned_data if search.is_valid() and any(search.cleaned_data.values()) else None
+    offered = queries.people_to_invite(request.user, event, asked["q"], asked["unit"], asked["saved"]) if asked and may_invite else None
+    if request.method == "POST":
+        allow(policies.may_invite(request.user, event))
+        return step(request, lambda: _invite(request, event, offered), "", reverse("events:invitations", args=[pk]))
+    if request.GET.get("format") == "xlsx":
+        return _invitation_sheet(request, event, rows)
+    found = list(offered[:OFFERED]) if offered is not None else []
+    context = {
+        "event": event,
+        "page": page_of(rows.prefetch_related("seats"), request, per=100),
+        "search": search,
+        "asked": bool(asked),
+        "found": found,
+        "more": offered.count() if offered is not None and len(found) == OFFERED else len(found),
+        "may_invite": may_invite,
+        "may_text": not policies.may_text(request.user, event),
+    }
+    return render(request, "events/invitations.html", context)
+
+
+def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> None:
+    """Invite those ticked; with `all`, everybody whom the search in the address finds."""
+    people: Any = offered
+    if "all" not in request.POST or offered is None:
+        form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
+        if not form.is_valid():
+            tell(request, form.errors["people"][0])
+            return
+        people = form.cleaned_data["people"]
+    made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
+    tell(request, _("%(count)s people are invited.") % {"count": len(made)})
+
+
+@login_required
+@require_POST
+def text_invitations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send those who agreed to be contacted their own link, each once."""
+    event = event_or_404(request, pk)
+
+    def link(row: Any) -> str:
+        return request.build_absolute_uri(reverse("events:invitation", args=[row.token]))
+
+    def act() -> None:
+        sent = actions.text_invitations(by=request.user, at=timezone.now(), event=event, link_of=link)
+        tell(request, _("%(count)s text messages are on their way. The others get theirs on paper.") % {"count": sent})
+
+    return step(request, act, "", reverse("events:invitations", args=[pk]))
+
+
+@login_required
+@require_GET
+def calls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom to call before the gathering, because they cannot be reminded by text message."""
+    event = event_or_404(request, pk)
+    allow(policies.may_host(request.user, event.organisation))
+    page = page_of(queries.to_call(request.user, event), request, per=100)
+    return render(request, "events/calls.html", {"event": event, "page": page, "moment": policies.reminder_at(event)})
+
+
+def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:
+    columns = [
+        (_("Number"), 8),
+        (_("Name"), 12),
+        (_("Unit"), 26),
+        (_("Post"), 20),
+        (_("Reply"), 12),
+        (_("Companions"), 10),
+        (_("Numbered seats"), 14),
+    ]
+    lines = (
+        (
+            row.number,
+            row.person.name,
+            row.person.organisation.name if row.person.organisation else "",
+            row.person.post,
+            row.get_reply_display() if row.reply else "",
+            row.companions or None,
+            "、".join(seat.label for seat in row.seats.all()),
+        )
+        for row in rows.prefetch_related("seats").iterator(chunk_size=1000)
+    )
+    return xlsx_response(f"{event.title}-" + _("invitations"), event.title, columns, lines)
+
+
+@login_required
+@require_GET
+def attendances(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Who came; ?format=xlsx is just that list."""
+    event = event_or_404(request, pk)
+    allow(policies.may_read_people(request.user, event))
+    rows = queries.attendances_for(request.user, event)
+    form = forms.AttendanceFilterForm(request.GET)
+    if form.is_valid():
+        rows = queries.narrowed_attendances(
+            rows, words=form.cleaned_data["q"], channel=form.cleaned_data["channel"], ways=form.cleaned_data["ways"]
+        )
+    if request.GET.get("format") == "xlsx":
+        return _attendance_sheet(event, rows)
+    return render(request, "events/attendances.html", {"event": event, "page": page_of(rows, request), "filter": form})
+
+
+def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
+    columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Ways of signing in"), 24), (_("Sheet and row"), 12)]
+    lines = (
+        (
+            row.person.name,
+            row.organisation.name if row.organisation else "",
+            timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M"),
+            "、".join(_way(trace) for trace in row.traces.all()),
+            "、".join(trace.sheet for trace in row.traces.all() if trace.sheet),
+        )
+        for row in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(f"{event.title}-" + _("signed in"), event.title, columns, lines)
+
+
+def _way(trace: AttendanceTrace) -> str:
+    return f"{trace.get_channel_display()}（{trace.get_proof_display()}）" if trace.proof else trace.get_channel_display()
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("events.invitation", times=300, seconds=600, methods=("GET", "POST"))
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The invitation on the guest's phone: facts, programme, reply by one tap, and the QR code for the door."""
+    found = personal_invitation(request, token)
+    now = timezone.now()
+    problem, full = "", False
+    form = forms.AnswerForm(posted(request), initial={"companions": found.companions, "companion_names": found.companion_names})
+    ticket = ticket_of(request, found.event)
+    door: dict[str, str] | None = None
+    if request.method == "POST" and "here" in request.POST:
+        try:
+            door = sign_in_by_link(request, found)
+        except Refused as refused:
+            problem = str(refused)
+    elif request.method == "POST" and not form.is_valid():
+        problem = str(next(iter(form.errors.values()))[0])
+    elif request.method == "POST":
+        try:
+            answered = actions.reply(at=now, invitation=found, **form.facts())
+        except Refused as refused:
+            problem, full = str(refused), refused.code == "full"
+        else:
+            tell(request, _("Thank you. Your answer: %(answer)s.") % {"answer": answered.get_reply_display()})
+            return redirect("events:invitation", token)
+    context = {
+        "invitation": found,
+        "event": found.event,
+        "items": found.event.items.all(),
+        "seats": found.seats.all(),
+        "token": token,
+        "form": form,
+        "answers": [choice for choice in Reply.choices if choice[0] != Reply.WAIT],
+        "place": queries.place_in_line(found) if found.reply == Reply.WAIT else None,
+        "may_reply": not policies.may_reply_now(found.event, now),
+        "here": ticket is not None and not policies.may_sign_in_now(found.event, now),
+        "door": door,
+        "problem": problem,
+        "full": full,
+        "code": qr(request.build_absolute_uri(reverse("events:invitation", args=[token]))),
+    }
+    return render(request, "events/phone/invitation.html", context, status=422 if problem else 200)

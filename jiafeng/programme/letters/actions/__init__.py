@@ -1,0 +1,62 @@
+"""Every write to message drives, messages, uploads and family letters."""
+
+from jiafeng.programme.letters.actions.asking import ask, make_link
+from jiafeng.programme.letters.actions.deciding import (
+    approve,
+    bulk_approve,
+    reconsider,
+    reconsider_all,
+    return_message,
+    transcribe,
+    withdraw_message,
+)
+from jiafeng.programme.letters.actions.drives import close_drive, create_drive, edit_drive, open_drive, reopen_drive
+from jiafeng.programme.letters.actions.family import (
+    LETTER_PURPOSES,
+    MAX_PAGES,
+    decide_letter,
+    reconsider_letter,
+    withdraw_letter,
+    write_letter,
+)
+from jiafeng.programme.letters.actions.inks import Ink, clean_ink, set_ink
+from jiafeng.programme.letters.actions.intakes import MAX_ITEMS, bring_back, open_intake, set_aside, take_item, work_item
+from jiafeng.programme.letters.actions.sending import PURPOSES, Outcome, Sent, Words, agree, send
+
+__all__ = [
+    "LETTER_PURPOSES",
+    "MAX_ITEMS",
+    "MAX_PAGES",
+    "PURPOSES",
+    "Ink",
+    "Outcome",
+    "Sent",
+    "Words",
+    "agree",
+    "approve",
+    "ask",
+    "bring_back",
+    "bulk_approve",
+    "clean_ink",
+    "close_drive",
+    "create_drive",
+    "decide_letter",
+    "edit_drive",
+    "make_link",
+    "open_drive",
+    "open_intake",
+    "reconsider",
+    "reconsider_all",
+    "reconsider_letter",
+    "reopen_drive",
+    "return_message",
+    "send",
+    "set_aside",
+    "set_ink",
+    "take_item",
+    "transcribe",
+    "withdraw_letter",
+    "withdraw_message",
+    "work_item",
+    "write_letter",
+]

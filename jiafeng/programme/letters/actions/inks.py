@@ -1,0 +1,182 @@
+"""Handwriting cut out of a photograph: derived, kept beside the original, and made again when corners or threshold change."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.records.queries import refusal_sentence
+from jiafeng.library import ink, media
+from jiafeng.library.press import writingsheets
+from jiafeng.library.press.pictures import NotReady, ready_picture
+from jiafeng.programme.letters import policies
+from jiafeng.programme.letters.models import MessageVersion
+from jiafeng.programme.letters.stages import Stage
+
+Corners = list[list[float]]
+_TOKEN = re.compile(r"/letters/p/([A-Za-z0-9_-]{22})(?:$|[/?#])")
+_INSIDE = 1.6  # millimetres: the frame's own line is not cut out with the words
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Handwriting ready for print: a grey JPEG on white below the private folder, its size in pixels, and how it was cut out.
+
+    corners: as shares of the sides of the upright photograph; None where the whole picture is ink already.
+    """
+
+    path: str
+    width: int
+    height: int
+    corners: Corners | None
+    threshold: float
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    """One of our printed sheets in a photograph: whose, by the secret in its code, and where the code's middle lies."""
+
+    token: str
+    x: float
+    y: float
+
+
+def sheets_in(evidence: Evidence) -> list[PrintedSheet]:
+    """The printed sheets that a photograph shows, by their codes."""
+    if not evidence.preview.endswith(".jpg"):
+        return []
+    with local_copy(evidence.preview) as preview:
+        codes = media.codes_in(preview)
+    return [PrintedSheet(token[1], code.x, code.y) for code in codes if (token := _TOKEN.search(code.text))]
+
+
+def clean_ink(*, evidence: Evidence, corners: Corners | None = None, threshold: float = 0.5) -> Ink:
+    """Cut the handwriting out of a photograph that is kept as evidence; nothing is recorded. Everything foreign is decoded in a limited process.
+
+    Of one of our printed sheets only what is written in its frame is cut out. Corners that somebody set are taken as they are. Raises Refused
+    with ink's own reason code (`blurred`, `too_small`, `empty`, `no_page` …) and a sentence that says what to do.
+    """
+    if not evidence.media_type.startswith("image/"):
+        raise Refused(_("Send a photograph or a scanned picture (JPEG, PNG, WebP or HEIC)."), field="photo", code="not_image")
+    with local_copy(evidence.original) as photo:
+        size = media.inspect(photo)
+        if isinstance(size, media.Refused):
+            raise Refused(refusal_sentence(size), field="photo", code=size.reason)
+        sides = (size.width, size.height)
+        if corners is None and (sheets := sheets_in(evidence)):
+            whole = _cleaned(photo, None, threshold)
+            if whole.frame:  # where the frame for the words lies is known from the sheet's own corners only
+                raise Refused(ink.REASONS["no_page"], field="photo", code="no_page")
+            corners = _frame(_shares(whole.corners, sides), sheets[0])
+        cleaned = _cleaned(photo, corners and [(x * sides[0], y * sides[1]) for x, y in corners], threshold)
+    return _keep(cleaned, _shares(cleaned.corners, sides), threshold)
+
+
+def _cleaned(photo: Path, corners: Any, threshold: float) -> ink.Cleaned:
+    cleaned = ink.clean(photo, corners=corners, threshold=threshold)
+    if isinstance(cleaned, ink.Refused):
+        raise Refused(cleaned.sentence, field="photo", code=cleaned.reason)
+    return cleaned
+
+
+def _shares(corners: Any, sides: tuple[int, int]) -> Corners:
+    return [[round(float(x) / sides[0], 5), round(float(y) / sides[1], 5)] for x, y in corners]
+
+
+def _frame(page: Corners, sheet: PrintedSheet) -> Corners:
+    """The corners of the frame, from those of the whole sheet: of the four ways it may lie, the one in which the code lies where it was printed."""
+    width, height = writingsheets.PAGE
+    left, top, across, down = writingsheets.FRAME
+    edges = (left + _INSIDE, top + _INSIDE, left + across - _INSIDE, top + down - _INSIDE)
+    ways = []
+    for turn in range(4):
+        project = _projection([(0, 0), (width, 0), (width, height), (0, height)], page[turn:] + page[:turn])
+        x, y = project(*writingsheets.CODE)
+        ways.append((math.hypot(x - sheet.x, y - sheet.y), turn, project))
+    project = min(ways, key=lambda way: way[:2])[2]
+    return [list(project(x, y)) for x, y in ((edges[0], edges[1]), (edges[2], edges[1]), (edges[2], edges[3]), (edges[0], edges[3]))]
+
+
+def _projection(source: Sequence[tuple[float, float]], target: Corners) -> Callable[[float, float], tuple[float, float]]:
+    """The perspective map that takes four points to four others."""
+    rows, values = [], []
+    for (x, y), (u, v) in zip(source, target, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        values += [u, v]
+    a, b, c, d, e, f, g, h = (float(each) for each in np.linalg.solve(np.array(rows, float), np.array(values, float)))
+
+    def project(x: float, y: float) -> tuple[float, float]:
+        w = g * x + h * y + 1
+        return (a * x + b * y + c) / w, (d * x + e * y + f) / w
+
+    return project
+
+
+@contextmanager
+def local_copy(name: str) -> Iterator[Path]:
+    """A file of the private folder at a path of its own, for what reads it in another process."""
+    with TemporaryDirectory(prefix="jiafeng-letters-") as scratch:
+        path = Path(scratch) / "file"
+        with default_storage.open(name) as source, path.open("wb") as target:
+            for chunk in iter(lambda: source.read(1 << 20), b""):
+                target.write(chunk)
+        yield path
+
+
+def _keep(cleaned: ink.Cleaned, corners: Corners, threshold: float) -> Ink:
+    with NamedTemporaryFile(suffix=".png") as file:
+        file.write(cleaned.png)
+        file.flush()
+        try:
+            picture = ready_picture(Path(file.name), grey=True)
+        except NotReady as failure:
+            raise Refused(ink.REASONS["empty"], field="photo", code=failure.code) from failure
+    name = f"letters/ink/{(digest := hashlib.sha256(picture.jpeg).hexdigest())[:2]}/{digest}.jpg"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(picture.jpeg))
+    return Ink(name, picture.width, picture.height, corners, threshold)
+
+
+@transaction.atomic
+def set_ink(*, by: Any = None, at: datetime, version: MessageVersion, cut: Ink) -> MessageVersion:
+    """Keep a new cut-out of the version's own photograph. The author may while the message waits to be read; afterwards staff."""
+    locked = (
+        MessageVersion.objects.select_for_update(of=("self",)).select_related("message__county", "message__organisation").get(pk=version.pk)
+    )
+    message = locked.message
+    if by is not None:
+        refuse_if(policies.may_work_on(by, message))
+    elif message.stage != Stage.RECEIVED:
+        raise Refused(_("The message has been read already. Send it again to change it."), code="wrong_stage")
+    if message.stage == Stage.WITHDRAWN:
+        raise Refused(_("This message was withdrawn."), code="wrong_stage")
+    fill_ink(locked, cut)
+    locked.save(update_fields=["ink", "ink_width", "ink_height", "corners", "threshold"])
+    log(
+        by=by, at=at, verb="letters.ink.edit", target=message, summary=message.reference, county_code=message.county.code,
+        threshold=cut.threshold, by_hand=cut.corners is not None,
+    )  # fmt: skip
+    return locked
+
+
+def fill_ink(version: MessageVersion, cut: Ink | None) -> None:
+    if cut is not None:
+        version.ink, version.ink_width, version.ink_height = cut.path, cut.width, cut.height
+        version.corners, version.threshold = cut.corners, cut.threshold

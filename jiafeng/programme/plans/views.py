@@ -1,0 +1,304 @@
+"""Pages of plans: parse, one call, render."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common import pages
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, button
+from jiafeng.common.toasts import tell
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.records.queries import history, openable
+from jiafeng.ground.records.views import keep_upload
+from jiafeng.library.sheets.responses import xlsx_response
+from jiafeng.programme.plans import actions, forms, policies, queries
+from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
+
+form_page = partial(pages.form_page, template="plans/form.html")
+"""A page of one form in the look of the room."""
+
+
+def _plan(request: HttpRequest, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.visible_to(request.user).select_related("county"), pk=pk)
+
+
+def _line(request: HttpRequest, pk: int) -> PlanLine:
+    return get_object_or_404(PlanLine.objects.visible_to(request.user).select_related("plan", "county"), pk=pk)
+
+
+@login_required
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan the user may see."""
+    may_write = not policies.may_write_plan(request.user, working_county(request.user).pk)
+    return render(request, "plans/plans.html", {"plans": queries.plans_for(request.user), "may_write": may_write})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_plan(request: HttpRequest) -> HttpResponse:
+    county = working_county(request.user)
+    allow(policies.may_write_plan(request.user, county.pk))
+    form = forms.PlanForm(posted(request), initial={"year": timezone.localdate().year})
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.create_plan(by=request.user, at=timezone.now(), county=county, **data)
+        return reverse("plans:plan", args=[made.pk])
+
+    return form_page(request, form, act, title=_("New plan"), back=reverse("plans:plans"), keep="plan-new")
+
+
+@login_required
+@require_GET
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A plan with its lines; ?format=xlsx is just that list."""
+    found = _plan(request, pk)
+    lines = queries.lines_for(request.user, found)
+    narrowed = forms.LineFilterForm(request.GET)
+    if narrowed.is_valid():
+        if words := narrowed.cleaned_data["q"]:
+            lines = lines.filter(title__icontains=words)
+        if stage := narrowed.cleaned_data["stage"]:
+            lines = lines.filter(stage=stage)
+    if request.GET.get("format") == "xlsx":
+        return _plan_sheet(found, lines)
+    context = {
+        "plan": found,
+        "lines": lines,
+        "filter": narrowed,
+        "may_write": not policies.may_write_plan(request.user, found.county_id),
+        "history": history(found)[:10],
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def _plan_sheet(found: Plan, lines: Any) -> HttpResponseBase:
+    columns = [(_("No."), 6), (_("Measure"), 36), (_("Source duty"), 28), (_("Lead and co-owners"), 30), (_("Due date"), 12)]
+    columns += [(_("Stage"), 10), (_("Deployed"), 10), (_("Receipts confirmed"), 10), (_("What was done"), 40)]
+    rows = (
+        (
+            line.number,
+            line.title,
+            line.duty,
+            "、".join(owner.organisation.label for owner in line.ownerships.all()),
+            line.due_on,
+            line.get_stage_display(),
+            line.deployed_count,
+            line.received_count,
+            line.outcome,
+        )
+        for line in lines
+    )
+    return xlsx_response(f"{found.year}-{found.title}", found.title, columns, rows)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _plan(request, pk)
+    allow(policies.may_write_plan(request.user, found.county_id))
+    return form_page(
+        request,
+        forms.EditPlanForm(posted(request), initial={"revision": found.revision, "title": found.title, "theme": found.theme}),
+        lambda data: actions.edit_plan(by=request.user, at=timezone.now(), plan=found, **data),
+        title=_("Edit plan"),
+        back=reverse("plans:plan", args=[pk]),
+        keep=f"plan-{pk}",
+        current=found,
+        around={"plan": found},
+    )
+
+
+@login_required
+@require_POST
+def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _plan(request, pk)
+    return button(
+        request,
+        lambda: actions.issue_plan(by=request.user, at=timezone.now(), plan=found),
+        _("The plan is issued. Deploy its lines to the units now."),
+        reverse("plans:plan", args=[pk]),
+    )
+
+
+@login_required
+@require_POST
+def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _plan(request, pk)
+    return button(
+        request,
+        lambda: actions.close_plan(by=request.user, at=timezone.now(), plan=found),
+        _("The plan is closed."),
+        reverse("plans:plan", args=[pk]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_line(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _plan(request, pk)
+    allow(policies.may_write_plan(request.user, found.county_id))
+    form = forms.LineForm(posted(request), county=found.county)
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.add_line(by=request.user, at=timezone.now(), plan=found, **data)
+        return reverse("plans:line", args=[made.pk])
+
+    back = reverse("plans:plan", args=[pk])
+    return form_page(request, form, act, title=_("New plan line"), back=back, keep=f"line-new-{pk}", around={"plan": found})
+
+
+@login_required
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """A line: who owns it, to whom it went, and what was done for it."""
+    found = _line(request, pk)
+    user = request.user
+    deployments = list(queries.deployments_of(user, found))
+    context = {
+        "line": found,
+        "owners": found.ownerships.select_related("organisation"),
+        "deployments": deployments,
+        "openable": openable(user, [deployment.evidence_id for deployment in deployments]),
+        "works": queries.work_of(found, user),
+        "target": queries.target_of(found),
+        "history": history(found)[:10],
+        "may_write": not policies.may_write_line(user, found),
+        "may_deploy": not policies.may_deploy(user, found),
+        "may_finish": not policies.may_finish(user, found),
+        "may_reopen": found.stage == "done" and not policies.may_reopen(user, found),
+        "may_drop": not policies.may_drop(user, found),
+        "may_enter_receipts": not policies.may_enter_receipts(user, found.plan),
+    }
+    return render(request, "plans/line.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _line(request, pk)
+    allow(policies.may_write_line(request.user, found))
+    return form_page(
+        request,
+        forms.EditLineForm(posted(request), county=found.county, initial=forms.EditLineForm.initial_of(found)),
+        lambda data: actions.edit_line(by=request.user, at=timezone.now(), line=found, **data),
+        title=_("Edit plan line"),
+        back=reverse("plans:line", args=[pk]),
+        keep=f"line-{pk}",
+        current=found,
+        around={"plan": found.plan},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def deploy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the units the line goes to."""
+    found = _line(request, pk)
+    allow(policies.may_deploy(request.user, found))
+
+    def act(data: dict[str, Any]) -> None:
+        rows = actions.deploy(by=request.user, at=timezone.now(), line=found, **data)
+        tell(request, _("Deployed to %(count)s units; each confirms receipt.") % {"count": len(rows)})
+
+    return form_page(
+        request,
+        forms.DeployForm(posted(request), line=found),
+        act,
+        template="plans/deploy.html",
+        title=_("Deploy to units"),
+        back=reverse("plans:line", args=[pk]),
+        action=_("Deploy"),
+        keep=f"deploy-{pk}",
+        around={"plan": found.plan, "line": found},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def finish_line(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_sentence(request, pk, forms.OutcomeForm, actions.finish_line, policies.may_finish, _("Mark as carried out"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reopen_line(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_sentence(request, pk, forms.ReasonForm, actions.reopen_line, policies.may_reopen, _("Reopen the line"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def drop_line(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_sentence(request, pk, forms.ReasonForm, actions.drop_line, policies.may_drop, _("Drop the line"))
+
+
+def _with_sentence(request: HttpRequest, pk: int, form_class: Any, action: Any, policy: Any, title: str) -> HttpResponse:
+    """A step that takes one sentence: what was done, or why."""
+    found = _line(request, pk)
+    allow(policy(request.user, found))
+    return form_page(
+        request,
+        form_class(posted(request)),
+        lambda data: action(by=request.user, at=timezone.now(), line=found, **data),
+        title=title,
+        back=reverse("plans:line", args=[pk]),
+        keep=f"line-step-{pk}",
+        around={"plan": found.plan, "line": found},
+    )
+
+
+@login_required
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponse:
+    """What was deployed to the user's own units, each with its one button."""
+    form = forms.ReceivedOnForm(initial={"on": timezone.localdate()})
+    return render(request, "plans/receipts.html", {"deployments": queries.receipts_for(request.user)[:200], "form": form})
+
+
+@login_required
+@require_POST
+def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    deployment = get_object_or_404(Deployment.objects.visible_to(request.user), pk=pk)
+    allow(policies.may_confirm(request.user, deployment))
+    now = timezone.now()
+    return button(
+        request,
+        lambda: actions.confirm_receipt(by=request.user, at=now, deployment=deployment, on=timezone.localdate(now)),
+        _("Receipt confirmed."),
+        reverse("plans:receipts"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper_receipts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a sheet of receipts signed on paper."""
+    found = _plan(request, pk)
+    allow(policies.may_enter_receipts(request.user, found))
+
+    def act(data: dict[str, Any]) -> None:
+        sheet = data.pop("sheet")
+        evidence = keep_upload(sheet, "sheet", by=request.user, county_code=found.county.code, caption=_("Signed receipts"))
+        rows = actions.enter_receipts(by=request.user, at=timezone.now(), plan=found, evidence=evidence, **data)
+        tell(request, _("%(count)s receipts entered.") % {"count": len(rows)})
+
+    return form_page(
+        request,
+        forms.PaperReceiptsForm(posted(request), request.FILES or None, plan=found, initial={"on": timezone.localdate()}),
+        act,
+        title=_("Receipts on paper"),
+        back=reverse("plans:plan", args=[pk]),
+        keep=f"paper-{pk}",
+        around={"plan": found, "upload": True},
+    )

@@ -1,0 +1,95 @@
+"""Disputes at the desk: who says they did not sign, and what was found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow
+from jiafeng.common.paging import page_of
+from jiafeng.common.toasts import tell
+from jiafeng.ground.records.queries import openable
+from jiafeng.programme.pledges import actions, forms, policies, queries
+from jiafeng.programme.pledges.stages import DisputeStage
+from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
+
+
+@login_required
+@never_cache
+@require_GET
+def disputes(request: HttpRequest, pk: int) -> HttpResponse:
+    """A drive's disputes, those to decide first."""
+    allow(policies.may_see_drives(request.user))
+    drive = drive_or_404(request, pk)
+    page = page_of(queries.disputes_for(request.user).filter(pledge__drive=drive), request)
+    return render(request, "pledges/disputes.html", {"drive": drive, "page": page})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def dispute(request: HttpRequest, pk: int) -> HttpResponse:
+    """One dispute beside the signature it is about; the Federation decides it, with a reason that the person reads."""
+    allow(policies.may_see_drives(request.user))
+    found = get_object_or_404(queries.disputes_for(request.user), pk=pk)
+    refusal = policies.may_decide(request.user, found)
+    if request.method == "POST":
+        allow(refusal)
+    traces, replaced = list(found.pledge.traces.select_related("by", "second_by", "evidence")), queries.replaced(found.pledge)
+
+    def act(data: dict[str, Any]) -> None:
+        decide: Any = actions.uphold_dispute if data["finding"] == DisputeStage.UPHELD else actions.reject_dispute
+        decide(by=request.user, at=timezone.now(), dispute=found, reason=data["reason"])
+
+    return form_page(
+        request,
+        forms.DecisionForm(posted(request)),
+        act,
+        template="pledges/dispute.html",
+        title=_("Somebody says that this is not their signature"),
+        back=reverse("pledges:dispute", args=[pk]),
+        done=_("Decided; whoever has the receipt number reads it."),
+        around={
+            "dispute": found,
+            "pledge": found.pledge,
+            "drive": found.pledge.drive,
+            "traces": traces,
+            "replaced": replaced,
+            "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
+            "may_decide": found.stage == DisputeStage.OPEN and not refusal,
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def note_dispute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody without a link tells staff that they did not sign."""
+    found = pledge_or_404(request, pk)
+    allow(policies.may_note_dispute(request.user, found))
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.dispute_pledge(by=request.user, at=timezone.now(), pledge=found, words=data["words"])
+        tell(request, _("Noted. Give the person this receipt number: %(receipt)s") % {"receipt": made.receipt})
+        return reverse("pledges:dispute", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.NoteDisputeForm(posted(request)),
+        act,
+        title=_("Somebody says that this is not their signature"),
+        back=reverse("pledges:pledge", args=[pk]),
+        consequence=_("From now on the pledge counts nowhere, until the Federation has looked into it."),
+        keep=f"dispute-{pk}",
+        around={"drive": found.drive},
+    )

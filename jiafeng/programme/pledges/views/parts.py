@@ -1,0 +1,24 @@
+"""What the pages of pledges share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from jiafeng.common import pages
+from jiafeng.programme.pledges import queries
+from jiafeng.programme.pledges.models import Pledge, PledgeDrive
+
+form_page = partial(pages.form_page, template="pledges/form.html")
+"""A page of one form in the look of the room; the phone's and the tablet's pages name a template of their own."""
+
+
+def drive_or_404(request: HttpRequest, pk: int) -> PledgeDrive:
+    return get_object_or_404(queries.with_issuers(PledgeDrive.objects.visible_to(request.user)), pk=pk)
+
+
+def pledge_or_404(request: HttpRequest, pk: int) -> Pledge:
+    rows = Pledge.objects.visible_to(request.user).select_related("drive__county", "person", "organisation", "text", "withdrawn_by")
+    return get_object_or_404(rows, pk=pk)

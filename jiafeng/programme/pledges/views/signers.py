@@ -1,0 +1,164 @@
+"""Pages about who signed: list, one pledge, personal links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jiafeng.common.forms import posted
+from jiafeng.common.pages import allow, step
+from jiafeng.common.paging import page_of
+from jiafeng.ground.people.models import Person
+from jiafeng.ground.people.queries import named, people_for, units_for
+from jiafeng.ground.records.queries import history, openable
+from jiafeng.library.press.codes import qr
+from jiafeng.library.sheets.responses import xlsx_response
+from jiafeng.programme.pledges import actions, forms, policies, queries
+from jiafeng.programme.pledges.models import Channel, Pledge, PledgeDrive
+from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
+
+
+@login_required
+@require_GET
+def signers(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Who signed; ?format=xlsx is just that list."""
+    allow(policies.may_see_drives(request.user))
+    drive = drive_or_404(request, pk)
+    rows = queries.pledges_for(request.user, drive)
+    form = forms.SignerFilterForm(request.GET, units=units_for(request.user, drive.county_id))
+    narrowing = form.narrowing() if form.is_valid() else {}
+    rows = queries.narrowed(rows, **narrowing)
+    if request.GET.get("format") == "xlsx":
+        return _sheet(drive, rows)
+    context = {"drive": drive, "page": page_of(rows, request), "filter": form, "state": narrowing.get("state", "")}
+    return render(request, "pledges/signers.html", context)
+
+
+def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
+    columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Relation to the cadre"), 14), (_("Cadre's name"), 12)]
+    columns += [
+        (_("Signed on"), 12),
+        (_("Ways of signing"), 24),
+        (_("Sheet and row"), 12),
+        (_("Version of the text"), 10),
+        (_("State"), 10),
+    ]
+    labels = dict(Channel.choices)
+    lines = (
+        (
+            pledge.reference,
+            pledge.person.name,
+            pledge.organisation.name if pledge.organisation else "",
+            pledge.get_relation_display(),
+            pledge.cadre,
+            pledge.signed_on,
+            "、".join(str(labels[trace.channel]) for trace in pledge.traces.all()),
+            "、".join(trace.sheet for trace in pledge.traces.all() if trace.sheet),
+            pledge.text.version,
+            _state(pledge),
+        )
+        for pledge in rows.iterator(chunk_size=1000)
+    )
+    return xlsx_response(drive.title, drive.title, columns, lines)
+
+
+def _state(pledge: Pledge) -> str:
+    if pledge.withdrawn_at is not None:
+        return _("Pledge withdrawn")
+    return _("Disputed") if pledge.disputed_at is not None else _("Signed")
+
+
+@login_required
+@require_GET
+def pledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One pledge with the traces of every channel."""
+    found = pledge_or_404(request, pk)
+    traces = list(found.traces.select_related("by", "second_by", "evidence"))
+    replaced, disputes = queries.replaced(found), list(found.disputes.all())
+    context = {
+        "pledge": found,
+        "drive": found.drive,
+        "traces": traces,
+        "replaced": replaced,
+        "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
+        "may_withdraw": found.withdrawn_at is None and not policies.may_withdraw(request.user, found),
+        "shown": queries.shown_since(found),
+        "disputes": disputes,
+        "may_dispute": not policies.may_note_dispute(request.user, found) and not policies.may_dispute(found, disputes),
+        "may_restore": found.withdrawn_at is not None and not policies.may_restore(request.user, found),
+        "history": history(found)[:20],
+    }
+    return render(request, "pledges/pledge.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw for somebody who asked for it, with the reason."""
+    return _with_reason(
+        request, pk, policies.may_withdraw, actions.withdraw_pledge, _("Withdraw the pledge"), _("The pledge is withdrawn.")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a withdrawal back, with the reason."""
+    return _with_reason(request, pk, policies.may_restore, actions.restore_pledge, _("Restore the pledge"), _("The pledge stands again."))
+
+
+def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title: str, done: str) -> HttpResponse:
+    found = pledge_or_404(request, pk)
+    allow(policy(request.user, found))
+    return form_page(
+        request,
+        forms.ReasonForm(posted(request)),
+        lambda data: action(by=request.user, at=timezone.now(), pledge=found, **data),
+        title=title,
+        back=reverse("pledges:pledge", args=[pk]),
+        keep=f"pledge-{pk}",
+        done=done,
+        around={"drive": found.drive},
+    )
+
+
+@login_required
+@never_cache
+@require_GET
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find a person to give their own link."""
+    drive = drive_or_404(request, pk)
+    allow(policies.may_invite(request.user, drive))
+    form = forms.LinkForm(request.GET or None)
+    found: list[Person] = []
+    if form.is_valid():
+        everybody = people_for(request.user).present().filter(county=drive.county_id)
+        found = list(named(everybody, form.cleaned_data["q"])[:30])
+    return render(request, "pledges/links.html", {"drive": drive, "form": form, "people": found})
+
+
+@login_required
+@never_cache
+@require_POST
+def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """Make a person's link and show it with its QR code; the secret is in no address that is logged and in no list."""
+    drive = drive_or_404(request, pk)
+    chosen = get_object_or_404(
+        Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation"), pk=person
+    )
+
+    def act() -> HttpResponse:
+        afresh = request.POST.get("afresh") == "1"
+        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
+        address = request.build_absolute_uri(reverse("pledges:mine", args=[token]))
+        return render(request, "pledges/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
+
+    return step(request, act, "", reverse("pledges:links", args=[pk]))

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BulletinsConfig(AppConfig):
+    name = "jiafeng.reporting.bulletins"
+    label = "bulletins"
+
+    def ready(self) -> None:
+        from jiafeng.common import due, search
+        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.reporting.bulletins import queries
+        from jiafeng.reporting.bulletins.policies import sees_bulletins
+
+        staff_menu.add(NavItem(_("Bulletins"), "bulletins:bulletins", "news", Group.REPORTING, sees_bulletins, order=10))
+        due.add_source(queries.due)
+        search.add_source(queries.search)

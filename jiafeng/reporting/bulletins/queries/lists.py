@@ -1,0 +1,84 @@
+"""Lists of bulletins, for staff, for the portal, for the desk and for scripts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.due import Due
+from jiafeng.common.search import Hit
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.policies import holds
+from jiafeng.ground.units.models import Region
+from jiafeng.reporting.bulletins.models import Bulletin
+from jiafeng.reporting.bulletins.policies import may_approve, sees_bulletins
+from jiafeng.reporting.bulletins.stages import Stage
+
+
+def bulletins_for(user: Any, q: str = "", stage: str = "", year: int | None = None) -> QuerySet[Bulletin]:
+    """The bulletins the user may see, latest first, narrowed by words, stage and year of creation."""
+    found = Bulletin.objects.visible_to(user).select_related("organisation", "author").defer("record", "body", "seal").order_by("-pk")
+    if q:
+        found = found.filter(Q(title__icontains=q) | Q(code__iexact=q.strip()))
+    if stage:
+        found = found.filter(stage=stage)
+    return found.filter(created_at__year=year) if year else found
+
+
+def issued(county: Region | None = None) -> QuerySet[Bulletin]:
+    """Every issued bulletin (of a county), latest first; the portal shows each by `papers.public`."""
+    found = Bulletin.objects.filter(stage=Stage.ISSUED).select_related("organisation", "corrects").defer("record", "seal")
+    return (found if county is None else found.filter(county=county)).order_by("-issued_at", "-pk")
+
+
+def listing() -> list[dict[str, Any]]:
+    """Every bulletin as `jiafeng bulletin list --json` prints it."""
+    rows = Bulletin.objects.order_by("pk").values_list("pk", "title", "stage", "issued_at")
+    return [{"id": pk, "title": title, "stage": stage, "issued_at": at and at.isoformat()} for pk, title, stage, at in rows]
+
+
+def due(user: Any, at: datetime) -> list[Due]:
+    """What waits for this user: texts to approve that others wrote, own texts that were returned, approved ones to issue."""
+    if sees_bulletins(user):
+        return []
+    waiting = Bulletin.objects.visible_to(user).defer("record", "body").select_related("submitted_by", "approved_by", "county")
+    found = [
+        _due(_("Approve the bulletin “%(title)s”"), bulletin, bulletin.submitted_by, _("Read and decide"), "review")
+        for bulletin in waiting.filter(stage=Stage.SUBMITTED).order_by("submitted_at")[:20]
+        if not may_approve(user, bulletin)
+    ]
+    if not holds(user, Role.COUNTY_STAFF):
+        return found
+    for bulletin in waiting.filter(stage=Stage.RETURNED, writers=user).order_by("pk")[:20]:
+        found.append(_due(_("Revise the bulletin “%(title)s”"), bulletin, bulletin.return_reason, _("Revise"), "edit"))
+    for bulletin in waiting.filter(stage=Stage.APPROVED).order_by("approved_at")[:20]:
+        found.append(_due(_("Issue the bulletin “%(title)s”"), bulletin, bulletin.approved_by, _("Issue"), "bulletin"))
+    return found
+
+
+def _due(what: Any, bulletin: Bulletin, detail: Any, action: Any, page: str) -> Due:
+    url = reverse(f"bulletins:{page}", args=[bulletin.pk])
+    return Due(
+        room="bulletins", icon="news", what=what % {"title": bulletin.title}, detail=str(detail or ""), due=None, url=url, action=action
+    )
+
+
+def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
+    """Bulletins by title, text or code."""
+    if sees_bulletins(user):
+        return []
+    found = Bulletin.objects.visible_to(user).filter(Q(title__icontains=words) | Q(body__icontains=words) | Q(code__iexact=words.strip()))
+    return [
+        Hit(
+            room=_("Bulletins"),
+            icon="news",
+            title=each.title,
+            detail=each.get_stage_display(),
+            url=reverse("bulletins:bulletin", args=[each.pk]),
+        )
+        for each in found.defer("record", "body").order_by("-pk")[:limit]
+    ]

@@ -1,0 +1,41 @@
+"""What the pages of bulletins share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from jiafeng.common.pages import allow
+from jiafeng.common.refusals import Refused
+from jiafeng.common.toasts import tell
+from jiafeng.reporting.bulletins import policies
+from jiafeng.reporting.bulletins.models import Bulletin
+
+
+def bulletin_of(request: HttpRequest, pk: int) -> Bulletin:
+    """The bulletin, if the user may see it: another county's is a 404, a role without a say in it a 403."""
+    related = ("county", "organisation", "author", "approved_by", "submitted_by", "issued_by", "corrects")
+    found = get_object_or_404(Bulletin.objects.visible_to(request.user).select_related(*related), pk=pk)
+    allow(policies.may_read(request.user, found))
+    return found
+
+
+def refuse(request: HttpRequest, found: Bulletin, refused: Refused) -> HttpResponse:
+    """Tell a refusal on the page where something can be done about it."""
+    for sentence in str(refused).split("\n"):
+        messages.error(request, sentence)
+    return redirect("bulletins:edit" if refused.code == "claims" and found.is_writable else "bulletins:bulletin", found.pk)
+
+
+def do(request: HttpRequest, found: Bulletin, action: Callable[[], Any], done: Any) -> HttpResponse:
+    """Carry out one action and go back to the bulletin, with its success or its refusal."""
+    try:
+        action()
+    except Refused as refused:
+        return refuse(request, found, refused)
+    tell(request, done)
+    return redirect("bulletins:bulletin", found.pk)

@@ -1,6 +1,0 @@
-"""Every write to codes and messages."""
-
-from jiafeng.sms.actions.codes import check_code, send_code
-from jiafeng.sms.actions.messages import carried_by, forget_old, note_failure, note_sent, note_try, opened, send_text
-
-__all__ = ["carried_by", "check_code", "forget_old", "note_failure", "note_sent", "note_try", "opened", "send_code", "send_text"]
