@@ -1,6 +1,8 @@
+import importlib
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -16,6 +18,8 @@ from jiafeng.ground.jobs.jobs import running
 from jiafeng.ground.jobs.models import Job, Lease
 from jiafeng.ground.jobs.stages import MOVES, JobStage
 from tests.factories import AT, make_county, make_user, signed_in
+
+migration = importlib.import_module("jiafeng.ground.jobs.migrations.0004_where_work_lies")
 
 
 @task
@@ -160,3 +164,18 @@ def test_every_pair_of_move_and_stage_is_either_in_the_table_or_refused() -> Non
         for stage in set(JobStage.values) - {source for move, source in allowed if move == name}:
             with pytest.raises(Refused):
                 MOVES.target(name, stage)
+
+
+def test_work_that_waited_while_the_rooms_moved_is_found_again(staff: User) -> None:
+    """A queue of version 0.1 names its functions where they lay then."""
+    actions.enqueue(by=staff, at=AT, task=count_to, key="a", label="数数", goal=3)
+    waiting = DBTaskResult.objects.get()
+    here = waiting.task_path
+    for then, now in {
+        "jiafeng.pledges.jobs.make_booklet": "jiafeng.programme.pledges.jobs.make_booklet",
+        "jiafeng.ground.sms.jobs.deliver": "jiafeng.ground.sms.jobs.deliver",
+        here: here,
+    }.items():
+        DBTaskResult.objects.update(task_path=then)
+        migration.follow(apps, None)
+        assert DBTaskResult.objects.get().task_path == now
