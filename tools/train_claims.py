@@ -27,7 +27,7 @@ from jiafeng.library.claims.grammar import candidates  # noqa: E402
 from jiafeng.library.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places  # noqa: E402
 from jiafeng.library.claims.text import read  # noqa: E402
 
-FOLDER = ROOT / "tests" / "claims" / "corpora"
+FOLDER = ROOT / "tests" / "library" / "claims" / "corpora"
 DIGEST = FILE.with_suffix(".sha256")
 STRICTNESS = 0.2
 """The inverse of the penalty on large weights."""

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.conf import settings
 
 PARTS = (
-    "README.md", "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml", "hatch_build.py", "jiafeng", "docs", "tests", "tools", "benchmarks", "findings",
+    "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Makefile", "pyproject.toml", "hatch_build.py", "jiafeng", "docs", "tests", "tools", "benchmarks", "findings",
 )  # fmt: skip
 """What the archive holds, so that no data folder, environment or note that lies beside it comes along."""
 
