@@ -7,7 +7,8 @@ import pytest
 
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.people.actions import withdraw_consent
-from jiafeng.ground.people.models import ConsentChannel, Purpose
+from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
+from jiafeng.ground.records.models import ActionLog
 from jiafeng.programme.letters import actions, queries
 from jiafeng.programme.letters.actions import Outcome
 from jiafeng.programme.letters.models import Message, MessageLink, MessageVersion
@@ -155,6 +156,19 @@ def test_asking_makes_a_link_once_and_tells_nothing_of_answers() -> None:
     assert queries.link_by_token(token) is None
     assert queries.link_by_token(renewed) is not None
     assert not {field.name for field in MessageLink._meta.get_fields()} & {"answered", "message", "used_at"}
+
+
+def test_whoever_is_asked_is_noted_as_asked_however_many_they_are() -> None:
+    """The log counts them all, so the links must too: also of those who had a link because they wrote by themselves."""
+    here, call, author = scene()
+    people = Person.objects.bulk_create(
+        Person(county=here.county, organisation=author.organisation, name=f"示例{at}", name_key=f"示例{at}", pinyin="shili")
+        for at in range(1100)
+    )
+    for one in people:
+        actions.make_link(at=NOW, drive=call, person=one)
+    assert actions.ask(by=here.staff, at=NOW, drive=call, people=people) == 1100
+    assert queries.asked_in(call).count() == ActionLog.objects.get(verb="letters.drive.ask").detail["people"] == 1100
 
 
 def test_somebody_who_wrote_by_themselves_counts_as_asked_only_when_asked() -> None:

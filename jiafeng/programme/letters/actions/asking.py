@@ -35,8 +35,9 @@ def ask(*, by: Any, at: datetime, drive: MessageDrive, people: Iterable[Person])
         refuse_if(policies.may_enter(by, current, person))
     links = [_link(current, person, by=by, at=at, asked=True) for person in fresh]
     MessageLink.objects.bulk_create(links, batch_size=_CHUNK, ignore_conflicts=True)
-    given = MessageLink.objects.filter(drive=current, asked=False, person__in=[person.pk for person in fresh][:_CHUNK])
-    given.update(asked=True, made_on=local_day(at))
+    for start in range(0, len(fresh), _CHUNK):  # who wrote by themselves has a link already, and is asked only now
+        given = MessageLink.objects.filter(drive=current, asked=False, person__in=fresh[start : start + _CHUNK])
+        given.update(asked=True, made_on=local_day(at))
     if fresh:
         log(
             by=by,
