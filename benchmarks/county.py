@@ -138,6 +138,7 @@ def build_evidence() -> None:
     from PIL import Image
 
     from jiafeng.ground.accounts.models import User
+    from jiafeng.ground.papers.queries import Facts, Row
     from jiafeng.ground.people.models import Person
     from jiafeng.ground.records.actions import add_evidence
     from jiafeng.programme.pledges import actions as pledges
@@ -160,7 +161,8 @@ def build_evidence() -> None:
         person = Person.objects.create(
             county=drive.county, organisation=drive.organisation, name=f"示例{i}", name_key=f"示例{i}", pinyin=f"shili{i}"
         )
-        pledges.enter_paper(by=staff, at=at, drive=drive, person=person, key=uuid4(), signed_on=today, evidence=evidence)
+        row = Row(Facts(signed_on=today), evidence=evidence)
+        pledges.enter_paper(by=staff, at=at, drive=drive, person=person, key=uuid4(), row=row)
     words = f"{EVIDENCE}人"
     bulletin = bulletins.create(
         by=staff,

@@ -81,13 +81,13 @@ def printed(call: Any, staff: Any, workers: list[subprocess.Popen[bytes]], only:
 
     from jiafeng.ground.jobs.actions import enqueue
     from jiafeng.programme.deskcards import actions, jobs
-    from jiafeng.programme.deskcards.models import CardRun
+    from jiafeng.programme.deskcards.models import CardRun, Look
 
     at = timezone.now()
     with transaction.atomic():
-        look = {"design": "lotus", "size": "200x100", "sheet": "card"}
+        look = Look("lotus", "200x100", "card")
         chosen = None if only is None else list(call.messages.order_by("pk")[:only])
-        run = actions.plan_run(by=staff, at=at, drive=call, key=uuid4(), title="示例", again=True, only=chosen, **look)
+        run = actions.plan_run(by=staff, at=at, drive=call, key=uuid4(), title="示例", look=look, again=True, only=chosen)
         run = actions.start(by=staff, at=at, run=run)
         facts = {"run_id": run.pk, "attempt": run.attempt}
         enqueue(by=staff, at=at, task=jobs.set_run, key=str(run.key), label="示例", **facts)

@@ -17,6 +17,7 @@ from jiafeng.ground.records.actions import add_evidence
 from jiafeng.library.press.faces import Face
 from jiafeng.programme.deskcards import actions as deskcards
 from jiafeng.programme.deskcards.jobs import work
+from jiafeng.programme.deskcards.models import Look
 from jiafeng.programme.letters import actions as letters
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive
 from jiafeng.programme.letters.queries import cadre_of
@@ -93,8 +94,8 @@ class Messages:
 
     def print_cards(self, drive: MessageDrive) -> None:
         at = self.at - timedelta(days=1)
-        facts: dict[str, Any] = {"title": "今年桌签第一批（示例）", "design": "lotus", "size": "200x100", "sheet": "A3"}
-        run = deskcards.plan_run(by=self.staff, at=at, drive=drive, key=key("cards", drive.pk), **facts)
+        look = Look("lotus", "200x100", "A3")
+        run = deskcards.plan_run(by=self.staff, at=at, drive=drive, key=key("cards", drive.pk), title="今年桌签第一批（示例）", look=look)
         run = deskcards.start(by=self.staff, at=at, run=run)
         work(run.pk, run.attempt, lambda done, total: None)
         first = list(run.cards.filter(stage="printed").values_list("pk", flat=True)[:3])

@@ -103,8 +103,7 @@ class Past:
                     key=key("pledge", channel, person.pk),
                     signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=scribble(self.ground.rng)),
                     channel=by_channel[number % len(by_channel)],
-                    relation=CadreRelation.SPOUSE,
-                    show_name=number % 2 == 0,
+                    said=pledges.Said(CadreRelation.SPOUSE, show_name=number % 2 == 0),
                 )
         span = data["channels"]["paper"]
         desk = PaperDesk(self.ground, "pledge", drive.pk)

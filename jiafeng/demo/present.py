@@ -84,8 +84,7 @@ class Present:
                 person=person,
                 key=key("present", person.pk),
                 signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=scribble(self.ground.rng)),
-                relation=CadreRelation.SPOUSE,
-                show_name=True,
+                said=pledges.Said(CadreRelation.SPOUSE, show_name=True),
             )
         self.read_sheet(drive.pk)
 

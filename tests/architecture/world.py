@@ -37,7 +37,7 @@ from jiafeng.programme.awards import actions as awards
 from jiafeng.programme.awards.models import DATED_STAGES, Nomination, NominationChannel, Notice, Poll, PollKind, ReviewSheet, Round, Title
 from jiafeng.programme.awards.queries import criteria_of
 from jiafeng.programme.deskcards import actions as deskcards
-from jiafeng.programme.deskcards.models import CardDesign, CardRun
+from jiafeng.programme.deskcards.models import CardDesign, CardRun, Look
 from jiafeng.programme.events import actions as events
 from jiafeng.programme.events.models import Event, EventKind
 from jiafeng.programme.events.views.calendar import feed_token
@@ -558,8 +558,8 @@ def make_cards(world: World, at: datetime, home: County, staff: User, drive: Mes
     """A run that waits, one that is set with two cards of which one is handed over, and a design of the county's own."""
 
     def run_of(title: str, again: bool = True) -> CardRun:
-        look = {"design": "lotus", "size": "200x100", "again": again}
-        return deskcards.plan_run(by=staff, at=at, drive=drive, key=uuid4(), title=f"{MARK}{title}", **look)
+        look = Look("lotus", "200x100")
+        return deskcards.plan_run(by=staff, at=at, drive=drive, key=uuid4(), title=f"{MARK}{title}", look=look, again=again)
 
     waiting, printed, handed = run_of("待印"), run_of("已印"), run_of("已发")
     with tempfile.TemporaryDirectory() as folder:

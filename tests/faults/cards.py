@@ -39,13 +39,14 @@ from django.utils import timezone
 from jiafeng.ground.accounts.models import User
 from jiafeng.programme.deskcards import actions, jobs
 from jiafeng.programme.deskcards.actions import printing
+from jiafeng.programme.deskcards.models import Look
 from jiafeng.ground.jobs.actions import enqueue
 from jiafeng.programme.letters.models import MessageDrive
 printing.BATCH = {BATCH}
 staff = User.objects.get(memberships__role="county_staff")
-look = dict(title="示例桌签", design="lotus", size="200x100", sheet="card", again=True)
+facts = dict(title="示例桌签", look=Look("lotus", "200x100", "card"), again=True)
 with transaction.atomic():
-    run = actions.plan_run(by=staff, at=timezone.now(), drive=MessageDrive.objects.get(), key=uuid4(), **look)
+    run = actions.plan_run(by=staff, at=timezone.now(), drive=MessageDrive.objects.get(), key=uuid4(), **facts)
     run = actions.start(by=staff, at=timezone.now(), run=run)
     enqueue(by=staff, at=timezone.now(), task=jobs.set_run, key=f"set:{{run.pk}}", label="示例", run_id=run.pk, attempt=run.attempt)
     jobs.help_set.enqueue(run_id=run.pk, attempt=run.attempt)

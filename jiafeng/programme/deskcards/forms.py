@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.forms import DayField, KeyedForm
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.deskcards import queries
-from jiafeng.programme.deskcards.models import SHEETS, SIZES
+from jiafeng.programme.deskcards.models import SHEETS, SIZES, Look
 from jiafeng.programme.deskcards.stages import CardStage
 from jiafeng.programme.letters.models import MessageDrive
 
@@ -48,6 +49,8 @@ class RunForm(KeyedForm):
         given["size"] = given.get("size") or given.get("own_size", "")
         if not given["size"] and "own_size" not in self.errors:
             self.add_error("own_size", _("Choose a size, or give one of your own."))
+        if not self.errors:
+            given["look"] = Look(**{field.name: given.pop(field.name) for field in fields(Look)})
         given.pop("own_size", None)
         return given
 

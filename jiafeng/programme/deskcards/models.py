@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
@@ -59,6 +60,18 @@ class CardDesign(models.Model):
         return f"own:{self.pk}"
 
 
+@dataclass(frozen=True)
+class Look:
+    """How the cards of a run look; `size` as press.cards.CardSize reads it, `coded`: with a code to the message wall."""
+
+    design: str
+    size: str
+    sheet: str = "A4"
+    vertical: bool = False
+    grey: bool = False
+    coded: bool = True
+
+
 class RunQuerySet(ScopedQuerySet["CardRun"]):
     def within(self, reach: Reach) -> RunQuerySet:
         """County-wide roles see every run; a coordinator those that hold cards of the own unit."""
@@ -111,6 +124,10 @@ class CardRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def look(self) -> Look:
+        return Look(self.design, self.size, self.sheet, self.vertical, self.grey, self.coded)
 
     @property
     def size_label(self) -> str:

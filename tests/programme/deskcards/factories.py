@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from jiafeng.ground.people.models import Person
 from jiafeng.library.press.faces import Face
 from jiafeng.library.press.pictures import ink_jpeg
 from jiafeng.programme.deskcards import actions
-from jiafeng.programme.deskcards.models import CardRun
+from jiafeng.programme.deskcards.models import CardRun, Look
 from jiafeng.programme.letters.actions import Ink, Words
 from jiafeng.programme.letters.models import Channel, MessageDrive
 from tests.programme.events.factories import NOW, Place, person
@@ -44,7 +45,8 @@ def handwritten(here: Place, call: MessageDrive, author: Person, words: str = "�
 
 
 def run_of(here: Place, call: MessageDrive, **fields: Any) -> CardRun:
-    facts = {"key": uuid4(), "title": "示例桌签", "design": "lotus", "size": "200x100"}
+    chosen = {field.name: fields.pop(field.name) for field in dataclasses.fields(Look) if field.name in fields}
+    facts = {"key": uuid4(), "title": "示例桌签", "look": Look(**{"design": "lotus", "size": "200x100", **chosen})}
     return actions.plan_run(by=here.staff, at=NOW, drive=call, **{**facts, **fields})
 
 

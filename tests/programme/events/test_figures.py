@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.programme.events import actions, figures
 from jiafeng.programme.events.models import Event, EventKind
@@ -21,7 +22,8 @@ def held(here: Place, *people, **fields) -> Event:
     gathering = event(here, **fields)
     for guest in people:
         actions.sign_in(by=here.staff, at=NOW, event=gathering, person=guest, key=uuid4())
-        actions.enter_paper(by=here.staff, at=NOW + timedelta(hours=2), event=gathering, person=guest, key=uuid4(), evidence=evidence(here))
+        row = Row(evidence=evidence(here))
+        actions.enter_paper(by=here.staff, at=NOW + timedelta(hours=2), event=gathering, person=guest, key=uuid4(), row=row)
     return actions.hold_event(by=here.staff, at=NOW + timedelta(hours=2), event=gathering)
 
 

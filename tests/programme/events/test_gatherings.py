@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from jiafeng.common.refusals import Refused, Stale
+from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.records.models import ActionLog
@@ -23,9 +24,9 @@ def at_door(here, gathering, guest, **fields):
     return actions.sign_in(event=gathering, person=guest, **{**facts, **fields})
 
 
-def on_sheet(here, gathering, guest, **fields):
-    facts = {"by": here.staff, "at": NOW + timedelta(hours=4), "key": uuid4()}
-    return actions.enter_paper(event=gathering, person=guest, **{**facts, **fields})
+def on_sheet(here, gathering, guest, by=None, sheet=""):
+    when = NOW + timedelta(hours=4)
+    return actions.enter_paper(by=by or here.staff, at=when, event=gathering, person=guest, key=uuid4(), row=Row(sheet=sheet))
 
 
 def invited(here, gathering, guest):

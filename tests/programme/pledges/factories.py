@@ -5,9 +5,10 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from jiafeng.ground.papers.queries import Facts, Row
 from jiafeng.ground.people.models import Person
 from jiafeng.programme.pledges import actions
-from jiafeng.programme.pledges.actions import Signature, Signed
+from jiafeng.programme.pledges.actions import Said, Signature, Signed
 from jiafeng.programme.pledges.models import PledgeDrive, SignatureKind
 from tests.programme.events.factories import NOW, Place
 
@@ -27,11 +28,14 @@ def typed(person: Person) -> Signature:
     return Signature(SignatureKind.TYPED, typed_name=person.name)
 
 
-def sign(drive: PledgeDrive, person: Person, **fields: Any) -> Signed:
-    facts = {"at": NOW, "text": drive.texts.first(), "key": uuid4(), "signature": typed(person)}
+def sign(drive: PledgeDrive, person: Person, *, show_name: bool = False, guardian: str = "", **fields: Any) -> Signed:
+    said = Said(guardian=guardian, show_name=show_name)
+    facts = {"at": NOW, "text": drive.texts.first(), "key": uuid4(), "signature": typed(person), "said": said}
     return actions.sign(drive=drive, person=person, **{**facts, **fields})
 
 
-def on_paper(at: Place, drive: PledgeDrive, person: Person, **fields: Any) -> Signed:
-    facts = {"by": at.staff, "at": NOW, "key": uuid4(), "signed_on": date(2026, 3, 5)}
-    return actions.enter_paper(drive=drive, person=person, **{**facts, **fields})
+def on_paper(
+    at: Place, drive: PledgeDrive, person: Person, *, by: Any = None, sheet: str = "", evidence: Any = None, **facts: Any
+) -> Signed:
+    row = Row(Facts(**{"signed_on": date(2026, 3, 5), **facts}), sheet=sheet, evidence=evidence)
+    return actions.enter_paper(by=by or at.staff, at=NOW, drive=drive, person=person, key=uuid4(), row=row)

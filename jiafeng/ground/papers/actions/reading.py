@@ -13,7 +13,7 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.papers import policies, queries
 from jiafeng.ground.papers.actions.printing import finish_when_decided, lock, owner_for
 from jiafeng.ground.papers.models import PROBLEMS, Mark, PaperRow, PaperSheet, Reading
-from jiafeng.ground.papers.queries import Facts, Target
+from jiafeng.ground.papers.queries import Facts, Row, Target
 from jiafeng.ground.papers.stages import FINISHED, ROW_MOVES, RowStage, SheetStage
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import Person
@@ -144,18 +144,8 @@ def enter_by_hand(
             )
         key, version = _key(row), row.sheet.version
     person = same_as or _person(by=by, at=at, county=target.county, key=key, facts=facts, looked=looked)
-    sentence = owner.record(
-        by=by,
-        at=at,
-        pk=target.pk,
-        person=person,
-        key=key,
-        facts=facts,
-        version=version,
-        evidence=evidence,
-        sheet=row.code if row else sheet,
-        second_by=None,
-    )
+    taken = Row(facts, version, row.code if row else sheet, evidence)
+    sentence = owner.record(by=by, at=at, pk=target.pk, person=person, key=key, row=taken)
     if row is not None and row.stage not in FINISHED:
         _finish(row=row, by=by, at=at, name="enter", person=person)
     return sentence
@@ -183,18 +173,8 @@ def _decide(
             person = (row.person if row.printed else same_as) or _person(
                 by=by, at=at, county=sheet.county, key=_key(row), facts=facts, looked=looked
             )
-            owner_for(sheet.kind).record(
-                by=by,
-                at=at,
-                pk=sheet.target,
-                person=person,
-                key=_key(row),
-                facts=facts,
-                version=sheet.version,
-                evidence=photo.evidence if photo else None,
-                sheet=row.code,
-                second_by=second_by,
-            )
+            taken = Row(facts, sheet.version, row.code, photo.evidence if photo else None, second_by)
+            owner_for(sheet.kind).record(by=by, at=at, pk=sheet.target, person=person, key=_key(row), row=taken)
     except Refused as refused:
         row.problem = str(refused)[:300]
         _set(row=row, stage=ROW_MOVES.target("hold", row.stage))

@@ -1,6 +1,6 @@
 """Reads over sheets, and the rooms they belong to."""
 
-from jiafeng.ground.papers.queries.owners import Facts, Owner, Printed, Target, owner_of, register
+from jiafeng.ground.papers.queries.owners import Facts, Owner, Printed, Row, Target, owner_of, register
 from jiafeng.ground.papers.queries.printing import page_of
 from jiafeng.ground.papers.queries.sheets import (
     Progress,
@@ -21,6 +21,7 @@ __all__ = [
     "Owner",
     "Printed",
     "Progress",
+    "Row",
     "Target",
     "differing",
     "my_last_reading",

@@ -80,6 +80,18 @@ class Facts:
         return [name for name in mine if mine[name] != theirs[name]]
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row of paper as its owner's room takes it over. `version`: of the text printed on the sheet, "" where it bears none; `sheet`: number and
+    row, "3-12"; `second_by`: who read it as well, None where one person entered it by hand."""
+
+    facts: Facts = Facts()
+    version: str = ""
+    sheet: str = ""
+    evidence: Evidence | None = None
+    second_by: Any = None
+
+
 class Owner(Protocol):
     """One kind of thing that prints sheets."""
 
@@ -107,24 +119,8 @@ class Owner(Protocol):
     def passer_by(self, pk: int) -> str:
         """Where somebody who scans a sheet without an account is taken; "" for the sign-in page."""
 
-    def record(
-        self,
-        *,
-        by: Any,
-        at: datetime,
-        pk: int,
-        person: Person,
-        key: UUID,
-        facts: Facts,
-        version: str,
-        evidence: Evidence | None,
-        sheet: str,
-        second_by: Any,
-    ) -> str:
-        """Take a row over; the same key again gives the first result. `second_by`: who read it as well, None where one person entered it by hand.
-
-        Returns the sentence to show. Raises Refused where the row cannot stand.
-        """
+    def record(self, *, by: Any, at: datetime, pk: int, person: Person, key: UUID, row: Row) -> str:
+        """Take a row over and return the sentence to show; the same key again gives the first result. Raises Refused where it cannot stand."""
 
 
 _OWNERS: dict[str, Owner] = {}

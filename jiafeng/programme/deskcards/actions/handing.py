@@ -84,8 +84,8 @@ def reprint(*, by: Any, at: datetime, card: Card, key: UUID, reason: str) -> Car
     target = CARD_MOVES.target("replace", locked.stage)
     run = locked.run
     made = plan_run(
-        by=by, at=at, drive=run.drive, key=key, title=f"{run.title} {locked.serial}"[:60], design=run.design, size=run.size, sheet=run.sheet,
-        vertical=run.vertical, grey=run.grey, coded=run.coded, only=[locked.message], reprint_of=locked, reason=reason,
+        by=by, at=at, drive=run.drive, key=key, title=f"{run.title} {locked.serial}"[:60], look=run.look,
+        only=[locked.message], reprint_of=locked, reason=reason,
     )  # fmt: skip
     locked.stage, locked.reason = target, tidy(reason)
     locked.save(update_fields=["stage", "reason"])

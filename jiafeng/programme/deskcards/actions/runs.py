@@ -16,7 +16,7 @@ from jiafeng.ground.records.actions import log
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.press.cards import CardSize
 from jiafeng.programme.deskcards import policies, queries
-from jiafeng.programme.deskcards.models import SHEETS, Card, CardRun
+from jiafeng.programme.deskcards.models import SHEETS, Card, CardRun, Look
 from jiafeng.programme.letters.models import Message, MessageDrive
 from jiafeng.programme.letters.queries import cadre_of
 
@@ -32,12 +32,7 @@ def plan_run(
     drive: MessageDrive,
     key: UUID,
     title: str,
-    design: str,
-    size: str,
-    sheet: str = "A4",
-    vertical: bool = False,
-    grey: bool = False,
-    coded: bool = True,
+    look: Look,
     unit: Organisation | None = None,
     again: bool = False,
     only: Sequence[Message] | None = None,
@@ -46,28 +41,29 @@ def plan_run(
 ) -> CardRun:
     """Begin a run with a card for each message that may be printed now (see `queries.candidates`); the same form (`key`) sent twice is one run.
 
-    `again` takes messages too whose card is out; `only` these messages alone.
+    `again` takes messages too whose card is out; `only` these messages alone. Raises Refused where the look does not suit the design, where no
+    message may be printed, or where they are more than MAX_CARDS.
     """
     refuse_if(policies.may_print(by, drive.county_id))
     known = CardRun.objects.filter(key=key).first()
     if known is not None:
         return known
-    chosen = queries.design_of(design, drive.county_id)
+    chosen = queries.design_of(look.design, drive.county_id)
     try:
-        measured = CardSize.parse(size)
+        measured = CardSize.parse(look.size)
     except ValueError:
         raise Refused(_("Give the size as width × height in millimetres, for example 200x100."), field="size") from None
     if not chosen.suits(measured.width, measured.height) or measured.form not in chosen.forms:
         raise Refused(_("This design does not suit that size. Choose another size or design."), field="size")
-    if ("vertical" if vertical else "horizontal") not in chosen.orientations:
+    if ("vertical" if look.vertical else "horizontal") not in chosen.orientations:
         raise Refused(_("This design cannot be set that way. Choose lines instead of columns, or the other way round."), field="vertical")
-    if sheet not in dict(SHEETS):
+    if look.sheet not in dict(SHEETS):
         raise Refused(_("Choose one of the papers offered."), field="sheet")
     if not tidy(title):
         raise Refused(_("Give the run a title."), field="title")
     run = CardRun(
-        county_id=drive.county_id, drive=drive, unit=unit, title=tidy(title), key=key, design=design, size=str(measured), sheet=sheet,
-        vertical=vertical, grey=grey, coded=coded, made_at=at, made_by=by, reprint_of=reprint_of, reason=tidy(reason),
+        county_id=drive.county_id, drive=drive, unit=unit, title=tidy(title), key=key, **{**vars(look), "size": str(measured)},
+        made_at=at, made_by=by, reprint_of=reprint_of, reason=tidy(reason),
     )  # fmt: skip
     rows = queries.candidates(drive, unit.pk if unit else None, again=again or only is not None)
     if only is not None:

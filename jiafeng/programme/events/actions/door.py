@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest
+from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import Person, Proof
 from jiafeng.ground.records.actions import log
@@ -46,6 +47,20 @@ class SignedIn:
     first: AttendanceTrace
 
 
+@dataclass(frozen=True)
+class _Way:
+    """By which way somebody is known to have come: the fields of the trace that say so."""
+
+    channel: Channel
+    key: UUID
+    evidence: Evidence | None = None
+    sheet: str = ""
+    second_by: Any = None
+    device: DoorDevice | None = None
+    clock_offset: int | None = None
+    proof: str = ""
+
+
 @transaction.atomic
 def sign_in(*, by: Any, at: datetime, event: Event, person: Person, key: UUID, channel: Channel | None = None) -> SignedIn:
     """Sign a person in at the door. Without `channel` an invited person is signed in by the staff's list, anybody else as a walk-in.
@@ -56,7 +71,7 @@ def sign_in(*, by: Any, at: datetime, event: Event, person: Person, key: UUID, c
     invitation = Invitation.objects.filter(event=current, person=person).first()
     if channel is None:
         channel = Channel.STAFF_LIST if invitation else Channel.WALK_IN
-    return _record(by=by, at=at, event=current, person=person, key=key, channel=channel, invitation=invitation, door=True)
+    return _record(by=by, at=at, event=current, person=person, way=_Way(channel, key), invitation=invitation, door=True)
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,8 @@ def sign_in_by_code(*, by: Any, at: datetime, event: Event, code: str, key: UUID
     """Sign in by the code of an invitation: what a QR scan reads (the link), its secret alone, or the printed number typed by hand."""
     current = _at_the_door(by=by, at=at, event=event)
     invitation = _by_code(current, tidy(code))
-    return _record(by=by, at=at, event=current, person=invitation.person, key=key, channel=_channel(code), invitation=invitation, door=True)
+    way = _Way(_channel(code), key)
+    return _record(by=by, at=at, event=current, person=invitation.person, way=way, invitation=invitation, door=True)
 
 
 @transaction.atomic
@@ -101,9 +117,8 @@ def sign_in_oneself(*, at: datetime, event: Event, person: Person, key: UUID, pr
     current = lock(event) if event.capacity is not None else Event.objects.select_related("county", "organisation").get(pk=event.pk)
     refuse_if(policies.may_sign_in_now(current, at))
     invitation = Invitation.objects.filter(event=current, person=person).first()
-    return _record(
-        by=None, at=at, event=current, person=person, key=key, channel=Channel.SELF, invitation=invitation, proof=proof, door=True
-    )
+    way = _Way(Channel.SELF, key, proof=proof)
+    return _record(by=None, at=at, event=current, person=person, way=way, invitation=invitation, door=True)
 
 
 @transaction.atomic
@@ -140,48 +155,19 @@ def sign_in_from_phone(
     else:
         invitation = _by_code(current, tidy(code))
         person, channel = invitation.person, _channel(code)
-    return _record(
-        by=device.made_by,
-        at=at,
-        event=current,
-        person=person,
-        key=key,
-        channel=channel,
-        invitation=invitation,
-        door=not decided,
-        device=device,
-        offset=offset,
-    )
+    way = _Way(channel, key, device=device, clock_offset=offset)
+    return _record(by=device.made_by, at=at, event=current, person=person, way=way, invitation=invitation, door=not decided)
 
 
 @transaction.atomic
-def enter_paper(
-    *,
-    by: Any,
-    at: datetime,
-    event: Event,
-    person: Person,
-    key: UUID,
-    evidence: Evidence | None = None,
-    sheet: str = "",
-    second_by: Any = None,
-) -> SignedIn:
-    """Enter one signature from the paper sign-in sheet; `sheet` is its number and row, `evidence` its photo, `second_by` who read it as well."""
+def enter_paper(*, by: Any, at: datetime, event: Event, person: Person, key: UUID, row: Row) -> SignedIn:
+    """Enter one signature from the paper sign-in sheet. Raises Refused before the gathering began, or where the policy says no."""
     current = Event.objects.select_related("county", "organisation").get(pk=event.pk)
     refuse_if(policies.may_enter_paper(by, current))
     if current.starts_at > at:
         raise Refused(_("The gathering has not begun yet; its sheet is entered afterwards."))
-    return _record(
-        by=by,
-        at=at,
-        event=current,
-        person=person,
-        key=key,
-        channel=Channel.PAPER,
-        evidence=evidence,
-        sheet=tidy(sheet),
-        second_by=second_by,
-    )
+    way = _Way(Channel.PAPER, key, row.evidence, tidy(row.sheet), row.second_by)
+    return _record(by=by, at=at, event=current, person=person, way=way)
 
 
 def _at_the_door(*, by: Any, at: datetime, event: Event) -> Event:
@@ -219,21 +205,7 @@ def _by_code(event: Event, code: str) -> Invitation:
 
 
 def _record(
-    *,
-    by: Any,
-    at: datetime,
-    event: Event,
-    person: Person,
-    key: UUID,
-    channel: Channel,
-    invitation: Invitation | None = None,
-    door: bool = False,
-    evidence: Evidence | None = None,
-    sheet: str = "",
-    second_by: Any = None,
-    device: DoorDevice | None = None,
-    offset: int | None = None,
-    proof: Proof | None = None,
+    *, by: Any, at: datetime, event: Event, person: Person, way: _Way, invitation: Invitation | None = None, door: bool = False
 ) -> SignedIn:
     """One INSERT that a unique constraint decides makes the attendance; a second one its trace."""
     if person.county_id != event.county_id:
@@ -247,28 +219,14 @@ def _record(
     attendance = Attendance.objects.select_for_update().get(event=event, person=person)
     # An attendance is never committed without its trace, so one without a trace was made by us, just now.
     earlier = list(attendance.traces.select_related("by").order_by("pk"))
-    mark = (channel, device.pk if device else None)
+    mark = (way.channel, way.device.pk if way.device else None)
     again = next((trace for trace in earlier if (trace.channel, trace.device_id) == mark), None)
     if again is not None:
-        made_it = again.key == key and earlier[0].pk == again.pk
+        made_it = again.key == way.key and earlier[0].pk == again.pk
         return SignedIn(Outcome.ACCEPTED if made_it else Outcome.ALREADY, attendance, earlier[0])
-    trace = AttendanceTrace(
-        county_id=event.county_id,
-        event=event,
-        attendance=attendance,
-        channel=channel,
-        key=key,
-        at=at,
-        by=by,
-        evidence=evidence,
-        sheet=sheet,
-        second_by=second_by,
-        device=device,
-        clock_offset=offset,
-        proof=proof or "",
-    )
+    trace = AttendanceTrace(county_id=event.county_id, event=event, attendance=attendance, at=at, by=by, **vars(way))
     AttendanceTrace.objects.bulk_create([trace], ignore_conflicts=True)
-    trace = AttendanceTrace.objects.select_related("by").get(key=key)
+    trace = AttendanceTrace.objects.select_related("by").get(key=way.key)
     if trace.attendance_id != attendance.pk:
         raise Refused(_("This form was already used for another person. Open a new one and enter this person there."), code="used_key")
     log(
@@ -278,7 +236,7 @@ def _record(
         target=attendance,
         summary=event.title,
         county_code=event.county.code,
-        channel=channel,
+        channel=way.channel,
     )
     return SignedIn(Outcome.ALREADY if earlier else Outcome.ACCEPTED, attendance, earlier[0] if earlier else trace)
 

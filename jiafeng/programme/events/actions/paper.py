@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jiafeng.ground.papers.queries import Facts, Printed, Target
+from jiafeng.ground.papers.queries import Printed, Row, Target
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.events import policies, queries
 from jiafeng.programme.events.actions.door import Outcome, enter_paper
 from jiafeng.programme.events.models import Event
@@ -69,21 +68,8 @@ class SignInSheets:
     def passer_by(self, pk: int) -> str:
         return ""
 
-    def record(
-        self,
-        *,
-        by: Any,
-        at: datetime,
-        pk: int,
-        person: Person,
-        key: UUID,
-        facts: Facts,
-        version: str,
-        evidence: Evidence | None,
-        sheet: str,
-        second_by: Any,
-    ) -> str:
-        signed = enter_paper(by=by, at=at, event=_event(pk), person=person, key=key, evidence=evidence, sheet=sheet, second_by=second_by)
+    def record(self, *, by: Any, at: datetime, pk: int, person: Person, key: UUID, row: Row) -> str:
+        signed = enter_paper(by=by, at=at, event=_event(pk), person=person, key=key, row=row)
         said = {"name": signed.attendance.person.name}
         if signed.outcome == Outcome.ACCEPTED:
             return _("%(name)s is entered.") % said

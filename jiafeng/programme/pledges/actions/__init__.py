@@ -16,6 +16,7 @@ from jiafeng.programme.pledges.actions.kiosks import end_kiosk, leave_kiosk, sta
 from jiafeng.programme.pledges.actions.quick import sign_at_once
 from jiafeng.programme.pledges.actions.signing import (
     Outcome,
+    Said,
     Signature,
     Signed,
     enter_paper,
@@ -28,6 +29,7 @@ from jiafeng.programme.pledges.actions.signing import (
 
 __all__ = [
     "Outcome",
+    "Said",
     "Signature",
     "Signed",
     "close_drive",

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds, home_membership
-from jiafeng.ground.papers.queries import Facts, Printed, Target
+from jiafeng.ground.papers.queries import Printed, Row, Target
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.actions.signing import Outcome, enter_paper
-from jiafeng.programme.pledges.models import DriveText, PledgeDrive
+from jiafeng.programme.pledges.models import PledgeDrive
 
 
 class PledgeSheets:
@@ -53,7 +52,7 @@ class PledgeSheets:
 
     def printed(self, pk: int, version: str) -> Printed:
         drive = _drive(pk)
-        text = _text(drive, version)
+        text = drive.texts.filter(version=int(version)).first() if version else drive.texts.first()
         clauses = text.clauses if text else []
         return Printed(
             title=drive.title,
@@ -85,38 +84,8 @@ class PledgeSheets:
     def passer_by(self, pk: int) -> str:
         return reverse("pledges:start", args=[_drive(pk).token])
 
-    def record(
-        self,
-        *,
-        by: Any,
-        at: datetime,
-        pk: int,
-        person: Person,
-        key: UUID,
-        facts: Facts,
-        version: str,
-        evidence: Evidence | None,
-        sheet: str,
-        second_by: Any,
-    ) -> str:
-        drive = _drive(pk)
-        assert facts.signed_on is not None, "the form asks for the date"
-        signed = enter_paper(
-            by=by,
-            at=at,
-            drive=drive,
-            person=person,
-            key=key,
-            signed_on=facts.signed_on,
-            text=_text(drive, version),
-            evidence=evidence,
-            sheet=sheet,
-            second_by=second_by,
-            relation=facts.relation,
-            cadre=facts.cadre,
-            guardian=facts.guardian,
-            show_name=facts.show_name,
-        )
+    def record(self, *, by: Any, at: datetime, pk: int, person: Person, key: UUID, row: Row) -> str:
+        signed = enter_paper(by=by, at=at, drive=_drive(pk), person=person, key=key, row=row)
         said = {"name": signed.pledge.person.name, "day": signed.pledge.signed_on}
         if signed.outcome == Outcome.SIGNED:
             return _("%(name)s is entered.") % said
@@ -127,8 +96,3 @@ class PledgeSheets:
 
 def _drive(pk: int) -> PledgeDrive:
     return PledgeDrive.objects.select_related("county", "organisation").get(pk=pk)
-
-
-def _text(drive: PledgeDrive, version: str) -> DriveText | None:
-    """The version printed on a sheet."""
-    return drive.texts.filter(version=int(version)).first() if version else drive.texts.first()

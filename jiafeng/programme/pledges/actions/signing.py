@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy, tidy_name
 from jiafeng.common.tokens import digest, personal_token, reference
+from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Proof, Purpose
 from jiafeng.ground.people.policies import needs_guardian
@@ -39,6 +40,28 @@ class Signature:
     strokes: str = ""
     typed_name: str = ""
     evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What signers say beside their signature: their relation to which cadre, who agrees for a child under 14, and whether the name may be shown."""
+
+    relation: str = ""
+    cadre: str = ""
+    guardian: str = ""
+    show_name: bool = False
+
+
+@dataclass(frozen=True)
+class _Way:
+    """By which way a signature came: the fields of its trace that say so."""
+
+    channel: Channel
+    key: UUID
+    signed_on: date
+    proof: Proof
+    sheet: str = ""
+    second_by: Any = None
 
 
 class Outcome(enum.Enum):
@@ -67,61 +90,34 @@ def sign(
     key: UUID,
     signature: Signature,
     channel: Channel = Channel.PHONE,
-    relation: str = "",
-    cadre: str = "",
-    guardian: str = "",
-    show_name: bool = False,
+    said: Said = Said(),
     proof: Proof = Proof.WORD,
 ) -> Signed:
     """Sign the pledge. `by` is the member of staff at whose device it was signed, None on the person's own phone or the shared tablet.
 
-    `proof` says what identifies the person. `show_name` is their consent to stand among the signers, and goes to the ledger of consents.
+    `proof` says what identifies the person. `said.show_name` is their consent to stand among the signers, and goes to the ledger of consents.
 
     `key` is made when the form is shown: the same form sent twice gives the first result. A person who signed on paper is joined to that pledge.
+    Raises Refused: "old_text" where a newer text was published meanwhile, "withdrawn", "disputed", "used_key", or what the policy says.
     """
     current = _open_for_signing(drive, local_day(at))
     newest = current.texts.first()
     if newest is None or newest.pk != text.pk:
         raise Refused(_("The text was changed while you were reading. Please read the new version and sign again."), code="old_text")
-    return _record(
-        by=by,
-        at=at,
-        drive=current,
-        text=newest,
-        person=person,
-        key=key,
-        signature=signature,
-        channel=channel,
-        signed_on=local_day(at),
-        said={"relation": relation, "cadre": cadre, "guardian": guardian},
-        show_name=show_name,
-        proof=proof,
-    )
+    way = _Way(channel, key, local_day(at), proof)
+    return _record(by=by, at=at, drive=current, text=newest, person=person, said=said, signature=signature, way=way)
 
 
 @transaction.atomic
-def enter_paper(
-    *,
-    by: Any,
-    at: datetime,
-    drive: PledgeDrive,
-    person: Person,
-    key: UUID,
-    signed_on: date,
-    text: DriveText | None = None,
-    evidence: Evidence | None = None,
-    sheet: str = "",
-    second_by: Any = None,
-    relation: str = "",
-    cadre: str = "",
-    guardian: str = "",
-    show_name: bool = False,
-) -> Signed:
-    """Enter one signature from a paper sheet. `text` is the version printed on it (default: the newest), `sheet` its number and row,
-    `second_by` who read the row as well, None where one person entered it by hand.
+def enter_paper(*, by: Any, at: datetime, drive: PledgeDrive, person: Person, key: UUID, row: Row) -> Signed:
+    """Enter one signature from a paper sheet, under the version of the text that is printed on it; without one, the newest.
+
+    Raises Refused where the row's date lies outside the drive or in the future, and as `sign` does.
     """
     current = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
     refuse_if(policies.may_enter_paper(by, current, person))
+    facts, signed_on = row.facts, row.facts.signed_on
+    assert signed_on is not None, "the form asks for the date"
     if not current.opens_on <= signed_on < current.closes_on:
         raise Refused(
             _("The date on the paper lies outside the drive (%(first)s to %(last)s). Check the date.")
@@ -130,8 +126,8 @@ def enter_paper(
         )
     if signed_on > local_day(at):
         raise Refused(_("The date on the paper lies in the future. Check the date."), field="signed_on")
-    printed = text or current.texts.first()
-    if printed is None or printed.drive_id != current.pk:
+    printed = current.texts.filter(**({"version": int(row.version)} if row.version else {})).first()
+    if printed is None:
         raise Refused(_("Choose the version of the text that is printed on the sheet."), field="text")
     return _record(
         by=by,
@@ -139,15 +135,9 @@ def enter_paper(
         drive=current,
         text=printed,
         person=person,
-        key=key,
-        signature=Signature(SignatureKind.INK, evidence=evidence),
-        channel=Channel.PAPER,
-        signed_on=signed_on,
-        said={"relation": relation, "cadre": cadre, "guardian": guardian},
-        show_name=show_name,
-        proof=Proof.STAFF,
-        sheet=tidy(sheet),
-        second_by=second_by,
+        said=Said(facts.relation, facts.cadre, facts.guardian, facts.show_name),
+        signature=Signature(SignatureKind.INK, evidence=row.evidence),
+        way=_Way(Channel.PAPER, key, signed_on, Proof.STAFF, tidy(row.sheet), row.second_by),
     )
 
 
@@ -164,21 +154,15 @@ def _record(
     drive: PledgeDrive,
     text: DriveText,
     person: Person,
-    key: UUID,
+    said: Said,
     signature: Signature,
-    channel: Channel,
-    signed_on: date,
-    said: dict[str, str],
-    show_name: bool,
-    proof: Proof,
-    sheet: str = "",
-    second_by: Any = None,
+    way: _Way,
 ) -> Signed:
     """One INSERT that a unique constraint decides makes the pledge; a second one its trace. Whoever loses the race joins the winner."""
     if person.county_id != drive.county_id:
         raise Refused(_("This person belongs to another county's list."))
-    said = {name: tidy_name(value) for name, value in said.items()}
-    if needs_guardian(person.birth_year, signed_on) and not said["guardian"]:
+    words = {name: tidy_name(getattr(said, name)) for name in ("relation", "cadre", "guardian")}
+    if needs_guardian(person.birth_year, way.signed_on) and not words["guardian"]:
         raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
     fresh = Pledge(
         county_id=drive.county_id,
@@ -187,10 +171,10 @@ def _record(
         text=text,
         person=person,
         reference=reference(),
-        signed_on=signed_on,
+        signed_on=way.signed_on,
         recorded_at=at,
-        channels=mask_of([channel]),
-        **said,
+        channels=mask_of([way.channel]),
+        **words,
     )
     Pledge.objects.bulk_create([fresh], ignore_conflicts=True)
     pledge = Pledge.objects.select_for_update().get(drive=drive, person=person)
@@ -208,31 +192,17 @@ def _record(
                 code="disputed",
             )
         earlier = {trace.channel: trace for trace in pledge.traces.all()}
-        if channel in earlier:
-            same = earlier[channel].key == key
-            made = min(earlier.values(), key=lambda trace: trace.pk).key == key
-            return Signed(pledge, earlier[channel], (Outcome.SIGNED if made else Outcome.JOINED) if same else Outcome.ALREADY)
-    trace = _add_trace(
-        county_id=drive.county_id,
-        drive=drive,
-        pledge=pledge,
-        channel=channel,
-        key=key,
-        signed_on=signed_on,
-        at=at,
-        by=by if getattr(by, "pk", None) else None,
-        kind=signature.kind,
-        strokes=signature.strokes,
-        typed_name=tidy_name(signature.typed_name),
-        evidence=signature.evidence,
-        proof=proof,
-        sheet=sheet,
-        second_by=second_by,
-    )
+        if way.channel in earlier:
+            same = earlier[way.channel].key == way.key
+            made = min(earlier.values(), key=lambda trace: trace.pk).key == way.key
+            return Signed(pledge, earlier[way.channel], (Outcome.SIGNED if made else Outcome.JOINED) if same else Outcome.ALREADY)
+    made_by = by if getattr(by, "pk", None) else None
+    signed = {**vars(signature), "typed_name": tidy_name(signature.typed_name)}
+    trace = _add_trace(county_id=drive.county_id, drive=drive, pledge=pledge, at=at, by=made_by, **vars(way), **signed)
     if not first:
-        _join(pledge, channel=channel, signed_on=signed_on, said=said)
-    if show_name:
-        agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[channel])
+        _join(pledge, channel=way.channel, signed_on=way.signed_on, said=words)
+    if said.show_name:
+        agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[way.channel])
     log(
         by=by,
         at=at,
@@ -240,7 +210,7 @@ def _record(
         target=pledge,
         summary=pledge.reference,
         county_code=drive.county.code,
-        channel=channel,
+        channel=way.channel,
     )
     return Signed(pledge, trace, Outcome.SIGNED if first else Outcome.JOINED)
 

@@ -28,7 +28,7 @@ from jiafeng.ground.units.models import Organisation
 from jiafeng.ground.units.queries import county_of
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.pledges import actions, forms, policies
-from jiafeng.programme.pledges.actions import Outcome, Signature, Signed
+from jiafeng.programme.pledges.actions import Outcome, Said, Signature, Signed
 from jiafeng.programme.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind
 
 _SALT = "pledges.identity"
@@ -58,8 +58,8 @@ class Signer:
     def relation_label(self) -> str:
         return str(CadreRelation(self.relation).label) if self.relation else ""
 
-    def said(self) -> dict[str, str]:
-        return {"relation": self.relation, "cadre": self.cadre, "guardian": self.guardian}
+    def said(self, show_name: bool) -> Said:
+        return Said(self.relation, self.cadre, self.guardian, show_name)
 
 
 def remember(response: HttpResponse, request: HttpRequest, signer: Signer, *, cookie: str, path: str, seconds: int) -> HttpResponse:
@@ -185,9 +185,8 @@ def _submit(request: HttpRequest, way: Way, form: forms.SignForm, photo: Any) ->
                 key=form.cleaned_data["key"],
                 signature=signature,
                 channel=Channel.STAFF if staffed else way.channel,
-                show_name=form.cleaned_data["show_name"],
+                said=way.signer.said(form.cleaned_data["show_name"]),
                 proof=Proof.STAFF if staffed else way.proof(person),
-                **way.signer.said(),
             )
         except Refused as refused:
             if refused.code in ("withdrawn", "disputed") and way.vouched(person):
