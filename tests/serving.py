@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("jiafeng")
@@ -19,6 +20,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def until(reached: Callable[[], object], said: Callable[[], str] = str) -> None:
+    """Return once `reached` is true; a machine that is slow only makes it wait. Fails after PATIENCE with what `said` says."""
+    give_up = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < give_up, said()
+        time.sleep(0.05)
 
 
 class Site:
@@ -95,13 +104,11 @@ class Site:
         self.process.kill()
         self.process.wait(timeout=20)
         self.process = None
-        give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) != 0:
-                    return
-            time.sleep(0.1)
-        raise AssertionError("the workers of a killed server still hold its port")
+        until(lambda: not self.is_listening(), lambda: "the workers of a killed server still hold its port")
+
+    def is_listening(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
         """Ask the server to end, as an administrator does."""
