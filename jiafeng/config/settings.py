@@ -50,6 +50,7 @@ PROXY_COUNT = int(_given.get("proxy_count", 0))
 
 INSTALLED_APPS = [
     "jiafeng.common",
+    "jiafeng.ground.lists",
     "jiafeng.ground.records",
     "jiafeng.ground.jobs",
     "jiafeng.ground.sms",
