@@ -91,6 +91,11 @@ class Menu:
             if any(item.group is group for item in allowed)
         }
 
+    def home(self, path: str) -> NavItem | None:
+        """The entry that the page at `path` belongs to, whoever may see it."""
+        at = {url: item for item in self._items if path.startswith(url := reverse(item.url_name))}
+        return at[max(at, key=len)] if at else None
+
 
 staff_menu = Menu()
 public_menu = Menu()

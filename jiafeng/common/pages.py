@@ -57,9 +57,10 @@ def form_page(
     form: forms.BaseForm,
     act: Callable[[dict[str, Any]], Any],
     *,
-    template: str,
+    template: str = "form.html",
     title: str,
     back: str,
+    of: Any = "",
     done: str = "",
     action: str = "",
     consequence: str = "",
@@ -70,10 +71,11 @@ def form_page(
 ) -> HttpResponse:
     """Show a page with one form; posted and valid, call `act` once with its cleaned data and go on to where it returns, else to `back`.
 
+    of: what it is done to, whose page `back` is; it stands beneath the heading.
     act: may return an address, a response of its own (a file, a page), or nothing. done: what the next page says; empty where `act` has
     told it itself, such as a count or an undo.
     A refusal stands at its field. A stale edit keeps the person's text and carries today's revision; `current` is the row that is edited.
-    The template gets form, title, back, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
+    The template gets form, title, back, of, action (the button's word), consequence (what pressing it means), grave (a button in warning colour),
     keep (under which name the browser keeps the text of an expired session) and what is in `around`.
     """
     if request.method == "POST" and (answer := acted(request, form, act, done, back, current)) is not None:
@@ -82,6 +84,7 @@ def form_page(
         "form": form,
         "title": title,
         "back": back,
+        "of": of,
         "action": action or _("Save"),
         "consequence": consequence,
         "grave": grave,

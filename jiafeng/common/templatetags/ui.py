@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -60,6 +61,17 @@ def tag(text: Any, tone: str = "", sign: str = "") -> SafeString:
     letter, own_sign = TONES.get(tone, ("", ""))
     sign = sign or own_sign
     return format_html('<span class="tag{}">{}{}</span>', f" tag-{letter}" if letter else "", icon(sign) if sign else "", text)
+
+
+@register.simple_tag
+def stage(row: Any) -> SafeString:
+    """Where a row stands, in the tone that its model has for the stage (TONES: stage → tone, and a sign of its own behind it)."""
+    return _staged(row.get_stage_display(), type(row).TONES.get(row.stage, "info"))
+
+
+@lru_cache(512)
+def _staged(label: str, tone: str) -> SafeString:
+    return tag(label, *tone.split())
 
 
 def _days(day: date, today: date) -> tuple[str, str]:
@@ -131,6 +143,15 @@ def menu(context: RequestContext, name: str) -> list[tuple[Any, Any]]:
     request = context["request"]
     chosen = {"staff": staff_menu, "public": public_menu, "services": service_tiles}[name]
     return [(group.label, entries) for group, entries in chosen.entries(getattr(request, "user", None), request.path).items()]
+
+
+@register.simple_tag(takes_context=True)
+def home_crumb(context: RequestContext) -> SafeString:
+    """The way back to the list that a room begins with; nothing on that list's own page."""
+    path = context["request"].path
+    home = staff_menu.home(path)
+    url = reverse(home.url_name) if home else path
+    return format_html('<li><a href="{}">{}</a></li>', url, home.label) if home and url != path else SafeString("")
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ class Column:
 
     value: what a row has in it, as a path (`organisation.label`; what is missing on the way is empty) or a function of the row; the workbook
     takes it as it is. show: what the page shows instead. note: what stands small beneath it. link: the row's page, as the name of an address that
-    takes its pk, or a function; the first column with one heads its row. tones: the value's tone, where it is a stage.
+    takes its pk, or a function; the first column with one heads its row.
     sort: the fields that its heading sorts by, with spaces between; none: it does not. width: characters in the workbook; 0 keeps it out of it.
     page: False keeps it to the workbook. control: something to press, on the screen alone. may: a policy of the user, for the column as a whole.
     """
@@ -31,7 +31,6 @@ class Column:
     show: Callable[[Any], Any] | str | None = None
     note: Callable[[Any], Any] | str | None = None
     link: Callable[[Any], str] | str = ""
-    tones: Mapping[str, str] | None = None
     num: bool = False
     page: bool = True
     control: bool = False
@@ -91,7 +90,8 @@ def _whole(raw: str) -> int | None:
 
 
 def _year(raw: str) -> int | None:
-    return year if (year := _whole(raw)) and 2000 <= year <= 2100 else None
+    number = _whole(raw) or 0
+    return number if 2000 <= number <= 2100 else None
 
 
 def _day(raw: str) -> dt.date | None:

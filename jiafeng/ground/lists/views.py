@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from jiafeng.common.paging import Page, page_of
-from jiafeng.common.templatetags.ui import icon, tag
+from jiafeng.common.templatetags.ui import icon
 from jiafeng.ground.lists import Choices, Column, Filter, List, Rows
 from jiafeng.library.sheets.responses import xlsx_response
 
@@ -52,7 +52,9 @@ def _text(value: Any, num: bool = False) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, dt.datetime):
-        return f"{localtime(value):%Y-%m-%d %H:%M}"
+        return f"<time>{localtime(value):%Y-%m-%d %H:%M}</time>"
+    if isinstance(value, dt.date):
+        return f"<time>{value}</time>"
     return f"{value:,}" if num and isinstance(value, int) else conditional_escape(value)
 
 
@@ -71,20 +73,14 @@ def _cell(column: Column, heads: bool) -> Callable[[Any], str]:
     """What makes of a row its cell. The heading stands in it too: on a phone, where a row is a card, it is read beside the value."""
     name, classes = ("th", ' scope="row"') if heads else ("td", "")
     value = _getter(column.show or column.value)
-    first = _getter(column.value)
     note = _getter(column.note) if column.note else None
     address = _address(column.link) if column.link else None
     css = " num" if column.num else ""
     start, end = f'<{name}{classes} class="cell{css}" data-label="{escape(column.label)}">', f"</{name}>"
-    tones, num = column.tones, column.num
-    tags: dict[str, str] = {}
+    num = column.num
 
     def cell(row: Any) -> str:
         text = _text(value(row), num)
-        if tones is not None:
-            if text not in tags:
-                tags[text] = tag(SafeString(text), tones.get(str(first(row)), ""))
-            text = tags[text]
         if address is not None and (url := address(row)):
             text = f'<a href="{escape(url)}">{text}</a>'
         if note is not None and (small := note(row)):
@@ -98,7 +94,11 @@ def press(label: Any, url: str, about: Any = "", sign: str = "") -> SafeString:
     """A button in a row that posts to an address; `about`, said to who hears the page, tells it from those of the other rows."""
     said = format_html('<span class="visually-hidden"> {}</span>', about) if about else ""
     return format_html(
-        '<button class="btn btn-plain btn-sm" form="list-post" formaction="{}">{}{}{}</button>', url, icon(sign) if sign else "", label, said
+        '<button class="btn btn-plain btn-sm" form="list-post" formaction="{}">{}{}{}</button>',
+        url,
+        icon(sign) if sign else "",
+        label,
+        said,
     )
 
 
@@ -171,7 +171,7 @@ class Shown:
         head = next((column for column in columns if column.link), None)
         cells = [_cell(column, column is head) for column in columns]
         body = "".join(["<tr>" + "".join([cell(row) for cell in cells]) + "</tr>" for row in rows])
-        headings = SafeString("").join(self._heading(column) for column in columns)
+        headings = SafeString("".join(self._heading(column) for column in columns))
         title = self.what.title
         return format_html(
             '<div class="table-responsive" tabindex="0" role="region" aria-label="{}"><table class="table list">'
@@ -208,7 +208,7 @@ class Shown:
     def print_address(self) -> str:
         return self._address(format="print")
 
-    @property
+    @cached_property
     def fields(self) -> SafeString:
         """The fields of the filter, and on a phone, where there are no headings, the order."""
         found = [self._field(each) for each in self.what.filters]
@@ -216,7 +216,7 @@ class Shown:
         if orders:
             choices = [(f"{way}{each.sort.split()[0]}", f"{each.label} {sign}") for each in orders for way, sign in (("", "↑"), ("-", "↓"))]
             found.append(_labelled("sort", _("Order"), _select("sort", choices, self.sort, "—"), "only-cards"))
-        return SafeString("").join(found)
+        return SafeString("".join(found))
 
     def _field(self, each: Filter) -> SafeString:
         value, name = self.asked[each.name], each.name
@@ -229,7 +229,12 @@ class Shown:
         state = SafeString(" checked") if box and value else ""
         typed = 1 if box else "" if value is None else value
         field = format_html(
-            '<input class="form-{0}" type="{1}" name="{2}" id="f-{2}" value="{3}"{4}>', "check-input" if box else "control", each.kind, name, typed, state
+            '<input class="form-{0}" type="{1}" name="{2}" id="f-{2}" value="{3}"{4}>',
+            "check-input" if box else "control",
+            each.kind,
+            name,
+            typed,
+            state,
         )
         return _labelled(name, each.label, field)
 
@@ -242,7 +247,10 @@ class Shown:
         for each in self.what.filters:
             value = self.asked[each.name]
             if value and each.label:
-                yield each.label, next((label for key, label in self._offered(each) if str(key) == str(value)), "" if value is True else value)
+                yield (
+                    each.label,
+                    next((label for key, label in self._offered(each) if str(key) == str(value)), "" if value is True else value),
+                )
 
 
 def _labelled(name: str, label: Any, field: SafeString, css: str = "") -> SafeString:

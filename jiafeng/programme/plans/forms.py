@@ -12,7 +12,6 @@ from jiafeng.common.forms import DayField, RevisedForm, RowsField
 from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
 from jiafeng.programme.plans.queries import figure_choices
-from jiafeng.programme.plans.stages import LineStage
 
 
 class PlanForm(forms.Form):
@@ -111,8 +110,3 @@ class OutcomeForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class LineFilterForm(forms.Form):
-    q = forms.CharField(label=_("Words"), required=False, max_length=60)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All")), *LineStage.choices])

@@ -32,6 +32,7 @@ class Plan(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
+    TONES = {PlanStage.DRAFT: "wait", PlanStage.ISSUED: "good"}
 
     class Meta:
         verbose_name = _("plan")
@@ -77,6 +78,7 @@ class PlanLine(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     objects = LineQuerySet.as_manager()
+    TONES = {LineStage.PLANNED: "wait", LineStage.DONE: "good", LineStage.DROPPED: ""}
 
     class Meta:
         verbose_name = _("plan line")
@@ -91,6 +93,11 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its due date still matters."""
+        return self.stage in (LineStage.PLANNED, LineStage.DEPLOYED)
 
 
 class LineOwner(models.Model):

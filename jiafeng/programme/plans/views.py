@@ -19,10 +19,11 @@ from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history, openable
 from jiafeng.ground.records.views import keep_upload
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.plans import actions, forms, policies, queries
+from jiafeng.programme.plans import actions, forms, lists, policies, queries
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
 
 form_page = partial(pages.form_page, template="plans/form.html")
@@ -39,10 +40,15 @@ def _line(request: HttpRequest, pk: int) -> PlanLine:
 
 @login_required
 @require_GET
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: HttpRequest) -> HttpResponseBase:
     """Every plan the user may see."""
     may_write = not policies.may_write_plan(request.user, working_county(request.user).pk)
-    return render(request, "plans/plans.html", {"plans": queries.plans_for(request.user), "may_write": may_write})
+    return answer(
+        request,
+        lists.PLANS,
+        queries.plans_for(request.user),
+        buttons=[Button(_("New plan"), reverse("plans:new_plan"))] if may_write else [],
+    )
 
 
 @login_required
@@ -62,45 +68,13 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A plan with its lines; ?format=xlsx is just that list."""
+    """A plan with its lines."""
     found = _plan(request, pk)
+    may_write = not policies.may_write_plan(request.user, found.county_id)
     lines = queries.lines_for(request.user, found)
-    narrowed = forms.LineFilterForm(request.GET)
-    if narrowed.is_valid():
-        if words := narrowed.cleaned_data["q"]:
-            lines = lines.filter(title__icontains=words)
-        if stage := narrowed.cleaned_data["stage"]:
-            lines = lines.filter(stage=stage)
-    if request.GET.get("format") == "xlsx":
-        return _plan_sheet(found, lines)
-    context = {
-        "plan": found,
-        "lines": lines,
-        "filter": narrowed,
-        "may_write": not policies.may_write_plan(request.user, found.county_id),
-        "history": history(found)[:10],
-    }
-    return render(request, "plans/plan.html", context)
-
-
-def _plan_sheet(found: Plan, lines: Any) -> HttpResponseBase:
-    columns = [(_("No."), 6), (_("Measure"), 36), (_("Source duty"), 28), (_("Lead and co-owners"), 30), (_("Due date"), 12)]
-    columns += [(_("Stage"), 10), (_("Deployed"), 10), (_("Receipts confirmed"), 10), (_("What was done"), 40)]
-    rows = (
-        (
-            line.number,
-            line.title,
-            line.duty,
-            "、".join(owner.organisation.label for owner in line.ownerships.all()),
-            line.due_on,
-            line.get_stage_display(),
-            line.deployed_count,
-            line.received_count,
-            line.outcome,
-        )
-        for line in lines
+    return answer(
+        request, lists.LINES, lines, of=found, template="plans/plan.html", plan=found, may_write=may_write, history=history(found)[:10]
     )
-    return xlsx_response(f"{found.year}-{found.title}", found.title, columns, rows)
 
 
 @login_required
