@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(options, "data") and not getattr(options, "new_data", False):
             folder.choose(options.data, existing=getattr(options, "existing_data", False))
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiafeng.config.settings")
-        status: int = options.run(options)
+        status: int = options.run(options) if not getattr(options, "prepared", False) or deployment.prepare_here() else 1
     except folder.Unusable as problem:
         print(problem, file=sys.stderr)
         status = 1
@@ -50,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def with_data(parser: argparse.ArgumentParser, *, existing: bool = False) -> argparse.ArgumentParser:
-    """Give a command its --data option; one that works on an `existing` folder makes none."""
-    parser.set_defaults(existing_data=existing)
+def with_data(parser: argparse.ArgumentParser, *, existing: bool = False, prepared: bool = False) -> argparse.ArgumentParser:
+    """Give a command its --data option. One that works on an `existing` folder makes none; `prepared`: it runs once Django has started on the
+    folder and brought it up to date, and ends with 1 and the reason where that cannot be."""
+    parser.set_defaults(existing_data=existing, prepared=prepared)
     parser.add_argument("--data", metavar="DIR", help="the data folder (default: JIAFENG_DATA, else the user's data directory)")
     return parser

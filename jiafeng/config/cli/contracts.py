@@ -12,15 +12,15 @@ from jiafeng.config.cli import with_data
 
 
 def add_commands(commands: Any) -> None:
-    figures = with_data(commands.add_parser("figures", help="every figure with its value"))
+    figures = with_data(commands.add_parser("figures", help="every figure with its value"), prepared=True)
     figures.add_argument("--json", action="store_true")
     figures.set_defaults(run=run_figures)
 
     bulletin = commands.add_parser("bulletin", help="list and export bulletins").add_subparsers(dest="verb", required=True)
-    listing = with_data(bulletin.add_parser("list"))
+    listing = with_data(bulletin.add_parser("list"), prepared=True)
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_bulletin_list)
-    export = with_data(bulletin.add_parser("export", help="as .pdf, .docx or .zip (archive pack)"))
+    export = with_data(bulletin.add_parser("export", help="as .pdf, .docx or .zip (archive pack)"), prepared=True)
     export.add_argument("id", type=int)
     export.add_argument("-o", "--output", required=True, type=Path)
     export.set_defaults(run=run_bulletin_export)
@@ -30,10 +30,10 @@ def add_commands(commands: Any) -> None:
     verify.set_defaults(run=run_verify)
 
     award = commands.add_parser("award", help="rounds of awards").add_subparsers(dest="verb", required=True)
-    rounds = with_data(award.add_parser("list"))
+    rounds = with_data(award.add_parser("list"), prepared=True)
     rounds.add_argument("--json", action="store_true")
     rounds.set_defaults(run=run_award_list)
-    board = with_data(award.add_parser("board", help="the board of a published round, to be recounted by anybody"))
+    board = with_data(award.add_parser("board", help="the board of a published round, to be recounted by anybody"), prepared=True)
     board.add_argument("id", type=int, metavar="ROUND_ID")
     board.add_argument("-o", "--output", required=True, type=Path)
     board.set_defaults(run=run_award_board)
@@ -48,7 +48,7 @@ def add_commands(commands: Any) -> None:
     claims.set_defaults(run=run_claims)
 
     people = commands.add_parser("people", help="people of the county").add_subparsers(dest="verb", required=True)
-    load = with_data(people.add_parser("import"))
+    load = with_data(people.add_parser("import"), prepared=True)
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true")
     load.add_argument("--json", action="store_true")
@@ -62,7 +62,7 @@ def add_commands(commands: Any) -> None:
     load.set_defaults(run=run_people_import)
 
     evidence = commands.add_parser("evidence", help="evidence files").add_subparsers(dest="verb", required=True)
-    add = with_data(evidence.add_parser("add"))
+    add = with_data(evidence.add_parser("add"), prepared=True)
     add.add_argument("file", type=Path)
     add.add_argument("--dry-run", action="store_true")
     add.add_argument("--preview", type=Path, metavar="OUT", help="write what would be published here")
@@ -71,16 +71,17 @@ def add_commands(commands: Any) -> None:
     add.set_defaults(run=run_evidence_add)
 
 
-def _open() -> None:
-    """Start Django on the data folder and bring it up to date; exit 1 with the reason where that cannot be."""
-    from jiafeng.config.cli.deployment import prepare_here
-
-    if not prepare_here():
-        raise SystemExit(1)
-
-
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
+
+
+def _print_rows(rows: list[dict[str, Any]], line: str, *, as_json: bool) -> int:
+    if as_json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            print(line.format_map({name: "" if value is None else value for name, value in row.items()}))
+    return 0
 
 
 def _fail(sentence: Any) -> int:
@@ -102,34 +103,19 @@ _WHICH_COUNTY = "没有可用的县，或不止一个县：请先运行 jiafeng 
 
 
 def run_figures(options: argparse.Namespace) -> int:
-    _open()
     from jiafeng.ground.records.figures import FigureScope
     from jiafeng.reporting.figures.queries import listing
 
-    rows = listing(FigureScope())
-    if options.json:
-        _print_json(rows)
-    else:
-        for row in rows:
-            print(f"{row['code']:32}{row['value']:>12} {row['unit']}  {row['label']}")
-    return 0
+    return _print_rows(listing(FigureScope()), "{code:32}{value:>12} {unit}  {label}", as_json=options.json)
 
 
 def run_bulletin_list(options: argparse.Namespace) -> int:
-    _open()
     from jiafeng.reporting.bulletins.queries import listing
 
-    rows = listing()
-    if options.json:
-        _print_json(rows)
-    else:
-        for row in rows:
-            print(f"{row['id']:>6}  {row['stage']:<10} {row['issued_at'] or '':<26} {row['title']}")
-    return 0
+    return _print_rows(listing(), "{id:>6}  {stage:<10} {issued_at:<26} {title}", as_json=options.json)
 
 
 def run_bulletin_export(options: argparse.Namespace) -> int:
-    _open()
     from jiafeng.common.refusals import Refused
     from jiafeng.reporting.bulletins.models import Bulletin
     from jiafeng.reporting.bulletins.queries import export
@@ -145,20 +131,12 @@ def run_bulletin_export(options: argparse.Namespace) -> int:
 
 
 def run_award_list(options: argparse.Namespace) -> int:
-    _open()
     from jiafeng.programme.awards.queries import listing
 
-    rows = listing()
-    if options.json:
-        _print_json(rows)
-    else:
-        for row in rows:
-            print(f"{row['id']:>6}  {row['stage']:<10} {row['granted']:>4}  {row['title']}")
-    return 0
+    return _print_rows(listing(), "{id:>6}  {stage:<10} {granted:>4}  {title}", as_json=options.json)
 
 
 def run_award_board(options: argparse.Namespace) -> int:
-    _open()
     from django.core.files.storage import default_storage
 
     from jiafeng.programme.awards.models import Round
@@ -210,7 +188,6 @@ def run_claims(options: argparse.Namespace) -> int:
 
 
 def run_people_import(options: argparse.Namespace) -> int:
-    _open()
     from django.utils import timezone
 
     from jiafeng.ground.people.actions import import_people
@@ -229,7 +206,6 @@ def run_people_import(options: argparse.Namespace) -> int:
 
 
 def run_evidence_add(options: argparse.Namespace) -> int:
-    _open()
     import shutil
 
     from django.utils import timezone

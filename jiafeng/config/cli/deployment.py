@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import subprocess
 import sys
-import threading
-import time
 from typing import Any
 
 from jiafeng.config import folder
 from jiafeng.config.cli import with_data
-from jiafeng.config.processes import hold_port
+from jiafeng.config.serving import hold, serve
 
 
 def add_commands(commands: Any) -> None:
@@ -38,7 +34,8 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--no-worker", action="store_true", help="leave background work to workers started elsewhere")
     serve.set_defaults(run=run_serve)
 
-    work = with_data(commands.add_parser("work", help="a further background worker, on this or another machine"))
+    further = commands.add_parser("work", help="a further background worker, on this or another machine")
+    work = with_data(further, prepared=True)
     work.set_defaults(run=run_work)
 
     manage = with_data(commands.add_parser("manage", help="a Django management command", add_help=False))
@@ -65,16 +62,8 @@ def prepare_here() -> bool:
     return True
 
 
-def _hold(host: str, port: int) -> str:
-    """Keep the data folder and the port; why they cannot be had, or "". Those of a server that was killed outright are free a moment later."""
-    give_up = time.monotonic() + 10
-    while (taken := folder.hold() or hold_port(host, port)) and time.monotonic() < give_up:
-        time.sleep(0.2)
-    return taken
-
-
 def run_demo(options: argparse.Namespace) -> int:
-    if taken := folder.hold() if options.no_serve else _hold(options.host, options.port):
+    if taken := folder.hold() if options.no_serve else hold(options.host, options.port):
         print(taken, file=sys.stderr)
         return 1
     # Whoever tries the programme out has no telephone at hand for each of its people: there, administrators alone need the second factor.
@@ -93,7 +82,7 @@ def run_demo(options: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
         return 1
     print(report.text(f"http://{options.host}:{options.port}"), flush=True)
-    return 0 if options.no_serve else _serve(options.host, options.port, worker=True)
+    return 0 if options.no_serve else serve(options.host, options.port, worker=True)
 
 
 def run_init(options: argparse.Namespace) -> int:
@@ -102,124 +91,42 @@ def run_init(options: argparse.Namespace) -> int:
     folder.write_settings({"public_url": options.public_url})
     if not prepare_here():
         return 1
-    from django.db import transaction
     from django.utils import timezone
 
     from jiafeng.common.refusals import Refused
-    from jiafeng.ground.accounts.actions import add_user, give_role
-    from jiafeng.ground.accounts.models import Role
-    from jiafeng.ground.units.actions import add_organisation, add_region, set_up_county
-    from jiafeng.ground.units.models import OrganisationKind, RegionLevel
-    from jiafeng.ground.units.queries import body
+    from jiafeng.ground.accounts.actions import found_county
 
-    if not options.county:
-        print(folder.path())
-        return 0
-    name = options.county_name or options.county
-    at = timezone.now()
-    try:
-        with transaction.atomic():
-            county = add_region(by=None, at=at, code=options.county, name=name, level=RegionLevel.COUNTY)
-            if not hasattr(county, "profile"):
-                set_up_county(by=None, at=at, county=county, site_name="清风润家", tagline=f"{name}廉洁文化进家庭平台")
-            federation = body(county, OrganisationKind.FEDERATION) or add_organisation(
-                by=None, at=at, county=county, name=f"{name}妇联", kind=OrganisationKind.FEDERATION
-            )
-            if options.administrator:
-                password = os.environ.get("JIAFENG_PASSWORD") or getpass.getpass("密码 / password: ")
-                user = add_user(
-                    by=None,
-                    at=at,
-                    county_code=county.code,
-                    username=options.administrator,
-                    name=options.administrator,
-                    password=password,
-                    password_is_first=True,
-                )
-                give_role(by=None, at=at, user=user, organisation=federation, role=Role.ADMINISTRATOR, since=timezone.localdate(at))
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    if options.county:
+        username, password = options.administrator or "", ""
+        if username:
+            password = os.environ.get("JIAFENG_PASSWORD") or getpass.getpass("密码 / password: ")
+        name = options.county_name or options.county
+        try:
+            found_county(by=None, at=timezone.now(), code=options.county, name=name, administrator=username, password=password)
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+            return 1
     print(folder.path())
     return 0
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    if taken := _hold(options.host, options.port):
+    if taken := hold(options.host, options.port):
         print(taken, file=sys.stderr)
         return 1
     folder.write_settings({"public_url": f"http://{options.host}:{options.port}"})
     if not prepare_here():
         return 1
-    return _serve(options.host, options.port, worker=not options.no_worker)
+    return serve(options.host, options.port, worker=not options.no_worker)
 
 
 def run_work(options: argparse.Namespace) -> int:
-    if not prepare_here():
-        return 1
     from jiafeng.config.processes import close_connections
     from jiafeng.config.worker import work
 
     close_connections()
     work(f"work.{os.getpid()}")
     return 0
-
-
-def _serve(host: str, port: int, *, worker: bool) -> int:
-    """Serve with granian; a background worker runs beside it and is started again should it end."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    from jiafeng.config.lanes import THREADS
-    from jiafeng.config.processes import PARENT, close_connections
-    from jiafeng.config.proxies import fault
-
-    if wrong := fault():
-        print(wrong, file=sys.stderr)
-    stop = threading.Event()
-    if worker:
-        threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()
-        threading.Thread(target=_every_hour, args=(stop,), daemon=True).start()
-    close_connections()
-    os.environ[PARENT] = "1"
-    server = Granian(
-        "jiafeng.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        websockets=False,
-        workers=2,
-        blocking_threads=THREADS,  # they only receive, wait and send; how many work says config.wsgi
-        respawn_failed_workers=True,
-        log_access=False,  # the address of a personal link is a key
-        log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"level": "WARNING"}}},
-    )
-    print(f"http://{host}:{port}/", flush=True)
-    try:
-        server.serve()
-    finally:
-        stop.set()
-    return 0
-
-
-def _keep_worker(stop: threading.Event) -> None:
-    command = [sys.executable, "-m", "jiafeng.config.worker"]
-    while not stop.is_set():
-        child = subprocess.Popen(command)
-        while child.poll() is None:
-            if stop.wait(0.5):
-                child.send_signal(signal.SIGTERM)
-                child.wait()
-        stop.wait(1)
-
-
-def _every_hour(stop: threading.Event) -> None:
-    """Some minutes after the start, so that a morning's first pages do not wait for it, and then every hour; what is done once a day, each 24th time."""
-    pause, hours = 600, 0
-    while not stop.wait(pause):
-        hourly = ["--hourly"] if hours % 24 else []
-        subprocess.run([sys.executable, "-m", "jiafeng.config.daily", *hourly], check=False)
-        pause, hours = 3600, hours + 1
 
 
 def run_manage(options: argparse.Namespace) -> int:

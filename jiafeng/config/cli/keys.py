@@ -7,21 +7,20 @@ import sys
 from typing import Any
 
 from jiafeng.config.cli import with_data
-from jiafeng.config.cli.deployment import prepare_here
 
 
 def add_commands(commands: Any) -> None:
     keys = commands.add_parser("keys", help="the keys that seal telephone and identity numbers")
     actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = with_data(actions.add_parser("check", help="whether the key file fits the database"))
+    check = with_data(actions.add_parser("check", help="whether the key file fits the database"), prepared=True)
     check.set_defaults(run=run_check)
-    rotate = with_data(actions.add_parser("rotate", help="seal everything with a new key, also while it is served; may be repeated"))
+    rotate = with_data(
+        actions.add_parser("rotate", help="seal everything with a new key, also while it is served; may be repeated"), prepared=True
+    )
     rotate.set_defaults(run=run_rotate)
 
 
 def run_check(options: argparse.Namespace) -> int:
-    if not prepare_here():
-        return 1
     from jiafeng.common import sealing
 
     print(sealing.file())
@@ -29,8 +28,6 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_rotate(options: argparse.Namespace) -> int:
-    if not prepare_here():
-        return 1
     from django.utils import timezone
 
     from jiafeng.ground.people.actions import rotate_keys

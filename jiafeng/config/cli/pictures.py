@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
+import datetime as dt
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jiafeng.library import ink
+
+TOLD = 20  # refused rows that are named on the screen; the report names all
 
 
 def add_commands(commands: Any) -> None:
@@ -83,53 +85,55 @@ def run_ink(options: argparse.Namespace) -> int:
     if missing or options.jobs < 1:
         print(f"没有找到 {options.photos}。" if missing else "--jobs 至少是 1。", file=sys.stderr)
         return 2
-    options.out.mkdir(parents=True, exist_ok=True)
-    names = _names(photos)
-    with ThreadPoolExecutor(options.jobs) as pool:
-        handled = list(pool.map(lambda photo: _handled(photo, names[photo], options), photos))
-    return 0 if all(handled) else 1
-
-
-def _names(photos: list[Path]) -> dict[Path, str]:
-    """What to call each photograph's results: its name without the ending, unless another has the same."""
-    stems = [photo.stem for photo in photos]
-    return {photo: photo.stem if stems.count(photo.stem) == 1 else photo.name for photo in photos}
-
-
-def _handled(photo: Path, name: str, options: argparse.Namespace) -> bool:
-    try:
-        answer = ink.clean(
-            photo, corners=options.corners, threshold=options.threshold, colour=options.colour, size_mm=options.size, dpi=options.dpi,
-            svg=options.svg,
-        )  # fmt: skip
-        told: dict[str, Any] = {"accepted": isinstance(answer, ink.Cleaned), "reason": ""}
-        if isinstance(answer, ink.Refused):
-            told["reason"] = answer.reason
-            (options.out / f"{name}.png").unlink(missing_ok=True)
-        told |= {
-            "corners": answer.corners,
-            "frame": answer.frame,
-            "touches_edge": answer.touches_edge,
-            "seconds": answer.seconds,
-            "peak_mb": answer.peak_mb,
-        }
-        if isinstance(answer, ink.Cleaned):
-            told |= {"sheet": answer.sheet, "crop": answer.crop, "dpi": answer.dpi, "colour": answer.colour}
-            (options.out / f"{name}.png").write_bytes(answer.png)
-            if answer.svg:
-                (options.out / f"{name}.svg").write_text(answer.svg, encoding="utf-8")
-        part = options.out / f".{name}.{os.getpid()}.part"
-        part.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(options.out / f"{name}.json")
-    except (OSError, ValueError) as failure:
+    asked = {"corners": options.corners, "threshold": options.threshold, "colour": options.colour, "svg": options.svg}
+    failed = ink.clean_all(photos, options.out, jobs=options.jobs, size_mm=options.size, dpi=options.dpi, **asked)
+    for photo, failure in failed:
         print(f"{photo}: {failure}", file=sys.stderr)
-        return False
-    return True
+    return 1 if failed else 0
+
+
+def _speak_chinese() -> None:
+    """The sentences of the libraries below, in Chinese, without a data folder."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        library = Path(ink.__file__).parents[1]
+        paths = [library / part / "locale" for part in ("sheets", "press", "ink")]
+        settings.configure(USE_I18N=True, LANGUAGE_CODE="zh-hans", LOCALE_PATHS=paths)
+        django.setup()
 
 
 def run_cards(options: argparse.Namespace) -> int:
     """Exit 0 when every row was printed, 1 when some were refused, 2 when nothing was."""
     # Late: the press takes time and memory that no other command should pay for.
-    from jiafeng.config.cli.cards import run_cards
+    from jiafeng.library import cards
 
-    return run_cards(options)
+    _speak_chinese()
+    if options.template:
+        cards.write_template(options.template)
+        print(options.template)
+        return 0
+    if options.roster is None or options.output is None:
+        print("用法：jiafeng cards 名册.xlsx 照片文件夹 -o cards.pdf", file=sys.stderr)
+        return 2
+    try:
+        style = cards.style_of(options.design, options.size, options.sheet, options.orientation, grey=options.grey)
+        lines = cards.read_roster(options.roster, options.photos)
+        today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        made = cards.print_roster(lines, style, options.sheet, options.output, today, jobs=options.jobs)
+    except cards.Nothing as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    if options.report:
+        cards.write_report(options.report, made)
+    refused = list(made.refused())
+    for line, why in refused[:TOLD]:
+        print(f"第 {line.number} 行 {line.card.name}：{why}", file=sys.stderr)
+    if len(refused) > TOLD:
+        print(f"……还有 {len(refused) - TOLD} 行，见 --report。", file=sys.stderr)
+    if not made.printed:
+        print("一张也没有印成。", file=sys.stderr)
+        return 2
+    print(f"{options.output}：{made.printed} 张桌签，{made.sheets} 页" + (f"；{len(refused)} 行没有印。" if refused else "。"))
+    return 1 if refused else 0

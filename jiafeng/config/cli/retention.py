@@ -6,20 +6,17 @@ import argparse
 from typing import Any
 
 from jiafeng.config.cli import with_data
-from jiafeng.config.cli.deployment import prepare_here
 
 
 def add_commands(commands: Any) -> None:
     retention = commands.add_parser("retention", help="delete what has been kept for its time (serve does it every day)")
     actions = retention.add_subparsers(dest="action", required=True, metavar="ACTION")
-    run = with_data(actions.add_parser("run", help="carry the schedule out in every county; prints what was found"))
+    run = with_data(actions.add_parser("run", help="carry the schedule out in every county; prints what was found"), prepared=True)
     run.add_argument("--dry-run", action="store_true", help="only count")
     run.set_defaults(run=run_retention)
 
 
 def run_retention(options: argparse.Namespace) -> int:
-    if not prepare_here():
-        return 1
     from jiafeng.config.daily import carry_out
 
     for line in carry_out(dry_run=options.dry_run):

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.ground.people.models import CadreRelation, Person
-from jiafeng.ground.records.figures import Figure, FigureScope
-
-
-def _listed(scope: FigureScope) -> QuerySet[Person]:
-    people = Person.objects.present()
-    if scope.county_id is not None:
-        people = people.filter(county_id=scope.county_id)
-    return people.order_by("pk")
-
-
-def _spouses(scope: FigureScope) -> QuerySet[Person]:
-    return _listed(scope).filter(cadre_relation=CadreRelation.SPOUSE)
-
+from jiafeng.ground.records.figures import Figure, in_scope
 
 _COLUMNS = {"name": _("Name"), "organisation__name": _("Unit"), "rank_as_written": _("Rank"), "cadre_relation": _("Relation to the cadre")}
 
@@ -27,7 +14,7 @@ LISTED = Figure(
     label=_("People on the list"),
     unit=_("people"),
     definition=_("People on the county's list today, cadres and family members alike, without those who left it."),
-    rows=_listed,
+    rows=in_scope(Person.objects.present()),
     columns=_COLUMNS,
 )
 SPOUSES = Figure(
@@ -35,6 +22,6 @@ SPOUSES = Figure(
     label=_("Spouses of cadres on the list"),
     unit=_("people"),
     definition=_("People on the county's list today who are entered as a cadre's spouse, without those who left it."),
-    rows=_spouses,
+    rows=in_scope(Person.objects.present().filter(cadre_relation=CadreRelation.SPOUSE)),
     columns=_COLUMNS,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
 from django.db.models import Sum
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Parameter:
     choices: Callable[[int | None], Iterable[tuple[int, str]]]
 
 
+Rows = Callable[[FigureScope], models.QuerySet[Any]]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number defined over records.
@@ -46,7 +50,7 @@ class Figure:
     label: Any
     unit: Any
     definition: Any
-    rows: Callable[[FigureScope], models.QuerySet[Any]]
+    rows: Rows
     columns: Mapping[str, Any]
     amount: str | None = None
     evidence: str = ""
@@ -59,3 +63,28 @@ class Figure:
         if self.amount is None:
             return rows.order_by().count()
         return rows.order_by().aggregate(total=Sum(self.amount))["total"] or 0
+
+
+def in_scope(rows: models.QuerySet[Any], when: str = "", **narrowed: str) -> Rows:
+    """How a figure counts `rows`: those of the scope's county whose field `when`, a day or a moment, lies in its period, by primary key.
+
+    when: "" for what is counted as it stands. narrowed: for each of the figure's parameters the field it narrows, e.g. event="event_id".
+    """
+
+    def read(scope: FigureScope) -> models.QuerySet[Any]:
+        found = {narrowed[name]: pk for name, pk in scope.params.items() if name in narrowed}
+        if scope.county_id is not None:
+            found["county_id"] = scope.county_id
+        bounds: dict[str, date | None] = {f"{when}__gte": scope.start, f"{when}__lt": scope.end} if when else {}
+        is_moment = when and isinstance(rows.model._meta.get_field(when), models.DateTimeField)
+        within = {
+            lookup: timezone.make_aware(datetime.combine(day, time.min)) if is_moment else day for lookup, day in bounds.items() if day
+        }
+        return rows.filter(**found, **within).order_by("pk")
+
+    return read
+
+
+def titles(rows: models.QuerySet[Any]) -> Callable[[int | None], Iterable[tuple[int, str]]]:
+    """The choices of a Parameter: the county's `rows`, in their order, by their titles."""
+    return lambda county_id: rows.filter(**({} if county_id is None else {"county_id": county_id})).values_list("pk", "title")

@@ -8,8 +8,9 @@ Pure library; the picture is opened only in a limited process.
 from typing import Any
 
 from jiafeng.library.ink.caller import CARD_MM, DPI, Cleaned, Corners, Refused, clean
+from jiafeng.library.ink.folders import clean_all
 
-__all__ = ["CARD_MM", "DPI", "REASONS", "Cleaned", "Corners", "Refused", "clean"]
+__all__ = ["CARD_MM", "DPI", "REASONS", "Cleaned", "Corners", "Refused", "clean", "clean_all"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from jiafeng.common.sandbox import Rejected, SandboxKilled, stream
@@ -67,6 +68,14 @@ def ready_picture(path: Path, *, grey: bool = False) -> Picture:
             raise picture
         return picture
     raise NotReady("corrupt")
+
+
+def ready_bytes(content: bytes, *, grey: bool = False) -> Picture:
+    """As `ready_picture`, of a picture file's bytes."""
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return ready_picture(Path(file.name), grey=grey)
 
 
 def ready_pictures(paths: Sequence[Path], *, grey: bool = False, tell_photos: bool = False) -> Iterator[tuple[Path, Picture | NotReady]]:

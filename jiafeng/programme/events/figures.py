@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Min, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.ground.records.figures import Figure, FigureScope, Parameter
+from jiafeng.ground.records.figures import Figure, FigureScope, Parameter, in_scope, titles
 from jiafeng.programme.events.models import Attendance, Event
 from jiafeng.programme.events.stages import EventStage
 
-TOOK_PLACE = (EventStage.HELD, EventStage.CLOSED)
-
-
-def _events(county_id: int | None) -> Iterable[tuple[int, str]]:
-    rows = Event.objects.filter(stage__in=TOOK_PLACE).order_by("-starts_at", "-pk")
-    if county_id is not None:
-        rows = rows.filter(county_id=county_id)
-    return rows.values_list("pk", "title")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _held(scope: FigureScope) -> QuerySet[Event]:
-    rows = Event.objects.filter(stage__in=TOOK_PLACE)
-    if "event" in scope.params:
-        rows = rows.filter(pk=scope.params["event"])
-    if scope.county_id is not None:
-        rows = rows.filter(county_id=scope.county_id)
-    if scope.start:
-        rows = rows.filter(starts_at__gte=_midnight(scope.start))
-    if scope.end:
-        rows = rows.filter(starts_at__lt=_midnight(scope.end))
-    return rows.order_by("pk")
-
-
-def _reported(scope: FigureScope) -> QuerySet[Event]:
-    return _held(scope).filter(reported_attendance__isnull=False)
+_TOOK_PLACE = Event.objects.filter(stage__in=(EventStage.HELD, EventStage.CLOSED))
+_held = in_scope(_TOOK_PLACE, "starts_at", event="pk")
 
 
 def _attended(scope: FigureScope) -> QuerySet[Attendance]:
@@ -55,20 +26,13 @@ def _participants(scope: FigureScope) -> QuerySet[Attendance]:
     return Attendance.objects.filter(pk__in=firsts).order_by("pk")
 
 
-_EVENT = Parameter("event", _("Gathering"), _events)
+_EVENT = Parameter("event", _("Gathering"), titles(_TOOK_PLACE.order_by("-starts_at", "-pk")))
 _EVENT_COLUMNS: dict[str, Any] = {
     "title": _("Gathering"),
     "kind": _("Kind"),
     "organisation__name": _("Host"),
     "starts_at": _("Starts"),
     "place": _("Place"),
-}
-_ATTENDANCE_COLUMNS = {
-    "event__title": _("Gathering"),
-    "event__starts_at": _("Starts"),
-    "person__name": _("Name"),
-    "organisation__name": _("Unit"),
-    "recorded_at": _("Recorded"),
 }
 
 HELD = Figure(
@@ -88,19 +52,23 @@ ATTENDEES = Figure(
         "People signed in by list, code or paper at gatherings held in the period; once per gathering, so a person at two counts twice."
     ),
     rows=_attended,
-    columns=_ATTENDANCE_COLUMNS,
+    columns={
+        "event__title": _("Gathering"),
+        "event__starts_at": _("Starts"),
+        "person__name": _("Name"),
+        "organisation__name": _("Unit"),
+        "recorded_at": _("Recorded"),
+    },
     evidence="traces__evidence",
     parameters=(_EVENT,),
 )
-PARTICIPANTS = Figure(
+PARTICIPANTS = replace(
+    ATTENDEES,
     code="events.participants",
     label=_("Different people at gatherings"),
     unit=_("people"),
     definition=_("Different people signed in at gatherings held in the period; a person at several counts once."),
     rows=_participants,
-    columns=_ATTENDANCE_COLUMNS,
-    evidence="traces__evidence",
-    parameters=(_EVENT,),
 )
 REPORTED = Figure(
     code="events.reported",
@@ -109,7 +77,7 @@ REPORTED = Figure(
     definition=_(
         "The sum of what units report as attendance at their own activities in the period: their own count with a photo, not persons we counted."
     ),
-    rows=_reported,
+    rows=in_scope(_TOOK_PLACE.filter(reported_attendance__isnull=False), "starts_at", event="pk"),
     columns={**_EVENT_COLUMNS, "reported_attendance": _("Reported")},
     amount="reported_attendance",
     evidence="photos",

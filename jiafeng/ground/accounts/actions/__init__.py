@@ -2,6 +2,7 @@
 
 from jiafeng.ground.accounts.actions.counting import count, forget_spent
 from jiafeng.ground.accounts.actions.door import expire_entries, note, note_own_change
+from jiafeng.ground.accounts.actions.founding import found_county
 from jiafeng.ground.accounts.actions.resets import ask_reset, confirm_reset, withdraw_reset
 from jiafeng.ground.accounts.actions.sessions import end_all_sessions, end_session, forget_sessions
 from jiafeng.ground.accounts.actions.tries import Try, begin_factor_try, begin_try, know_address, settle_factor_try, settle_try, spend_code
@@ -33,6 +34,7 @@ __all__ = [
     "expire_entries",
     "forget_sessions",
     "forget_spent",
+    "found_county",
     "give_role",
     "know_address",
     "note",

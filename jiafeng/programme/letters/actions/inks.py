@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -24,8 +22,9 @@ from jiafeng.ground.records.actions import log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.queries import refusal_sentence
 from jiafeng.library import ink, media
+from jiafeng.library.ink.perspective import lying
 from jiafeng.library.press import writingsheets
-from jiafeng.library.press.pictures import NotReady, ready_picture
+from jiafeng.library.press.pictures import NotReady, ready_bytes
 from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.models import MessageVersion
 from jiafeng.programme.letters.stages import Stage
@@ -101,32 +100,11 @@ def _shares(corners: Any, sides: tuple[int, int]) -> Corners:
 
 
 def _frame(page: Corners, sheet: PrintedSheet) -> Corners:
-    """The corners of the frame, from those of the whole sheet: of the four ways it may lie, the one in which the code lies where it was printed."""
-    width, height = writingsheets.PAGE
+    """The corners of the frame, from those of the whole sheet and where its code is seen."""
     left, top, across, down = writingsheets.FRAME
-    edges = (left + _INSIDE, top + _INSIDE, left + across - _INSIDE, top + down - _INSIDE)
-    ways = []
-    for turn in range(4):
-        project = _projection([(0, 0), (width, 0), (width, height), (0, height)], page[turn:] + page[:turn])
-        x, y = project(*writingsheets.CODE)
-        ways.append((math.hypot(x - sheet.x, y - sheet.y), turn, project))
-    project = min(ways, key=lambda way: way[:2])[2]
-    return [list(project(x, y)) for x, y in ((edges[0], edges[1]), (edges[2], edges[1]), (edges[2], edges[3]), (edges[0], edges[3]))]
-
-
-def _projection(source: Sequence[tuple[float, float]], target: Corners) -> Callable[[float, float], tuple[float, float]]:
-    """The perspective map that takes four points to four others."""
-    rows, values = [], []
-    for (x, y), (u, v) in zip(source, target, strict=True):
-        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-        values += [u, v]
-    a, b, c, d, e, f, g, h = (float(each) for each in np.linalg.solve(np.array(rows, float), np.array(values, float)))
-
-    def project(x: float, y: float) -> tuple[float, float]:
-        w = g * x + h * y + 1
-        return (a * x + b * y + c) / w, (d * x + e * y + f) / w
-
-    return project
+    project = lying(writingsheets.PAGE, page, writingsheets.CODE, (sheet.x, sheet.y))
+    near, far, upper, lower = left + _INSIDE, left + across - _INSIDE, top + _INSIDE, top + down - _INSIDE
+    return [list(project(x, y)) for x, y in ((near, upper), (far, upper), (far, lower), (near, lower))]
 
 
 @contextmanager
@@ -141,13 +119,10 @@ def local_copy(name: str) -> Iterator[Path]:
 
 
 def _keep(cleaned: ink.Cleaned, corners: Corners, threshold: float) -> Ink:
-    with NamedTemporaryFile(suffix=".png") as file:
-        file.write(cleaned.png)
-        file.flush()
-        try:
-            picture = ready_picture(Path(file.name), grey=True)
-        except NotReady as failure:
-            raise Refused(ink.REASONS["empty"], field="photo", code=failure.code) from failure
+    try:
+        picture = ready_bytes(cleaned.png, grey=True)
+    except NotReady as failure:
+        raise Refused(ink.REASONS["empty"], field="photo", code=failure.code) from failure
     name = f"letters/ink/{(digest := hashlib.sha256(picture.jpeg).hexdigest())[:2]}/{digest}.jpg"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(picture.jpeg))
