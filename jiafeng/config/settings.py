@@ -110,13 +110,18 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "jiafeng.config.urls"
 WSGI_APPLICATION = "jiafeng.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "jiafeng.common.widgets.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "jiafeng.common.templates.Loader",
+                    [f"django.template.loaders.{kind}.Loader" for kind in ("filesystem", "app_directories")],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

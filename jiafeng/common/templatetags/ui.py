@@ -74,6 +74,10 @@ def _staged(label: str, tone: str) -> SafeString:
     return tag(label, *tone.split())
 
 
+# What says the same whenever it is asked the same; see common.templates.
+UNCHANGING = frozenset({icon, tag})
+
+
 def _days(day: date, today: date) -> tuple[str, str]:
     """The words and the tone of a deadline."""
     left = (day - today).days

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
+
+from jiafeng.common.prepared import Number
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,17 @@ class Figure:
 
     def value(self, scope: FigureScope) -> int:
         """The figure's value today over `scope`."""
-        rows = self.rows(scope)
-        if self.amount is None:
-            return rows.order_by().count()
-        return rows.order_by().aggregate(total=Sum(self.amount))["total"] or 0
+        return self._number((scope.start, scope.end), scope.county_id, scope.params)
+
+    @cached_property
+    def _number(self) -> Number:
+        """The statement of each period: its days are turned into years and midnights, so that they stand in it."""
+
+        def count(period: tuple[date | None, date | None], county_id: int | None, params: Mapping[str, int]) -> Any:
+            rows = self.rows(FigureScope(county_id, *period, params)).order_by()
+            return rows.count() if self.amount is None else rows.aggregate(Sum(self.amount))
+
+        return Number(count)
 
 
 def in_scope(rows: models.QuerySet[Any], when: str = "", **narrowed: str) -> Rows:
