@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from jiafeng.common.refusals import Refused
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.jobs.jobs import running
 from jiafeng.ground.units.models import OrganisationKind, Region
 from jiafeng.ground.units.queries import body
 from jiafeng.library.calendars import local_day
-from jiafeng.library.press.faces import MissingGlyphs
 from jiafeng.library.press.letterbooks import Booklet, Letter, booklet_pdf
-from jiafeng.library.press.sentences import unprintable_sentence
-from jiafeng.programme.letters import actions, queries
+from jiafeng.programme.letters import actions, policies, queries
 from jiafeng.programme.letters.models import Intake
 from jiafeng.programme.letters.stages import ItemStage
 
@@ -43,6 +40,7 @@ def make_booklet(job_id: str, county_id: int, title: str, subtitle: str) -> None
     """Set the family letters that readers may see as a booklet, as they stand when the job runs."""
     with running(job_id) as progress:
         county = Region.objects.get(pk=county_id)
+        refuse_if(policies.may_moderate(progress.by, county_id))
         letters = list(queries.readable_letters(county_id).prefetch_related("pages__evidence").order_by("written_on", "pk"))
         if not letters:
             raise Refused(_("No letter is approved whose author agrees to readers."))
@@ -57,14 +55,8 @@ def make_booklet(job_id: str, county_id: int, title: str, subtitle: str) -> None
             set_letters.append(Letter(letter.title, letter.person.name, unit, letter.written_on, letter.body, tuple(pages)))
             progress(number, len(letters) + 1)
         booklet = Booklet(title, subtitle, federation.name if federation else county.name, local_day(timezone.now()), tuple(set_letters))
-        try:
-            content = booklet_pdf(booklet, contents=_("Contents"))
-        except MissingGlyphs as missing:
-            raise Refused(unprintable_sentence(missing)) from missing
-        name = default_storage.save(f"jobs/{job_id}.pdf", ContentFile(content))
-        progress.finish(
-            message=_("%(count)s letters are in the booklet.") % {"count": len(letters)},
-            result=name,
-            result_name=f"{title}.pdf",
-            outcome={"letters": [letter.pk for letter in letters]},
-        )
+        with progress.pdf(title) as target:
+            target.write_bytes(booklet_pdf(booklet, contents=_("Contents")))
+        actions.note_booklet(by=progress.by, at=timezone.now(), county=county, title=title, count=len(letters))
+        message = _("%(count)s letters are in the booklet.") % {"count": len(letters)}
+        progress.finish(message=message, outcome={"letters": [letter.pk for letter in letters]})

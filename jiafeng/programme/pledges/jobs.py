@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import refuse_if
 from jiafeng.ground.accounts.models import User
 from jiafeng.ground.jobs.jobs import running
 from jiafeng.library.calendars import local_day
-from jiafeng.library.press.faces import MissingGlyphs
-from jiafeng.library.press.sentences import unprintable_sentence
 from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.actions import note_booklet
 from jiafeng.programme.pledges.models import PledgeDrive
@@ -30,18 +23,7 @@ def make_booklet(job_id: str, drive_id: int, user_id: int, archive: bool) -> Non
         by = User.objects.get(pk=user_id)
         drive = PledgeDrive.objects.select_related("county").get(pk=drive_id)
         refuse_if(policies.may_make_booklet(by, drive.county_id))
-        with tempfile.TemporaryDirectory(prefix="jiafeng-booklet-") as folder:
-            target = Path(folder) / "booklet.pdf"
-            try:
-                count = build_booklet(drive, target, on=local_day(timezone.now()), archive=archive, progress=progress)
-            except MissingGlyphs as missing:
-                raise Refused(unprintable_sentence(missing)) from missing
-            with target.open("rb") as stream:
-                stored = default_storage.save(f"jobs/{job_id}.pdf", File(stream))
+        with progress.pdf(drive.title) as target:
+            count = build_booklet(drive, target, on=local_day(timezone.now()), archive=archive, progress=progress)
         note_booklet(by=by, at=timezone.now(), drive=drive, archive=archive, count=count)
-        progress.finish(
-            message=_("%(count)s pledges are bound.") % {"count": count},
-            result=stored,
-            result_name=f"{drive.title}.pdf",
-            outcome={"drive": drive.pk, "archive": archive},
-        )
+        progress.finish(message=_("%(count)s pledges are bound.") % {"count": count}, outcome={"drive": drive.pk, "archive": archive})

@@ -17,6 +17,7 @@ from jiafeng.ground.jobs import actions
 from jiafeng.ground.jobs.jobs import running
 from jiafeng.ground.jobs.models import Job, Lease
 from jiafeng.ground.jobs.stages import MOVES, JobStage
+from jiafeng.library.press.faces import Face, refuse_unprintable
 from tests.factories import AT, make_county, make_user, signed_in
 
 migration = importlib.import_module("jiafeng.ground.jobs.migrations.0004_where_work_lies")
@@ -41,6 +42,15 @@ def refuse(job_id: str) -> None:
 def break_down(job_id: str) -> None:
     with running(job_id):
         raise RuntimeError("a defect")
+
+
+@task
+def print_name(job_id: str, name: str) -> None:
+    with running(job_id) as progress:
+        refuse_unprintable([("示例丙", name, Face.SONG)])
+        with progress.pdf("名牌") as target:
+            target.write_bytes(f"%PDF {name} {progress.by.username}".encode())
+        progress.finish(message="印好了")
 
 
 @pytest.fixture
@@ -72,6 +82,23 @@ def test_a_refusal_is_the_sentence_the_person_reads(staff: User, work_off_jobs) 
     job = actions.enqueue(by=staff, at=AT, task=refuse, key="a", label="导入")
     work_off_jobs()
     assert "没有姓名这一列" in signed_in(staff).get(reverse("jobs:job", args=[job.pk])).content.decode()
+
+
+def test_a_character_that_no_font_holds_is_named_and_nothing_is_left(staff: User, work_off_jobs) -> None:
+    job = actions.enqueue(by=staff, at=AT, task=print_name, key="a", label="印名牌", name="示例\ue864")
+    work_off_jobs()
+    job.refresh_from_db()
+    assert job.stage == JobStage.FAILED
+    assert "示例丙: \ue864 U+E864" in job.message
+    assert job.result == ""
+
+
+def test_a_pdf_is_left_under_its_title(staff: User, work_off_jobs) -> None:
+    job = actions.enqueue(by=staff, at=AT, task=print_name, key="a", label="印名牌", name="示例甲")
+    work_off_jobs()
+    answer = signed_in(staff).get(reverse("jobs:result", args=[job.pk]))
+    assert b"".join(answer.streaming_content).decode() == f"%PDF 示例甲 {staff.username}"
+    assert "%E5%90%8D%E7%89%8C.pdf" in answer.headers["Content-Disposition"]
 
 
 def test_a_defect_is_told_as_one_and_not_hidden(staff: User, work_off_jobs) -> None:

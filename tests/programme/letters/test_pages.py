@@ -19,8 +19,10 @@ from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.people.actions import withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Purpose, SavedList
+from jiafeng.ground.records.models import ActionLog
 from jiafeng.library.press.writingsheets import WritingSheet, writing_sheets_pdf
 from jiafeng.library.sheets import write_table
 from jiafeng.programme.letters import actions, queries
@@ -348,6 +350,7 @@ def test_a_letter_is_entered_read_and_bound_into_a_booklet(client: Client, work_
     work_off_jobs()
     result = staff.get(f"{job}/result")
     assert b"".join(result.streaming_content).startswith(b"%PDF")
+    assert ActionLog.objects.get(verb="letters.booklet.bind").detail == {"count": 2}
     actions.withdraw_letter(by=here.staff, at=NOW, letter=letters[0], reason="本人来电")
     assert client.get(reverse("letters:read", args=[letters[0].reference])).status_code == 404
 
@@ -379,6 +382,22 @@ def test_a_booklet_made_before_a_withdrawal_is_not_handed_out_any_more_and_made_
     withdraw_consent(by=None, at=NOW, person=letters[1].person, purpose=Purpose.WALL, channel=ConsentChannel.PHONE)
     assert status_of(staff, f"{anew}/result") == 403
     assert status_of(staff, f"{bind()}/result") == 200
+
+
+def test_who_has_lost_the_office_since_gets_no_booklet_of_letters(work_off_jobs: Callable[[], None]) -> None:
+    here = place()
+    staff = as_role(here)
+    facts = {"key": uuid4(), "written_on": NOW.date(), "body": "见字如面。", "purposes": [Purpose.WALL]}
+    written = actions.write_letter(by=here.staff, at=NOW, person=person(here), title="家书", **facts)
+    actions.decide_letter(by=here.staff, at=NOW, letter=written, approved=True)
+    form = {"title": "家信选编"}
+    made = staff.post(reverse("letters:booklet"), {"key": str(uuid4()), **form}).url
+    work_off_jobs()
+    asked = staff.post(reverse("letters:booklet"), {"key": str(uuid4()), **form}).url
+    Job.objects.exclude(stage="done").get().by.memberships.update(until=NOW.date())
+    work_off_jobs()
+    assert status_of(staff, f"{made}/result") == 403
+    assert status_of(staff, f"{asked}/result") == 404
 
 
 def test_the_public_sees_only_what_authors_show(client: Client) -> None:

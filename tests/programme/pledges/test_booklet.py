@@ -97,6 +97,20 @@ def test_it_is_bound_in_the_background_for_who_keeps_drives(work_off_jobs: Calla
     assert ActionLog.objects.get(verb="pledges.booklet.bind").detail == {"archive": True, "count": 1}
 
 
+def test_who_has_lost_the_office_since_gets_no_booklet(work_off_jobs: Callable[[], None]) -> None:
+    here = place()
+    call, staff = drive(here), as_role(here)
+    made = staff.post(reverse("pledges:booklet", args=[call.pk]), {"kind": "archive"}).url
+    work_off_jobs()
+    asked = staff.post(reverse("pledges:booklet", args=[call.pk]), {"kind": "archive"}).url
+    Job.objects.exclude(stage="done").get().by.memberships.update(until=NOW.date())
+    work_off_jobs()
+    assert status_of(staff, f"{made}/result") == 403
+    assert status_of(staff, f"{asked}/result") == 404
+    assert list(Job.objects.order_by("asked_at", "pk").values_list("stage", flat=True)).count("failed") == 1
+    assert ActionLog.objects.filter(verb="pledges.booklet.bind").count() == 1
+
+
 def test_a_booklet_made_before_a_withdrawal_is_not_handed_out_any_more(work_off_jobs: Callable[[], None]) -> None:
     here = place()
     call, staff = drive(here), as_role(here)

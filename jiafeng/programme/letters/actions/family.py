@@ -17,6 +17,7 @@ from jiafeng.ground.people.models import Person, Purpose
 from jiafeng.ground.people.policies import needs_guardian
 from jiafeng.ground.records.actions import log
 from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.units.models import Region
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.actions.sending import PURPOSES, agree
@@ -146,3 +147,8 @@ def _lock(letter: FamilyLetter) -> FamilyLetter:
 
 def _log(letter: FamilyLetter, *, by: Any, at: datetime, verb: str) -> None:
     log(by=by, at=at, verb=verb, target=letter, summary=letter.reference, reason=letter.reason, county_code=letter.county.code)
+
+
+def note_booklet(*, by: Any, at: datetime, county: Region, title: str, count: int) -> None:
+    """Note that somebody bound the letters that readers may see."""
+    log(by=by, at=at, verb="letters.booklet.bind", target=county, summary=title, county_code=county.code, count=count)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.people.queries import consented
+from jiafeng.ground.units.models import Region
+from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.models import FamilyLetter, MessageDrive
 from jiafeng.programme.letters.stages import Stage
 
@@ -39,7 +41,10 @@ def readable_letters(county_id: int) -> QuerySet[FamilyLetter]:
 
 
 def outdated_booklet(job: Job) -> Any:
-    """Why a booklet is not handed out any more, though it was made: one of its letters is not for readers now. None where all of them are."""
+    """Why a booklet is not handed out any more, though it was made: who asked for it may not print now, or one of its letters is not for readers.
+    None where neither is so."""
+    if refusal := policies.may_moderate(job.by, Region.objects.get(code=job.county_code).pk):
+        return refusal
     bound = set(job.outcome["letters"])
     if FamilyLetter.objects.filter(readable(), pk__in=bound).count() == len(bound):
         return None

@@ -17,6 +17,7 @@ from jiafeng.ground.people.models import ConsentState, Purpose
 from jiafeng.ground.people.queries import consented
 from jiafeng.library.press.booklets import PER_PAGE, BookletEntry, BookletFront, BookletText, booklet_front, booklet_pages
 from jiafeng.library.press.collecting import Collector
+from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.models import Pledge, PledgeDrive, PledgeTrace, channels_of
 
 PART = PER_PAGE * 10
@@ -44,8 +45,11 @@ def build_booklet(drive: PledgeDrive, target: Path, *, on: date, archive: bool, 
 
 
 def outdated_booklet(job: Job) -> Any:
-    """Why a booklet is not handed out any more, though it was made: somebody withdrew since it was begun. None where nobody did."""
-    drive, archive = job.outcome.get("drive"), job.outcome.get("archive")
+    """Why a booklet is not handed out any more, though it was made: who asked for it may not make one now, or somebody withdrew since it was begun.
+    None where neither is so."""
+    drive, archive = PledgeDrive.objects.filter(pk=job.outcome.get("drive")).first(), job.outcome.get("archive")
+    if drive and (refusal := policies.may_make_booklet(job.by, drive.county_id)):
+        return refusal
     pledges = Pledge.objects.filter(drive=drive)
     if drive is None or pledges.filter(Q(withdrawn_at__gte=job.started_at) | Q(disputed_at__gte=job.started_at)).exists():
         return _("A pledge of this booklet was withdrawn or disputed since it was made. Make the booklet anew, without it.")
