@@ -65,8 +65,9 @@ def tag(text: Any, tone: str = "", sign: str = "") -> SafeString:
 
 @register.simple_tag
 def stage(row: Any) -> SafeString:
-    """Where a row stands, in the tone that its model has for the stage (TONES: stage → tone, and a sign of its own behind it)."""
-    return _staged(row.get_stage_display(), type(row).TONES.get(row.stage, "info"))
+    """Where a row stands, in the tone that its model's TONES has for the stage (a sign of its own may stand behind it), or for "", else info."""
+    tones = type(row).TONES
+    return _staged(row.get_stage_display(), tones.get(row.stage, tones.get("", "info")))
 
 
 @lru_cache(512)

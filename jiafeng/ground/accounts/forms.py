@@ -12,7 +12,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, NameField
+from jiafeng.common.forms import NameField
 from jiafeng.common.whence import whence_of
 from jiafeng.ground.accounts import actions
 from jiafeng.ground.accounts.models import Happening, Role, User
@@ -137,10 +137,3 @@ class PasswordForm(forms.Form):
         max_length=128,
         help_text=_("At least 10 characters. Tell it to the person; they change it."),
     )
-
-
-class DoorFilterForm(forms.Form):
-    q = forms.CharField(label=_("User name, name or address"), required=False, max_length=60)
-    what = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("everything")), *Happening.choices])
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("To"), required=False)

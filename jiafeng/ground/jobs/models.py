@@ -42,6 +42,7 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = JobQuerySet.as_manager()
+    TONES = {JobStage.WAITING: "wait", JobStage.RUNNING: "wait", JobStage.DONE: "good", JobStage.FAILED: "bad"}
 
     class Meta:
         verbose_name = _("job")

@@ -12,16 +12,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from jiafeng.common.pages import allow
-from jiafeng.common.paging import page_of
-from jiafeng.ground.jobs import policies
+from jiafeng.ground.jobs import lists, policies
 from jiafeng.ground.jobs.models import Job
+from jiafeng.ground.lists.views import answer
 
 
 @login_required
 @require_GET
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: HttpRequest) -> HttpResponseBase:
     """The person's own work, latest first."""
-    return render(request, "jobs/jobs.html", {"page": page_of(Job.objects.visible_to(request.user).order_by("-asked_at", "pk"), request)})
+    return answer(request, lists.JOBS, Job.objects.visible_to(request.user).order_by("-asked_at", "pk"))
 
 
 @login_required

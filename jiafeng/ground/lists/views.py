@@ -142,7 +142,7 @@ class Shown:
     @property
     def narrowed(self) -> bool:
         """Whether the address asks for less than all, for the words where nothing is left."""
-        return any(self.asked.values())
+        return any(self.request.GET.get(name) for name in self.asked)
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -271,10 +271,10 @@ def workbook(what: List, rows: Rows, user: Any, *, of: Any = "") -> HttpResponse
     """The columns that the user may see, of every row, as a workbook; each cell is what it is, and none is a formula."""
     columns = [column for column in what.columns if column.width and not column.control and (column.may is None or not column.may(user))]
     cells = [_getter(column.value) for column in columns]
-    rows = rows[: what.exported]
+    rows, name = rows[: what.exported], f"{what.title}-{of}" if of else str(what.title)
     every = rows.iterator(chunk_size=1_000) if isinstance(rows, QuerySet) else rows
     lines = ([_plain(cell(row)) for cell in cells] for row in every)
-    return xlsx_response(str(of or what.title), str(of or what.title), [(str(column.label), column.width) for column in columns], lines)
+    return xlsx_response(name, name, [(str(column.label), column.width) for column in columns], lines)
 
 
 def _plain(value: Any) -> Any:
@@ -290,6 +290,7 @@ def answer(
     of: Any = "",
     choices: Mapping[str, Choices] | None = None,
     taken: Callable[[int], Any] | None = None,
+    status: int = 200,
     **around: Any,
 ) -> HttpResponseBase:
     """Answer with the list: its page, its workbook (?format=xlsx) or its print (?format=print).
@@ -307,4 +308,4 @@ def answer(
         return workbook(what, shown.rows, request.user, of=of)
     if wanted == "print":
         return render(request, "list_print.html", {"list": shown, "of": of})
-    return render(request, template, {"list": shown, "of": of, "title": what.title, **around})
+    return render(request, template, {"list": shown, "page": shown.page, "of": of, "title": what.title, **around}, status=status)

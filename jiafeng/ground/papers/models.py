@@ -74,6 +74,7 @@ class PaperSheet(models.Model):
     printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects: PapersQuerySet[PaperSheet] = PapersQuerySet.as_manager()  # type: ignore[assignment]
+    TONES = {SheetStage.PRINTED: "", SheetStage.PHOTOGRAPHED: "wait", SheetStage.CLOSED: "good", SheetStage.VOID: "bad"}
 
     class Meta:
         verbose_name = _("paper sheet")

@@ -15,21 +15,6 @@ from jiafeng.ground.people.models import CadreRelation, ConsentChannel, Gender, 
 from jiafeng.ground.units.models import Organisation, OrganisationKind
 
 
-class PeopleFilterForm(forms.Form):
-    """The list's filter, kept in the URL."""
-
-    q = forms.CharField(label=_("Name, pinyin or whole number"), required=False, max_length=60)
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("All units"))
-    relation = forms.ChoiceField(label=_("Relation to the cadre"), required=False, choices=[("", _("All")), *CadreRelation.choices])
-    rank = forms.ChoiceField(label=_("Cadre level"), required=False, choices=[("", _("All")), *Rank.choices])
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=[("", _("Pinyin")), ("strokes", _("Strokes of the surname"))])
-    left = forms.BooleanField(label=_("Those who left"), required=False)
-
-    def __init__(self, *args: Any, units: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-
 class _PersonFields(forms.Form):
     name = NameField(label=_("Name"), max_length=40)
     reading = forms.CharField(

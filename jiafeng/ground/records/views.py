@@ -12,19 +12,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiafeng.common.pages import allow
-from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.uploads import saved
-from jiafeng.ground.records import actions, policies, queries
-from jiafeng.ground.records.forms import LogFilterForm
+from jiafeng.ground.lists.views import answer
+from jiafeng.ground.records import actions, lists, policies, queries
 from jiafeng.ground.records.models import Evidence
-from jiafeng.library.sheets.responses import xlsx_response
-
-EXPORT_ROWS = 50_000
 
 
 def keep_upload(
@@ -90,20 +85,14 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @login_required
 @require_GET
 def log(request: HttpRequest) -> HttpResponseBase:
-    """The county's action log, for the auditor and the administrator; ?format=xlsx is just that list."""
+    """The county's action log, for the auditor and the administrator."""
     allow(policies.may_read_log(request.user))
-    form = LogFilterForm(request.GET)
-    entries = queries.log_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
-    if request.GET.get("format") == "xlsx":
-        columns = [(_("When"), 20), (_("Who"), 16), (_("What"), 28), (_("Summary"), 50), (_("Why"), 40)]
-        rows = ((entry.at, str(entry.by or ""), entry.verb, entry.summary, entry.reason) for entry in entries[:EXPORT_ROWS])
-        return xlsx_response("log", _("Action log"), columns, rows)
-    return render(request, "records/log.html", {"page": page_of(entries, request), "filter": form})
+    return answer(request, lists.LOG, lambda asked: queries.log_for(request.user, **asked))
 
 
 @login_required
 @require_GET
-def upkeep(request: HttpRequest) -> HttpResponse:
+def upkeep(request: HttpRequest) -> HttpResponseBase:
     """How the deployment looks after its data: the latest runs, and those before them."""
     allow(policies.may_see_upkeep(request.user))
-    return render(request, "records/upkeep.html", {"page": page_of(queries.upkeep_runs(), request)})
+    return answer(request, lists.UPKEEP, queries.upkeep_runs(), template="records/upkeep.html")

@@ -73,8 +73,3 @@ class HolidaysForm(forms.Form):
     worked = DaysField(
         label=_("Weekend days worked"), max_length=1000, required=False, help_text=_("The days worked in exchange, one a line.")
     )
-
-
-class UnitFilterForm(forms.Form):
-    q = forms.CharField(label=_("Words"), required=False, max_length=40)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *OrganisationKind.choices])

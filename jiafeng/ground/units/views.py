@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, form_page
-from jiafeng.common.paging import page_of
 from jiafeng.common.scoping import reach_of
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
-from jiafeng.ground.units import actions, policies, queries
-from jiafeng.ground.units.forms import AliasForm, CloseForm, HolidaysForm, OrganisationForm, UnitFilterForm
+from jiafeng.ground.units import actions, lists, policies, queries
+from jiafeng.ground.units.forms import AliasForm, CloseForm, HolidaysForm, OrganisationForm
 from jiafeng.ground.units.models import Organisation, Region
-from jiafeng.library.sheets.responses import xlsx_response
 
 
 def _county(request: HttpRequest) -> Region:
@@ -34,21 +34,11 @@ def _county(request: HttpRequest) -> Region:
 @login_required
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponseBase:
-    """The county's units; ?format=xlsx is just that list."""
+    """The county's units."""
     allow(policies.sees_units(request.user))
     found = Organisation.objects.visible_to(request.user).select_related("region").prefetch_related("aliases")
-    form = UnitFilterForm(request.GET)
-    if form.is_valid():
-        if words := form.cleaned_data["q"]:
-            found = found.filter(name__icontains=words)
-        if kind := form.cleaned_data["kind"]:
-            found = found.filter(kind=kind)
-    if request.GET.get("format") == "xlsx":
-        columns = [(_("Full name"), 40), (_("Short name"), 20), (_("Kind"), 16), (_("Region"), 24), (_("Official code"), 16)]
-        rows = ((unit.name, unit.short_name, unit.get_kind_display(), unit.region.name, unit.region.code) for unit in found)
-        return xlsx_response("units", _("Units"), columns, rows)
-    context = {"page": page_of(found, request), "filter": form, "may_keep": not policies.may_keep_units(request.user)}
-    return render(request, "units/organisations.html", context)
+    add = Button(_("New unit"), reverse("units:new_organisation"))
+    return answer(request, lists.ORGANISATIONS, found, buttons=[] if policies.may_keep_units(request.user) else [add])
 
 
 @login_required
@@ -63,7 +53,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
         return reverse("units:organisation", args=[unit.pk])
 
     back = reverse("units:organisations")
-    return form_page(request, form, act, template="units/form.html", title=_("New unit"), back=back, keep="unit")
+    return form_page(request, form, act, title=_("New unit"), back=back, keep="unit")
 
 
 @login_required
@@ -100,7 +90,6 @@ def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         CloseForm(posted(request), initial={"on": timezone.localdate()}),
         lambda data: actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **data),
-        template="units/form.html",
         title=_("Close %(unit)s") % {"unit": unit.name},
         back=reverse("units:organisation", args=[pk]),
         keep="unit",
@@ -127,7 +116,6 @@ def enter_holidays(request: HttpRequest) -> HttpResponse:
         request,
         HolidaysForm(posted(request), initial={"year": timezone.localdate().year + 1}),
         lambda data: actions.enter_holidays(by=request.user, at=timezone.now(), county_code=county.code, **data),
-        template="units/form.html",
         title=_("Official days off"),
         back=reverse("units:holidays"),
         keep="holidays",

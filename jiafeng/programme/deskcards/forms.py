@@ -12,7 +12,6 @@ from jiafeng.common.forms import DayField, KeyedForm
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.deskcards import queries
 from jiafeng.programme.deskcards.models import SHEETS, SIZES, Look
-from jiafeng.programme.deskcards.stages import CardStage
 from jiafeng.programme.letters.models import MessageDrive
 
 
@@ -69,13 +68,3 @@ class ReprintForm(KeyedForm):
 
 class RecallForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class CardFilterForm(forms.Form):
-    unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
-    state = forms.ChoiceField(label=_("Stage"), required=False)
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        self.fields["state"].choices = [("", _("All")), ("call_back", _("To call back")), *CardStage.choices]  # type: ignore[attr-defined]

@@ -109,6 +109,7 @@ class CardRun(models.Model):
     printed_at = models.DateTimeField(_("set"), null=True)
 
     objects = RunQuerySet.as_manager()
+    TONES = {RunStage.PRINTING: "wait", RunStage.PRINTED: "good"}
 
     class Meta:
         verbose_name = _("card run")
@@ -174,6 +175,13 @@ class Card(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = CardQuerySet.as_manager()
+    TONES = {
+        CardStage.PLANNED: "wait",
+        CardStage.REFUSED: "bad",
+        CardStage.RECALLED: "bad",
+        CardStage.PRINTED: "good",
+        CardStage.HANDED_OVER: "good",
+    }
 
     class Meta:
         verbose_name = _("desk card")

@@ -16,9 +16,8 @@ from jiafeng.common.text import tidy
 from jiafeng.ground.people.models import Person, SavedList
 from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.events.actions import WalkIn
-from jiafeng.programme.events.models import Channel, Event, EventKind, Faces, QuestionKind, Reply
+from jiafeng.programme.events.models import Event, EventKind, Faces, QuestionKind, Reply
 from jiafeng.programme.events.queries import reaches_units
-from jiafeng.programme.events.stages import EventStage
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 
@@ -288,31 +287,6 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
-
-
-class EventFilterForm(forms.Form):
-    q = forms.CharField(label=_("Title or place"), required=False, max_length=40)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *EventKind.choices])
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All")), *EventStage.choices])
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
-
-
-class LedgerForm(forms.Form):
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *EventKind.choices])
-    planned = forms.ChoiceField(
-        label=_("Plan line"), required=False, choices=[("", _("All")), ("yes", _("with a plan line")), ("no", _("without"))]
-    )
-
-
-class AttendanceFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False, max_length=40)
-    channel = forms.ChoiceField(label=_("Way of signing in"), required=False, choices=[("", _("All")), *Channel.choices])
-    ways = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
-
-    def clean_ways(self) -> list[str]:
-        """Exactly these channels, or `several` of any: the rows of one line of the arithmetic."""
-        return [way for way in self.cleaned_data["ways"].split(",") if way in (*Channel.values, "several")]
 
 
 class ReportForm(KeyedForm):

@@ -17,7 +17,6 @@ from jiafeng.ground.people.models import CadreRelation, Person, Purpose, SavedLi
 from jiafeng.ground.units.models import Organisation, OrganisationKind, Region
 from jiafeng.programme.letters.actions.sending import MAX_WORDS, PURPOSES
 from jiafeng.programme.letters.models import Channel, MessageDrive
-from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 
@@ -288,17 +287,6 @@ class ConsentForm(forms.Form):
     guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
 
 
-class MessageFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name, words or reference number"), required=False, max_length=40)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All but withdrawn")), *Stage.choices])
-    channel = forms.ChoiceField(label=_("How it came in"), required=False, choices=[("", _("All")), *Channel.choices])
-    unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-
 class FindForm(forms.Form):
     q = forms.CharField(label=_("Name"), max_length=40)
 
@@ -312,11 +300,6 @@ class TakeForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
-
-
-class LetterFilterForm(forms.Form):
-    q = forms.CharField(label=_("Title or author"), required=False, max_length=40)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All but withdrawn")), *Stage.choices])
 
 
 class LetterForm(KeyedForm):

@@ -56,7 +56,7 @@ def may_send_letter_now(drive: MessageDrive, today: date) -> Any:
     return may_send_now(drive, today)
 
 
-def may_moderate(user: Any, county_id: int) -> Any:
+def may_moderate(user: Any, county_id: int | None = None) -> Any:
     """What is printed and shown is decided by the Federation's staff."""
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
         return _("Messages and letters are approved by the county Federation's staff.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from jiafeng.ground.units.models import Organisation, OrganisationKind, Region
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 from jiafeng.programme.pledges.actions import Signature
-from jiafeng.programme.pledges.models import Channel, IdentityCheck, PledgeDrive, SignatureKind
+from jiafeng.programme.pledges.models import IdentityCheck, PledgeDrive, SignatureKind
 from jiafeng.programme.pledges.stages import DisputeStage
 
 BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
@@ -266,36 +265,6 @@ class PhotoForm(forms.Form):
         if photo.size > MAX_PHOTO_BYTES:
             raise ValidationError(_("The photo is larger than 12 MB. Take it again at a smaller size."))
         return photo
-
-
-class SignerFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name or reference number"), required=False, max_length=40)
-    channel = forms.ChoiceField(label=_("Way of signing"), required=False)
-    unit = forms.ModelChoiceField(label=_("Unit"), required=False, queryset=Organisation.objects.none(), empty_label=_("All"))
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("Signed, and counts")),
-            ("withdrawn", _("Pledge withdrawn")),
-            ("disputed", _("Disputed")),
-            ("all", _("Signed, withdrawn and disputed")),
-        ],
-    )
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        # “phone,paper” is who came by both, as the reconciliation's overlaps are opened.
-        sets = [each for size in range(1, len(Channel) + 1) for each in combinations(Channel, size)]
-        several = [(",".join(each), "、".join(str(channel.label) for channel in each)) for each in sets]
-        self.fields["channel"].choices = [("", _("All")), *several]  # type: ignore[attr-defined]
-
-    def narrowing(self) -> dict[str, Any]:
-        """What queries.narrowed takes."""
-        given = self.cleaned_data
-        channels = given["channel"].split(",") if given["channel"] else ()
-        return {"words": given["q"], "channels": channels, "unit": given["unit"].pk if given["unit"] else None, "state": given["state"]}
 
 
 class LinkForm(forms.Form):

@@ -296,6 +296,7 @@ class PledgeDispute(models.Model):
     )
 
     objects: ScopedQuerySet[PledgeDispute] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+    TONES = {DisputeStage.OPEN: "wait", DisputeStage.UPHELD: "bad", DisputeStage.REJECTED: "good"}
 
     class Meta:
         verbose_name = _("dispute")

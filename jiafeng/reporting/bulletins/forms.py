@@ -16,14 +16,8 @@ from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.reporting.bulletins.actions import Binding, MarkData
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.reporting.bulletins.queries import Check, Finding
-from jiafeng.reporting.bulletins.stages import Stage
 
 _DAY = timedelta(days=1)
-
-
-class FilterForm(forms.Form):
-    q = forms.CharField(label=_("Title or code"), required=False, max_length=60)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All")), *Stage.choices])
 
 
 class TextForm(forms.Form):

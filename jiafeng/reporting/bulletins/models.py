@@ -64,6 +64,14 @@ class Bulletin(models.Model):
     seal = models.JSONField(default=dict)
 
     objects = BulletinQuerySet.as_manager()
+    TONES = {
+        Stage.SUBMITTED: "wait",
+        Stage.ISSUING: "wait",
+        Stage.RETURNED: "bad arrow-back-up",
+        Stage.APPROVED: "good",
+        Stage.ISSUED: "good rubber-stamp",
+        "": "info pencil",
+    }
 
     class Meta:
         verbose_name = _("bulletin")

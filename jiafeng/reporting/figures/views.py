@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,10 +16,11 @@ from jiafeng.common.pages import allow
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.figures import Figure, FigureScope
 from jiafeng.ground.units.models import Region
 from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.reporting.figures import policies, queries
+from jiafeng.reporting.figures import lists, policies, queries
 from jiafeng.reporting.figures.forms import FigureForm, PeriodForm
 
 
@@ -31,17 +33,14 @@ def _county(request: HttpRequest) -> Region:
 @login_required
 @require_GET
 def figures(request: HttpRequest) -> HttpResponseBase:
-    """Every figure of the catalogue with its value; ?format=xlsx is just that list."""
+    """Every figure of the catalogue with its value in the year asked for."""
     county = _county(request)
     form = PeriodForm(request.GET, today=timezone.localdate())
     start, end = form.period
     scope = FigureScope(county.pk, start, end)
-    rows = [(figure, figure.value(scope)) for figure in queries.all_figures()]
-    if request.GET.get("format") == "xlsx":
-        columns = [(_("Figure"), 28), (_("Value"), 10), (_("Unit"), 8), (_("Definition"), 70), (_("Figure code"), 24)]
-        cells = ((str(figure.label), value, str(figure.unit), str(figure.definition), figure.code) for figure, value in rows)
-        return xlsx_response(_("Figures"), _("Figures"), columns, cells)
-    return render(request, "figures/figures.html", {"rows": rows, "filter": form, "county": county, "year": start and start.year})
+    year = f"?year={start.year if start else ''}"
+    rows = [(each, each.value(scope), reverse("figures:figure", args=[each.code]) + year) for each in queries.all_figures()]
+    return answer(request, lists.FIGURES, rows, template="figures/figures.html", filter=form, county=county)
 
 
 @login_required

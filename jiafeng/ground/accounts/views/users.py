@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button, form_page
 from jiafeng.common.toasts import tell
-from jiafeng.ground.accounts import actions, policies, queries
+from jiafeng.ground.accounts import actions, lists, policies, queries
 from jiafeng.ground.accounts.forms import PasswordForm, RoleForm, UserForm
 from jiafeng.ground.accounts.models import Membership, Role
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.units.models import Region
 
 
@@ -30,10 +33,13 @@ def _county(request: HttpRequest) -> Region:
 
 @login_required
 @require_GET
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: HttpRequest) -> HttpResponseBase:
     """Every role held in the county, and what each role may do."""
     _county(request)
-    return render(request, "accounts/users.html", {"memberships": queries.memberships_for(request.user), "roles": list(Role)})
+    add = Button(_("New account"), reverse("accounts:new_user"), "user-plus")
+    return answer(
+        request, lists.ROLES, queries.memberships_for(request.user), template="accounts/users.html", buttons=[add], roles=list(Role)
+    )
 
 
 def _form(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], title: str, done: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import acted, allow, form_page, step
-from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
-from jiafeng.ground.papers import actions, forms, policies, queries
+from jiafeng.ground.lists.views import answer
+from jiafeng.ground.papers import actions, forms, lists, policies, queries
 from jiafeng.ground.papers.actions.printing import MOST_SHEETS
 from jiafeng.ground.papers.models import PaperSheet
 from jiafeng.ground.papers.queries import Owner, Target
@@ -33,7 +34,7 @@ from jiafeng.library.press.rowsheets import row_sheets_pdf
 
 @login_required
 @require_GET
-def sheets(request: HttpRequest, kind: str, target: int) -> HttpResponse:
+def sheets(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
     """Everything on paper of one drive or gathering: print, send photos, read, enter by hand."""
     owner, found = target_or_404(request, kind, target)
     return overview(request, owner, found)
@@ -45,11 +46,10 @@ def photos_context(request: HttpRequest, target: Target) -> dict[str, Any]:
     return {"photos": photos, "target": target, "waiting": any(photo.stage == PhotoStage.RECEIVED for photo in photos)}
 
 
-def overview(request: HttpRequest, owner: Owner, target: Target, print_form: Any = None, photos_form: Any = None) -> HttpResponse:
+def overview(request: HttpRequest, owner: Owner, target: Target, print_form: Any = None, photos_form: Any = None) -> HttpResponseBase:
     print_form = print_form or forms.PrintForm(has_guests=bool(owner.guests(request.user, target.pk)))
     photos_form = photos_form or forms.PhotosForm()
     context = {
-        "page": page_of(queries.sheets_of(request.user, target), request, per=30),
         **photos_context(request, target),
         "print_form": print_form,
         "photos_form": photos_form,
@@ -57,13 +57,14 @@ def overview(request: HttpRequest, owner: Owner, target: Target, print_form: Any
         "may_print": not owner.may_print(request.user, target.pk),
         "may_enter": not owner.may_enter(request.user, target.pk),
     }
-    refused = bool(print_form.errors or photos_form.errors)
-    return render(request, "papers/sheets.html", context, status=422 if refused else 200)
+    status = 422 if print_form.errors or photos_form.errors else 200
+    rows = queries.sheets_of(request.user, target)
+    return answer(request, lists.SHEETS, rows, of=target.title, back=target.url, template="papers/sheets.html", status=status, **context)
 
 
 @login_required
 @require_POST
-def print_more(request: HttpRequest, kind: str, target: int) -> HttpResponse:
+def print_more(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
     """Number new sheets and show their pages."""
     owner, found = target_or_404(request, kind, target)
     allow(owner.may_print(request.user, target))

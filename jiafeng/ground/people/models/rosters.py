@@ -37,6 +37,7 @@ class Roster(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True)
 
     objects = RosterQuerySet.as_manager()
+    TONES = {RosterStage.IMPORTED: "good", RosterStage.REFUSED: "bad", RosterStage.CHECKED: "info", "": "wait"}
 
     class Meta:
         verbose_name = _("roster")

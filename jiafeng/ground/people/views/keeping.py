@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,42 +18,47 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.pages import acted, allow, button, status_of
-from jiafeng.common.paging import page_of
 from jiafeng.common.pinyin import usual_reading
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.people import actions, policies, queries
-from jiafeng.ground.people.forms import AddPersonForm, EditPersonForm, PeopleFilterForm, ReasonForm, RelativeForm
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import Shown, answer, workbook
+from jiafeng.ground.people import actions, lists, policies, queries
+from jiafeng.ground.people.forms import AddPersonForm, EditPersonForm, ReasonForm, RelativeForm
 from jiafeng.ground.people.models import Person, PersonQuerySet, Relation
 from jiafeng.ground.people.views.parts import form_page, person_of
 from jiafeng.ground.records.queries import history
 from jiafeng.ground.units.models import Region
-from jiafeng.library.sheets.responses import xlsx_response
 
 
 @login_required
 @require_GET
-def people(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The list; ?format=xlsx is just that list, with masked numbers."""
+def people(request: HttpRequest) -> HttpResponseBase:
+    """The list; its workbook and print have masked numbers and are on record."""
     allow(policies.sees_people(request.user))
-    county = working_county(request.user)
-    form = PeopleFilterForm(request.GET, units=queries.units_for(request.user, county.pk))
-    found = queries.people_for(request.user)
-    found = _filtered(found, form.cleaned_data) if form.is_valid() else found.none()
-    if request.GET.get("format") == "xlsx":
-        return sheet_of(request, found, county)
-    context = {
-        "page": page_of(found, request),
-        "filter": form,
-        "may_add": not policies.may_add(request.user, county.pk),
-        "may_export": not policies.may_export_numbers(request.user, county.pk),
-        "searching": bool(request.GET),
-    }
-    return render(request, "people/people.html", context)
+    user, county = request.user, working_county(request.user)
+    may_add = not policies.may_add(user, county.pk)
+    buttons = [
+        Button(_("Lists by criteria"), reverse("people:lists"), "list-check"),
+        Button(_("Duplicates"), reverse("people:duplicates"), "users"),
+        Button(_("Import a roster"), reverse("people:rosters"), "file-upload"),
+        Button(_("Add a person"), reverse("people:add"), "user-plus"),
+    ]
+    return answer(
+        request,
+        lists.PEOPLE,
+        partial(_filtered, user),
+        template="people/people.html",
+        choices={"unit": queries.units_for(user, county.pk).values_list("pk", "name")},
+        taken=taken_by(request, county),
+        buttons=buttons if may_add else [],
+        may_export=not policies.may_export_numbers(user, county.pk),
+    )
 
 
-def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
+def _filtered(user: Any, asked: dict[str, Any]) -> PersonQuerySet:
+    people = queries.people_for(user)
     if asked["order"]:
         people = people.order_by("strokes", "pk")
     people = people.exclude(left_at=None).filter(merged_into=None, erased_at=None) if asked["left"] else people.present()
@@ -64,35 +71,12 @@ def _filtered(people: PersonQuerySet, asked: dict[str, Any]) -> PersonQuerySet:
     return queries.named(people, asked["q"]) if asked["q"] else people
 
 
-def sheet_of(request: HttpRequest, people: PersonQuerySet, county: Region, *, reason: str = "", whole: bool = False) -> FileResponse:
-    """A list as a workbook, on record with its fields; telephone numbers are masked unless `whole`, which asks for a reason."""
-    columns = [(_("Name"), 12), (_("Gender"), 6), (_("Unit"), 30), (_("Post"), 20), (_("Rank"), 14), (_("Mobile phone"), 16)]
-    columns += [(_("Relation to the cadre"), 14), (_("Year of birth"), 10), (_("Remark"), 30)]
-    fields = [
-        "name",
-        "gender",
-        "organisation",
-        "post",
-        "rank",
-        "phone" if whole else "masked_phone",
-        "cadre_relation",
-        "birth_year",
-        "note",
-    ]
-    actions.note_list_export(
-        by=request.user, at=timezone.now(), county=county, rows=people.order_by().count(), fields=fields, reason=reason
+def taken_by(request: HttpRequest, county: Region, **whole: Any) -> Callable[[int], Any]:
+    """What notes that a list leaves the house, with how many people and which of their facts; `whole`: with whole numbers, and why."""
+    fields = [("phone" if whole else each) if each == "masked_phone" else each for each in lists.FIELDS]
+    return lambda rows: actions.note_list_export(
+        by=request.user, at=timezone.now(), county=county, rows=rows, fields=fields, **{"reason": "", **whole}
     )
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for one in people.iterator(chunk_size=2_000):
-            unit = one.organisation.name if one.organisation else ""
-            phone = one.phone if whole else one.masked_phone
-            yield (
-                one.name, one.get_gender_display(), unit, one.post, one.rank_label, phone, one.get_cadre_relation_display(), one.birth_year,
-                one.note,
-            )  # fmt: skip
-
-    return xlsx_response("people", _("People"), columns, rows())
 
 
 @login_required
@@ -101,14 +85,17 @@ def export(request: HttpRequest) -> HttpResponse:
     """The list at hand (its filter is in the address) with whole numbers, for a reason that is logged."""
     county = working_county(request.user)
     allow(policies.may_export_numbers(request.user, county.pk))
-    narrowed = PeopleFilterForm(request.GET, units=queries.units_for(request.user, county.pk))
-    found = queries.people_for(request.user)
-    found = _filtered(found, narrowed.cleaned_data) if narrowed.is_valid() else found.none()
+    found = Shown(request, lists.PEOPLE, partial(_filtered, request.user), {}).rows
+
+    def act(data: dict[str, Any]) -> HttpResponseBase:
+        taken_by(request, county, reason=data["reason"])(found.order_by().count())
+        return workbook(lists.WHOLE, found, request.user)
+
     lead = _("%(count)s people, with whole telephone numbers. Your name, the reason and the number of people are kept in the log.")
     return form_page(
         request,
         ReasonForm(posted(request)),
-        lambda data: sheet_of(request, found, county, reason=data["reason"], whole=True),
+        act,
         title=_("Export with whole numbers"),
         back=reverse("people:people"),
         action=_("Download"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, form_page
-from jiafeng.common.paging import page_of
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people import actions, policies, queries
 from jiafeng.ground.people.forms import EditListForm, NewListForm
+from jiafeng.ground.people.lists import MEANT, SAVED
 from jiafeng.ground.people.models import Person, PersonQuerySet, SavedList
-from jiafeng.ground.people.views.keeping import sheet_of
+from jiafeng.ground.people.views.keeping import taken_by
 
 
 def list_of(request: HttpRequest, pk: int) -> SavedList:
@@ -29,32 +32,31 @@ def list_of(request: HttpRequest, pk: int) -> SavedList:
 
 @login_required
 @require_GET
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: HttpRequest) -> HttpResponseBase:
     allow(policies.sees_people(request.user))
-    county = working_county(request.user)
-    context = {
-        "page": page_of(queries.saved_lists(request.user), request),
-        "may_keep": not policies.may_keep_lists(request.user, county.pk),
-    }
-    return render(request, "people/lists.html", context)
+    refusal = policies.may_keep_lists(request.user, working_county(request.user).pk)
+    buttons = [] if refusal else [Button(_("New list"), reverse("people:new_list"))]
+    return answer(request, SAVED, queries.saved_lists(request.user), buttons=buttons)
 
 
 @login_required
 @require_GET
-def people_of_list(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """Who meets the criteria today, counted and shown; ?format=xlsx is just that, with masked numbers."""
+def people_of_list(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Who meets the criteria today, counted and shown; workbook and print with masked numbers."""
     found = list_of(request, pk)
     people = _meant(request, found)
-    if request.GET.get("format") == "xlsx":
-        return sheet_of(request, people, found.county)
-    context = {
-        "list": found,
-        "asked": queries.in_words(found),
-        "count": people.count(),
-        "page": page_of(people, request),
-        "may_keep": not policies.may_keep_lists(request.user, found.county_id),
-    }
-    return render(request, "people/list.html", context)
+    edit = Button(_("Edit"), reverse("people:edit_list", args=[pk]), "pencil")
+    return answer(
+        request,
+        MEANT,
+        people,
+        template="people/list.html",
+        title=found.title,
+        taken=taken_by(request, found.county),
+        asked=queries.in_words(found),
+        count=people.count(),
+        buttons=[] if policies.may_keep_lists(request.user, found.county_id) else [edit],
+    )
 
 
 def _meant(request: HttpRequest, found: SavedList) -> PersonQuerySet:

@@ -58,6 +58,7 @@ class Nomination(models.Model):
     evidence = models.ManyToManyField(Evidence, through="NominationEvidence", related_name="+")
 
     objects = NominationQuerySet.as_manager()
+    TONES = {NominationStage.PROPOSED: "wait", NominationStage.ACCEPTED: "good", NominationStage.CLEARED: "good"}
 
     class Meta:
         verbose_name = _("nomination")

@@ -85,6 +85,7 @@ class Objection(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ObjectionQuerySet.as_manager()
+    TONES = {ObjectionStage.OPEN: "wait", ObjectionStage.ANSWERED: "good"}
 
     class Meta:
         verbose_name = _("objection")

@@ -72,6 +72,7 @@ class Poll(models.Model):
     tally = models.JSONField(null=True)
 
     objects = PollQuerySet.as_manager()
+    TONES = {PollStage.OPEN: "wait", PollStage.CLOSED: "good"}
 
     class Meta:
         verbose_name = _("poll")

@@ -47,6 +47,7 @@ class Round(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     objects = RoundQuerySet.as_manager()
+    TONES = {RoundStage.DRAFT: "info", RoundStage.GRANTED: "good", RoundStage.CANCELLED: "bad circle-x", "": "wait"}
 
     class Meta:
         verbose_name = _("round")

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow
-from jiafeng.programme.awards import actions, forms, policies
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
+from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Nomination, Notice, Objection, ObjectionChannel
-from jiafeng.programme.awards.stages import ObjectionStage
+from jiafeng.programme.awards.stages import ObjectionStage, RoundStage
 from jiafeng.programme.awards.views.parts import form_page, round_or_404
 
 
@@ -27,17 +30,20 @@ def nomination_of(notice: Notice, data: dict[str, Any]) -> Nomination | None:
 
 @login_required
 @require_GET
-def objections(request: HttpRequest, pk: int) -> HttpResponse:
+def objections(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every objection of a round, those that wait first."""
     allow(policies.reads_files(request.user))
     found = round_or_404(request, pk)
     rows = Objection.objects.visible_to(request.user).filter(notice__round=found).select_related("nomination", "notice")
-    context = {
-        "round": found,
-        "objections": rows.order_by("-stage", "due_on", "pk"),
-        "may_keep": not policies.may_keep(request.user, found.county_id),
-    }
-    return render(request, "awards/objections.html", context)
+    may_enter = found.stage == RoundStage.NOTICE and not policies.may_keep(request.user, found.county_id)
+    return answer(
+        request,
+        lists.OBJECTIONS,
+        rows.order_by("-stage", "due_on", "pk"),
+        of=found.title,
+        back=reverse("awards:round", args=[pk]),
+        buttons=[Button(_("Enter a letter or a call"), reverse("awards:enter_objection", args=[pk]))] if may_enter else [],
+    )
 
 
 @login_required

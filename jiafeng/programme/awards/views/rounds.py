@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button
 from jiafeng.ground.accounts.policies import holds
-from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.awards import actions, forms, policies, queries
+from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
 from jiafeng.programme.awards.stages import ROUND_MOVES, RoundStage
 from jiafeng.programme.awards.views.parts import form_page, people_looked_for, round_or_404, scheme_or_404
@@ -29,12 +31,11 @@ from jiafeng.programme.plans.queries import lines_on_offer
 
 @login_required
 @require_GET
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: HttpRequest) -> HttpResponseBase:
     """Every round the user may see."""
     allow(policies.sees_awards(request.user))
-    county = working_county(request.user)
-    context = {"rounds": queries.rounds_for(request.user)[:200], "may_keep": not policies.may_keep(request.user, county.pk)}
-    return render(request, "awards/rounds.html", context)
+    schemes = Button(_("Schemes"), reverse("awards:schemes"), "list-details")
+    return answer(request, lists.ROUNDS, queries.rounds_for(request.user), buttons=[schemes])
 
 
 def _lines(request: HttpRequest, county_id: int) -> Any:
@@ -76,7 +77,7 @@ def edit_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Where the round stands, who must act by when, what is missing, and everything in it."""
     found = round_or_404(request, pk)
     user, now = request.user, timezone.now()
@@ -91,7 +92,6 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
             "deadline", "proposed_by"
         ),
         "missing": queries.missing(found),
-        "nominations": queries.nominations_for(user, found),
         "bodies": [
             (body, not policies.may_sign(user, body), not policies.may_name_contact(user, body))
             for body in found.bodies.select_related("organisation", "round", "contact")
@@ -114,7 +114,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history(found)[:12] if reads else [],
         "reads": reads,
     }
-    return render(request, "awards/round.html", context)
+    return answer(request, lists.NOMINATIONS, queries.nominations_for(user, found), template="awards/round.html", of=found.title, **context)
 
 
 def _standing(found: Any, stage: RoundStage, stages: Sequence[RoundStage]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,20 +16,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
-from jiafeng.programme.awards import actions, forms, policies
+from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Round, Scheme
 from jiafeng.programme.awards.views.parts import form_page, scheme_or_404
 
 
 @login_required
 @require_GET
-def schemes(request: HttpRequest) -> HttpResponse:
+def schemes(request: HttpRequest) -> HttpResponseBase:
     """Every scheme of the county, with its rules."""
     allow(policies.sees_awards(request.user))
-    county = working_county(request.user)
+    refusal = policies.may_keep(request.user, working_county(request.user).pk)
     found = Scheme.objects.visible_to(request.user).prefetch_related("versions").order_by("title")
-    return render(request, "awards/schemes.html", {"schemes": found, "may_keep": not policies.may_keep(request.user, county.pk)})
+    return answer(request, lists.SCHEMES, found, buttons=[] if refusal else [Button(_("New scheme"), reverse("awards:new_scheme"))])
 
 
 @login_required

@@ -15,16 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button
-from jiafeng.common.paging import page_of
 from jiafeng.common.uploads import saved
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.actions import add_evidence
 from jiafeng.ground.records.queries import history
 from jiafeng.ground.units.queries import site_of
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.certificates import Certificate, certificates_pdf
 from jiafeng.library.press.responses import pdf_or_back
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.awards import actions, forms, policies, queries
+from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import Medium, Story, Title
 from jiafeng.programme.awards.queries.badges import badge
 from jiafeng.programme.awards.views.parts import addressed, form_page, round_or_404, title_or_404
@@ -33,17 +32,10 @@ from jiafeng.programme.awards.views.parts import addressed, form_page, round_or_
 @login_required
 @require_GET
 def titles(request: HttpRequest) -> HttpResponseBase:
-    """Every title granted; ?format=xlsx is just that list."""
+    """Every title granted."""
     allow(policies.reads_files(request.user))
     found = Title.objects.visible_to(request.user).select_related("person", "scheme", "round").order_by("-granted_on", "pk")
-    if request.GET.get("format") == "xlsx":
-        columns = [(_("Number"), 16), (_("Name"), 12), (_("Title given"), 14), (_("Round"), 30), (_("Granted"), 12), (_("State"), 10)]
-        rows = (
-            (each.serial, each.person.name, each.honour, each.round.title, each.granted_on, _("revoked") if each.revoked_at else _("valid"))
-            for each in found
-        )
-        return xlsx_response(_("titles"), _("Titles"), columns, rows)
-    return render(request, "awards/titles.html", {"page": page_of(found, request)})
+    return answer(request, lists.TITLES, found)
 
 
 @login_required

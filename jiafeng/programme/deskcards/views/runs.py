@@ -10,9 +10,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -26,16 +26,16 @@ from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer, workbook
 from jiafeng.ground.people.queries import units_for
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.imposition import impose
 from jiafeng.library.press.picking import picked
 from jiafeng.library.press.responses import pdf_or_back
-from jiafeng.library.press.sentences import remark_sentence
 from jiafeng.library.press.tables import Column, table_sheet_pdf
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.deskcards import actions, forms, jobs, policies, queries
+from jiafeng.programme.deskcards import actions, forms, jobs, lists, policies, queries
 from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
 from jiafeng.programme.deskcards.stages import CardStage, RunStage
 from jiafeng.programme.deskcards.views.parts import run_or_404
@@ -44,15 +44,13 @@ from jiafeng.programme.letters.queries import drives_for
 
 @login_required
 @require_GET
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: HttpRequest) -> HttpResponseBase:
     """The runs, latest first."""
     allow(policies.may_see_designs(request.user))
-    county = working_county(request.user)
-    context = {
-        "page": page_of(queries.runs_for(request.user), request, per=30),
-        "may_print": not policies.may_print(request.user, county.pk),
-    }
-    return render(request, "deskcards/runs.html", context)
+    buttons = [Button(_("Designs"), reverse("deskcards:designs"), "photo")]
+    if not policies.may_print(request.user, working_county(request.user).pk):
+        buttons.append(Button(_("New run"), reverse("deskcards:new_run")))
+    return answer(request, lists.RUNS, queries.runs_for(request.user), buttons=buttons)
 
 
 @login_required
@@ -88,27 +86,21 @@ def new_run(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A run: how far it got, its cards, its files."""
     allow(policies.may_see(request.user))
     found = run_or_404(request, pk)
     cards = queries.cards_for(request.user, found)
-    form = forms.CardFilterForm(request.GET, units=units_for(request.user, found.county_id))
-    shown = cards
-    if form.is_valid():
-        given = form.cleaned_data
-        if given["unit"]:
-            shown = shown.filter(organisation=given["unit"])
-        if given["state"] == "call_back":
-            shown = queries.to_call_back(shown)
-        elif given["state"]:
-            shown = shown.filter(stage=given["state"])
+
+    def rows(asked: dict[str, Any]) -> QuerySet[Card]:
+        if asked["state"] == "call_back":
+            return queries.to_call_back(cards)
+        return cards.filter(stage=asked["state"]) if asked["state"] else cards
+
     may_print = not policies.may_print(request.user, found.county_id)
     waiting = cards.filter(stage=CardStage.PRINTED).first()
     context = {
         "run": found,
-        "page": page_of(shown, request),
-        "filter": form,
         "counts": [(value, label, cards.filter(stage=value).count()) for value, label in CardStage.choices],
         "units": queries.by_unit(cards),
         "call_back": queries.to_call_back(cards).count() if may_print else 0,
@@ -118,7 +110,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "first": cards.first(),
         "history": history(found)[:10],
     }
-    return render(request, "deskcards/run.html", context)
+    units = {"unit": units_for(request.user, found.county_id).values_list("pk", "name")}
+    return answer(request, lists.CARDS, rows, template="deskcards/run.html", of=found.title, choices=units, **context)
 
 
 @login_required
@@ -195,26 +188,11 @@ def _laid_out(found: CardRun, numbers: set[int]) -> bytes:
 
 @login_required
 @require_GET
-def report(request: HttpRequest, pk: int) -> FileResponse:
+def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every card of the run: printed, or why not."""
     allow(policies.may_see(request.user))
     found = run_or_404(request, pk)
-    columns = [(_("Number"), 10), (_("Name on the card"), 14), (_("Unit"), 28), (_("Written by"), 12), (_("Stage"), 12)]
-    columns += [(_("Why not, or worth a look"), 60), (_("Handed over on"), 14), (_("Reason"), 40)]
-    rows = (
-        (
-            card.serial,
-            card.name,
-            card.organisation.name if card.organisation else "",
-            card.person.name,
-            str(card.get_stage_display()),
-            str(card.why) or "；".join(remark_sentence(code, params) for code, params in card.remarks),
-            card.handed_on,
-            card.reason,
-        )
-        for card in queries.cards_for(request.user, found).iterator(chunk_size=500)
-    )
-    return xlsx_response(found.title, found.title, columns, rows)
+    return workbook(lists.CARDS, queries.cards_for(request.user, found), request.user, of=found.title)
 
 
 @login_required

@@ -49,6 +49,7 @@ class Event(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     objects: ScopedQuerySet[Event] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+    TONES = {EventStage.DRAFT: "wait", EventStage.HELD: "good", EventStage.CLOSED: "", EventStage.CANCELLED: "bad"}
 
     class Meta:
         verbose_name = _("gathering")

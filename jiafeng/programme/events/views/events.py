@@ -6,23 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, step
-from jiafeng.common.paging import page_of
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.events import actions, forms, policies, queries
+from jiafeng.programme.events import actions, forms, lists, policies, queries
 from jiafeng.programme.events.models import Event
 from jiafeng.programme.events.stages import MOVES
 from jiafeng.programme.events.views.calendar import feed_token
@@ -31,43 +32,28 @@ from jiafeng.programme.events.views.parts import event_or_404, form_page, keep_p
 
 @login_required
 @require_GET
-def events(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The gatherings, latest first; ?format=xlsx is just that list."""
-    allow(policies.may_see_events(request.user))
-    rows = queries.events_for(request.user)
-    form = forms.EventFilterForm(request.GET)
-    if form.is_valid():
-        given = form.cleaned_data
-        rows = queries.narrowed(rows, words=given["q"], kind=given["kind"], stage=given["stage"], year=given["year"])
-    if request.GET.get("format") == "xlsx":
-        return _sheet(rows)
-    context = {
-        "page": page_of(rows, request),
-        "filter": form,
-        "may_create": not policies.may_create(request.user),
-        "feed": reverse("events:feed", args=[feed_token(request.user)]),
-    }
-    return render(request, "events/events.html", context)
+def events(request: HttpRequest) -> HttpResponseBase:
+    """The gatherings, latest first."""
+    user = request.user
+    allow(policies.may_see_events(user))
+    wanted = request.GET.get("format") == "xlsx"
 
+    def rows(asked: dict[str, Any]) -> QuerySet[Event]:
+        found = queries.narrowed(queries.events_for(user), words=asked["q"], kind=asked["kind"], stage=asked["stage"], year=asked["year"])
+        return queries.with_attendance(found) if wanted else found
 
-def _sheet(rows: Any) -> FileResponse:
-    columns = [(_("Title"), 36), (_("Kind"), 12), (_("Host"), 22), (_("Starts"), 18), (_("Ends"), 18), (_("Place"), 22), (_("Stage"), 10)]
-    columns += [(_("Signed in"), 10), (_("Reported by the unit"), 14)]
-    lines = (
-        (
-            event.title,
-            event.get_kind_display(),
-            event.organisation.name,
-            date_format(timezone.localtime(event.starts_at), "Y-m-d H:i"),
-            date_format(timezone.localtime(event.ends_at), "Y-m-d H:i"),
-            event.place,
-            event.get_stage_display(),
-            event.came,  # type: ignore[attr-defined]  # annotated by with_attendance
-            event.reported_attendance,
-        )
-        for event in queries.with_attendance(rows).iterator(chunk_size=500)
+    buttons = [
+        Button(_("Report an activity"), reverse("events:report"), "device-mobile"),
+        Button(_("New gathering"), reverse("events:new_event")),
+    ]
+    return answer(
+        request,
+        lists.EVENTS,
+        rows,
+        template="events/events.html",
+        buttons=[] if policies.may_create(user) else buttons,
+        feed=reverse("events:feed", args=[feed_token(user)]),
     )
-    return xlsx_response(_("Gatherings"), _("Gatherings"), columns, lines)
 
 
 @login_required

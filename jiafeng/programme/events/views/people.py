@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, step
-from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import saved_lists, units_for
 from jiafeng.library.press.codes import qr
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.events import actions, forms, policies, queries
-from jiafeng.programme.events.models import AttendanceTrace, Event, Reply
+from jiafeng.programme.events import actions, forms, lists, policies, queries
+from jiafeng.programme.events.models import Event, Reply
 from jiafeng.programme.events.views.oneself import sign_in_by_link, ticket_of
 from jiafeng.programme.events.views.parts import event_or_404, personal_invitation
 
@@ -35,8 +35,8 @@ OFFERED = 200
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """Those invited with their replies, and above them the search for more, by name, unit or a list by criteria; ?format=xlsx is just the list."""
+def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Those invited with their replies, and above them the search for more, by name, unit or a list by criteria."""
     event = event_or_404(request, pk)
     allow(policies.may_read_people(request.user, event))
     may_invite = not policies.may_invite(request.user, event)
@@ -48,12 +48,9 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if request.method == "POST":
         allow(policies.may_invite(request.user, event))
         return step(request, lambda: _invite(request, event, offered), "", reverse("events:invitations", args=[pk]))
-    if request.GET.get("format") == "xlsx":
-        return _invitation_sheet(request, event, rows)
     found = list(offered[:OFFERED]) if offered is not None else []
     context = {
         "event": event,
-        "page": page_of(rows.prefetch_related("seats"), request, per=100),
         "search": search,
         "asked": bool(asked),
         "found": found,
@@ -61,7 +58,15 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         "may_invite": may_invite,
         "may_text": not policies.may_text(request.user, event),
     }
-    return render(request, "events/invitations.html", context)
+    return answer(
+        request,
+        lists.INVITATIONS if may_invite else lists.READ,
+        rows.prefetch_related("seats"),
+        template="events/invitations.html",
+        of=event.title,
+        back=reverse("events:event", args=[pk]),
+        **context,
+    )
 
 
 def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> None:
@@ -95,73 +100,29 @@ def text_invitations(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def calls(request: HttpRequest, pk: int) -> HttpResponse:
+def calls(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Whom to call before the gathering, because they cannot be reminded by text message."""
     event = event_or_404(request, pk)
     allow(policies.may_host(request.user, event.organisation))
-    page = page_of(queries.to_call(request.user, event), request, per=100)
-    return render(request, "events/calls.html", {"event": event, "page": page, "moment": policies.reminder_at(event)})
-
-
-def _invitation_sheet(request: HttpRequest, event: Event, rows: Any) -> FileResponse:
-    columns = [
-        (_("Number"), 8),
-        (_("Name"), 12),
-        (_("Unit"), 26),
-        (_("Post"), 20),
-        (_("Reply"), 12),
-        (_("Companions"), 10),
-        (_("Numbered seats"), 14),
-    ]
-    lines = (
-        (
-            row.number,
-            row.person.name,
-            row.person.organisation.name if row.person.organisation else "",
-            row.person.post,
-            row.get_reply_display() if row.reply else "",
-            row.companions or None,
-            "、".join(seat.label for seat in row.seats.all()),
-        )
-        for row in rows.prefetch_related("seats").iterator(chunk_size=1000)
-    )
-    return xlsx_response(f"{event.title}-" + _("invitations"), event.title, columns, lines)
+    rows, moment = queries.to_call(request.user, event), policies.reminder_at(event)
+    back = reverse("events:event", args=[pk])
+    return answer(request, lists.CALLS, rows, template="events/calls.html", of=event.title, back=back, moment=moment)
 
 
 @login_required
 @require_GET
-def attendances(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """Who came; ?format=xlsx is just that list."""
+def attendances(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Who came."""
     event = event_or_404(request, pk)
     allow(policies.may_read_people(request.user, event))
-    rows = queries.attendances_for(request.user, event)
-    form = forms.AttendanceFilterForm(request.GET)
-    if form.is_valid():
-        rows = queries.narrowed_attendances(
-            rows, words=form.cleaned_data["q"], channel=form.cleaned_data["channel"], ways=form.cleaned_data["ways"]
-        )
-    if request.GET.get("format") == "xlsx":
-        return _attendance_sheet(event, rows)
-    return render(request, "events/attendances.html", {"event": event, "page": page_of(rows, request), "filter": form})
-
-
-def _attendance_sheet(event: Event, rows: QuerySet[Any]) -> FileResponse:
-    columns = [(_("Name"), 12), (_("Unit"), 26), (_("Signed in"), 18), (_("Ways of signing in"), 24), (_("Sheet and row"), 12)]
-    lines = (
-        (
-            row.person.name,
-            row.organisation.name if row.organisation else "",
-            timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M"),
-            "、".join(_way(trace) for trace in row.traces.all()),
-            "、".join(trace.sheet for trace in row.traces.all() if trace.sheet),
-        )
-        for row in rows.iterator(chunk_size=1000)
+    came = queries.attendances_for(request.user, event)
+    return answer(
+        request,
+        lists.ATTENDANCES,
+        lambda asked: queries.narrowed_attendances(came, words=asked["q"], channel=asked["channel"] or "", ways=asked["ways"]),
+        of=event.title,
+        back=reverse("events:event", args=[pk]),
     )
-    return xlsx_response(f"{event.title}-" + _("signed in"), event.title, columns, lines)
-
-
-def _way(trace: AttendanceTrace) -> str:
-    return f"{trace.get_channel_display()}（{trace.get_proof_display()}）" if trace.proof else trace.get_channel_display()
 
 
 @never_cache

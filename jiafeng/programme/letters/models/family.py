@@ -55,6 +55,7 @@ class FamilyLetter(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = LetterQuerySet.as_manager()
+    TONES = {Stage.RECEIVED: "wait", Stage.APPROVED: "good", Stage.RETURNED: "bad"}
 
     class Meta:
         verbose_name = _("family letter")

@@ -62,6 +62,7 @@ class Message(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MessageQuerySet.as_manager()
+    TONES = {Stage.RECEIVED: "wait", Stage.APPROVED: "good", Stage.RETURNED: "bad"}
 
     class Meta:
         verbose_name = _("message")

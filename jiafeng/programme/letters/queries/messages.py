@@ -22,17 +22,17 @@ def messages_for(user: Any, drive: MessageDrive) -> QuerySet[Message]:
 
 
 def narrowed(
-    messages: QuerySet[Message], *, words: str = "", channel: str = "", unit: int | None = None, stage: str = ""
+    messages: QuerySet[Message], *, q: str = "", channel: str | None = None, unit: int | None = None, stage: str | None = None
 ) -> QuerySet[Message]:
     """By name, reference number or words; channel, unit, stage. Withdrawn ones only where they are asked for."""
     messages = messages.filter(stage=stage) if stage else messages.exclude(stage=Stage.WITHDRAWN)
-    if words:
+    if q:
         messages = messages.filter(
-            Q(person__name__icontains=words)
-            | Q(cadre__icontains=words)
-            | Q(reference__iexact=words)
-            | Q(current__text__icontains=words)
-            | Q(current__transcription__icontains=words)
+            Q(person__name__icontains=q)
+            | Q(cadre__icontains=q)
+            | Q(reference__iexact=q)
+            | Q(current__text__icontains=q)
+            | Q(current__transcription__icontains=q)
         )
     if channel:
         messages = messages.filter(current__channel=channel)

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, status_of, step
-from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import named, people_for
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.letters import actions, forms, jobs, policies, queries
+from jiafeng.programme.letters import actions, forms, jobs, lists, policies, queries
 from jiafeng.programme.letters.models import FamilyLetter
 from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.parts import form_page, jpeg, keep_pages, letter_or_404
@@ -31,20 +32,20 @@ from jiafeng.programme.letters.views.parts import form_page, jpeg, keep_pages, l
 
 @login_required
 @require_GET
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: HttpRequest) -> HttpResponseBase:
     """The letters within the reader's reach, latest first."""
-    allow(policies.may_see(request.user))
-    county = working_county(request.user)
-    form = forms.LetterFilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {"q": "", "stage": ""}
-    rows = queries.letters_for(request.user, words=given["q"], stage=given["stage"])
-    context = {
-        "page": page_of(rows, request),
-        "filter": form,
-        "may_add": not policies.may_keep_letters(request.user, county.pk),
-        "may_print": not policies.may_moderate(request.user, county.pk),
-    }
-    return render(request, "letters/letters.html", context)
+    user, county = request.user, working_county(request.user)
+    allow(policies.may_see(user))
+    buttons = [
+        None if policies.may_moderate(user, county.pk) else Button(_("Make a booklet"), reverse("letters:booklet"), "book-2"),
+        None if policies.may_keep_letters(user, county.pk) else Button(_("Enter a letter"), reverse("letters:new_letter")),
+    ]
+    return answer(
+        request,
+        lists.LETTERS,
+        lambda asked: queries.letters_for(user, words=asked["q"], stage=asked["stage"] or ""),
+        buttons=[each for each in buttons if each],
+    )
 
 
 @login_required

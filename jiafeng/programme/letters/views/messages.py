@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,15 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import acted, allow, step
-from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.actions import withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Purpose
 from jiafeng.ground.people.queries import units_for
 from jiafeng.ground.records.queries import history, openable
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.letters import actions, forms, policies, queries
-from jiafeng.programme.letters.models import Message, MessageDrive
+from jiafeng.programme.letters import actions, forms, lists, policies, queries
+from jiafeng.programme.letters.models import Message
 from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.parts import drive_or_404, form_page, jpeg, message_or_404
 
@@ -33,46 +32,21 @@ from jiafeng.programme.letters.views.parts import drive_or_404, form_page, jpeg,
 @login_required
 @require_GET
 def messages(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """What came in; ?format=xlsx is just that list."""
+    """What came in."""
     allow(policies.may_see(request.user))
     drive = drive_or_404(request, pk)
-    rows = queries.messages_for(request.user, drive)
-    form = forms.MessageFilterForm(request.GET, units=units_for(request.user, drive.county_id))
-    if form.is_valid():
-        given = form.cleaned_data
-        unit = given["unit"].pk if given["unit"] else None
-        rows = queries.narrowed(rows, words=given["q"], channel=given["channel"], unit=unit, stage=given["stage"])
-    if request.GET.get("format") == "xlsx":
-        return _sheet(drive, rows)
-    context = {
-        "drive": drive,
-        "page": page_of(rows, request),
-        "filter": form,
-        "may_read": not policies.may_moderate(request.user, drive.county_id),
-        "batch": uuid4(),
-    }
-    return render(request, "letters/messages.html", context)
-
-
-def _sheet(drive: MessageDrive, rows: Any) -> FileResponse:
-    columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Cadre's name"), 12), (_("Relation to the cadre"), 12)]
-    columns += [(_("Sent on"), 12), (_("How it came in"), 22), (_("Stage"), 10), (_("Typed words"), 50), (_("Transcription"), 50)]
-    lines = (
-        (
-            message.reference,
-            message.person.name,
-            message.organisation.name if message.organisation else "",
-            message.cadre,
-            message.get_relation_display(),
-            message.sent_on,
-            message.version.get_channel_display(),
-            message.get_stage_display(),
-            message.version.text,
-            message.version.transcription,
-        )
-        for message in rows.iterator(chunk_size=1000)
+    return answer(
+        request,
+        lists.MESSAGES,
+        lambda asked: queries.narrowed(queries.messages_for(request.user, drive), **asked),
+        template="letters/messages.html",
+        of=drive.title,
+        back=reverse("letters:drive", args=[pk]),
+        choices={"unit": units_for(request.user, drive.county_id).values_list("pk", "name")},
+        drive=drive,
+        may_read=not policies.may_moderate(request.user, drive.county_id),
+        batch=uuid4(),
     )
-    return xlsx_response(drive.title, drive.title, columns, lines)
 
 
 @login_required

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow
-from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import openable
-from jiafeng.programme.pledges import actions, forms, policies, queries
+from jiafeng.programme.pledges import actions, forms, lists, policies, queries
 from jiafeng.programme.pledges.stages import DisputeStage
 from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
 
@@ -26,12 +27,12 @@ from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledg
 @login_required
 @never_cache
 @require_GET
-def disputes(request: HttpRequest, pk: int) -> HttpResponse:
+def disputes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A drive's disputes, those to decide first."""
     allow(policies.may_see_drives(request.user))
     drive = drive_or_404(request, pk)
-    page = page_of(queries.disputes_for(request.user).filter(pledge__drive=drive), request)
-    return render(request, "pledges/disputes.html", {"drive": drive, "page": page})
+    rows = queries.disputes_for(request.user).filter(pledge__drive=drive)
+    return answer(request, lists.DISPUTES, rows, of=drive.title, back=reverse("pledges:drive", args=[pk]))
 
 
 @login_required

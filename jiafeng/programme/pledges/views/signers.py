@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,65 +16,37 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, step
-from jiafeng.common.paging import page_of
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import named, people_for, units_for
 from jiafeng.ground.records.queries import history, openable
 from jiafeng.library.press.codes import qr
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.programme.pledges import actions, forms, policies, queries
-from jiafeng.programme.pledges.models import Channel, Pledge, PledgeDrive
+from jiafeng.programme.pledges import actions, forms, lists, policies, queries
 from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
 
 
 @login_required
 @require_GET
-def signers(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """Who signed; ?format=xlsx is just that list."""
+def signers(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Who signed."""
     allow(policies.may_see_drives(request.user))
     drive = drive_or_404(request, pk)
-    rows = queries.pledges_for(request.user, drive)
-    form = forms.SignerFilterForm(request.GET, units=units_for(request.user, drive.county_id))
-    narrowing = form.narrowing() if form.is_valid() else {}
-    rows = queries.narrowed(rows, **narrowing)
-    if request.GET.get("format") == "xlsx":
-        return _sheet(drive, rows)
-    context = {"drive": drive, "page": page_of(rows, request), "filter": form, "state": narrowing.get("state", "")}
-    return render(request, "pledges/signers.html", context)
-
-
-def _sheet(drive: PledgeDrive, rows: Any) -> FileResponse:
-    columns = [(_("Reference number"), 14), (_("Name"), 12), (_("Unit"), 26), (_("Relation to the cadre"), 14), (_("Cadre's name"), 12)]
-    columns += [
-        (_("Signed on"), 12),
-        (_("Ways of signing"), 24),
-        (_("Sheet and row"), 12),
-        (_("Version of the text"), 10),
-        (_("State"), 10),
-    ]
-    labels = dict(Channel.choices)
-    lines = (
-        (
-            pledge.reference,
-            pledge.person.name,
-            pledge.organisation.name if pledge.organisation else "",
-            pledge.get_relation_display(),
-            pledge.cadre,
-            pledge.signed_on,
-            "、".join(str(labels[trace.channel]) for trace in pledge.traces.all()),
-            "、".join(trace.sheet for trace in pledge.traces.all() if trace.sheet),
-            pledge.text.version,
-            _state(pledge),
-        )
-        for pledge in rows.iterator(chunk_size=1000)
+    titles = {"withdrawn": _("Withdrawn pledges"), "disputed": _("Disputed pledges")}
+    return answer(
+        request,
+        lists.SIGNERS,
+        lambda asked: queries.narrowed(
+            queries.pledges_for(request.user, drive),
+            words=asked["q"],
+            channels=asked["channel"].split(",") if asked["channel"] else (),
+            unit=asked["unit"],
+            state=asked["state"] or "",
+        ),
+        of=drive.title,
+        back=reverse("pledges:drive", args=[pk]),
+        choices={"unit": units_for(request.user, drive.county_id).values_list("pk", "name")},
+        title=titles.get(request.GET.get("state", ""), lists.SIGNERS.title),
     )
-    return xlsx_response(drive.title, drive.title, columns, lines)
-
-
-def _state(pledge: Pledge) -> str:
-    if pledge.withdrawn_at is not None:
-        return _("Pledge withdrawn")
-    return _("Disputed") if pledge.disputed_at is not None else _("Signed")
 
 
 @login_required

@@ -19,7 +19,7 @@ from jiafeng.reporting.bulletins.policies import may_approve, sees_bulletins
 from jiafeng.reporting.bulletins.stages import Stage
 
 
-def bulletins_for(user: Any, q: str = "", stage: str = "", year: int | None = None) -> QuerySet[Bulletin]:
+def bulletins_for(user: Any, q: str = "", stage: str | None = None, year: int | None = None) -> QuerySet[Bulletin]:
     """The bulletins the user may see, latest first, narrowed by words, stage and year of creation."""
     found = Bulletin.objects.visible_to(user).select_related("organisation", "author").defer("record", "body", "seal").order_by("-pk")
     if q:

@@ -11,55 +11,37 @@ from typing import IO
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiafeng.common.pages import allow
-from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.jobs.actions import enqueue
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.jobs.stages import JobStage
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
-from jiafeng.library.sheets.responses import xlsx_response
-from jiafeng.reporting.bulletins import jobs, policies, queries
-from jiafeng.reporting.bulletins.forms import FilterForm
+from jiafeng.reporting.bulletins import jobs, lists, policies, queries
 from jiafeng.reporting.bulletins.models import Bulletin, Passport
 from jiafeng.reporting.bulletins.queries import check_bulletin, editing, packing, papers, today
 from jiafeng.reporting.bulletins.views.common import bulletin_of, refuse
 from jiafeng.reporting.figures.queries import evidence_of
 
 PER_PAGE = 50
-EXPORT_ROWS = 50_000
 
 
 @login_required
 @require_GET
 def bulletins(request: HttpRequest) -> HttpResponseBase:
-    """Every bulletin of the county; ?format=xlsx is just that list."""
-    county = working_county(request.user)
+    """Every bulletin of the county."""
     allow(policies.sees_bulletins(request.user))
-    form = FilterForm(request.GET)
-    found = queries.bulletins_for(request.user, **(form.cleaned_data if form.is_valid() else {}))
-    if request.GET.get("format") == "xlsx":
-        columns = [
-            (_("Headline"), 50),
-            (_("Masthead"), 16),
-            (_("Year"), 8),
-            (_("Issue number"), 8),
-            (_("Stage"), 12),
-            (_("Date of issue"), 14),
-            (_("Verification code"), 24),
-        ]
-        rows = (
-            (each.title, each.masthead, each.year, each.number, each.get_stage_display(), each.issued_on, each.code or "")
-            for each in found[:EXPORT_ROWS]
-        )
-        return xlsx_response(_("Bulletins"), _("Bulletins"), columns, rows)
-    context = {"page": page_of(found, request), "filter": form, "may_write": not policies.may_write(request.user, county.pk)}
-    return render(request, "bulletins/bulletins.html", context)
+    refusal = policies.may_write(request.user, working_county(request.user).pk)
+    buttons = [] if refusal else [Button(_("New bulletin"), reverse("bulletins:new"))]
+    return answer(request, lists.BULLETINS, lambda asked: queries.bulletins_for(request.user, **asked), buttons=buttons)
 
 
 @login_required
