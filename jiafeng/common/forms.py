@@ -29,6 +29,15 @@ class RevisedForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class ReasonForm(forms.Form):
+    """Why something is done, in at most `most` characters, which is what the row that keeps it has room for."""
+
+    def __init__(self, *args: Any, most: int = 200, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = forms.CharField(label=_("Reason"), max_length=most, widget=forms.Textarea(attrs={"rows": 2}))
+        self.fields = {"reason": reason, **self.fields}
+
+
 def with_value(form: forms.Form, name: str, value: Any) -> None:
     """Change one posted value, so that the form shown again carries it: today's revision after a stale edit, the newest text."""
     data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as every posted form holds

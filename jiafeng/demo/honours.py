@@ -9,15 +9,13 @@ from uuid import uuid4
 from jiafeng.demo.ground import Ground, at_hour, key, read
 from jiafeng.ground.people.actions import give_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
-from jiafeng.ground.units.models import OrganisationKind
+from jiafeng.ground.units.models import BODIES
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions
 from jiafeng.programme.awards.models import Medium, Nomination, NominationChannel, PollKind, ReviewSheet, Round, Scheme, SchemeKind
 from jiafeng.programme.awards.queries import criteria_of, spouse_of
 from jiafeng.programme.awards.stages import RoundStage
 from jiafeng.programme.plans.models import PlanLine
-
-_BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 
 
 class Honours:
@@ -26,7 +24,7 @@ class Honours:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.data = read("awards")
-        self.bodies = [next(unit for unit in ground.organisations.values() if unit.kind == kind) for kind in _BODIES]
+        self.bodies = [next(unit for unit in ground.organisations.values() if unit.kind == kind) for kind in BODIES]
         self.speakers = [ground.users[name] for name in ("fulian", "jiwei", "zuzhibu")]
 
     def write_schemes(self) -> None:

@@ -63,10 +63,6 @@ class NumberForm(forms.Form):
     number = forms.IntegerField(label=_("Number at the foot of the sheet"), min_value=1, max_value=999_999)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class SuggestForm(forms.Form):
     name = NameField(max_length=40)
 

@@ -80,10 +80,6 @@ class EditPersonForm(_PersonFields, RevisedForm):
         return cleaned
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
 class RelativeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Relation"), choices=RelationKind.choices)
     name = NameField(label=_("Name"), max_length=40)

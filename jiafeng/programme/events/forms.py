@@ -106,10 +106,6 @@ class ProgrammeForm(RevisedForm):
         return {"revision": event.revision, "items": "\n".join(lines)}
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class HeldForm(forms.Form):
     summary = forms.CharField(
         label=_("What was done"),

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm
 from jiafeng.common.text import tidy
 from jiafeng.ground.people.models import CadreRelation, Person, Purpose, SavedList
-from jiafeng.ground.units.models import Organisation, OrganisationKind, Region
+from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.letters.actions.sending import MAX_WORDS, PURPOSES
 from jiafeng.programme.letters.models import Channel, MessageDrive
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 
-BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 MAX_PHOTO_BYTES = 20 << 20
 MAX_BUNDLE_BYTES = 400 << 20
 _CONSENTS = {
@@ -109,10 +108,6 @@ class EditDriveForm(RevisedForm, DriveForm):
     def initial_of(drive: MessageDrive) -> dict[str, Any]:
         names = ("revision", "title", "organisation", "opens_on", "last_day", "guidance", "sample", "takes_letters", "plan_line")
         return {name: getattr(drive, name) for name in names}
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class AskForm(forms.Form):

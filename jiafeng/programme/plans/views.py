@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common import pages
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, button
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
@@ -208,13 +208,13 @@ def finish_line(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def reopen_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_sentence(request, pk, forms.ReasonForm, actions.reopen_line, policies.may_reopen, _("Reopen the line"))
+    return _with_sentence(request, pk, partial(ReasonForm, most=500), actions.reopen_line, policies.may_reopen, _("Reopen the line"))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def drop_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_sentence(request, pk, forms.ReasonForm, actions.drop_line, policies.may_drop, _("Drop the line"))
+    return _with_sentence(request, pk, partial(ReasonForm, most=500), actions.drop_line, policies.may_drop, _("Drop the line"))
 
 
 def _with_sentence(request: HttpRequest, pk: int, form_class: Any, action: Any, policy: Any, title: str) -> HttpResponse:

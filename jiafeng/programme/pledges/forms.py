@@ -14,14 +14,13 @@ from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, Rev
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.ground.people.models import CadreRelation
 from jiafeng.ground.sms.queries import reaches_phones
-from jiafeng.ground.units.models import Organisation, OrganisationKind, Region
+from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 from jiafeng.programme.pledges.actions import Signature
 from jiafeng.programme.pledges.models import IdentityCheck, PledgeDrive, SignatureKind
 from jiafeng.programme.pledges.stages import DisputeStage
 
-BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 MAX_PHOTO_BYTES = 12 * 1024 * 1024
 
 
@@ -102,10 +101,6 @@ class TextForm(forms.Form):
 
     def clean_clauses(self) -> list[str]:
         return [line for line in map(tidy, self.cleaned_data["clauses"].splitlines()) if line]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SignerForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import acted, allow, form_page, step
 from jiafeng.common.toasts import tell
@@ -167,7 +167,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        forms.ReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         act,
         template="papers/void.html",
         title=_("Declare void"),

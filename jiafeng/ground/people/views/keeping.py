@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import ReasonForm, posted, show_refusal
 from jiafeng.common.pages import acted, allow, button, status_of
 from jiafeng.common.pinyin import usual_reading
 from jiafeng.common.refusals import Refused
@@ -25,7 +25,7 @@ from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import Shown, answer, workbook
 from jiafeng.ground.people import actions, lists, policies, queries
-from jiafeng.ground.people.forms import AddPersonForm, EditPersonForm, ReasonForm, RelativeForm
+from jiafeng.ground.people.forms import AddPersonForm, EditPersonForm, RelativeForm
 from jiafeng.ground.people.models import Person, PersonQuerySet, Relation
 from jiafeng.ground.people.views.parts import form_page, person_of
 from jiafeng.ground.records.queries import history

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.people import actions, policies, queries
-from jiafeng.ground.people.forms import EraseForm, ReasonForm, TermForm
+from jiafeng.ground.people.forms import EraseForm, TermForm
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.views.parts import form_page, person_of
 from jiafeng.library.sheets.responses import xlsx_response

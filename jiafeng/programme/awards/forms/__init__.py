@@ -38,7 +38,6 @@ from jiafeng.programme.awards.forms.rounds import (
     DocumentForm,
     EditRoundForm,
     OptionalReasonForm,
-    ReasonForm,
     RoundForm,
 )
 from jiafeng.programme.awards.forms.schemes import CriteriaForm, EditSchemeForm, SchemeForm
@@ -70,7 +69,6 @@ __all__ = [
     "PublicBallotForm",
     "PublicNominationForm",
     "QuarantineForm",
-    "ReasonForm",
     "ReceiptForm",
     "ReviewerForm",
     "RoundForm",

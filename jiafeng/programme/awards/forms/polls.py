@@ -8,8 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import KeyedForm, PhoneField, with_value
-from jiafeng.programme.awards.forms.rounds import ReasonForm
+from jiafeng.common.forms import KeyedForm, PhoneField, ReasonForm, with_value
 from jiafeng.programme.awards.models import (
     Poll,
     PollKind,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, RevisedForm, RowsField
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.units.models import Organisation, OrganisationKind, Region
+from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.awards.models import (
     DATED_STAGES,
     PUBLIC_WEIGHT_LIMIT,
@@ -18,8 +18,6 @@ from jiafeng.programme.awards.models import (
 )
 from jiafeng.programme.awards.stages import RoundStage
 from jiafeng.programme.plans.models import PlanLine
-
-BODIES = (OrganisationKind.FEDERATION, OrganisationKind.COMMISSION, OrganisationKind.ORGANISATION_DEPARTMENT)
 
 
 class RoundForm(forms.Form):
@@ -72,10 +70,6 @@ class EditRoundForm(RevisedForm, RoundForm):
 
 class DeadlineForm(forms.Form):
     to = DayField(label=_("New last day"))
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_phone, tidy_name
@@ -274,7 +274,7 @@ def accept_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = nomination_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -109,7 +109,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """More time for the answer, once."""
     found = _objection(request, pk)
     allow(policies.may_answer(request.user, found))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,

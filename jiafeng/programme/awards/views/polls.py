@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, button
 from jiafeng.common.refusals import Refused
 from jiafeng.library.ballots import code_of
@@ -228,7 +228,7 @@ def close_despite(request: HttpRequest, pk: int) -> HttpResponse:
     """Count envelopes that do not lead to the chain's head, for a reason that stands on the board."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,
@@ -249,7 +249,7 @@ def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a burst aside that people noticed."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.QuarantineForm(posted(request), initial={"source": request.GET.get("source", "")})
+    form = forms.QuarantineForm(posted(request), initial={"source": request.GET.get("source", "")}, most=300)
     return form_page(
         request,
         form,
@@ -267,7 +267,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to release or void the quarantined ballots of a burst."""
     found = poll_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.RulingForm(posted(request), initial={"flag": request.GET.get("flag", "")})
+    form = forms.RulingForm(posted(request), initial={"flag": request.GET.get("flag", "")}, most=300)
     return form_page(
         request,
         form,

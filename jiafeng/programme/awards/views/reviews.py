@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, button
 from jiafeng.ground.accounts.models import User
 from jiafeng.programme.awards import actions, forms, policies, queries
@@ -124,7 +124,7 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ReviewSheet.objects.select_related("nomination__round", "reviewer__user"), pk=pk)
     round_ = round_or_404(request, found.nomination.round_id)
     allow(policies.may_keep(request.user, round_.county_id))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,

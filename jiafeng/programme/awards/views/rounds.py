@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, button
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.lists import Button
@@ -161,7 +161,7 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = round_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, button
 from jiafeng.common.uploads import saved
 from jiafeng.ground.lists.views import answer
@@ -116,7 +116,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     found = title_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    form = forms.ReasonForm(posted(request))
+    form = ReasonForm(posted(request), most=300)
     return form_page(
         request,
         form,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, step
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
@@ -179,7 +179,7 @@ def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
     allow(policies.may_write_event(request.user, found))
     title, done = _("Call it off"), _("The gathering is called off.")
-    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.cancel_event, title, action=title, done=done)
+    return _form_page(request, found, ReasonForm(posted(request)), actions.cancel_event, title, action=title, done=done)
 
 
 @login_required
@@ -188,7 +188,7 @@ def reopen_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
     allow(policies.may_reopen(request.user, found))
     title, done = _("Open the record again"), _("The record is open again.")
-    return _form_page(request, found, forms.ReasonForm(posted(request)), actions.reopen_event, title, action=title, done=done)
+    return _form_page(request, found, ReasonForm(posted(request)), actions.reopen_event, title, action=title, done=done)
 
 
 @login_required

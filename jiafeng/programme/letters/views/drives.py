@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, step
 from jiafeng.common.paging import page_of
 from jiafeng.ground.accounts.queries import working_county
@@ -131,7 +131,7 @@ def reopen_drive(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_write_drive(request.user, found.county_id))
     return form_page(
         request,
-        forms.ReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         lambda data: actions.reopen_drive(by=request.user, at=timezone.now(), drive=found, **data),
         title=_("Reopen the drive"),
         back=reverse("letters:drive", args=[pk]),

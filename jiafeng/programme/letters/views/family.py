@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, status_of, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
@@ -85,7 +85,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as its author wrote it."""
-    return letter_page(request, letter_or_404(request, pk), forms.ReasonForm())
+    return letter_page(request, letter_or_404(request, pk), ReasonForm())
 
 
 def letter_page(request: HttpRequest, found: FamilyLetter, return_form: Any) -> HttpResponse:
@@ -111,7 +111,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = letter_or_404(request, pk)
     allow(policies.may_moderate(request.user, found.county_id))
     approved = request.POST.get("decision") == "approve"
-    form = forms.ReasonForm(request.POST)
+    form = ReasonForm(request.POST)
     if not approved and not form.is_valid():
         return letter_page(request, found, form)
 
@@ -145,7 +145,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_withdraw_letter(request.user, found))
     return form_page(
         request,
-        forms.ReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         lambda data: actions.withdraw_letter(by=request.user, at=timezone.now(), letter=found, **data),
         title=_("Withdraw the letter"),
         back=reverse("letters:letter", args=[pk]),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
@@ -104,7 +104,7 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
         "openable": openable(request.user, [each.evidence_id for each in versions]),
         "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES],
         "transcribe_form": forms.TranscribeForm(initial={"text": found.version.transcription}),
-        "return_form": forms.ReasonForm(),
+        "return_form": ReasonForm(),
         "may_decide": may_read and found.stage == Stage.RECEIVED,
         "may_undo": may_read and found.stage in (Stage.APPROVED, Stage.RETURNED),
         "may_work": may_work,
@@ -122,7 +122,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_work_on(request.user, found))
     return form_page(
         request,
-        forms.ReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         lambda data: actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **data),
         title=_("Withdraw the message"),
         back=reverse("letters:message", args=[pk]),

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jiafeng.common.forms import ReasonForm
 from jiafeng.common.pages import acted, allow, step
 from jiafeng.common.toasts import tell
-from jiafeng.programme.letters import actions, forms, policies, queries
+from jiafeng.programme.letters import actions, policies, queries
 from jiafeng.programme.letters.models import Message
 from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.messages import message_page
@@ -38,7 +39,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
         "version": message.version if message else None,
         "waiting": waiting,
         "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES],
-        "return_form": forms.ReasonForm(),
+        "return_form": ReasonForm(),
     }
     return render(request, "letters/queue.html", context)
 
@@ -69,7 +70,7 @@ def return_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it back to its author with the reason."""
     found = message_or_404(request, pk)
     allow(policies.may_moderate(request.user, found.county_id))
-    form = forms.ReasonForm(request.POST)
+    form = ReasonForm(request.POST)
 
     def act(data: dict[str, Any]) -> None:
         actions.return_message(by=request.user, at=timezone.now(), message=found, **data)

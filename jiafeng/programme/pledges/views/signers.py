@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, step
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
@@ -93,7 +93,7 @@ def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title:
     allow(policy(request.user, found))
     return form_page(
         request,
-        forms.ReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         lambda data: action(by=request.user, at=timezone.now(), pledge=found, **data),
         title=title,
         back=reverse("pledges:pledge", args=[pk]),
