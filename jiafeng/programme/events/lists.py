@@ -112,7 +112,7 @@ def _people(event: Event) -> str:
 
 def _evidence(event: Any) -> Any:
     """What proves it, counted; or that nothing does yet."""
-    found = []
+    found: list[tuple[Any, Any]] = []
     if event.photo_count:
         found.append((icon("photo"), ngettext("%(number)s photo", "%(number)s photos", event.photo_count) % {"number": event.photo_count}))
     if event.file_count:

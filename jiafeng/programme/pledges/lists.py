@@ -1,6 +1,7 @@
 """What the lists of pledges show."""
 
 from itertools import combinations
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ def _family(pledge: Pledge) -> str:
     return " · ".join(part for part in (pledge.cadre, pledge.get_relation_display()) if part)
 
 
-def _state(pledge: Pledge) -> tuple[str, str]:
+def _state(pledge: Pledge) -> tuple[Any, str]:
     if pledge.withdrawn_at is not None:
         return _("Pledge withdrawn"), "bad"
     return (_("Disputed"), "bad") if pledge.disputed_at is not None else (_("Signed"), "good")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,7 @@ from jiafeng.ground.papers.views.sheets import overview, photos_context
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def photos(request: HttpRequest, kind: str, target: int) -> HttpResponse:
+def photos(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
     """Take photographs in (POST); how far they are (GET, the part of the page that asks again while one is being looked at)."""
     owner, found = enterable(request, kind, target)
     if request.method == "GET":

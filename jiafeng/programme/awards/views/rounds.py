@@ -84,7 +84,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     reads = holds(user, *READERS)
     notice = found.notices.first()
     stages = [stage for stage in RoundStage if stage != RoundStage.CANCELLED]
-    context = {
+    context: dict[str, Any] = {
         "round": found,
         "steps": [(stage.label, _standing(found, stage, stages)) for stage in stages],
         "deadlines": {each.stage: each for each in found.deadlines.all()},

@@ -99,7 +99,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     may_print = not policies.may_print(request.user, found.county_id)
     waiting = cards.filter(stage=CardStage.PRINTED).first()
-    context = {
+    context: dict[str, Any] = {
         "run": found,
         "counts": [(value, label, cards.filter(stage=value).count()) for value, label in CardStage.choices],
         "units": queries.by_unit(cards),

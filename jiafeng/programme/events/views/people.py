@@ -41,15 +41,15 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
     allow(policies.may_read_people(request.user, event))
     may_invite = not policies.may_invite(request.user, event)
     rows = queries.invitations_for(request.user, event)
-    lists = saved_lists(request.user).filter(county=event.county_id)
-    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id), lists=lists)
+    saved = saved_lists(request.user).filter(county=event.county_id)
+    search = forms.InviteSearchForm(request.GET or None, units=units_for(request.user, event.county_id), lists=saved)
     asked = search.cleaned_data if search.is_valid() and any(search.cleaned_data.values()) else None
     offered = queries.people_to_invite(request.user, event, asked["q"], asked["unit"], asked["saved"]) if asked and may_invite else None
     if request.method == "POST":
         allow(policies.may_invite(request.user, event))
         return step(request, lambda: _invite(request, event, offered), "", reverse("events:invitations", args=[pk]))
     found = list(offered[:OFFERED]) if offered is not None else []
-    context = {
+    context: dict[str, Any] = {
         "event": event,
         "search": search,
         "asked": bool(asked),
