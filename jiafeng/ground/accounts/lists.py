@@ -8,9 +8,15 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.templatetags.ui import tag
 from jiafeng.ground.accounts.models import Happening, Membership, Role
 from jiafeng.ground.lists import Column, List, choice, day, words
 from jiafeng.ground.lists.views import press
+
+
+def _whose(membership: Membership) -> Any:
+    user = membership.user
+    return user.username if user.is_active else format_html("{} {}", user.username, tag(_("disabled"), "bad"))
 
 
 def _presses(membership: Membership) -> Any:
@@ -30,7 +36,7 @@ ROLES = List(
     [
         Column(
             _("Name"), "user.name", 16, "user__name", link=lambda membership: reverse("accounts:sessions_of", args=[membership.user_id]),
-            note=lambda membership: membership.user.username if membership.user.is_active else f"{membership.user.username} · {_('disabled')}",
+            note=_whose,
         ),
         Column(_("User name"), "user.username", 16, page=False),
         Column(_("Organisation"), "organisation.name", 26, "organisation__name"),

@@ -39,7 +39,8 @@ def _notice(scheme: Scheme) -> str:
         length = ngettext("%(days)s working day", "%(days)s working days", scheme.notice_days) % count
     else:
         length = ngettext("%(days)s day", "%(days)s days", scheme.notice_days) % count
-    return f"{length}, {_('from the next day') if scheme.notice_from_next_day else _('from the same day')}"
+    begins = _("from the next day") if scheme.notice_from_next_day else _("from the same day")
+    return f"{length}, {begins}"
 
 
 SCHEMES = List(

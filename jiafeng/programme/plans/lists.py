@@ -41,6 +41,6 @@ LINES = List(
         Column(_("What was done"), "outcome", 40, page=False),
     ],
     [words(_("Words"), "title"), choice("stage", _("Stage"), LineStage.choices, "stage")],
-    empty=(_("No line here"), _("A line says what is to be done, who owns it and by when.")),
+    empty=(_("No line here"), _("A line says what is to be done, who owns it and by when. If you filtered, show all again.")),
     sign="clipboard-check",
 )
