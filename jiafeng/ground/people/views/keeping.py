@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted, show_refusal
-from jiafeng.common.pages import acted, allow, button, status_of
+from jiafeng.common.pages import acted, allow, button, form_page, status_of
 from jiafeng.common.pinyin import usual_reading
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
@@ -27,7 +27,7 @@ from jiafeng.ground.lists.views import Shown, answer, workbook
 from jiafeng.ground.people import actions, lists, policies, queries
 from jiafeng.ground.people.forms import AddPersonForm, EditPersonForm, RelativeForm
 from jiafeng.ground.people.models import Person, PersonQuerySet, Relation
-from jiafeng.ground.people.views.parts import form_page, person_of
+from jiafeng.ground.people.views.parts import person_of
 from jiafeng.ground.records.queries import history
 from jiafeng.ground.units.models import Region
 
@@ -210,7 +210,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         keep=f"person-{pk}",
         done=_("Saved."),
         current=found,
-        around={"person": found},
+        of=found.name,
     )
 
 
@@ -232,7 +232,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Take %(name)s off the list") % {"name": found.name},
         back=reverse("people:person", args=[pk]),
         keep=f"leave-{pk}",
-        around={"person": found},
+        of=found.name,
     )
 
 
@@ -329,5 +329,5 @@ def part(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
         back=reverse("people:person", args=[pk]),
         keep=f"part-{relation}",
         done=_("The two are no longer joined."),
-        around={"person": found},
+        of=found.name,
     )

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from jiafeng.common import pages
 from jiafeng.ground.people.models import Person
-
-form_page = partial(pages.form_page, template="people/form.html")
-"""A page of one form in the look of the room."""
 
 
 def person_of(request: HttpRequest, pk: int) -> Person:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.people import actions, policies, queries
 from jiafeng.ground.people.forms import EraseForm, TermForm
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.people.views.parts import form_page, person_of
+from jiafeng.ground.people.views.parts import person_of
 from jiafeng.library.sheets.responses import xlsx_response
 
 
@@ -54,7 +54,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
             "For the person, when they ask for it: every row of every room, in one workbook, with whole numbers. Say who asked and how."
         ),
         keep=f"export-{pk}",
-        around={"person": found},
+        of=found.name,
     )
 
 
@@ -81,7 +81,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
             "Name, numbers, post, family, consents and signatures are blanked in every room. Counts and issued bulletins stand. Nothing undoes this."
         ),
         grave=True,
-        around={"person": found},
+        of=found.name,
     )
 
 

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.keyparts import key_part_pdf
 from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.programme.awards import actions, forms, policies
 from jiafeng.programme.awards.models import KeyHolder, Poll
-from jiafeng.programme.awards.views.parts import form_page, poll_or_404
+from jiafeng.programme.awards.views.parts import poll_or_404
 
 
 def parts_of(request: HttpRequest, found: Poll) -> list[dict[str, Any]]:

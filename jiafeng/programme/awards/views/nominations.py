@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_phone, tidy_name
 from jiafeng.common.uploads import saved
@@ -32,7 +32,7 @@ from jiafeng.library.sheets.sentences import cell_sentence
 from jiafeng.library.sheets.sentences import sentence as refusal_sentence
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import Nomination, NominationChannel, Round, RoundBody
-from jiafeng.programme.awards.views.parts import addressed, form_page, nomination_or_404, round_or_404
+from jiafeng.programme.awards.views.parts import addressed, nomination_or_404, round_or_404
 
 
 def person_named(*, by: Any, round_: Round, data: dict[str, Any], key: UUID) -> Person:
@@ -91,7 +91,6 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, act, title=_("Nominate"), back=reverse("awards:round", args=[pk]), action=_("Nominate"), keep=f"award-nominate-{pk}",
-        around={"upload": True},
     )  # fmt: skip
 
 
@@ -134,7 +133,7 @@ def import_nominations(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, act, title=_("Nominations from Excel"), back=reverse("awards:round", args=[pk]), action=_("Import"),
-        around={"upload": True, "template_url": reverse("awards:nomination_template", args=[pk])},
+        template="awards/form.html", around={"template_url": reverse("awards:nomination_template", args=[pk])},
     )  # fmt: skip
 
 
@@ -248,9 +247,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         evidence = _kept(request, found.county.code, data["attachment"], found.organisation_id)
         actions.attach(by=request.user, at=timezone.now(), nomination=found, evidence=evidence)
 
-    return form_page(
-        request, form, act, title=_("Add a file"), back=reverse("awards:nomination", args=[pk]), action=_("Add"), around={"upload": True}
-    )
+    return form_page(request, form, act, title=_("Add a file"), back=reverse("awards:nomination", args=[pk]), action=_("Add"))
 
 
 @login_required

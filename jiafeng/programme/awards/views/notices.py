@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Nomination, Notice, Objection, ObjectionChannel
 from jiafeng.programme.awards.stages import ObjectionStage, RoundStage
-from jiafeng.programme.awards.views.parts import form_page, round_or_404
+from jiafeng.programme.awards.views.parts import round_or_404
 
 
 def nomination_of(notice: Notice, data: dict[str, Any]) -> Nomination | None:

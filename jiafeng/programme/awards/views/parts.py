@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from jiafeng.common import pages
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import people_for
 from jiafeng.programme.awards.models import Nomination, Poll, Round, Scheme, Title
-
-form_page = partial(pages.form_page, template="awards/form.html")
-"""A page of one form in the look of the room; the public's pages name a template of their own."""
 
 
 def scheme_or_404(request: HttpRequest, pk: int) -> Scheme:

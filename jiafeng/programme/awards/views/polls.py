@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.library.ballots import code_of
 from jiafeng.library.calendars import local_day
@@ -26,7 +26,7 @@ from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
 from jiafeng.programme.awards.stages import BallotStage, PollStage
 from jiafeng.programme.awards.views.keys import parts_of
-from jiafeng.programme.awards.views.parts import addressed, form_page, poll_or_404, round_or_404
+from jiafeng.programme.awards.views.parts import addressed, poll_or_404, round_or_404
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import status_of
+from jiafeng.common.pages import form_page, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_name
 from jiafeng.common.tokens import digest
@@ -33,7 +33,7 @@ from jiafeng.programme.awards.queries import badges
 from jiafeng.programme.awards.stages import NominationStage, RoundStage
 from jiafeng.programme.awards.views.nominations import person_named
 from jiafeng.programme.awards.views.notices import nomination_of
-from jiafeng.programme.awards.views.parts import addressed, form_page
+from jiafeng.programme.awards.views.parts import addressed
 from jiafeng.programme.awards.views.polls import board_response, names_of
 
 

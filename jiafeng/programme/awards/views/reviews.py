@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.ground.accounts.models import User
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import Reviewer, ReviewSheet, Round
 from jiafeng.programme.awards.stages import NominationStage, RoundStage
-from jiafeng.programme.awards.views.parts import form_page, people_looked_for, round_or_404
+from jiafeng.programme.awards.views.parts import people_looked_for, round_or_404
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -24,7 +24,7 @@ from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
 from jiafeng.programme.awards.stages import ROUND_MOVES, RoundStage
-from jiafeng.programme.awards.views.parts import form_page, people_looked_for, round_or_404, scheme_or_404
+from jiafeng.programme.awards.views.parts import people_looked_for, round_or_404, scheme_or_404
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Round, Scheme
-from jiafeng.programme.awards.views.parts import form_page, scheme_or_404
+from jiafeng.programme.awards.views.parts import scheme_or_404
 
 
 @login_required

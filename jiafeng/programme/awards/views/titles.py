@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, button, form_page
 from jiafeng.common.uploads import saved
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.actions import add_evidence
@@ -26,7 +26,7 @@ from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import Medium, Story, Title
 from jiafeng.programme.awards.queries.badges import badge
-from jiafeng.programme.awards.views.parts import addressed, form_page, round_or_404, title_or_404
+from jiafeng.programme.awards.views.parts import addressed, round_or_404, title_or_404
 
 
 @login_required
@@ -182,5 +182,4 @@ def add_placement(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, act, title=_("Media placement"), back=reverse("awards:round", args=[pk]), keep=f"award-placement-{pk}",
-        around={"upload": True},
     )  # fmt: skip

@@ -102,12 +102,11 @@ def _form(
         request,
         form,
         act,
-        template="deskcards/form.html",
         title=title,
         back=reverse("deskcards:card", args=[found.pk]),
         action=title,
         done=done,
-        around={"card": found, "run": found.run},
+        of=f"{found.name} · {found.serial}",
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, step
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -27,7 +27,7 @@ from jiafeng.programme.events import actions, forms, lists, policies, queries
 from jiafeng.programme.events.models import Event
 from jiafeng.programme.events.stages import MOVES
 from jiafeng.programme.events.views.calendar import feed_token
-from jiafeng.programme.events.views.parts import event_or_404, form_page, keep_photo
+from jiafeng.programme.events.views.parts import event_or_404, keep_photo
 
 
 @login_required
@@ -104,7 +104,7 @@ def _form_page(request: HttpRequest, found: Event, form: Form, act: Callable[...
         title=title,
         back=reverse("events:event", args=[found.pk]),
         keep=f"event-{found.pk}",
-        around={"event": found},
+        of=found.title,
         **more,
     )
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from jiafeng.common import pages
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.views import keep_upload
 from jiafeng.ground.units.models import Organisation
 from jiafeng.ground.units.queries import county_of
 from jiafeng.programme.events import queries
 from jiafeng.programme.events.models import Event, Invitation
-
-form_page = partial(pages.form_page, template="events/form.html")
-"""A page of one form in the look of the room; the phone's pages name a template of their own."""
 
 
 def event_or_404(request: HttpRequest, pk: int) -> Event:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiafeng.common.forms import posted, with_value
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Stale
 from jiafeng.common.toasts import tell
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.models import EventPhoto
-from jiafeng.programme.events.views.parts import event_or_404, form_page, keep_photo
+from jiafeng.programme.events.views.parts import event_or_404, keep_photo
 
 
 @login_required
@@ -43,7 +43,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, _("Revision %(number)s of the minutes is saved.") % {"number": made.revision})
 
     back = reverse("events:event", args=[pk])
-    return form_page(request, form, act, title=_("Minutes"), back=back, keep=f"minutes-{pk}", around={"event": event})
+    return form_page(request, form, act, title=_("Minutes"), back=back, keep=f"minutes-{pk}", of=event.title)
 
 
 @login_required
@@ -66,7 +66,7 @@ def add_photo(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("events:event", args=[pk]),
         keep=f"photo-{pk}",
         done=_("The photo is kept. Say who can be recognised on it."),
-        around={"event": event, "upload": True},
+        of=event.title,
     )
 
 
