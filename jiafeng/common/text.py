@@ -61,7 +61,7 @@ def normalise_phone(phone: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """138****1234, as public notices mask it; anything shorter than 7 digits is masked whole."""
+    """138****1234, as public notices mask it; anything shorter than 11 digits is masked whole."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
 
 
@@ -71,7 +71,7 @@ def mask_id_number(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """王*芳 / 李*: the first character, the last of three or more, stars between."""
+    """王*芳 / 李*: the first character, the last of three or more, stars between. A single character stays as it is."""
     if len(name) <= 1:
         return name
     return name[0] + "*" if len(name) == 2 else name[0] + "*" * (len(name) - 2) + name[-1]

@@ -22,7 +22,7 @@ def personal_token(purpose: str, *parts: object) -> str:
 
 
 def digest(token: str) -> str:
-    """What the database keeps of a token. The token is random enough (128 bits) that no salt or stretching is needed."""
+    """What the database keeps of a token. The token is random enough (96 bits and more) that no salt or stretching is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

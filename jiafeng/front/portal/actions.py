@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.tokens import ALPHABET
 from jiafeng.front.portal.models import Article, Feedback, ViewMark, ViewTally
 from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.front.portal.stages import ARTICLE_MOVES, FEEDBACK_MOVES
@@ -30,8 +31,6 @@ from jiafeng.library.calendars import add_working_days
 logger = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 10  # working days
-# Without 0/O, 1/I/L: a receipt is read out over the telephone.
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
@@ -114,7 +113,7 @@ def send_feedback(*, at: datetime, county: Region, key: uuid.UUID, kind: str, te
         key=key,
         defaults={
             "county": county,
-            "receipt": f"{today:%y%m%d}-{''.join(secrets.choice(LETTERS) for _place in range(6))}",
+            "receipt": f"{today:%y%m%d}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}",
             "kind": kind,
             "text": text,
             "page": page,

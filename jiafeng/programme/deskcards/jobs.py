@@ -21,6 +21,8 @@ from jiafeng.ground.jobs.jobs import running
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.cards import CardStyle, alphabets, check, print_batch
 from jiafeng.library.press.imposition import impose
+from jiafeng.library.press.sentences import design_sentence
+from jiafeng.library.press.typesetting import TypesettingError
 from jiafeng.programme.deskcards import actions, queries
 from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
 from jiafeng.programme.deskcards.stages import RunStage
@@ -75,6 +77,9 @@ def work(run_id: int, attempt: int, progress: Callable[[int, int], None]) -> Non
             sheets = impose(in_order(), share.style.size.piece, run.paper, target)
         except _Over:
             return
+        except TypesettingError as fault:  # the design's, which was tried with other words when it was added
+            actions.give_up(at=timezone.now(), run=run, attempt=attempt)
+            raise Refused(design_sentence("template_fails", {"detail": str(fault)})) from fault
         if bound:
             actions.finish(at=timezone.now(), run=run, attempt=attempt, pdf=target, sheets=sheets)
         else:

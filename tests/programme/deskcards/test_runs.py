@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from pikepdf import Pdf
@@ -21,10 +22,11 @@ from jiafeng.common.refusals import Refused
 from jiafeng.ground.people.actions import NAMELESS, erase_person, withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Purpose
 from jiafeng.programme.deskcards import actions, jobs, queries
-from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
+from jiafeng.programme.deskcards.models import Card, CardBatch, CardDesign, CardRun
 from jiafeng.programme.deskcards.stages import CardStage, RunStage
 from jiafeng.programme.letters.actions import withdraw_message
 from tests.factories import status_of
+from tests.library.press.test_cards_designs import TEMPLATE, packed
 from tests.programme.deskcards.factories import as_role, drive, handwritten, run_of, three
 from tests.programme.events.factories import NOW, person, place
 from tests.programme.letters.factories import approved
@@ -168,6 +170,22 @@ def test_a_batch_of_a_killed_worker_is_taken_over_and_set_once(monkeypatch: pyte
     assert [name for name in default_storage.listdir(folder)[1] if name.startswith("cards-")] == ["cards-1.pdf"]
     with default_storage.open(run.pdf) as stream, Pdf.open(io.BytesIO(stream.read())) as pdf:
         assert len(pdf.pages) == run.sheets
+
+
+def test_a_design_that_cannot_be_set_is_told_and_the_run_can_be_set_with_another(tmp_path: Path) -> None:
+    here = place()
+    call, _made = three(here)
+    fails = TEMPLATE + '\n#let front(card, w, h) = panic("示例")\n'
+    with packed(tmp_path / "fails.zip", card__typ=fails).open("rb") as stream:
+        kept = default_storage.save("deskcards/designs/fails.zip", File(stream))
+    own = CardDesign.objects.create(
+        county=here.county, name="示例", file=kept, sha256="0" * 64, preview="", added_at=NOW, added_by=here.staff
+    )
+    run = actions.start(by=here.staff, at=NOW, run=run_of(here, call, design=own.code))
+    with pytest.raises(Refused, match=r"card\.typ"):
+        jobs.work(run.pk, 1, lambda done, total: None)
+    run.refresh_from_db()
+    assert run.stage == RunStage.DRAFT
 
 
 def test_a_live_lease_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:

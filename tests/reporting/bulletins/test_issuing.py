@@ -85,6 +85,16 @@ def test_a_figure_that_no_longer_agrees_is_not_issued(author: User, approver: Us
     assert (approved.stage, approved.code, approved.passports.count()) == (Stage.APPROVED, None, 0)
 
 
+def test_an_issuer_whose_new_name_cannot_be_printed_is_told_and_nothing_is_issued(author: User, approver: User) -> None:
+    factories.lines(6)
+    approved = factories.approved(author, approver)
+    approved.organisation.__class__.objects.filter(pk=approved.organisation_id).update(name="示例妇联\ue864", short_name="")
+    with pytest.raises(Refused, match="E864"):
+        actions.issue(by=author, at=AT, bulletin=approved)
+    approved.refresh_from_db()
+    assert (approved.stage, approved.code) == (Stage.APPROVED, None)
+
+
 def test_issuing_twice_is_issuing_once(author: User, approver: User) -> None:
     factories.lines(6)
     issued = factories.issued(author, approver)

@@ -71,7 +71,8 @@ def issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
 
 
 def carry_out_issue(*, by: Any, at: datetime, bulletin: Bulletin, progress: Progress | None = None) -> Bulletin:
-    """Freeze, print, seal and issue. Raises Refused, with the bulletin approved as before, where a figure no longer agrees with its words."""
+    """Freeze, print, seal and issue. Raises Refused, with the bulletin approved as before, where a figure no longer agrees with
+    its words, or something that stands on the paper, such as the issuer's new name, cannot be printed."""
     bulletin = Bulletin.objects.select_related("county", "organisation", "corrects").get(pk=bulletin.pk)
     if bulletin.is_issued:
         return bulletin
@@ -81,6 +82,7 @@ def carry_out_issue(*, by: Any, at: datetime, bulletin: Bulletin, progress: Prog
         passports, owners = _passports(bulletin, marks, at, progress)
         try:
             refuse_claims(check=checking.check(bulletin.body, _frozen_grounds(marks, owners)))
+            papers.refuse_unprintable(papers.document(bulletin, timezone.localdate(at), ""))
         except Refused:
             _give_up(by=by, at=at, bulletin=bulletin)
             raise
