@@ -39,7 +39,7 @@ def new_drive(staff: Visitor, title: str, identity: str = "none") -> tuple[str, 
     save(page)
     page = staff.go(f"/pledges/{drive}")
     press(page, f"/pledges/{drive}/open")
-    return drive, page.locator("#signing-address").inner_text().strip()
+    return drive, page.locator("#shared-address").inner_text().strip()
 
 
 def give(page: Page, name: str, phone: str) -> None:

@@ -28,7 +28,7 @@ def drive_of(staff: Visitor) -> tuple[str, str]:
     page = staff.go("/letters/")
     page.locator("main th a[href^='/letters/'], main td a[href^='/letters/']").first.click()
     page.wait_for_load_state()
-    return page.url.removeprefix(staff.site.url), page.inner_text("#writing-address")
+    return page.url.removeprefix(staff.site.url), page.inner_text("#shared-address")
 
 
 def choose(page: Page, design: str, size: str) -> None:

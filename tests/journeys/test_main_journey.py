@@ -93,7 +93,7 @@ def open_drive(staff: Visitor) -> tuple[str, str]:
     page = staff.go(f"/pledges/{drive}")
     press(page, f"/pledges/{drive}/open")
     staff.look_over()
-    return drive, page.locator("#signing-address").inner_text().strip()
+    return drive, page.locator("#shared-address").inner_text().strip()
 
 
 def sign(person: Visitor, address: str, name: str, phone: str, *, drawn: bool, photograph: bool = False) -> None:

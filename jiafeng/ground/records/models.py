@@ -77,7 +77,7 @@ VERBS = {
     "reset.withdraw": pgettext_lazy("log", "Refused to reset a second factor"),
     "county.open": pgettext_lazy("log", "Opened the county"),
     "county.change": pgettext_lazy("log", "Changed how the county presents itself"),
-    "drive.open": pgettext_lazy("log", "Opened for signing"),
+    "drive.open": pgettext_lazy("log", "Opened the drive"),
     "event.open": pgettext_lazy("log", "Opened for sign-in"),
     "keys.rotate": pgettext_lazy("log", "Renewed the keys of sealed numbers"),
     "phone.reveal": pgettext_lazy("log", "Looked at the telephone number"),

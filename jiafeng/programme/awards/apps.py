@@ -9,6 +9,7 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, service_tiles, staff_menu
+        from jiafeng.ground.links.actions import renew
         from jiafeng.ground.people import holdings
         from jiafeng.programme.awards import queries
         from jiafeng.programme.awards.actions import keeping
@@ -22,7 +23,7 @@ class AwardsConfig(AppConfig):
         )
         public_menu.add(NavItem(_("Awards and public notices"), "awards:public", "award", order=60))
         service_tiles.add(NavItem(_("Check a certificate"), "awards:check", "certificate", order=60))
-        holdings.register(Nomination, moved=keeping.follow_person, erase=keeping.erase_nominations)
+        holdings.register(Nomination, moved=renew, erase=keeping.erase_nominations)
         holdings.register_term(
             holdings.Term(
                 "awards.objectors",

@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.ground.links.actions import renew
         from jiafeng.ground.papers.queries import register
         from jiafeng.ground.people import holdings
         from jiafeng.programme.events import actions, jobs, queries
@@ -23,7 +24,7 @@ class EventsConfig(AppConfig):
         actions.planned_by(jobs.plan_reminder)
         add_work_source(queries.work_for)
         holdings.register(Attendance, clash=joining.join_attendances)
-        holdings.register(Invitation, clash=joining.join_invitations, moved=joining.renew_invitation, erase=joining.erase_guests)
+        holdings.register(Invitation, clash=joining.join_invitations, moved=renew, erase=joining.erase_guests)
         holdings.register(PhotoPerson, clash=joining.join_on_photo)
         due.add_source(queries.due)
         search.add_source(queries.search)

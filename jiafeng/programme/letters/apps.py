@@ -10,6 +10,7 @@ class LettersConfig(AppConfig):
         from jiafeng.common import due, search
         from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
         from jiafeng.ground.jobs.policies import add_check
+        from jiafeng.ground.links.actions import renew
         from jiafeng.ground.people import holdings
         from jiafeng.programme.letters import queries
         from jiafeng.programme.letters.actions import joining
@@ -25,7 +26,7 @@ class LettersConfig(AppConfig):
         add_check("letters.booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)
         holdings.register(Message, clash=joining.join_messages, erase=joining.erase_words)
-        holdings.register(MessageLink, clash=joining.join_links, moved=joining.renew_link)
+        holdings.register(MessageLink, clash=joining.join_links, moved=renew)
         holdings.register(FamilyLetter, moved=joining.replace_letters)
         due.add_source(queries.due)
         search.add_source(queries.search)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm
 from jiafeng.common.text import tidy
-from jiafeng.ground.people.models import CadreRelation, Person, Purpose, SavedList
-from jiafeng.ground.units.models import BODIES, Organisation, Region
+from jiafeng.ground.people.models import Person, Purpose, SavedList
+from jiafeng.ground.units.models import Organisation
+from jiafeng.programme.drives import forms as drives
+from jiafeng.programme.drives.forms import FindForm, WhoForm  # noqa: F401  # found here with the room's own
 from jiafeng.programme.letters.actions.sending import MAX_WORDS, PURPOSES
 from jiafeng.programme.letters.models import Channel, MessageDrive
-from jiafeng.programme.plans.models import PlanLine
-from jiafeng.programme.plans.queries import lines_on_offer
 
 MAX_PHOTO_BYTES = 20 << 20
 MAX_BUNDLE_BYTES = 400 << 20
@@ -60,13 +59,9 @@ def refuse_large(photo: Any) -> Any:
     return photo
 
 
-class DriveForm(forms.Form):
-    """A drive; `county` narrows what is on offer."""
+class DriveForm(drives.DriveForm):
+    """A message drive: besides what every drive says, what families are asked to write."""
 
-    title = forms.CharField(label=_("Heading"), max_length=60, help_text=_("As it stands above the call, for example with the year."))
-    organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
-    opens_on = DayField(label=_("First day"))
-    last_day = DayField(label=_("Last day"), help_text=_("Families can write until the end of this day."))
     guidance = forms.CharField(
         label=_("Guidance"),
         max_length=600,
@@ -81,33 +76,10 @@ class DriveForm(forms.Form):
         initial=True,
         help_text=_("By each person's own link, typed or as photographs of their pages."),
     )
-    plan_line = forms.ModelChoiceField(
-        label=_("Plan line"),
-        queryset=PlanLine.objects.none(),
-        required=False,
-        empty_label=_("none"),
-        help_text=_("The measure of the yearly plan that this drive carries out."),
-    )
-
-    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bodies = Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
-        lines = PlanLine.objects.filter(county=county)
-        self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
-
-    def facts(self) -> dict[str, Any]:
-        """The cleaned fields as the actions take them: the day after the last one closes the drive."""
-        given = dict(self.cleaned_data)
-        given["closes_on"] = given.pop("last_day") + timedelta(days=1)
-        return given
 
 
 class EditDriveForm(RevisedForm, DriveForm):
-    @staticmethod
-    def initial_of(drive: MessageDrive) -> dict[str, Any]:
-        names = ("revision", "title", "organisation", "opens_on", "last_day", "guidance", "sample", "takes_letters", "plan_line")
-        return {name: getattr(drive, name) for name in names}
+    """The same, of a drive that stands."""
 
 
 class AskForm(forms.Form):
@@ -120,26 +92,13 @@ class AskForm(forms.Form):
         self.fields["list"].queryset = lists  # type: ignore[attr-defined]
 
 
-class AuthorForm(forms.Form):
+class AuthorForm(WhoForm):
     """Who writes: on a phone by the shared link, and at the entry of paper."""
 
-    name = NameField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     organisation = forms.ModelChoiceField(
         label=_("Unit of the cadre in your family"), queryset=Organisation.objects.none(), empty_label=_("please choose")
     )
-    phone = PhoneField(label=_("Mobile number"))
-    relation = forms.ChoiceField(
-        label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
-    )
     cadre = NameField(label=_("Name of the cadre in your family"), max_length=40)
-    guardian = guardian_field()
-
-    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(county=county, closed_on=None)  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
 
 
 class TypedField(forms.CharField):
@@ -280,10 +239,6 @@ class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=[(purpose.value, purpose.label) for purpose in PURPOSES])
     given = forms.BooleanField(required=False)
     guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
-
-
-class FindForm(forms.Form):
-    q = forms.CharField(label=_("Name"), max_length=40)
 
 
 class TakeForm(forms.Form):

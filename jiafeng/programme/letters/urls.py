@@ -2,23 +2,15 @@
 
 from django.urls import path
 
+from jiafeng.programme.drives.urls import paths
 from jiafeng.programme.letters.views import asking, drives, entering, family, messages, own_letter, reading, uploads, wall, writing
 
 app_name = "letters"
 urlpatterns = [
-    path("", drives.drives, name="drives"),
-    path("new", drives.new_drive, name="new_drive"),
-    path("<int:pk>", drives.drive, name="drive"),
-    path("<int:pk>/edit", drives.edit_drive, name="edit_drive"),
-    path("<int:pk>/open", drives.open_drive, name="open_drive"),
-    path("<int:pk>/close", drives.close_drive, name="close_drive"),
-    path("<int:pk>/reopen", drives.reopen_drive, name="reopen_drive"),
-    path("<int:pk>/code.svg", drives.code, name="code"),
+    *paths(drives.PAGES),
     # Asking
     path("<int:pk>/ask", asking.ask, name="ask"),
     path("<int:pk>/sheets.pdf", asking.sheets, name="sheets"),
-    path("<int:pk>/links", asking.links, name="links"),
-    path("<int:pk>/links/<int:person>", asking.make_link, name="make_link"),
     # What came in
     path("<int:pk>/messages", messages.messages, name="messages"),
     path("<int:pk>/approve", messages.bulk_approve, name="bulk_approve"),

@@ -17,9 +17,9 @@ class PledgesConfig(AppConfig):
         from jiafeng.programme.pledges.actions import joining
         from jiafeng.programme.pledges.actions.paper import PledgeSheets
         from jiafeng.programme.pledges.models import Pledge, PledgeLink
-        from jiafeng.programme.pledges.policies import may_see_drives
+        from jiafeng.programme.pledges.policies import may_see
 
-        staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see_drives, order=20))
+        staff_menu.add(NavItem(_("Pledges"), "pledges:drives", "signature", Group.ACTIVITIES, may_see, order=20))
         register(PledgeSheets())
         add_check("booklet:", queries.outdated_booklet)
         add_work_source(queries.work_for)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common import signatures
-from jiafeng.common.forms import DayField, KeyedForm, NameField, PhoneField, RevisedForm, RowsField
+from jiafeng.common.forms import KeyedForm, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import normalise_name, tidy
-from jiafeng.ground.people.models import CadreRelation
 from jiafeng.ground.sms.queries import reaches_phones
-from jiafeng.ground.units.models import BODIES, Organisation, Region
-from jiafeng.programme.plans.models import PlanLine
-from jiafeng.programme.plans.queries import lines_on_offer
+from jiafeng.ground.units.models import Organisation
+from jiafeng.programme.drives import forms as drives
+from jiafeng.programme.drives.forms import WhoForm  # found here with the room's own
+from jiafeng.programme.drives.models import Drive
 from jiafeng.programme.pledges.actions import Signature
 from jiafeng.programme.pledges.models import IdentityCheck, PledgeDrive, SignatureKind
 from jiafeng.programme.pledges.stages import DisputeStage
@@ -41,54 +40,35 @@ class StrokesField(forms.Field):
             raise ValidationError(told, code="unreadable") from error
 
 
-class DriveForm(forms.Form):
-    """A drive; `county` narrows what is on offer. Issuers are named in the order of the list, the leading unit first."""
+class DriveForm(drives.DriveForm):
+    """A pledge drive. Issuers are named in the order of the list, the leading unit first."""
 
-    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("As it stands above the pledge, for example with the year."))
-    organisation = forms.ModelChoiceField(label=_("Leading unit"), queryset=Organisation.objects.none(), empty_label=_("please choose"))
+    field_order = ["title", "organisation", "issuers"]
+
     issuers = RowsField(
         label=_("Issued jointly with"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    opens_on = DayField(label=_("First day"))
-    last_day = DayField(label=_("Last day"), help_text=_("People can sign until the end of this day."))
     identity = forms.ChoiceField(
         label=_("Who signs by the shared link gives"),
         choices=IdentityCheck.choices,
         widget=forms.RadioSelect,
         help_text=_("A link of one's own, the shared tablet and paper need no code. Codes need a text message gateway."),
     )
-    plan_line = forms.ModelChoiceField(
-        label=_("Plan line"),
-        queryset=PlanLine.objects.none(),
-        required=False,
-        empty_label=_("none"),
-        help_text=_("The measure of the yearly plan that this drive carries out."),
-    )
 
-    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = Organisation.objects.filter(county=county, kind__in=BODIES, closed_on=None)
         self.fields["identity"].initial = IdentityCheck.CODE if reaches_phones() else IdentityCheck.NONE
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["issuers"].queryset = bodies  # type: ignore[attr-defined]
-        lines = PlanLine.objects.filter(county=county)
-        self.fields["plan_line"].queryset = lines_on_offer(lines, self.initial.get("plan_line"))  # type: ignore[attr-defined]
-
-    def facts(self) -> dict[str, Any]:
-        """The cleaned fields as the actions take them: the day after the last one closes the drive."""
-        given = dict(self.cleaned_data)
-        given["closes_on"] = given.pop("last_day") + timedelta(days=1)
-        return given
+        self.fields["issuers"].queryset = self.fields["organisation"].queryset  # type: ignore[attr-defined]
 
 
 class EditDriveForm(RevisedForm, DriveForm):
-    @staticmethod
-    def initial_of(drive: PledgeDrive) -> dict[str, Any]:
-        issuers = [row.organisation_id for row in drive.issuer_rows.all() if row.organisation_id != drive.organisation_id]
-        own = {
-            name: getattr(drive, name) for name in ("revision", "title", "organisation", "opens_on", "last_day", "plan_line", "identity")
+    @classmethod
+    def initial_of(cls, drive: Drive) -> dict[str, Any]:
+        rows = cast(PledgeDrive, drive).issuer_rows.all()
+        return {
+            **super().initial_of(drive),
+            "issuers": [row.organisation_id for row in rows if row.organisation_id != drive.organisation_id],
         }
-        return {**own, "issuers": issuers}
 
 
 class TextForm(forms.Form):
@@ -101,37 +81,6 @@ class TextForm(forms.Form):
 
     def clean_clauses(self) -> list[str]:
         return [line for line in map(tidy, self.cleaned_data["clauses"].splitlines()) if line]
-
-
-class SignerForm(forms.Form):
-    """Who signs."""
-
-    name = NameField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    organisation = forms.ModelChoiceField(
-        label=_("Unit"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label=_("none of these"),
-        help_text=_("Your family's unit, or your village or community."),
-    )
-    phone = PhoneField(label=_("Mobile number"))
-    relation = forms.ChoiceField(
-        label=_("You are the cadre's"), required=False, choices=[("", _("rather not say")), *CadreRelation.choices]
-    )
-    cadre = NameField(label=_("Name of the cadre in your family"), max_length=40, required=False)
-    guardian = NameField(
-        label=_("Parent or guardian"),
-        max_length=40,
-        required=False,
-        help_text=_("Only for children under 14: the name of the adult who agrees."),
-    )
-
-    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(county=county, closed_on=None)  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
 
 
 class PinForm(forms.Form):
@@ -156,7 +105,7 @@ class KioskForm(forms.Form):
         self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
 
 
-class KioskSignerForm(SignerForm):
+class KioskSignerForm(WhoForm):
     """Who signs at the shared tablet: the browser is to remember nothing, and the number is only asked."""
 
     phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("If you like: it only serves to find you on the list."))
@@ -260,9 +209,3 @@ class PhotoForm(forms.Form):
         if photo.size > MAX_PHOTO_BYTES:
             raise ValidationError(_("The photo is larger than 12 MB. Take it again at a smaller size."))
         return photo
-
-
-class LinkForm(forms.Form):
-    """Whom a personal link is for."""
-
-    q = forms.CharField(label=_("Name"), max_length=40)

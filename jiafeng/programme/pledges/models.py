@@ -7,30 +7,27 @@ person are one pledge. Nothing here, and no other table, holds who was asked or 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.signatures import Drawing, read
-from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.people.models import CadreRelation, Person, Proof
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
-from jiafeng.programme.plans.models import PlanLine
-from jiafeng.programme.pledges.stages import DisputeStage, DriveStage
-
-READERS = (Role.COUNTY_STAFF, Role.PARTNER_STAFF, Role.AUDITOR, Role.UNIT_COORDINATOR)
+from jiafeng.programme.drives.models import READERS, Drive, DriveLink, DriveQuerySet
+from jiafeng.programme.pledges.stages import MOVES, DisputeStage, DriveStage
 
 
-class DriveQuerySet(ScopedQuerySet["PledgeDrive"]):
-    def within(self, reach: Reach) -> DriveQuerySet:
-        """County-wide roles see every drive; the people of a unit see those that have opened, because the drive is theirs to join."""
-        return self.filter(Q(county_id__in=reach.county_ids) | (Q(county_id__in=reach.home_county_ids) & ~Q(stage=DriveStage.DRAFT)))
+class PledgeDriveQuerySet(DriveQuerySet["PledgeDrive"]):
+    def whole(self) -> PledgeDriveQuerySet:
+        """With those who issue it, too."""
+        issuers = Prefetch("issuer_rows", DriveIssuer.objects.select_related("organisation"))
+        return super().whole().prefetch_related(issuers)
 
 
 class IdentityCheck(models.TextChoices):
@@ -40,40 +37,23 @@ class IdentityCheck(models.TextChoices):
     CODE = "code", _("A code sent to the mobile number")
 
 
-class PledgeDrive(models.Model):
-    """A call to sign one pledge, over the days `[opens_on, closes_on)` in Shanghai."""
+class PledgeDrive(Drive):
+    """A call to sign one pledge."""
 
-    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("leading unit"))
-    plan_line = models.ForeignKey(PlanLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("plan line"))
-    title = models.CharField(_("title"), max_length=60)
+    moves = MOVES
+
     issuers = models.ManyToManyField(Organisation, through="DriveIssuer", related_name="+", verbose_name=_("issued jointly by"))
-    opens_on = models.DateField(_("first day"))
     closes_on = models.DateField(_("closes on"), help_text=_("the first day on which nobody signs any more"))
     stage = models.CharField(_("stage"), max_length=10, choices=DriveStage.choices, default=DriveStage.DRAFT)
-    token = models.CharField(max_length=32, unique=True, help_text="the secret of the shared link and its QR code")
     identity = models.CharField(_("by the shared link"), max_length=8, choices=IdentityCheck.choices, default=IdentityCheck.NONE)
     wall_token = models.CharField(
         max_length=32, null=True, unique=True, help_text="the secret of the signature wall's address; NULL: no wall"
     )
-    revision = models.PositiveIntegerField(default=1)
 
-    objects = DriveQuerySet.as_manager()
+    objects: ClassVar[PledgeDriveQuerySet] = PledgeDriveQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(Drive.Meta):
         verbose_name = _("pledge drive")
-        ordering = ["-opens_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "title"], name="pledges_drive_title_once"),
-            models.CheckConstraint(condition=Q(closes_on__gt=F("opens_on")), name="pledges_drive_closes_after_opening"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def last_day(self) -> date:
-        return date.fromordinal(self.closes_on.toordinal() - 1)
 
 
 class DriveIssuer(models.Model):
@@ -111,18 +91,12 @@ class DriveText(models.Model):
         return f"{self.drive} ({self.version})"
 
 
-class PledgeLink(models.Model):
-    """A person's own link to a drive. The secret is derived (common.tokens) and only its digest kept; a new issue voids the one before."""
+class PledgeLink(DriveLink):
+    """A person's own link to a drive."""
+
+    secret = ("pledge", "drive_id", "person_id", "issue")
 
     drive = models.ForeignKey(PledgeDrive, on_delete=models.CASCADE, related_name="links")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    issue = models.PositiveSmallIntegerField(default=1)
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["drive", "person"], name="pledges_link_once")]
 
 
 class PledgeQuerySet(ScopedQuerySet["Pledge"]):

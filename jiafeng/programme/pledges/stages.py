@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.stages import Move, Moves
+from jiafeng.programme.drives.stages import drive_moves
 
 
 class DriveStage(models.TextChoices):
@@ -14,15 +15,7 @@ class DriveStage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-MOVES = Moves(
-    "Pledge drive",
-    DriveStage,
-    (
-        Move("open", DriveStage.DRAFT, DriveStage.OPEN, "county staff", "a text is published"),
-        Move("close", DriveStage.OPEN, DriveStage.CLOSED, "county staff"),
-        Move("reopen", DriveStage.CLOSED, DriveStage.OPEN, "county staff", "with a reason"),
-    ),
-)
+MOVES = drive_moves("Pledge drive", DriveStage, opens_when="a text is published")
 
 
 class DisputeStage(models.TextChoices):

@@ -2,24 +2,16 @@
 
 from django.urls import path
 
+from jiafeng.programme.drives.urls import paths
 from jiafeng.programme.pledges.views import booklets, disputes, drives, kiosk, personal, prints, shared, signers, wall
 
 app_name = "pledges"
 urlpatterns = [
-    path("", drives.drives, name="drives"),
-    path("new", drives.new_drive, name="new_drive"),
-    path("<int:pk>", drives.drive, name="drive"),
-    path("<int:pk>/edit", drives.edit_drive, name="edit_drive"),
+    *paths(drives.PAGES),
     path("<int:pk>/text", drives.text, name="text"),
-    path("<int:pk>/open", drives.open_drive, name="open_drive"),
-    path("<int:pk>/close", drives.close_drive, name="close_drive"),
-    path("<int:pk>/reopen", drives.reopen_drive, name="reopen_drive"),
     path("<int:pk>/reconciliation", drives.reconciliation, name="reconciliation"),
-    path("<int:pk>/code.svg", drives.code, name="code"),
     path("<int:pk>/poster.pdf", prints.poster, name="poster"),
     path("<int:pk>/signers", signers.signers, name="signers"),
-    path("<int:pk>/links", signers.links, name="links"),
-    path("<int:pk>/links/<int:person>", signers.make_link, name="make_link"),
     path("<int:pk>/disputes", disputes.disputes, name="disputes"),
     path("disputes/<int:pk>", disputes.dispute, name="dispute"),
     path("signed/<int:pk>", signers.pledge, name="pledge"),

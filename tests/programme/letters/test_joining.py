@@ -12,7 +12,6 @@ from jiafeng.programme.deskcards.models import Card
 from jiafeng.programme.deskcards.queries import to_call_back
 from jiafeng.programme.deskcards.stages import CardStage
 from jiafeng.programme.letters import actions, queries
-from jiafeng.programme.letters.actions.asking import token_of
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageLink
 from jiafeng.programme.letters.stages import Stage
 from tests.ground.people.test_merging import everything
@@ -106,7 +105,7 @@ def test_a_link_that_was_moved_or_joined_opens_and_who_was_asked_was_asked() -> 
     for link in MessageLink.objects.all():
         assert link.person == kept
         assert link.asked
-        assert queries.link_by_token(token_of(link)) == link
+        assert queries.link_by_token(link.token) == link
     assert queries.asked_in(call).count() == 1
     undo_merge(by=here.staff, at=AFTER, merge=made)
     assert everything() == before

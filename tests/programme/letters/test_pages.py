@@ -26,7 +26,6 @@ from jiafeng.ground.records.models import ActionLog
 from jiafeng.library.press.writingsheets import WritingSheet, writing_sheets_pdf
 from jiafeng.library.sheets import write_table
 from jiafeng.programme.letters import actions, queries
-from jiafeng.programme.letters.actions.asking import token_of
 from jiafeng.programme.letters.models import Channel, FamilyLetter, Intake, IntakeItem, Message, MessageLink
 from jiafeng.programme.letters.stages import ItemStage, Stage
 from tests.factories import status_of
@@ -143,8 +142,8 @@ def test_a_link_works_at_its_own_county_only_and_a_closed_drive_says_so(client: 
     place("990202", "yi.example")
     assert client.get(reverse("letters:mine", args=[token]), HTTP_HOST="yi.example").status_code == 404
     actions.close_drive(by=here.staff, at=NOW, drive=call)
-    assert "征集已结束" in client.get(reverse("letters:start", args=[call.token])).content.decode()
-    assert "征集已结束" in client.get(reverse("letters:mine", args=[token])).content.decode()
+    assert "活动已结束" in client.get(reverse("letters:start", args=[call.token])).content.decode()
+    assert "活动已结束" in client.get(reverse("letters:mine", args=[token])).content.decode()
 
 
 # Staff
@@ -294,7 +293,7 @@ def test_a_sheet_that_was_printed_finds_its_person_and_only_its_frame_is_cut(wor
     call, known = drive(here), person(here)
     actions.ask(by=here.staff, at=NOW, drive=call, people=[known])
     link = MessageLink.objects.get()
-    address = f"http://testserver{reverse('letters:mine', args=[token_of(link)])}"
+    address = f"http://testserver{reverse('letters:mine', args=[link.token])}"
     sheet = written_sheet(WritingSheet(known.name, "示例水务", address), "家和人安")
     client = as_role(here)
     form = {

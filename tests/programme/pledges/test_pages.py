@@ -218,10 +218,10 @@ def test_a_child_is_asked_for_a_guardian_and_nothing_stays(client: Client) -> No
 def test_a_drive_that_is_not_open_says_so(client: Client) -> None:
     here = place()
     closed = actions.close_drive(by=here.staff, at=NOW, drive=drive(here))
-    assert "签名已结束" in client.get(reverse("pledges:start", args=[closed.token])).content.decode()
-    assert "尚未开始" in client.get(reverse("pledges:start", args=[drive(here, opened=False).token])).content.decode()
+    assert "活动已结束" in client.get(reverse("pledges:start", args=[closed.token])).content.decode()
+    assert "还没开始" in client.get(reverse("pledges:start", args=[drive(here, opened=False).token])).content.decode()
     response = client.post(reverse("pledges:start", args=[closed.token]), identity(here))
-    assert "签名已结束" in response.content.decode()
+    assert "活动已结束" in response.content.decode()
 
 
 def test_an_unknown_link_or_a_link_of_another_county_is_not_found(client: Client) -> None:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jiafeng.common.tokens import digest
-from jiafeng.ground.people.holdings import Changes
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.awards.models import Nomination, Objection, ReviewSheet, RoundBody, Story
 from jiafeng.programme.awards.stages import ObjectionStage
-
-
-def follow_person(*, row: Nomination, changes: Changes) -> None:
-    """The nominee's own link is derived from the entry that is kept. Two nominations in one round are not joined: that is settled by hand."""
-    changes.set(row, digest=digest(row.token))
 
 
 def erase_nominations(*, at: datetime, person: Person) -> None:

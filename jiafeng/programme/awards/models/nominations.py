@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
-from jiafeng.common.tokens import personal_token
 from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.links.models import Linked
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
@@ -33,8 +33,10 @@ class NominationQuerySet(ScopedQuerySet["Nomination"]):
         return self.filter(condition)
 
 
-class Nomination(models.Model):
-    """Somebody put forward in a round. `reasons`: weighted criterion id (as text) → why. The secret of the acceptance link is derived."""
+class Nomination(Linked):
+    """Somebody put forward in a round. `reasons`: weighted criterion id (as text) → why. By their link they accept."""
+
+    secret = ("nomination", "round_id", "person_id")
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -48,7 +50,6 @@ class Nomination(models.Model):
     summary = models.CharField(_("in one sentence"), max_length=200)
     reasons = models.JSONField(default=dict)
     stage = models.CharField(_("stage"), max_length=10, choices=NominationStage.choices, default=NominationStage.PROPOSED)
-    digest = models.CharField(max_length=64, unique=True)
     nominated_at = models.DateTimeField(_("nominated at"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True)
@@ -77,11 +78,6 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.person}"
-
-    @property
-    def token(self) -> str:
-        """The secret of the nominee's link."""
-        return personal_token("nomination", self.round_id, self.person_id)
 
     @property
     def code(self) -> str:

@@ -19,9 +19,9 @@ from jiafeng.common.limits import limited
 from jiafeng.common.pages import form_page, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_name
-from jiafeng.common.tokens import digest
+from jiafeng.ground.links.queries import by_token
+from jiafeng.ground.links.views import Telephone, in_this_county
 from jiafeng.ground.people.models import Purpose
-from jiafeng.ground.sms.actions import check_code, send_code
 from jiafeng.ground.units.queries import county_of, site_of
 from jiafeng.library.ballots import code_of
 from jiafeng.library.press.codes import qr
@@ -184,13 +184,8 @@ def stand(request: HttpRequest, token: str) -> HttpResponse:
 @limited("awards.accept", times=60, seconds=3600)
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The nominee's own page: accept, agree to more, decline."""
-    found = (
-        Nomination.objects.select_related("round__scheme", "round__version", "person", "organisation", "county")
-        .filter(digest=digest(token))
-        .first()
-    )
-    if found is None or found.county_id != county_of(request).pk:
-        raise Http404
+    rows = Nomination.objects.select_related("round__scheme", "round__version", "person", "organisation", "county")
+    found = in_this_county(request, by_token(rows, token))
     if request.method == "POST" and request.POST.get("step") == "decline":
         try:
             actions.decline(at=timezone.now(), nomination=found)
@@ -266,27 +261,25 @@ def _committee_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
 def _public_vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     labels = [(each["id"], f"{each['id']} {each['name']}") for each in poll.candidates]
     form = forms.PublicBallotForm(posted(request), labels=labels, may_be_blank=not poll.least)
-    purpose, sent = f"vote:{poll.pk}", False
+    sent = False
     if request.method == "POST" and form.is_valid():
-        data, now = form.cleaned_data, timezone.now()
+        data = form.cleaned_data
         try:
             actions.digits_of(poll, data["choices"])
             if not data["phone"]:
                 raise Refused(_("Enter your mobile number; the code is sent there."), field="phone")
+            telephone = Telephone(data["phone"], f"vote:{poll.pk}", poll.county.code)
             if request.POST.get("step") == "send":
-                send_code(
-                    at=now, phone=data["phone"], purpose=purpose, county=poll.county.code, address=request.META.get("REMOTE_ADDR", "")
-                )
+                telephone.send(request)
                 sent = True
             else:
                 known = actions.counted_already(poll=poll, voter=data["phone"], chosen=data["choices"], key=data["key"])
                 if known:
                     return render(request, "awards/public/voted.html", {"poll": poll, "receipt": known})
-                wrong = check_code(at=now, phone=data["phone"], purpose=purpose, code=data["code"])
-                if wrong is not None:
+                if (wrong := telephone.refusal(data["code"])) is not None:
                     raise wrong
                 kept = actions.cast_public(
-                    at=now,
+                    at=timezone.now(),
                     poll=poll,
                     voter=data["phone"],
                     chosen=data["choices"],

@@ -39,7 +39,7 @@ from jiafeng.programme.deskcards import actions, forms, jobs, lists, policies, q
 from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
 from jiafeng.programme.deskcards.stages import CardStage, RunStage
 from jiafeng.programme.deskcards.views.parts import run_or_404
-from jiafeng.programme.letters.queries import drives_for
+from jiafeng.programme.letters.queries import KIND
 
 
 @login_required
@@ -59,7 +59,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     """Choose the look and whose cards."""
     county = working_county(request.user)
     allow(policies.may_print(request.user, county.pk))
-    drives = drives_for(request.user).filter(county=county)
+    drives = KIND.visible_to(request.user).filter(county=county)
     chosen = (
         drives.filter(pk=request.GET["drive"]).first()
         if request.GET.get("drive", "").isdigit() and len(request.GET["drive"]) < 18

@@ -34,11 +34,6 @@ def join_invitations(*, kept: Invitation, gone: Invitation, changes: Changes) ->
         changes.set(kept, **said)
 
 
-def renew_invitation(*, row: Invitation, changes: Changes) -> None:
-    """The secret of a link is derived from the person, so it is another one now; the number can still be typed."""
-    changes.set(row, digest=digest(row.token))
-
-
 def join_on_photo(*, kept: PhotoPerson, gone: PhotoPerson, changes: Changes) -> None:
     """Nobody is twice on one photograph."""
     changes.remove(gone)

@@ -8,8 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
-from jiafeng.common.tokens import personal_token
-from jiafeng.ground.people.models import Person
+from jiafeng.ground.links.models import Linked
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.events.models.gatherings import READERS, Event
 
@@ -29,14 +28,14 @@ class InvitationQuerySet(ScopedQuerySet["Invitation"]):
         return self.filter(Q(county_id__in=reach.county_ids) | Q(event__organisation_id__in=reach.organisation_ids))
 
 
-class Invitation(models.Model):
-    """A person invited to an event. The secret of the link is derived (common.tokens) and only its digest kept; `number` is what people can type."""
+class Invitation(Linked):
+    """A person invited to an event; `number` is what people can type."""
+
+    secret = ("invitation", "event_id", "person_id")
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="invitations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
-    digest = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reply = models.CharField(_("reply"), max_length=5, choices=Reply.choices, blank=True)
@@ -70,11 +69,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
-
-    @property
-    def token(self) -> str:
-        """The secret of the link, as printed in the invitation's QR code."""
-        return personal_token("invitation", self.event_id, self.person_id)
 
     @property
     def party(self) -> int:

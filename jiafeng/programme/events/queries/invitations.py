@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jiafeng.common.text import normalise_name
-from jiafeng.common.tokens import digest
+from jiafeng.ground.links.queries import by_token
 from jiafeng.ground.people.models import Person, Purpose, SavedList
 from jiafeng.ground.people.queries import consented, matching, named, people_for
 from jiafeng.ground.units.models import Organisation
@@ -18,11 +18,7 @@ from jiafeng.programme.events.models import Attendance, Event, Invitation, Reply
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a personal link."""
-    return (
-        Invitation.objects.select_related("event__county", "event__organisation", "person__organisation")
-        .filter(digest=digest(token))
-        .first()
-    )
+    return by_token(Invitation.objects.select_related("event__county", "event__organisation", "person__organisation"), token)
 
 
 def invitations_for(user: Any, event: Event) -> QuerySet[Invitation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,15 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import mask_phone
+from jiafeng.ground.links.views import Note, Telephone
 from jiafeng.ground.people.models import Proof
-from jiafeng.ground.sms.actions import check_code, send_code
 from jiafeng.ground.sms.queries import reaches_phones
-from jiafeng.ground.sms.views import code_form
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.events import forms, policies, queries
 from jiafeng.programme.events.actions import Outcome, SignedIn, WalkIn, walk_in_oneself
@@ -26,34 +23,19 @@ from jiafeng.programme.events.models import Event
 from jiafeng.programme.events.views.door import say, say_refusal
 from jiafeng.programme.events.views.oneself import TICKET_LIVES, offers_codes, public_event, ticket_of
 
-COOKIE, _SALT = "door-who", "events.door.who"
 
-
-def _remember(response: HttpResponse, request: HttpRequest, event: Event, given: WalkIn) -> HttpResponse:
-    """Between the two steps what was given lies signed in a cookie of the visitor's own browser."""
-    value = signing.dumps([event.pk, given.name, given.organisation.pk if given.organisation else None, given.phone], salt=_SALT)
-    path = reverse("events:by_phone", args=[event.pk])
-    response.set_cookie(COOKIE, value, max_age=TICKET_LIVES, path=path, httponly=True, samesite="Lax", secure=request.is_secure())
-    return response
+def _note(event: Event) -> Note:
+    return Note("door-who", "events.door.who", reverse("events:by_phone", args=[event.pk]), TICKET_LIVES)
 
 
 def _remembered(request: HttpRequest, event: Event) -> WalkIn | None:
-    try:
-        pk, name, unit, phone = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=TICKET_LIVES)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    if pk != event.pk:
-        return None
-    return WalkIn(name, Organisation.objects.filter(pk=unit).first(), phone)
+    """Who the visitor said they are, one step before."""
+    pk, name, unit, phone = _note(event).read(request) or (None, "", None, "")
+    return WalkIn(name, Organisation.objects.filter(pk=unit).first(), phone) if pk == event.pk else None
 
 
-def _send(request: HttpRequest, event: Event, phone: str) -> None:
-    address = request.META.get("REMOTE_ADDR", "")
-    send_code(at=timezone.now(), phone=phone, purpose=_purpose(event), county=event.county.code, address=address)
-
-
-def _purpose(event: Event) -> str:
-    return f"event:{event.pk}"
+def _telephone(event: Event, phone: str) -> Telephone:
+    return Telephone(phone, f"event:{event.pk}", event.county.code)
 
 
 def _at_the_door(request: HttpRequest, pk: int) -> tuple[Event, bool]:
@@ -75,15 +57,10 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
     known = _remembered(request, event)
     form = forms.ByPhoneForm(posted(request), county=event.county, initial=known.__dict__ if known else None)
     if request.method == "POST" and form.is_valid():
-        phone = form.cleaned_data["phone"]
-        try:
-            _send(request, event, phone)
-        except Refused as refused:
-            # A code that was sent a moment ago still holds: to come back and correct one's name is no reason to wait.
-            if refused.code != "too_often" or known is None or known.phone != phone:
-                show_refusal(form, refused)
-        if not form.errors:
-            return _remember(redirect("events:by_phone_code", pk), request, event, form.who())
+        given = form.who()
+        if _telephone(event, given.phone).send_after(request, form, before=known.phone if known else ""):
+            told = [event.pk, given.name, given.organisation.pk if given.organisation else None, given.phone]
+            return _note(event).keep(redirect("events:by_phone_code", pk), request, told)
     context = {"event": event, "form": form, "on_console": not reaches_phones()}
     return render(request, "events/phone/by_phone.html", context, status=status_of(form))
 
@@ -102,23 +79,18 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, event, say(SignedIn(Outcome.ACCEPTED, trace.attendance, trace)))
     if given is None:
         return redirect("events:by_phone", pk)
-    form = code_form(request, lambda: _send(request, event, given.phone))
+    telephone = _telephone(event, given.phone)
+    form = telephone.form(request)
     if form is None:
         return redirect("events:by_phone_code", pk)
-    if form.is_valid():
-        now = timezone.now()
-        refusal = check_code(at=now, phone=given.phone, purpose=_purpose(event), code=form.cleaned_data["code"])
-        if refusal is None:
-            try:
-                return _answer(request, event, say(walk_in_oneself(at=now, event=event, who=given, key=key, proof=Proof.CODE)))
-            except Refused as refused:
-                return _answer(request, event, say_refusal(refused))
-        show_refusal(form, refusal)
-    context = {"event": event, "form": form, "masked": mask_phone(given.phone), "on_console": not reaches_phones()}
-    return render(request, "events/phone/by_phone_code.html", context, status=status_of(form))
+    if telephone.shown_by(form):
+        try:
+            return _answer(request, event, say(walk_in_oneself(at=timezone.now(), event=event, who=given, key=key, proof=Proof.CODE)))
+        except Refused as refused:
+            return _answer(request, event, say_refusal(refused))
+    return render(request, "events/phone/by_phone_code.html", {"event": event, "form": form, **telephone.told()}, status=status_of(form))
 
 
 def _answer(request: HttpRequest, event: Event, answer: dict[str, str]) -> HttpResponse:
     response = render(request, "events/phone/oneself.html", {"event": event, "ticket": True, "answer": answer})
-    response.delete_cookie(COOKIE, path=reverse("events:by_phone", args=[event.pk]))
-    return response
+    return _note(event).forget(response)

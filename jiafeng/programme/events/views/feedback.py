@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.toasts import tell
-from jiafeng.ground.units.queries import county_of
+from jiafeng.ground.links.views import in_this_county, set_cookie
 from jiafeng.library.press.codes import qr
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.models import Questionnaire
@@ -70,10 +70,7 @@ def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, token: str) -> Questionnaire:
     """The form of a shared link, which works at its own county's address only."""
-    found = queries.questionnaire_by_token(token)
-    if found is None or found.event.county_id != county_of(request).pk:
-        raise Http404
-    return found
+    return in_this_county(request, queries.questionnaire_by_token(token), "event.county_id")
 
 
 @never_cache
@@ -89,10 +86,7 @@ def give_feedback(request: HttpRequest, token: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> HttpResponse:
         first = actions.give_feedback(at=now, form=found, browser=browser, answers=form.answers())
         response = redirect("events:feedback_thanks", token)
-        response.set_cookie(
-            COOKIE, browser, max_age=COOKIE_AGE, path=reverse("events:give_feedback", args=[token]), httponly=True, samesite="Lax",
-            secure=request.is_secure(),
-        )  # fmt: skip
+        set_cookie(response, request, COOKIE, browser, path=reverse("events:give_feedback", args=[token]), seconds=COOKIE_AGE)
         if not first:
             tell(request, _("This phone has answered already; the first answer stands."))
         return response

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +21,10 @@ from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.tokens import personal_token
+from jiafeng.ground.links.views import Note, in_this_county
 from jiafeng.ground.people.models import Proof
 from jiafeng.ground.sms.queries import reaches_phones
-from jiafeng.ground.units.queries import county_of, profile_of
+from jiafeng.ground.units.queries import profile_of
 from jiafeng.library.press.codes import qr
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.models import Event, Invitation
@@ -33,8 +33,9 @@ from jiafeng.programme.events.views.parts import event_or_404
 
 WINDOW = 30
 """Seconds for which the screen shows one code; the one before is accepted as well."""
-TICKET, TICKET_LIVES = "door", 15 * 60
-"""The cookie that says that its holder has scanned the screen, and the seconds for which it does."""
+TICKET_LIVES = 15 * 60
+TICKET = Note("door", "events.door", "/events/", TICKET_LIVES)
+"""What says that its holder has scanned the screen, and for how many seconds it does."""
 
 
 def door_code(event: Event, at: datetime, back: int = 0) -> str:
@@ -42,18 +43,10 @@ def door_code(event: Event, at: datetime, back: int = 0) -> str:
     return personal_token("events.door", event.pk, int(at.timestamp()) // WINDOW - back)
 
 
-def give_ticket(response: HttpResponse, event: Event, secure: bool) -> None:
-    value = signing.dumps([event.pk, uuid4().hex], salt="events.door")
-    response.set_cookie(TICKET, value, max_age=TICKET_LIVES, path="/events/", httponly=True, samesite="Lax", secure=secure)
-
-
 def ticket_of(request: HttpRequest, event: Event) -> UUID | None:
     """The key of the visitor's ticket where they have scanned this event's screen a moment ago. One ticket is one sign-in, sent twice or not."""
-    try:
-        pk, key = signing.loads(request.COOKIES.get(TICKET, ""), salt="events.door", max_age=TICKET_LIVES)
-        return UUID(key) if pk == event.pk else None
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    pk, key = TICKET.read(request) or (None, "")
+    return UUID(key) if pk == event.pk else None
 
 
 @login_required
@@ -85,10 +78,7 @@ def _shown(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 def public_event(request: HttpRequest, pk: int) -> Event:
     """The event at its own county's address; a draft is not there yet."""
-    event = Event.objects.select_related("county", "organisation").filter(pk=pk).exclude(stage="draft").first()
-    if event is None or event.county_id != county_of(request).pk:
-        raise Http404
-    return event
+    return in_this_county(request, Event.objects.select_related("county", "organisation").filter(pk=pk).exclude(stage="draft").first())
 
 
 @never_cache
@@ -101,7 +91,7 @@ def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     valid = any(constant_time_compare(door_code(event, now, back), code) for back in (0, 1))
     response = redirect("events:oneself", pk)
     if valid:
-        give_ticket(response, event, request.is_secure())
+        TICKET.keep(response, request, [event.pk, uuid4().hex])
     return response
 
 

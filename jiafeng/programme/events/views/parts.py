@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.views import keep_upload
 from jiafeng.ground.units.models import Organisation
-from jiafeng.ground.units.queries import county_of
 from jiafeng.programme.events import queries
 from jiafeng.programme.events.models import Event, Invitation
 
@@ -21,10 +21,7 @@ def event_or_404(request: HttpRequest, pk: int) -> Event:
 
 def personal_invitation(request: HttpRequest, token: str) -> Invitation:
     """The invitation of a personal link, which works at its own county's address only."""
-    found = queries.invitation_by_token(token)
-    if found is None or found.county_id != county_of(request).pk:
-        raise Http404
-    return found
+    return in_this_county(request, queries.invitation_by_token(token))
 
 
 def keep_photo(request: HttpRequest, organisation: Organisation, upload: UploadedFile, caption: str) -> Evidence:

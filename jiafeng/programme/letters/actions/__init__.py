@@ -1,5 +1,9 @@
 """Every write to message drives, messages, uploads and family letters."""
 
+from functools import partial
+
+from jiafeng.programme.drives import actions as drives
+from jiafeng.programme.drives.actions import close_drive, edit_drive, open_drive, reopen_drive
 from jiafeng.programme.letters.actions.asking import ask, make_link
 from jiafeng.programme.letters.actions.deciding import (
     approve,
@@ -10,7 +14,6 @@ from jiafeng.programme.letters.actions.deciding import (
     transcribe,
     withdraw_message,
 )
-from jiafeng.programme.letters.actions.drives import close_drive, create_drive, edit_drive, open_drive, reopen_drive
 from jiafeng.programme.letters.actions.family import (
     LETTER_PURPOSES,
     MAX_PAGES,
@@ -23,6 +26,9 @@ from jiafeng.programme.letters.actions.family import (
 from jiafeng.programme.letters.actions.inks import Ink, clean_ink, set_ink
 from jiafeng.programme.letters.actions.intakes import MAX_ITEMS, bring_back, open_intake, set_aside, take_item, work_item
 from jiafeng.programme.letters.actions.sending import PURPOSES, Outcome, Sent, Words, agree, send
+from jiafeng.programme.letters.models import MessageDrive
+
+create_drive = partial(drives.create_drive, model=MessageDrive)
 
 __all__ = [
     "LETTER_PURPOSES",

@@ -8,11 +8,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from jiafeng.common.tokens import digest
 from jiafeng.ground.people.actions import NAMELESS
 from jiafeng.ground.people.holdings import Changes
 from jiafeng.ground.people.models import Person
-from jiafeng.programme.letters.actions.asking import token_of
 from jiafeng.programme.letters.models import FamilyLetter, IntakeItem, LetterPage, Message, MessageLink, MessageVersion
 from jiafeng.programme.letters.stages import Stage
 
@@ -51,11 +49,6 @@ def join_links(*, kept: MessageLink, gone: MessageLink, changes: Changes) -> Non
     days = [link.made_on for link in (kept, gone) if link.asked == asked]
     changes.remove(gone)
     changes.set(kept, asked=asked, made_on=min(days))
-
-
-def renew_link(*, row: MessageLink, changes: Changes) -> None:
-    """The secret of a link is derived from the person, so it is another one now; a sheet printed before is matched by hand."""
-    changes.set(row, digest=digest(token_of(row)))
 
 
 def replace_letters(*, row: FamilyLetter, changes: Changes) -> None:

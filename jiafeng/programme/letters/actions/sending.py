@@ -80,7 +80,7 @@ def send(
     """
     current = MessageDrive.objects.select_related("county").get(pk=drive.pk)
     day = sent_on or local_day(at)
-    refuse_if(policies.may_enter(by, current, person) if by is not None else policies.may_send_now(current, day))
+    refuse_if(policies.may_enter(by, current, person) if by is not None else policies.may_take_part(current, day))
     if person.county_id != current.county_id:
         raise Refused(_("This person belongs to another county's list."))
     said = {"cadre": tidy_name(cadre), "relation": relation, "guardian": tidy_name(guardian)}

@@ -11,7 +11,8 @@ from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
-from jiafeng.programme.letters.models.drives import READERS, MessageDrive
+from jiafeng.programme.drives.models import READERS
+from jiafeng.programme.letters.models.drives import MessageDrive
 from jiafeng.programme.letters.stages import Stage
 
 

@@ -1,7 +1,7 @@
 """Reads over drives, messages and family letters."""
 
 from jiafeng.programme.letters.queries.desk import due, search, work_for
-from jiafeng.programme.letters.queries.drives import Reckoning, asked_in, drive_by_token, drives_for, link_by_token, links_of, reckon
+from jiafeng.programme.letters.queries.drives import KIND, Reckoning, asked_in, link_by_token, links_of, reckon
 from jiafeng.programme.letters.queries.family import letter_of, letters_for, outdated_booklet, readable_letters
 from jiafeng.programme.letters.queries.messages import (
     agreed_to,
@@ -16,12 +16,11 @@ from jiafeng.programme.letters.queries.messages import (
 )
 
 __all__ = [
+    "KIND",
     "Reckoning",
     "agreed_to",
     "asked_in",
     "cadre_of",
-    "drive_by_token",
-    "drives_for",
     "due",
     "letter_of",
     "letters_for",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -15,69 +15,51 @@ from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.library.calendars import local_day
+from jiafeng.programme.drives import queries as drives
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
-from jiafeng.programme.letters.stages import DriveStage, Stage
+from jiafeng.programme.letters.queries.drives import KIND
+from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import Work
 
 
 def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     """What drives did for a plan line."""
-    drives = MessageDrive.objects.visible_to(user).filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
-    came = dict(drives.annotate(came=Count("messages", filter=~Q(messages__stage=Stage.WITHDRAWN))).values_list("pk", "came"))
-    return [
-        Work(
-            icon="message-heart",
-            title=drive.title,
-            detail=_("%(count)s messages came") % {"count": came[drive.pk]},
-            on=drive.opens_on,
-            url=reverse("letters:drive", args=[drive.pk]),
-        )
-        for drive in drives
-    ]
+    came = Count("messages", filter=~Q(messages__stage=Stage.WITHDRAWN))
+    return drives.work_for(KIND, line, user, came, _("%(count)s messages came"))
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: drives to open, messages and letters to read, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    today = local_day(at)
-    drives = MessageDrive.objects.visible_to(user).annotate(waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)))
-    drives = drives.annotate(unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)))
-    drives = drives.filter(
-        Q(stage=DriveStage.DRAFT, opens_on__lte=today + timedelta(days=14))
-        | Q(stage=DriveStage.OPEN, closes_on__lte=today + timedelta(days=8))
-        | Q(waiting__gt=0)
-        | Q(unread=True)
+    rows = MessageDrive.objects.visible_to(user).annotate(
+        near=drives.near(local_day(at)),
+        waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)),
+        unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)),
     )
     found = []
     drive: Any
-    for drive in drives.order_by("closes_on", "pk")[:20]:
+    for drive in rows.filter(Q(near=True) | Q(waiting__gt=0) | Q(unread=True)).order_by("closes_on", "pk")[:20]:
         if drive.unread:
             found.append(_letters_due(drive))
-        if not (drive.waiting or drive.stage == DriveStage.DRAFT or drive.closes_on <= today + timedelta(days=8)):
-            continue
-        words: dict[str, Any]
-        if drive.stage == DriveStage.DRAFT:
-            words = {"what": _("Open for messages: %(title)s"), "detail": _("Families write from this day on."), "due": drive.opens_on}
-            url, action = reverse("letters:drive", args=[drive.pk]), _("Open the page")
-        elif drive.waiting:
-            words = {
-                "what": _("Read the messages: %(title)s"),
-                "detail": _("%(count)s messages wait to be read.") % {"count": drive.waiting},
-                "due": None,
-            }
-            url, action = reverse("letters:queue", args=[drive.pk]), _("Read them")
-        else:
-            words = {
-                "what": _("Close the drive: %(title)s"),
-                "detail": _("Enter what came on paper, then close it."),
-                "due": drive.last_day,
-            }
-            url, action = reverse("letters:drive", args=[drive.pk]), _("Open the page")
-        words["what"] = words["what"] % {"title": drive.title}
-        found.append(Due(room="letters", icon="message-heart", url=url, action=action, **words))
+        if drive.waiting:
+            found.append(_messages_due(drive))
+        elif drive.near:
+            found.append(drives.due_of(KIND, drive))
     return found
+
+
+def _messages_due(drive: Any) -> Due:
+    return Due(
+        room="letters",
+        icon="message-heart",
+        what=_("Read the messages: %(title)s") % {"title": drive.title},
+        detail=_("%(count)s messages wait to be read.") % {"count": drive.waiting},
+        due=None,
+        url=reverse("letters:queue", args=[drive.pk]),
+        action=_("Read them"),
+    )
 
 
 def _letters_due(drive: MessageDrive) -> Due:
@@ -94,16 +76,7 @@ def _letters_due(drive: MessageDrive) -> Due:
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
     """Drives and letters by title, and a message by its whole reference number."""
-    hits = [
-        Hit(
-            room=_("Messages"),
-            icon="message-heart",
-            title=drive.title,
-            detail=drive.get_stage_display(),
-            url=reverse("letters:drive", args=[drive.pk]),
-        )
-        for drive in MessageDrive.objects.visible_to(user).filter(title__icontains=words)[:limit]
-    ]
+    hits = drives.found(KIND, user, words, limit)
     hits += [
         Hit(
             room=_("Family letters"),

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.tokens import digest
+from jiafeng.ground.links.queries import by_token
+from jiafeng.programme.drives.queries import Kind
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive, MessageLink
 from jiafeng.programme.letters.stages import Stage
+
+KIND = Kind("letters", _("Messages"), "message-heart", MessageDrive)
 
 
 @dataclass(frozen=True)
@@ -47,17 +51,6 @@ def links_of(user: Any, drive: MessageDrive, unit: int | None = None) -> QuerySe
     return links.select_related("person__organisation", "organisation").order_by("organisation__path", "person__pinyin", "pk")
 
 
-def drives_for(user: Any) -> QuerySet[MessageDrive]:
-    """The drives the user may see, newest first."""
-    return MessageDrive.objects.visible_to(user).select_related("organisation", "county").order_by("-opens_on", "-pk")
-
-
-def drive_by_token(token: str) -> MessageDrive | None:
-    """The drive of a shared link."""
-    return MessageDrive.objects.select_related("county", "organisation").filter(token=token).first()
-
-
 def link_by_token(token: str) -> MessageLink | None:
     """The person and drive of a personal link."""
-    rows = MessageLink.objects.select_related("drive__county", "drive__organisation", "person__organisation")
-    return rows.filter(digest=digest(token)).first()
+    return by_token(MessageLink.objects.select_related("drive__county", "drive__organisation", "person__organisation"), token)

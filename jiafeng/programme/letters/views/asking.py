@@ -1,4 +1,4 @@
-"""Asking people: a list by criteria, printed sheets with a code each, and a single person's link."""
+"""Asking people: a list by criteria, and printed sheets with a code each."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import show_refusal
-from jiafeng.common.pages import allow, status_of, step
+from jiafeng.common.pages import allow, status_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.people.queries import matching, named, people_for, saved_lists, units_for
+from jiafeng.ground.people.queries import matching, saved_lists, units_for
 from jiafeng.library.calendars import local_day
-from jiafeng.library.press.codes import qr
 from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.library.press.writingsheets import WritingSheet, writing_sheets_pdf
 from jiafeng.programme.letters import actions, forms, policies, queries
-from jiafeng.programme.letters.actions.asking import token_of
 from jiafeng.programme.letters.views.parts import drive_or_404
 
 MAX_SHEETS = 200
@@ -83,7 +81,7 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
         WritingSheet(
             name=link.person.name,
             unit=link.organisation.label if link.organisation else "",
-            qr_text=request.build_absolute_uri(reverse("letters:mine", args=[token_of(link)])),
+            qr_text=request.build_absolute_uri(reverse("letters:mine", args=[link.token])),
         )
         for link in links
     ]
@@ -100,35 +98,3 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
         cadre=_("Cadre's name"),
     )
     return pdf_or_back(request, reverse("letters:ask", args=[pk]), make, f"{drive.title}-{start + 1}")
-
-
-@login_required
-@never_cache
-@require_GET
-def links(request: HttpRequest, pk: int) -> HttpResponse:
-    """Find a person to give their own link."""
-    drive = drive_or_404(request, pk)
-    allow(policies.may_enter(request.user, drive))
-    form = forms.FindForm(request.GET or None)
-    found: list[Person] = []
-    if form.is_valid():
-        found = list(named(people_for(request.user).present().filter(county=drive.county_id), form.cleaned_data["q"])[:30])
-    return render(request, "letters/links.html", {"drive": drive, "form": form, "people": found})
-
-
-@login_required
-@never_cache
-@require_POST
-def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """Make a person's link and show it with its QR code; the secret is in no address that is logged and in no list."""
-    drive = drive_or_404(request, pk)
-    rows = Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation")
-    chosen = get_object_or_404(rows, pk=person)
-
-    def act() -> HttpResponse:
-        afresh = request.POST.get("afresh") == "1"
-        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
-        address = request.build_absolute_uri(reverse("letters:mine", args=[token]))
-        return render(request, "letters/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
-
-    return step(request, act, "", reverse("letters:links", args=[pk]))

@@ -18,11 +18,12 @@ from jiafeng.common.limits import limited
 from jiafeng.common.pages import button
 from jiafeng.common.toasts import tell
 from jiafeng.library.calendars import local_day
+from jiafeng.programme.drives.views import closed
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions.family import LETTER_TEXT_VERSION
 from jiafeng.programme.letters.models import FamilyLetter, MessageLink
 from jiafeng.programme.letters.views.parts import form_page, jpeg, keep_pages
-from jiafeng.programme.letters.views.writing import answer, answers, closed_page, personal
+from jiafeng.programme.letters.views.writing import answer, answers, personal
 
 
 @never_cache
@@ -31,8 +32,8 @@ from jiafeng.programme.letters.views.writing import answer, answers, closed_page
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Type the letter, or photograph its pages; a newer one takes the place of the one before."""
     link = personal(request, token)
-    if closed := closed_page(request, link.drive, policies.may_send_letter_now):
-        return closed
+    if page := closed(request, link.drive, policies.may_send_letter_now):
+        return page
 
     def act(data: dict[str, Any]) -> str:
         pages = keep_pages(None, link.person, data.pop("pages"), organisation_id=None)
@@ -75,7 +76,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         "purposes": answers(link.person, actions.LETTER_PURPOSES, forms.letter_consent_labels()),
         "message": queries.message_of(link.drive, link.person_id),
         "may_write": not policies.may_send_letter_now(link.drive, local_day(timezone.now())),
-        "may_write_message": not policies.may_send_now(link.drive, local_day(timezone.now())),
+        "may_write_message": not policies.may_take_part(link.drive, local_day(timezone.now())),
     }
     return render(request, "letters/phone/letter.html", context)
 

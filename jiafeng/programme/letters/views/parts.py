@@ -25,8 +25,7 @@ form_page = partial(pages.form_page, template="letters/form.html")
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> MessageDrive:
-    rows = MessageDrive.objects.visible_to(request.user).select_related("county", "organisation", "plan_line")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(MessageDrive.objects.visible_to(request.user).whole(), pk=pk)
 
 
 def message_or_404(request: HttpRequest, pk: int) -> Message:

@@ -5,13 +5,9 @@ Between the first two steps what was told lies signed in a cookie of the person'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,13 +22,12 @@ from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import button, status_of
 from jiafeng.common.toasts import tell
+from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.people.actions import withdraw_consent
-from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
 from jiafeng.ground.records.views import keep_upload
-from jiafeng.ground.units.models import Organisation
-from jiafeng.ground.units.queries import county_of
 from jiafeng.library.calendars import local_day
+from jiafeng.programme.drives.views import closed, keep_who, note_of, person_of, who_of
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions import Outcome, Sent, Words
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive, MessageLink
@@ -40,57 +35,13 @@ from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.messages import cut_page
 from jiafeng.programme.letters.views.parts import form_page, jpeg
 
-_SALT = "letters.author"
-_MINUTES = 120
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who is about to write, as far as the step before has told."""
-
-    name: str
-    phone: str
-    organisation_id: int
-    relation: str = ""
-    cadre: str = ""
-    guardian: str = ""
-
-
-def _in_this_county(request: HttpRequest, drive: MessageDrive | None) -> MessageDrive:
-    """A link works at its own county's address only."""
-    if drive is None or drive.county_id != county_of(request).pk:
-        raise Http404
-    return drive
-
 
 def _shared(request: HttpRequest, token: str) -> MessageDrive:
-    return _in_this_county(request, queries.drive_by_token(token))
+    return in_this_county(request, MessageDrive.objects.whole().filter(token=token).first())
 
 
 def personal(request: HttpRequest, token: str) -> MessageLink:
-    link = queries.link_by_token(token)
-    _in_this_county(request, link.drive if link else None)
-    assert link is not None
-    return link
-
-
-def closed_page(
-    request: HttpRequest, drive: MessageDrive, may: Callable[[MessageDrive, date], Any] = policies.may_send_now
-) -> HttpResponse | None:
-    """The page that says why nobody can write today; None where they can."""
-    refusal = may(drive, local_day(timezone.now()))
-    return render(request, "letters/phone/closed.html", {"drive": drive, "sentence": refusal}) if refusal else None
-
-
-def _cookie(drive: MessageDrive) -> str:
-    return f"message-{drive.pk}"
-
-
-def _remembered(request: HttpRequest, drive: MessageDrive) -> Author | None:
-    try:
-        return Author(**signing.loads(request.COOKIES.get(_cookie(drive), ""), salt=_SALT, max_age=_MINUTES * 60))
-    except (signing.BadSignature, TypeError):
-        return None
+    return in_this_county(request, queries.link_by_token(token))
 
 
 @never_cache
@@ -99,25 +50,13 @@ def _remembered(request: HttpRequest, drive: MessageDrive) -> Author | None:
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Step 1 by the shared link: who you are."""
     drive = _shared(request, token)
-    if closed := closed_page(request, drive):
-        return closed
-    known = _remembered(request, drive)
-    initial = {**asdict(known), "organisation": known.organisation_id} if known else None
-    form = forms.AuthorForm(posted(request), county=drive.county, initial=initial)
+    if page := closed(request, drive):
+        return page
+    note = note_of(drive, "letters")
+    known = who_of(request, note)
+    form = forms.AuthorForm(posted(request), county=drive.county, initial=known.initial() if known else None)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        given["organisation_id"] = given.pop("organisation").pk
-        response = redirect("letters:write", token)
-        response.set_cookie(
-            _cookie(drive),
-            signing.dumps(given, salt=_SALT, compress=True),
-            max_age=_MINUTES * 60,
-            path=reverse("letters:start", args=[token]),
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
+        return keep_who(redirect("letters:write", token), request, note, form.who())
     return render(request, "letters/phone/start.html", {"drive": drive, "form": form}, status=status_of(form))
 
 
@@ -127,25 +66,14 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Step 2 by the shared link: the message."""
     drive = _shared(request, token)
-    if closed := closed_page(request, drive):
-        return closed
-    author = _remembered(request, drive)
+    if page := closed(request, drive):
+        return page
+    note = note_of(drive, "letters")
+    author = who_of(request, note)
     if author is None:
         return redirect("letters:start", token)
-    back = reverse("letters:start", args=[token])
-    said: dict[str, Any] = {"relation": author.relation, "cadre": author.cadre, "guardian": author.guardian}
-    response = _write(request, drive, author.name, lambda key: _person_of(drive, author, key), said, back, vouched=False)
-    if response.status_code == 302:
-        response.delete_cookie(_cookie(drive), path=back)
-    return response
-
-
-def _person_of(drive: MessageDrive, author: Author, key: UUID) -> Person:
-    """The person on the county's list with this name, unit and telephone; else a new one, marked as their own word."""
-    unit = Organisation.objects.filter(county=drive.county_id, pk=author.organisation_id).first()
-    known = identify(county=drive.county, name=author.name, organisation=unit, phone=author.phone)
-    facts: dict[str, Any] = {"name": author.name, "organisation": unit, "phone": author.phone}
-    return known.person or note_person(by=None, at=timezone.now(), county=drive.county, key=key, **facts)
+    response = _write(request, drive, author.name, lambda key: person_of(drive, author, key), author.said(), note.path, vouched=False)
+    return note.forget(response) if response.status_code == 302 else response
 
 
 @never_cache
@@ -166,12 +94,12 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     if message is None and letter is not None:
         return redirect("letters:letter_mine", token)
     if message is None:
-        return closed_page(request, link.drive) or render(request, "letters/phone/invited.html", context)
+        return closed(request, link.drive) or render(request, "letters/phone/invited.html", context)
     context |= {
         "message": message,
         "version": message.version,
         "purposes": answers(link.person, actions.PURPOSES, forms.consent_labels()),
-        "may_write": not policies.may_send_now(link.drive, local_day(timezone.now())),
+        "may_write": not policies.may_take_part(link.drive, local_day(timezone.now())),
         "may_cut": message.stage == Stage.RECEIVED and message.version.evidence is not None,
     }
     return render(request, "letters/phone/mine.html", context)
@@ -183,8 +111,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 def write_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Write, or write anew, by a personal link: the person is known."""
     link = personal(request, token)
-    if closed := closed_page(request, link.drive):
-        return closed
+    if page := closed(request, link.drive):
+        return page
     person = link.person
     said: dict[str, Any] = {"relation": person.cadre_relation, "cadre": queries.cadre_of(person)}
     return _write(request, link.drive, person.name, lambda key: person, said, reverse("letters:mine", args=[token]))

@@ -1,17 +1,8 @@
 """Every write to pledge drives, pledges and their traces, disputes and kiosks."""
 
+from jiafeng.programme.drives.actions import close_drive, make_link, reopen_drive
 from jiafeng.programme.pledges.actions.disputes import dispute_pledge, reject_dispute, uphold_dispute
-from jiafeng.programme.pledges.actions.drives import (
-    close_drive,
-    close_wall,
-    create_drive,
-    edit_drive,
-    note_booklet,
-    open_drive,
-    open_wall,
-    publish_text,
-    reopen_drive,
-)
+from jiafeng.programme.pledges.actions.drives import close_wall, create_drive, edit_drive, note_booklet, open_drive, open_wall, publish_text
 from jiafeng.programme.pledges.actions.kiosks import end_kiosk, leave_kiosk, start_kiosk
 from jiafeng.programme.pledges.actions.quick import sign_at_once
 from jiafeng.programme.pledges.actions.signing import (
@@ -20,7 +11,6 @@ from jiafeng.programme.pledges.actions.signing import (
     Signature,
     Signed,
     enter_paper,
-    make_link,
     restore_pledge,
     show_name,
     sign,

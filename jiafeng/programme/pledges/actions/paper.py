@@ -48,7 +48,7 @@ class PledgeSheets:
         return policies.may_print_sheets(user, _drive(pk))
 
     def may_enter(self, user: Any, pk: int) -> Any:
-        return policies.may_enter_paper(user, _drive(pk))
+        return policies.may_enter(user, _drive(pk))
 
     def printed(self, pk: int, version: str) -> Printed:
         drive = _drive(pk)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy, tidy_name
-from jiafeng.common.tokens import digest, personal_token, reference
+from jiafeng.common.tokens import reference
 from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Proof, Purpose
@@ -22,7 +22,7 @@ from jiafeng.ground.records.actions import log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.pledges import policies
-from jiafeng.programme.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeLink, PledgeTrace, SignatureKind, mask_of
+from jiafeng.programme.pledges.models import Channel, DriveText, Pledge, PledgeDrive, PledgeTrace, SignatureKind, mask_of
 
 CONSENT_BY = {
     Channel.PHONE: ConsentChannel.PHONE,
@@ -115,7 +115,7 @@ def enter_paper(*, by: Any, at: datetime, drive: PledgeDrive, person: Person, ke
     Raises Refused where the row's date lies outside the drive or in the future, and as `sign` does.
     """
     current = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
-    refuse_if(policies.may_enter_paper(by, current, person))
+    refuse_if(policies.may_enter(by, current, person))
     facts, signed_on = row.facts, row.facts.signed_on
     assert signed_on is not None, "the form asks for the date"
     if not current.opens_on <= signed_on < current.closes_on:
@@ -143,7 +143,7 @@ def enter_paper(*, by: Any, at: datetime, drive: PledgeDrive, person: Person, ke
 
 def _open_for_signing(drive: PledgeDrive, today: date) -> PledgeDrive:
     current = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
-    refuse_if(policies.may_sign_now(current, today))
+    refuse_if(policies.may_take_part(current, today))
     return current
 
 
@@ -243,29 +243,6 @@ def agree_to_show(*, by: Any, at: datetime, pledge: Pledge, channel: ConsentChan
         text_version=f"{pledge.drive_id}-{pledge.text.version}",
         guardian=pledge.guardian,
     )
-
-
-@transaction.atomic
-def make_link(*, by: Any = None, at: datetime, drive: PledgeDrive, person: Person, afresh: bool = False) -> str:
-    """The secret of the person's own link to the drive; `afresh` voids the one before, for a letter that was lost.
-
-    `by` is None when the person has just signed and is given the link to their own pledge.
-    """
-    if by is not None:
-        drive = PledgeDrive.objects.select_related("county").get(pk=drive.pk)
-        refuse_if(policies.may_enter_paper(by, drive, person))
-    token = personal_token("pledge", drive.pk, person.pk, 1)
-    fields = {"digest": digest(token), "made_at": at, "made_by": by}
-    link, created = PledgeLink.objects.select_for_update().get_or_create(drive=drive, person=person, defaults=fields)
-    if not created and (afresh or link.issue > 1):
-        link.issue += afresh
-        token = personal_token("pledge", drive.pk, person.pk, link.issue)
-    if not created and link.digest != digest(token):
-        link.digest, link.made_at, link.made_by = digest(token), at, by
-        link.save()
-    if by is not None and (created or afresh):
-        log(by=by, at=at, verb="pledges.link.make", target=link, summary=drive.title, county_code=drive.county.code, issue=link.issue)
-    return token
 
 
 @transaction.atomic

@@ -2,14 +2,12 @@
 
 from jiafeng.programme.pledges.queries.booklet import build_booklet, outdated_booklet
 from jiafeng.programme.pledges.queries.drives import (
-    drive_by_token,
-    drives_for,
+    KIND,
     due,
     kiosk_by_token,
     kiosks_running,
     link_by_token,
     search,
-    with_issuers,
     work_for,
 )
 from jiafeng.programme.pledges.queries.reckoning import Reckoning, Step, reckon
@@ -28,6 +26,7 @@ from jiafeng.programme.pledges.queries.texts import Line, changes, difference
 from jiafeng.programme.pledges.queries.wall import fingerprint, on_wall, shown_on_wall, steps_of, wall_by_token
 
 __all__ = [
+    "KIND",
     "Line",
     "Reckoning",
     "Step",
@@ -37,8 +36,6 @@ __all__ = [
     "difference",
     "dispute_by_receipt",
     "disputes_for",
-    "drive_by_token",
-    "drives_for",
     "due",
     "fingerprint",
     "kiosk_by_token",
@@ -57,6 +54,5 @@ __all__ = [
     "shown_since",
     "steps_of",
     "wall_by_token",
-    "with_issuers",
     "work_for",
 ]

@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
-from jiafeng.common.tokens import digest
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
-from jiafeng.library.calendars import local_day
+from jiafeng.ground.links.queries import by_token
+from jiafeng.programme.drives import queries as drives
+from jiafeng.programme.drives.queries import Kind
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import Work
-from jiafeng.programme.pledges.models import DriveIssuer, Pledge, PledgeDispute, PledgeDrive, PledgeKiosk, PledgeLink
-from jiafeng.programme.pledges.stages import DisputeStage, DriveStage
+from jiafeng.programme.pledges.models import Pledge, PledgeDispute, PledgeDrive, PledgeKiosk, PledgeLink
+from jiafeng.programme.pledges.stages import DisputeStage
 
-
-def drives_for(user: Any) -> QuerySet[PledgeDrive]:
-    """The drives the user may see, newest first. Their totals stand on each drive's own page."""
-    return PledgeDrive.objects.visible_to(user).select_related("organisation", "county").order_by("-opens_on", "-pk")
-
-
-def with_issuers(drives: QuerySet[PledgeDrive]) -> QuerySet[PledgeDrive]:
-    return drives.select_related("county", "organisation", "plan_line").prefetch_related(
-        Prefetch("issuer_rows", DriveIssuer.objects.select_related("organisation"))
-    )
-
-
-def drive_by_token(token: str) -> PledgeDrive | None:
-    """The drive of a shared link."""
-    return with_issuers(PledgeDrive.objects.filter(token=token)).first()
+KIND = Kind("pledges", _("Pledges"), "signature", PledgeDrive)
 
 
 def link_by_token(token: str) -> PledgeLink | None:
     """The person and drive of a personal link."""
-    return (
-        PledgeLink.objects.select_related("drive__county", "drive__organisation", "person__organisation")
-        .filter(digest=digest(token))
-        .first()
-    )
+    return by_token(PledgeLink.objects.select_related("drive__county", "drive__organisation", "person__organisation"), token)
 
 
 def kiosk_by_token(token: str, at: datetime) -> PledgeKiosk | None:
     """The kiosk that a device says it is, while it runs."""
     kiosks = PledgeKiosk.objects.select_related("drive__county", "organisation")
-    return kiosks.filter(digest=digest(token), ended_at=None, ends_at__gt=at).first() if token else None
+    return by_token(kiosks.filter(ended_at=None, ends_at__gt=at), token)
 
 
 def kiosks_running(user: Any, drive: PledgeDrive, at: datetime) -> QuerySet[PledgeKiosk]:
@@ -61,37 +44,14 @@ def kiosks_running(user: Any, drive: PledgeDrive, at: datetime) -> QuerySet[Pled
 
 def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     """What drives did for a plan line."""
-    drives = PledgeDrive.objects.visible_to(user).filter(plan_line=line).exclude(stage=DriveStage.DRAFT)
-    signed = dict(
-        drives.annotate(signed=Count("pledges", filter=Q(pledges__withdrawn_at=None, pledges__disputed_at=None))).values_list(
-            "pk", "signed"
-        )
-    )
-    return [
-        Work(
-            icon="signature",
-            title=drive.title,
-            detail=_("%(count)s people signed") % {"count": signed[drive.pk]},
-            on=drive.opens_on,
-            url=reverse("pledges:drive", args=[drive.pk]),
-        )
-        for drive in drives
-    ]
+    signed = Count("pledges", filter=Q(pledges__withdrawn_at=None, pledges__disputed_at=None))
+    return drives.work_for(KIND, line, user, signed, _("%(count)s people signed"))
 
 
 def due(user: Any, at: datetime) -> list[Due]:
-    """For county staff: drives to open, drives about to close, drives past their last day, and disputes to decide."""
+    """For county staff: disputes to decide, and drives to open or to close."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    today = local_day(at)
-    drives = PledgeDrive.objects.visible_to(user).filter(
-        Q(stage=DriveStage.DRAFT, opens_on__lte=today + timedelta(days=14))
-        | Q(stage=DriveStage.OPEN, closes_on__lte=today + timedelta(days=8))
-    )
-    what = {
-        DriveStage.DRAFT: (_("Open the drive: %(title)s"), _("People sign from this day on.")),
-        DriveStage.OPEN: (_("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close the drive.")),
-    }
     disputes = PledgeDispute.objects.visible_to(user).filter(stage=DisputeStage.OPEN, decided_with=None).select_related("pledge__drive")
     return [
         Due(
@@ -104,33 +64,12 @@ def due(user: Any, at: datetime) -> list[Due]:
             action=_("Open the page"),
         )
         for dispute in disputes.order_by("due_on", "pk")[:20]
-    ] + [
-        Due(
-            room="pledges",
-            icon="signature",
-            what=what[DriveStage(drive.stage)][0] % {"title": drive.title},
-            detail=what[DriveStage(drive.stage)][1],
-            due=drive.opens_on if drive.stage == DriveStage.DRAFT else drive.last_day,
-            url=reverse("pledges:drive", args=[drive.pk]),
-            action=_("Open the page"),
-        )
-        for drive in drives.order_by("closes_on", "pk")[:20]
-    ]
+    ] + drives.due(KIND, user, at)
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
     """Drives by title, and a pledge by its whole reference number."""
-    hits = [
-        Hit(
-            room=_("Pledges"),
-            icon="signature",
-            title=drive.title,
-            detail=drive.get_stage_display(),
-            url=reverse("pledges:drive", args=[drive.pk]),
-        )
-        for drive in PledgeDrive.objects.visible_to(user).filter(title__icontains=words)[:limit]
-    ]
-    hits += [
+    return drives.found(KIND, user, words, limit) + [
         Hit(
             room=_("Pledges"),
             icon="signature",
@@ -140,4 +79,3 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
         )
         for pledge in Pledge.objects.visible_to(user).filter(reference=words.strip().upper()).select_related("person", "drive")[:1]
     ]
-    return hits

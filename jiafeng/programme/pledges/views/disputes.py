@@ -29,7 +29,7 @@ from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledg
 @require_GET
 def disputes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A drive's disputes, those to decide first."""
-    allow(policies.may_see_drives(request.user))
+    allow(policies.may_see(request.user))
     drive = drive_or_404(request, pk)
     rows = queries.disputes_for(request.user).filter(pledge__drive=drive)
     return answer(request, lists.DISPUTES, rows, of=drive.title, back=reverse("pledges:drive", args=[pk]))
@@ -40,7 +40,7 @@ def disputes(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute beside the signature it is about; the Federation decides it, with a reason that the person reads."""
-    allow(policies.may_see_drives(request.user))
+    allow(policies.may_see(request.user))
     found = get_object_or_404(queries.disputes_for(request.user), pk=pk)
     refusal = policies.may_decide(request.user, found)
     if request.method == "POST":

@@ -21,18 +21,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, status_of, step
+from jiafeng.ground.links.views import Note, set_cookie
 from jiafeng.ground.people.models import Proof
 from jiafeng.ground.people.queries import units_for
+from jiafeng.programme.drives.views import closed, keep_who, person_of, who_of
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.actions import Signed
 from jiafeng.programme.pledges.actions.kiosks import LASTS
 from jiafeng.programme.pledges.models import Channel, PledgeKiosk
 from jiafeng.programme.pledges.views.parts import drive_or_404, form_page
-from jiafeng.programme.pledges.views.reading import Signer, Way, closed, person_of, read_and_sign, remember, remembered
+from jiafeng.programme.pledges.views.reading import Way, read_and_sign
 
 FRAME = "pledges/kiosk/frame.html"
-_DEVICE, _SIGNER, _DONE = "kiosk", "kiosk-signer", "kiosk-done"
-_SECONDS = 15 * 60
+_DEVICE, _DONE = "kiosk", "kiosk-done"
 
 
 @login_required
@@ -47,15 +48,7 @@ def start_kiosk(request: HttpRequest, pk: int) -> HttpResponse:
         _kiosk, token = actions.start_kiosk(by=request.user, at=timezone.now(), drive=drive, **data)
         logout(request)
         response = redirect("pledges:kiosk")
-        response.set_cookie(
-            _DEVICE,
-            token,
-            max_age=int(LASTS.total_seconds()),
-            path=_root(),
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Strict",
-        )
+        set_cookie(response, request, _DEVICE, token, path=_root(), seconds=int(LASTS.total_seconds()), same="Strict")
         return response
 
     return form_page(
@@ -87,6 +80,10 @@ def _root() -> str:
     return reverse("pledges:kiosk")
 
 
+def _note() -> Note:
+    return Note("kiosk-signer", "pledges.kiosk", _root(), 15 * 60)
+
+
 def _device(request: HttpRequest) -> PledgeKiosk | None:
     return queries.kiosk_by_token(request.COOKIES.get(_DEVICE, ""), timezone.now())
 
@@ -104,12 +101,11 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     if device is None:
         return _no_kiosk(request)
     drive = device.drive
-    if page := closed(request, drive, FRAME):
+    if page := closed(request, drive, frame=FRAME, away=reverse("pledges:kiosk_forget")):
         return page
     form = forms.KioskSignerForm(posted(request) or None, county=drive.county, initial={"organisation": device.organisation_id})
     if request.method == "POST" and form.is_valid():
-        answer = redirect("pledges:kiosk_sign")
-        return remember(answer, request, Signer.of(form.cleaned_data), cookie=_SIGNER, path=_root(), seconds=_SECONDS)
+        return keep_who(redirect("pledges:kiosk_sign"), request, _note(), form.who())
     context = {"drive": drive, "form": form, "frame": FRAME}
     return render(request, "pledges/kiosk/start.html", context, status=status_of(form))
 
@@ -122,17 +118,15 @@ def kiosk_sign(request: HttpRequest) -> HttpResponse:
     if device is None:
         return _no_kiosk(request)
     drive = device.drive
-    if page := closed(request, drive, FRAME):
+    if page := closed(request, drive, frame=FRAME, away=reverse("pledges:kiosk_forget")):
         return page
-    signer = remembered(request, cookie=_SIGNER, seconds=_SECONDS)
+    signer = who_of(request, _note())
     if signer is None:
         return redirect("pledges:kiosk")
 
     def done(signed: Signed) -> HttpResponse:
         response = redirect("pledges:kiosk_done")
-        response.set_cookie(
-            _DONE, signed.pledge.reference, max_age=60, path=_root(), secure=request.is_secure(), httponly=True, samesite="Strict"
-        )
+        set_cookie(response, request, _DONE, signed.pledge.reference, path=_root(), seconds=60, same="Strict")
         return response
 
     way = Way(
@@ -145,11 +139,10 @@ def kiosk_sign(request: HttpRequest) -> HttpResponse:
         done=done,
         channel=Channel.KIOSK,
         frame=FRAME,
+        away=reverse("pledges:kiosk_forget"),
     )
     response = read_and_sign(request, way)
-    if response.status_code == 302:
-        response.delete_cookie(_SIGNER, path=_root())
-    return response
+    return _note().forget(response) if response.status_code == 302 else response
 
 
 @never_cache
@@ -173,9 +166,8 @@ def kiosk_forget(request: HttpRequest) -> HttpResponse:
 
 
 def _forget(response: HttpResponse) -> HttpResponse:
-    for cookie in (_SIGNER, _DONE):
-        response.delete_cookie(cookie, path=_root())
-    return response
+    response.delete_cookie(_DONE, path=_root())
+    return _note().forget(response)
 
 
 @never_cache

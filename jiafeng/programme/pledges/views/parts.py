@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from jiafeng.common import pages
-from jiafeng.programme.pledges import queries
 from jiafeng.programme.pledges.models import Pledge, PledgeDrive
 
 form_page = partial(pages.form_page, template="pledges/form.html")
@@ -16,7 +15,7 @@ form_page = partial(pages.form_page, template="pledges/form.html")
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> PledgeDrive:
-    return get_object_or_404(queries.with_issuers(PledgeDrive.objects.visible_to(request.user)), pk=pk)
+    return get_object_or_404(PledgeDrive.objects.visible_to(request.user).whole(), pk=pk)
 
 
 def pledge_or_404(request: HttpRequest, pk: int) -> Pledge:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +20,17 @@ from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import form_page
 from jiafeng.common.toasts import tell
+from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.people.models import Proof
+from jiafeng.programme.drives.forms import Who
+from jiafeng.programme.drives.views import closed
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.models import PledgeLink, SignatureKind
-from jiafeng.programme.pledges.views.reading import Signer, Way, closed, in_this_county, read_and_sign, to_own_page
+from jiafeng.programme.pledges.views.reading import Way, read_and_sign, to_own_page
 
 
 def _personal(request: HttpRequest, token: str) -> PledgeLink:
-    link = queries.link_by_token(token)
-    in_this_county(request, link.drive if link else None)
-    assert link is not None
-    return link
+    return in_this_county(request, queries.link_by_token(token), "drive.county_id")
 
 
 # Every page behind a personal link counts towards one limit, so that guessing at links comes to nothing anywhere.
@@ -73,7 +73,7 @@ def sign_mine(request: HttpRequest, token: str) -> HttpResponse:
         return page
     person = link.person
     unit = person.organisation
-    signer = Signer(
+    signer = Who(
         person.name,
         unit.name if unit else "",
         organisation_id=person.organisation_id,
@@ -198,8 +198,5 @@ def dispute_mine(request: HttpRequest, token: str) -> HttpResponse:
 @limited("pledges.receipt", times=100, seconds=600, methods=("GET",))
 def dispute_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """How far it is, for whoever has the receipt number; it names nobody."""
-    dispute = queries.dispute_by_receipt(receipt)
-    in_this_county(request, dispute.pledge.drive if dispute else None)
-    if dispute is None:
-        raise Http404
+    dispute = in_this_county(request, queries.dispute_by_receipt(receipt))
     return render(request, "pledges/phone/dispute_receipt.html", {"dispute": dispute, "drive": dispute.pledge.drive})

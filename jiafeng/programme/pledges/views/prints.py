@@ -18,12 +18,12 @@ from jiafeng.library.press.posters import Poster, poster_pdf
 from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.models import DriveText, PledgeDrive
-from jiafeng.programme.pledges.views.drives import signing_address
+from jiafeng.programme.pledges.views.drives import PAGES
 from jiafeng.programme.pledges.views.parts import drive_or_404
 
 
 def _printable(request: HttpRequest, pk: int) -> tuple[PledgeDrive, DriveText]:
-    allow(policies.may_see_drives(request.user))
+    allow(policies.may_see(request.user))
     drive = drive_or_404(request, pk)
     text = drive.texts.first()
     if text is None:
@@ -40,7 +40,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     days = f"{date_format(drive.opens_on)} – {date_format(drive.last_day, ending)}"
     page = Poster(
         title=drive.title,
-        qr_text=signing_address(request, drive),
+        qr_text=PAGES.address(request, drive),
         call=_("Scan to sign"),
         date=local_day(timezone.now()),
         eyebrow=_("Families for integrity"),

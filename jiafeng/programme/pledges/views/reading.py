@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,67 +19,13 @@ from django.utils.translation import gettext as _
 from jiafeng.common.forms import posted, show_refusal, with_value
 from jiafeng.common.pages import status_of
 from jiafeng.common.refusals import Refused
-from jiafeng.ground.people.actions.identifying import identify, note_person
-from jiafeng.ground.people.models import CadreRelation, Person, Proof
+from jiafeng.ground.people.models import Person, Proof
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.views import keep_upload
-from jiafeng.ground.units.models import Organisation
-from jiafeng.ground.units.queries import county_of
-from jiafeng.library.calendars import local_day
+from jiafeng.programme.drives.forms import Who
 from jiafeng.programme.pledges import actions, forms, policies
 from jiafeng.programme.pledges.actions import Outcome, Said, Signature, Signed
 from jiafeng.programme.pledges.models import Channel, DriveText, PledgeDrive, SignatureKind
-
-_SALT = "pledges.identity"
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Who is about to sign, as far as the steps before have told. `proved`: a code showed that the telephone is in their hand."""
-
-    name: str
-    unit: str
-    phone: str = ""
-    organisation_id: int | None = None
-    relation: str = ""
-    cadre: str = ""
-    guardian: str = ""
-    proved: bool = False
-
-    @classmethod
-    def of(cls, given: dict[str, Any]) -> Signer:
-        """As a cleaned SignerForm tells it."""
-        unit: Organisation | None = given["organisation"]
-        said = {name: given[name] for name in ("name", "phone", "relation", "cadre", "guardian")}
-        return cls(unit=unit.name if unit else "", organisation_id=unit.pk if unit else None, **said)
-
-    @property
-    def relation_label(self) -> str:
-        return str(CadreRelation(self.relation).label) if self.relation else ""
-
-    def said(self, show_name: bool) -> Said:
-        return Said(self.relation, self.cadre, self.guardian, show_name)
-
-
-def remember(response: HttpResponse, request: HttpRequest, signer: Signer, *, cookie: str, path: str, seconds: int) -> HttpResponse:
-    """Between the steps the signer lies signed in a cookie of their own browser."""
-    response.set_cookie(
-        cookie,
-        signing.dumps(signer.__dict__, salt=_SALT, compress=True),
-        max_age=seconds,
-        path=path,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-def remembered(request: HttpRequest, *, cookie: str, seconds: int) -> Signer | None:
-    try:
-        return Signer(**signing.loads(request.COOKIES.get(cookie, ""), salt=_SALT, max_age=seconds))
-    except (signing.BadSignature, TypeError):
-        return None
 
 
 @dataclass(frozen=True)
@@ -92,7 +37,7 @@ class Way:
     """
 
     drive: PledgeDrive
-    signer: Signer
+    signer: Who
     back: str
     person: Callable[[UUID], Person]
     vouched: Callable[[Person], bool]
@@ -100,34 +45,13 @@ class Way:
     done: Callable[[Signed], HttpResponse]
     channel: Channel = Channel.PHONE
     frame: str = "phone.html"
+    away: str = ""
     submit: str = ""
-
-
-def in_this_county(request: HttpRequest, drive: PledgeDrive | None) -> PledgeDrive:
-    """A link works at its own county's address only."""
-    if drive is None or drive.county_id != county_of(request).pk:
-        raise Http404
-    return drive
-
-
-def closed(request: HttpRequest, drive: PledgeDrive, frame: str = "phone.html") -> HttpResponse | None:
-    """The page that says why nobody can sign today; None where they can."""
-    refusal = policies.may_sign_now(drive, local_day(timezone.now()))
-    return render(request, "pledges/phone/closed.html", {"drive": drive, "sentence": refusal, "frame": frame}) if refusal else None
-
-
-def person_of(drive: PledgeDrive, signer: Signer, key: UUID) -> Person:
-    """The person on the county's list with this name, unit and telephone; else a new one, marked as their own word."""
-    unit = Organisation.objects.filter(county=drive.county_id, pk=signer.organisation_id).first()
-    known = identify(county=drive.county, name=signer.name, organisation=unit, phone=signer.phone)
-    return known.person or note_person(
-        by=None, at=timezone.now(), county=drive.county, name=signer.name, organisation=unit, phone=signer.phone, key=key
-    )
 
 
 def at_staff(request: HttpRequest, drive: PledgeDrive, person: Person | None = None) -> bool:
     """Whether somebody who may enter paper is signed in here: then it is the staff's device."""
-    return request.user.is_authenticated and not policies.may_enter_paper(request.user, drive, person)
+    return request.user.is_authenticated and not policies.may_enter(request.user, drive, person)
 
 
 def read_and_sign(request: HttpRequest, way: Way) -> HttpResponse:
@@ -143,6 +67,7 @@ def read_and_sign(request: HttpRequest, way: Way) -> HttpResponse:
         "form": form,
         "back": way.back,
         "frame": way.frame,
+        "away": way.away,
         "submit": way.submit,
     }
     if request.method == "GET" or step == "change" or not form.is_valid():
@@ -185,7 +110,7 @@ def _submit(request: HttpRequest, way: Way, form: forms.SignForm, photo: Any) ->
                 key=form.cleaned_data["key"],
                 signature=signature,
                 channel=Channel.STAFF if staffed else way.channel,
-                said=way.signer.said(form.cleaned_data["show_name"]),
+                said=Said(**way.signer.said(), show_name=form.cleaned_data["show_name"]),
                 proof=Proof.STAFF if staffed else way.proof(person),
             )
         except Refused as refused:
@@ -193,7 +118,9 @@ def _submit(request: HttpRequest, way: Way, form: forms.SignForm, photo: Any) ->
                 raise Refused(refused.sentence, field=refused.field) from refused
             raise
         if signed.outcome == Outcome.ALREADY or (signed.outcome == Outcome.JOINED and not way.vouched(person)):
-            return render(request, "pledges/phone/already.html", {"drive": way.drive, "signer": way.signer, "frame": way.frame})
+            return render(
+                request, "pledges/phone/already.html", {"drive": way.drive, "signer": way.signer, "frame": way.frame, "away": way.away}
+            )
         return way.done(signed)
 
 
@@ -202,6 +129,6 @@ def to_own_page(signed: Signed) -> HttpResponse:
     return redirect("pledges:mine", actions.make_link(at=timezone.now(), drive=signed.pledge.drive, person=signed.pledge.person))
 
 
-def _keep_photo(drive: PledgeDrive, signer: Signer, upload: Any) -> Evidence:
+def _keep_photo(drive: PledgeDrive, signer: Who, upload: Any) -> Evidence:
     caption = str(_("Photographed signature"))
     return keep_upload(upload, "photo", by=None, county_code=drive.county.code, caption=caption, organisation_id=signer.organisation_id)

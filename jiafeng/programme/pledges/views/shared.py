@@ -6,53 +6,22 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import status_of
-from jiafeng.common.refusals import Refused
-from jiafeng.common.text import mask_phone
+from jiafeng.ground.links.views import Telephone, in_this_county
 from jiafeng.ground.people.models import Person, Proof
-from jiafeng.ground.sms.actions import check_code, send_code
-from jiafeng.ground.sms.queries import reaches_phones
-from jiafeng.ground.sms.views import code_form
-from jiafeng.programme.pledges import forms, queries
+from jiafeng.programme.drives.views import closed, keep_who, note_of, person_of, who_of
+from jiafeng.programme.pledges import forms
 from jiafeng.programme.pledges.models import IdentityCheck, PledgeDrive
-from jiafeng.programme.pledges.views.reading import (
-    Signer,
-    Way,
-    at_staff,
-    closed,
-    in_this_county,
-    person_of,
-    read_and_sign,
-    remember,
-    remembered,
-    to_own_page,
-)
-
-_SECONDS = 120 * 60
+from jiafeng.programme.pledges.views.reading import Way, at_staff, read_and_sign, to_own_page
 
 
 def _drive(request: HttpRequest, token: str) -> PledgeDrive:
-    return in_this_county(request, queries.drive_by_token(token))
-
-
-def _cookie(drive: PledgeDrive) -> str:
-    return f"pledge-{drive.pk}"
-
-
-def _remember(response: HttpResponse, request: HttpRequest, drive: PledgeDrive, signer: Signer) -> HttpResponse:
-    path = reverse("pledges:start", args=[drive.token])
-    return remember(response, request, signer, cookie=_cookie(drive), path=path, seconds=_SECONDS)
-
-
-def _remembered(request: HttpRequest, drive: PledgeDrive) -> Signer | None:
-    return remembered(request, cookie=_cookie(drive), seconds=_SECONDS)
+    return in_this_county(request, PledgeDrive.objects.whole().filter(token=token).first())
 
 
 def _needs_code(request: HttpRequest, drive: PledgeDrive) -> bool:
@@ -60,8 +29,8 @@ def _needs_code(request: HttpRequest, drive: PledgeDrive) -> bool:
     return drive.identity == IdentityCheck.CODE and not at_staff(request, drive)
 
 
-def _purpose(drive: PledgeDrive) -> str:
-    return f"pledge:{drive.pk}"
+def _telephone(drive: PledgeDrive, phone: str) -> Telephone:
+    return Telephone(phone, f"pledge:{drive.pk}", drive.county.code)
 
 
 @never_cache
@@ -72,28 +41,17 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     drive = _drive(request, token)
     if page := closed(request, drive):
         return page
-    known = _remembered(request, drive)
-    initial = {**known.__dict__, "organisation": known.organisation_id} if known else None
-    form = forms.SignerForm(posted(request) or None, county=drive.county, initial=initial)
+    note = note_of(drive, "pledges")
+    known = who_of(request, note)
+    form = forms.WhoForm(posted(request) or None, county=drive.county, initial=known.initial() if known else None)
     asks_code = _needs_code(request, drive)
     if request.method == "POST" and form.is_valid():
-        signer = Signer.of(form.cleaned_data)
+        signer = form.who()
         if not asks_code or (known is not None and known.proved and known.phone == signer.phone):
-            return _remember(redirect("pledges:sign", token), request, drive, replace(signer, proved=asks_code))
-        try:
-            _send(request, drive, signer)
-        except Refused as refused:
-            # A code that was sent a moment ago still holds: to come back and correct one's name is no reason to wait.
-            if refused.code != "too_often" or known is None or known.phone != signer.phone:
-                show_refusal(form, refused)
-                return render(request, "pledges/phone/start.html", {"drive": drive, "form": form, "asks_code": True}, status=422)
-        return _remember(redirect("pledges:code_step", token), request, drive, signer)
+            return keep_who(redirect("pledges:sign", token), request, note, replace(signer, proved=asks_code))
+        if _telephone(drive, signer.phone).send_after(request, form, before=known.phone if known else ""):
+            return keep_who(redirect("pledges:code_step", token), request, note, signer)
     return render(request, "pledges/phone/start.html", {"drive": drive, "form": form, "asks_code": asks_code}, status=status_of(form))
-
-
-def _send(request: HttpRequest, drive: PledgeDrive, signer: Signer) -> None:
-    address = request.META.get("REMOTE_ADDR", "")
-    send_code(at=timezone.now(), phone=signer.phone, purpose=_purpose(drive), county=drive.county.code, address=address)
 
 
 @never_cache
@@ -104,19 +62,17 @@ def code_step(request: HttpRequest, token: str) -> HttpResponse:
     drive = _drive(request, token)
     if page := closed(request, drive):
         return page
-    signer = _remembered(request, drive)
+    note = note_of(drive, "pledges")
+    signer = who_of(request, note)
     if signer is None or not _needs_code(request, drive):
         return redirect("pledges:start", token)
-    form = code_form(request, lambda: _send(request, drive, signer))
+    telephone = _telephone(drive, signer.phone)
+    form = telephone.form(request)
     if form is None:
         return redirect("pledges:code_step", token)
-    if form.is_valid():
-        refusal = check_code(at=timezone.now(), phone=signer.phone, purpose=_purpose(drive), code=form.cleaned_data["code"])
-        if refusal is None:
-            return _remember(redirect("pledges:sign", token), request, drive, replace(signer, proved=True))
-        show_refusal(form, refusal)
-    context = {"drive": drive, "form": form, "masked": mask_phone(signer.phone), "on_console": not reaches_phones()}
-    return render(request, "pledges/phone/code.html", context, status=status_of(form))
+    if telephone.shown_by(form):
+        return keep_who(redirect("pledges:sign", token), request, note, replace(signer, proved=True))
+    return render(request, "pledges/phone/code.html", {"drive": drive, "form": form, **telephone.told()}, status=status_of(form))
 
 
 @never_cache
@@ -127,10 +83,10 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     drive = _drive(request, token)
     if page := closed(request, drive):
         return page
-    signer = _remembered(request, drive)
+    note = note_of(drive, "pledges")
+    signer = who_of(request, note)
     if signer is None or (_needs_code(request, drive) and not signer.proved):
         return redirect("pledges:start", token)
-    back = reverse("pledges:start", args=[token])
 
     def vouched(person: Person) -> bool:
         """The telephone in their hand is the one on the list: a name alone is only their word."""
@@ -139,13 +95,11 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     way = Way(
         drive=drive,
         signer=signer,
-        back=back,
+        back=note.path,
         person=lambda key: person_of(drive, signer, key),
         vouched=vouched,
         proof=lambda person: Proof.CODE if vouched(person) else Proof.WORD,
         done=to_own_page,
     )
     response = read_and_sign(request, way)
-    if response.status_code == 302:
-        response.delete_cookie(_cookie(drive), path=back)
-    return response
+    return note.forget(response) if response.status_code == 302 else response

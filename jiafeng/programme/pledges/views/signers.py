@@ -7,21 +7,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, step
+from jiafeng.common.pages import allow
 from jiafeng.ground.lists.views import answer
-from jiafeng.ground.people.models import Person
-from jiafeng.ground.people.queries import named, people_for, units_for
+from jiafeng.ground.people.queries import units_for
 from jiafeng.ground.records.queries import history, openable
-from jiafeng.library.press.codes import qr
-from jiafeng.programme.pledges import actions, forms, lists, policies, queries
+from jiafeng.programme.pledges import actions, lists, policies, queries
 from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
 
 
@@ -29,7 +26,7 @@ from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledg
 @require_GET
 def signers(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who signed."""
-    allow(policies.may_see_drives(request.user))
+    allow(policies.may_see(request.user))
     drive = drive_or_404(request, pk)
     titles = {"withdrawn": _("Withdrawn pledges"), "disputed": _("Disputed pledges")}
     return answer(
@@ -101,37 +98,3 @@ def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title:
         done=done,
         around={"drive": found.drive},
     )
-
-
-@login_required
-@never_cache
-@require_GET
-def links(request: HttpRequest, pk: int) -> HttpResponse:
-    """Find a person to give their own link."""
-    drive = drive_or_404(request, pk)
-    allow(policies.may_invite(request.user, drive))
-    form = forms.LinkForm(request.GET or None)
-    found: list[Person] = []
-    if form.is_valid():
-        everybody = people_for(request.user).present().filter(county=drive.county_id)
-        found = list(named(everybody, form.cleaned_data["q"])[:30])
-    return render(request, "pledges/links.html", {"drive": drive, "form": form, "people": found})
-
-
-@login_required
-@never_cache
-@require_POST
-def make_link(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """Make a person's link and show it with its QR code; the secret is in no address that is logged and in no list."""
-    drive = drive_or_404(request, pk)
-    chosen = get_object_or_404(
-        Person.objects.visible_to(request.user).filter(county=drive.county_id).select_related("organisation"), pk=person
-    )
-
-    def act() -> HttpResponse:
-        afresh = request.POST.get("afresh") == "1"
-        token = actions.make_link(by=request.user, at=timezone.now(), drive=drive, person=chosen, afresh=afresh)
-        address = request.build_absolute_uri(reverse("pledges:mine", args=[token]))
-        return render(request, "pledges/link.html", {"drive": drive, "person": chosen, "address": address, "code": qr(address)})
-
-    return step(request, act, "", reverse("pledges:links", args=[pk]))

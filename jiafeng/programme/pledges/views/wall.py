@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from jiafeng.ground.links.views import in_this_county
 from jiafeng.programme.pledges import queries
 from jiafeng.programme.pledges.models import PledgeDrive
-from jiafeng.programme.pledges.views.reading import in_this_county
 
 _MOST = 300
 

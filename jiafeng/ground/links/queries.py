@@ -1,0 +1,16 @@
+"""Who holds a secret."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from jiafeng.common.tokens import digest
+
+M = TypeVar("M", bound=Model)
+
+
+def by_token(rows: QuerySet[M], token: str) -> M | None:
+    """The row that a secret opens, of those that keep its digest: a link, or the tablet that a staff member set up."""
+    return rows.filter(digest=digest(token)).first() if token else None

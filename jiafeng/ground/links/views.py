@@ -1,0 +1,118 @@
+"""What every page behind a link does: it stands at its own county's address, remembers between two steps, and asks for a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django import forms
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.refusals import Refused
+from jiafeng.common.text import mask_phone
+from jiafeng.common.toasts import tell
+from jiafeng.ground.links.forms import CodeForm
+from jiafeng.ground.sms.actions import check_code, send_code
+from jiafeng.ground.sms.queries import reaches_phones
+from jiafeng.ground.units.queries import county_of
+
+R = TypeVar("R")
+
+
+def in_this_county(request: HttpRequest, found: R | None, county: str = "county_id") -> R:
+    """What a link leads to, at its own county's address only; else 404. county: where on it the county's key stands."""
+    if found is None or attrgetter(county)(found) != county_of(request).pk:
+        raise Http404
+    return found
+
+
+def set_cookie(response: HttpResponse, request: HttpRequest, name: str, value: str, *, path: str, seconds: int, same: Any = "Lax") -> None:
+    """A cookie that no script reads and that goes to this path only."""
+    response.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite=same, secure=request.is_secure())
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a visitor told on one page, kept for the next: signed, in a cookie of their own browser, for so many seconds. salt: what it is about."""
+
+    cookie: str
+    salt: str
+    path: str
+    seconds: int
+
+    def keep(self, response: HttpResponse, request: HttpRequest, told: Any) -> HttpResponse:
+        """told: anything that JSON can say."""
+        set_cookie(response, request, self.cookie, signing.dumps(told, salt=self.salt, compress=True), path=self.path, seconds=self.seconds)
+        return response
+
+    def read(self, request: HttpRequest) -> Any:
+        """What was told; None where nothing was, it is too old, or somebody wrote it who is not us."""
+        try:
+            return signing.loads(request.COOKIES.get(self.cookie, ""), salt=self.salt, max_age=self.seconds)
+        except signing.BadSignature:
+            return None
+
+    def forget(self, response: HttpResponse) -> HttpResponse:
+        response.delete_cookie(self.cookie, path=self.path)
+        return response
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """A telephone that is to show, by a code, that it is in the visitor's hand: for one purpose such as `pledge:17`. county: its official code."""
+
+    phone: str
+    purpose: str
+    county: str
+
+    def send(self, request: HttpRequest) -> None:
+        """Send a code, in the place of the one before. Raises Refused beyond the limits of the number, the address and the county."""
+        address = request.META.get("REMOTE_ADDR", "")
+        send_code(at=timezone.now(), phone=self.phone, purpose=self.purpose, county=self.county, address=address)
+
+    def send_after(self, request: HttpRequest, form: forms.Form, before: str) -> bool:
+        """Send the first code once a form told the number; False where the form says why not.
+
+        before: the number that was told the time before. A code that was sent a moment ago still holds: to come back and correct one's name is
+        no reason to wait.
+        """
+        try:
+            self.send(request)
+        except Refused as refused:
+            if refused.code != "too_often" or before != self.phone:
+                show_refusal(form, refused)
+                return False
+        return True
+
+    def form(self, request: HttpRequest) -> CodeForm | None:
+        """The form for the code. `again` posted is the button that sends another: None once it is on its way, else the form says why not."""
+        if request.method != "POST" or "again" not in request.POST:
+            return CodeForm(posted(request))
+        try:
+            self.send(request)
+        except Refused as refused:
+            form = CodeForm({"code": ""})
+            form.errors.clear()
+            show_refusal(form, refused)
+            return form
+        tell(request, _("Another code is on its way."))
+        return None
+
+    def shown_by(self, form: CodeForm) -> bool:
+        """Whether the live code was typed, which is then used up; else the form says what is wrong."""
+        if form.is_valid() and (refusal := self.refusal(form.cleaned_data["code"])) is not None:
+            show_refusal(form, refusal)
+        return form.is_valid()
+
+    def refusal(self, code: str) -> Refused | None:
+        """None where this is the live code; each look is a try, and counted."""
+        return check_code(at=timezone.now(), phone=self.phone, purpose=self.purpose, code=code)
+
+    def told(self) -> dict[str, Any]:
+        """What the page with the form says of it."""
+        return {"masked": mask_phone(self.phone), "on_console": not reaches_phones()}

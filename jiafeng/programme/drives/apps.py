@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DrivesConfig(AppConfig):
+    name = "jiafeng.programme.drives"
+    label = "drives"

@@ -1,0 +1,84 @@
+"""Reads over drives of one kind: lists, links, and what they put on other rooms' pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiafeng.common.due import Due
+from jiafeng.common.search import Hit
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.policies import holds
+from jiafeng.library.calendars import local_day
+from jiafeng.programme.drives.models import Drive
+from jiafeng.programme.drives.stages import DRAFT, OPEN
+from jiafeng.programme.plans.models import PlanLine
+from jiafeng.programme.plans.queries import Work
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of drive, as other pages tell it: the room's name in addresses, its words in the menu, its icon, its table."""
+
+    room: str
+    label: Any
+    icon: str
+    model: Any
+
+    def url(self, drive: Drive, page: str = "drive") -> str:
+        return reverse(f"{self.room}:{page}", args=[drive.pk])
+
+    def visible_to(self, user: Any) -> QuerySet[Any]:
+        """The drives the user may see, newest first."""
+        drives: QuerySet[Any] = self.model.objects.visible_to(user).select_related("organisation", "county")
+        return drives
+
+
+def near(today: date) -> Q:
+    """Drives to be opened within a fortnight, and those that end within a week or should have been closed."""
+    return Q(stage=DRAFT, opens_on__lte=today + timedelta(days=14)) | Q(stage=OPEN, closes_on__lte=today + timedelta(days=8))
+
+
+def due(kind: Kind, user: Any, at: datetime) -> list[Due]:
+    """For county staff: drives to open, drives about to close, drives past their last day."""
+    if not holds(user, Role.COUNTY_STAFF):
+        return []
+    drives = kind.model.objects.visible_to(user).filter(near(local_day(at)))
+    return [due_of(kind, drive) for drive in drives.order_by("closes_on", "pk")[:20]]
+
+
+def due_of(kind: Kind, drive: Drive) -> Due:
+    """What is to be done about a drive that is near."""
+    if drive.stage == DRAFT:
+        what, detail, day = _("Open the drive: %(title)s"), _("People take part from this day on."), drive.opens_on
+    else:
+        what, detail, day = _("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close it."), drive.last_day
+    return Due(
+        room=kind.room,
+        icon=kind.icon,
+        what=what % {"title": drive.title},
+        detail=detail,
+        due=day,
+        url=kind.url(drive),
+        action=_("Open the page"),
+    )
+
+
+def work_for(kind: Kind, line: PlanLine, user: Any, came: Count, said: Any) -> list[Work]:
+    """What drives did for a plan line. came: how many took part; said: a sentence with that %(count)s."""
+    drives = kind.model.objects.visible_to(user).filter(plan_line=line).exclude(stage=DRAFT).annotate(came=came)
+    return [
+        Work(icon=kind.icon, title=drive.title, detail=said % {"count": drive.came}, on=drive.opens_on, url=kind.url(drive))
+        for drive in drives
+    ]
+
+
+def found(kind: Kind, user: Any, words: str, limit: int = 8) -> list[Hit]:
+    """Drives by title."""
+    drives = kind.model.objects.visible_to(user).filter(title__icontains=words)[:limit]
+    return [Hit(room=kind.label, icon=kind.icon, title=each.title, detail=each.get_stage_display(), url=kind.url(each)) for each in drives]
