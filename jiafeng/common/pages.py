@@ -10,13 +10,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from jiafeng.common.forms import show_refusal, with_value
+from jiafeng.common.forms import RevisedForm, posted, show_refusal, with_value
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
 
@@ -33,7 +37,7 @@ def status_of(form: forms.BaseForm) -> int:
 
 
 def acted(
-    request: HttpRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], done: str, back: str, current: Any = None
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], done: Any, back: str, current: Any = None
 ) -> HttpResponse | None:
     """Act on a form that was sent, and answer with where that leads; None where it is to be mended, which the form then says itself.
 
@@ -58,12 +62,12 @@ def form_page(
     act: Callable[[dict[str, Any]], Any],
     *,
     template: str = "form.html",
-    title: str,
+    title: Any,
     back: str,
     of: Any = "",
-    done: str = "",
-    action: str = "",
-    consequence: str = "",
+    done: Any = "",
+    action: Any = "",
+    consequence: Any = "",
     grave: bool = False,
     keep: str = "",
     current: Any = None,
@@ -94,7 +98,7 @@ def form_page(
     return render(request, template, context, status=status_of(form))
 
 
-def button(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:
+def button(request: HttpRequest, act: Callable[[], Any], done: Any, back: str) -> HttpResponse:
     """Answer a button: act, and say on the page it leads back to what was done, or why not. act, done: as in `form_page`."""
     try:
         onward = act()
@@ -113,9 +117,57 @@ def step(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> 
     return _go_on(request, onward, done, back)
 
 
-def _go_on(request: HttpRequest, onward: Any, done: str, back: str) -> HttpResponse:
+def _go_on(request: HttpRequest, onward: Any, done: Any, back: str) -> HttpResponse:
     if isinstance(onward, HttpResponseBase):
         return onward  # type: ignore[return-value]  # a streamed file is a response too, though no HttpResponse
     if done:
         tell(request, done)
     return redirect(onward if isinstance(onward, str) else back)
+
+
+def presses(row: Callable[[HttpRequest, int], Any], act: Callable[..., Any], *, named: str, done: Any, back: str) -> Callable[..., HttpResponse]:
+    """The view of a button on a row's page. row: the row of a request, or 404; named: what `act` calls it; back: the name of its page's address."""
+
+    @login_required
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        found = row(request, pk)
+        there = reverse(back, args=[pk])
+        return button(request, lambda: act(by=request.user, at=timezone.now(), **{named: found}), done, there)
+
+    return view
+
+
+def asks(
+    row: Callable[[HttpRequest, int], Any],
+    form: Callable[..., forms.Form],
+    act: Callable[..., Any],
+    may: Callable[[Any, Any], Any],
+    *,
+    named: str,
+    title: Any,
+    back: str,
+    **more: Any,
+) -> Callable[..., HttpResponse]:
+    """The view of a form about a row, for whom `may` allows it: over the row itself it begins with what stands there. more: as `form_page` takes it."""
+
+    @login_required
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        found = row(request, pk)
+        allow(may(request.user, found))
+        shown = form(posted(request))
+        if isinstance(shown, RevisedForm):
+            shown.initial = {name: getattr(found, name) for name in shown.fields}
+        return form_page(
+            request,
+            shown,
+            lambda data: act(by=request.user, at=timezone.now(), **{named: found}, **data),
+            title=title,
+            of=found,
+            back=reverse(back, args=[pk]),
+            current=found,
+            **more,
+        )
+
+    return view

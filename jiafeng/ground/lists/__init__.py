@@ -71,11 +71,17 @@ class List:
 
 @dataclass(frozen=True)
 class Button:
-    """A link beside the heading; the last one is the one that people come for."""
+    """A link beside the heading, or, where it changes something, a button that posts; the last one is the one that people come for."""
 
     label: Any
     url: str
     icon: str = "plus"
+    posts: bool = False
+
+
+def offered(*buttons: tuple[Any, Button]) -> list[Button]:
+    """Of buttons with the refusal of their policy, those that are allowed."""
+    return [button for refusal, button in buttons if not refusal]
 
 
 # --- filters ----------------------------------------------------------------------------------------------------------
