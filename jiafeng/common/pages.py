@@ -125,7 +125,9 @@ def _go_on(request: HttpRequest, onward: Any, done: Any, back: str) -> HttpRespo
     return redirect(onward if isinstance(onward, str) else back)
 
 
-def presses(row: Callable[[HttpRequest, int], Any], act: Callable[..., Any], *, named: str, done: Any, back: str) -> Callable[..., HttpResponse]:
+def presses(
+    row: Callable[[HttpRequest, int], Any], act: Callable[..., Any], *, named: str, done: Any, back: str
+) -> Callable[..., HttpResponse]:
     """The view of a button on a row's page. row: the row of a request, or 404; named: what `act` calls it; back: the name of its page's address."""
 
     @login_required

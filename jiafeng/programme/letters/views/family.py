@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, status_of, step
+from jiafeng.common.pages import allow, form_page, status_of, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.jobs.actions import enqueue
@@ -27,7 +27,7 @@ from jiafeng.library.calendars import local_day
 from jiafeng.programme.letters import actions, forms, jobs, lists, policies, queries
 from jiafeng.programme.letters.models import FamilyLetter
 from jiafeng.programme.letters.stages import Stage
-from jiafeng.programme.letters.views.parts import form_page, jpeg, keep_pages, letter_or_404
+from jiafeng.programme.letters.views.parts import jpeg, keep_pages, letter_or_404
 
 
 @login_required

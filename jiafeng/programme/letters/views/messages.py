@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import acted, allow, step
+from jiafeng.common.pages import acted, allow, asks, form_page, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.actions import withdraw_consent
@@ -26,7 +26,7 @@ from jiafeng.ground.records.queries import history, openable
 from jiafeng.programme.letters import actions, forms, lists, policies, queries
 from jiafeng.programme.letters.models import Message
 from jiafeng.programme.letters.stages import Stage
-from jiafeng.programme.letters.views.parts import drive_or_404, form_page, jpeg, message_or_404
+from jiafeng.programme.letters.views.parts import drive_or_404, jpeg, message_or_404
 
 
 @login_required
@@ -114,22 +114,12 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
     return render(request, "letters/message.html", context, status=422 if forms_at_fault else 200)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw for somebody who asked for it, with the reason."""
-    found = message_or_404(request, pk)
-    allow(policies.may_work_on(request.user, found))
-    return form_page(
-        request,
-        ReasonForm(posted(request)),
-        lambda data: actions.withdraw_message(by=request.user, at=timezone.now(), message=found, **data),
-        title=_("Withdraw the message"),
-        back=reverse("letters:message", args=[pk]),
-        keep=f"message-{pk}",
-        done=_("The message is withdrawn. It is off the wall, and a printed card is called back."),
-        around={"drive": found.drive},
-    )
+withdraw = asks(
+    message_or_404, ReasonForm, actions.withdraw_message, policies.may_work_on, named="message", back="letters:message",
+    title=gettext_lazy("Withdraw the message"),
+    done=gettext_lazy("The message is withdrawn. It is off the wall, and a printed card is called back."),
+)  # fmt: skip
+"""Withdraw for somebody who asked for it, with the reason."""
 
 
 @login_required

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import button
+from jiafeng.common.pages import button, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.drives.views import closed
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions.family import LETTER_TEXT_VERSION
 from jiafeng.programme.letters.models import FamilyLetter, MessageLink
-from jiafeng.programme.letters.views.parts import form_page, jpeg, keep_pages
+from jiafeng.programme.letters.views.parts import jpeg, keep_pages
 from jiafeng.programme.letters.views.writing import answer, answers, personal
 
 

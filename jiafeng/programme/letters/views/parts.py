@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -11,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from jiafeng.common import pages
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.models import Evidence
@@ -19,9 +17,6 @@ from jiafeng.ground.records.views import keep_upload
 from jiafeng.programme.letters import queries
 from jiafeng.programme.letters.actions import MAX_PAGES
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
-
-form_page = partial(pages.form_page, template="letters/form.html")
-"""A page of one form in the look of the room; the phone's pages name a template of their own."""
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> MessageDrive:

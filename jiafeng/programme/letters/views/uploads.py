@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, step
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
@@ -36,7 +36,7 @@ from jiafeng.programme.letters import actions, forms, jobs, policies
 from jiafeng.programme.letters.actions.matching import COLUMNS, Clue, read_clues
 from jiafeng.programme.letters.models import Channel, Intake, IntakeItem, MessageDrive
 from jiafeng.programme.letters.stages import ItemStage
-from jiafeng.programme.letters.views.parts import drive_or_404, form_page, jpeg
+from jiafeng.programme.letters.views.parts import drive_or_404, jpeg
 
 _TABLES = (".xlsx", ".xls", ".csv", ".ods", ".xlsm")
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import button, status_of
+from jiafeng.common.pages import button, form_page, status_of
 from jiafeng.common.toasts import tell
 from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.people.actions import withdraw_consent
@@ -33,7 +33,7 @@ from jiafeng.programme.letters.actions import Outcome, Sent, Words
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive, MessageLink
 from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.messages import cut_page
-from jiafeng.programme.letters.views.parts import form_page, jpeg
+from jiafeng.programme.letters.views.parts import jpeg
 
 
 def _shared(request: HttpRequest, token: str) -> MessageDrive:

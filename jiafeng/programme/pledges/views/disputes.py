@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import openable
 from jiafeng.programme.pledges import actions, forms, lists, policies, queries
 from jiafeng.programme.pledges.stages import DisputeStage
-from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
+from jiafeng.programme.pledges.views.parts import drive_or_404, pledge_or_404
 
 
 @login_required
@@ -92,5 +92,5 @@ def note_dispute(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("pledges:pledge", args=[pk]),
         consequence=_("From now on the pledge counts nowhere, until the Federation has looked into it."),
         keep=f"dispute-{pk}",
-        around={"drive": found.drive},
+        of=found,
     )

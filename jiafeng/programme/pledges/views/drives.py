@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, step
+from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.toasts import tell
 from jiafeng.programme.drives.views import Pages
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.models import PledgeDrive
-from jiafeng.programme.pledges.views.parts import drive_or_404, form_page
+from jiafeng.programme.pledges.views.parts import drive_or_404
 
 
 def _around(request: HttpRequest, drive: PledgeDrive) -> dict[str, Any]:
@@ -105,5 +105,5 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("pledges:drive", args=[pk]),
         action=_("Publish this version"),
         keep=f"text-{pk}",
-        around={"drive": found},
+        of=found.title,
     )

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import allow, status_of, step
+from jiafeng.common.pages import allow, form_page, status_of, step
 from jiafeng.ground.links.views import Note, set_cookie
 from jiafeng.ground.people.models import Proof
 from jiafeng.ground.people.queries import units_for
@@ -29,7 +29,7 @@ from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.actions import Signed
 from jiafeng.programme.pledges.actions.kiosks import LASTS
 from jiafeng.programme.pledges.models import Channel, PledgeKiosk
-from jiafeng.programme.pledges.views.parts import drive_or_404, form_page
+from jiafeng.programme.pledges.views.parts import drive_or_404
 from jiafeng.programme.pledges.views.reading import Way, read_and_sign
 
 FRAME = "pledges/kiosk/frame.html"
@@ -59,7 +59,7 @@ def start_kiosk(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("pledges:drive", args=[pk]),
         action=_("Sign out here and begin"),
         consequence=_("You are signed out on this device. People sign on it one after the other until somebody enters the PIN."),
-        around={"drive": drive},
+        of=drive.title,
     )
 
 

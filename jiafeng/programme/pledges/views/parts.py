@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from jiafeng.common import pages
 from jiafeng.programme.pledges.models import Pledge, PledgeDrive
-
-form_page = partial(pages.form_page, template="pledges/form.html")
-"""A page of one form in the look of the room; the phone's and the tablet's pages name a template of their own."""
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> PledgeDrive:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
-from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow
+from jiafeng.common.forms import ReasonForm
+from jiafeng.common.pages import allow, asks
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.queries import units_for
 from jiafeng.ground.records.queries import history, openable
 from jiafeng.programme.pledges import actions, lists, policies, queries
-from jiafeng.programme.pledges.views.parts import drive_or_404, form_page, pledge_or_404
+from jiafeng.programme.pledges.views.parts import drive_or_404, pledge_or_404
 
 
 @login_required
@@ -69,32 +67,13 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pledges/pledge.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw for somebody who asked for it, with the reason."""
-    return _with_reason(
-        request, pk, policies.may_withdraw, actions.withdraw_pledge, _("Withdraw the pledge"), _("The pledge is withdrawn.")
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a withdrawal back, with the reason."""
-    return _with_reason(request, pk, policies.may_restore, actions.restore_pledge, _("Restore the pledge"), _("The pledge stands again."))
-
-
-def _with_reason(request: HttpRequest, pk: int, policy: Any, action: Any, title: str, done: str) -> HttpResponse:
-    found = pledge_or_404(request, pk)
-    allow(policy(request.user, found))
-    return form_page(
-        request,
-        ReasonForm(posted(request)),
-        lambda data: action(by=request.user, at=timezone.now(), pledge=found, **data),
-        title=title,
-        back=reverse("pledges:pledge", args=[pk]),
-        keep=f"pledge-{pk}",
-        done=done,
-        around={"drive": found.drive},
-    )
+withdraw = asks(
+    pledge_or_404, ReasonForm, actions.withdraw_pledge, policies.may_withdraw, named="pledge", back="pledges:pledge",
+    title=gettext_lazy("Withdraw the pledge"), done=gettext_lazy("The pledge is withdrawn."),
+)  # fmt: skip
+"""Withdraw for somebody who asked for it, with the reason."""
+restore = asks(
+    pledge_or_404, ReasonForm, actions.restore_pledge, policies.may_restore, named="pledge", back="pledges:pledge",
+    title=gettext_lazy("Restore the pledge"), done=gettext_lazy("The pledge stands again."),
+)  # fmt: skip
+"""Take a withdrawal back, with the reason."""
