@@ -80,6 +80,7 @@ def start_django(folder: Path) -> None:
 
 def build(pledges: int) -> None:
     """One county, one unit, one person, one pledge, one article; then the person and the pledge as often as asked for."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -104,6 +105,7 @@ def build(pledges: int) -> None:
         for username, role in (("staff", Role.COUNTY_STAFF), ("partner", Role.PARTNER_STAFF)):
             user = add_user(by=None, at=at, county_code=county.code, username=username, name="示例", password="", check_password=False)  # nosec B106 # nobody signs in
             give_role(by=None, at=at, user=user, organisation=federation, role=role, since=today - timedelta(days=1))
+            TOTP.activate(user, generate_totp_secret())  # without it staff meet nothing but its set-up
             users[username] = user
         staff = users["staff"]
         days = {"opens_on": today, "closes_on": today + timedelta(days=30)}

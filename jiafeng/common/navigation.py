@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,6 +68,16 @@ class Entry:
     current: bool
 
 
+@lru_cache(256)
+def _address(name: str, prefix: str) -> str:
+    return reverse(name)
+
+
+def address(item: NavItem) -> str:
+    """Of the page an entry leads to."""
+    return _address(item.url_name, get_script_prefix())
+
+
 class Menu:
     """A list that rooms fill while the apps load; reading it never changes it."""
 
@@ -76,12 +87,12 @@ class Menu:
     def add(self, *items: NavItem) -> None:
         """Add entries; an address stands once, so an app may load again."""
         known = {item.url_name for item in self._items}
-        self._items += [item for item in items if item.url_name not in known]
+        self._items = sorted([*self._items, *(item for item in items if item.url_name not in known)], key=lambda item: item.order)
 
     def entries(self, user: Any, path: str) -> dict[Group, list[Entry]]:
         """What `user` may see, by group in the order of `Group`; the entry whose address is the longest start of `path` is current."""
-        allowed = sorted((item for item in self._items if not item.policy(user)), key=lambda item: item.order)
-        urls = {item.url_name: reverse(item.url_name) for item in allowed}
+        allowed = [item for item in self._items if not item.policy(user)]
+        urls = {item.url_name: address(item) for item in allowed}
         here = max((url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), key=len, default="")
         return {
             group: [
@@ -93,7 +104,7 @@ class Menu:
 
     def home(self, path: str) -> NavItem | None:
         """The entry that the page at `path` belongs to, whoever may see it."""
-        at = {url: item for item in self._items if path.startswith(url := reverse(item.url_name))}
+        at = {url: item for item in self._items if path.startswith(url := address(item))}
         return at[max(at, key=len)] if at else None
 
 

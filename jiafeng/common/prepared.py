@@ -86,12 +86,13 @@ def _is_changed(given: Any) -> bool:
 class _Statement:
     """A compiled statement that knows which of its parameters are values of those who ask."""
 
-    def __init__(self, sql: str, given: tuple[Any, ...], places: Places) -> None:
+    def __init__(self, sql: str, given: tuple[Any, ...], places: Places, stood: list[Any]) -> None:
         stands = {_adapted(_STANDS[kind](place)): place for (kind, _value), place in places.items()}
         self.sql = sql
         self._given = [(stands.get(each) if type(each) in _STANDS else None, each) for each in given]
-        if changed := [each for place, each in self._given if place is None and _is_changed(each)]:
-            raise ValueError(f"a question has to be asked with {changed[0]!r} as it is, or it would be kept for everybody")
+        changed = [each for place, each in self._given if place is None and _is_changed(each)]
+        if changed or any(_adapted(each) not in given for each in stood if type(each) in _STANDS):
+            raise ValueError("a question has to be asked with each value as it is, or what was made of it would be kept for everybody")
 
     def parameters(self, places: Places) -> tuple[Any, ...]:
         values = [_adapted(value) for _kind, value in places]
@@ -149,8 +150,12 @@ class Prepared(_Shapes[QuerySet[Any, R]]):
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # nobody who asks so is told of anything
             return None
-        statement = _Statement(sql, parameters, places)
+        statement = _Statement(sql, parameters, places, stood)
         return rows, compiler, statement, compiler.get_converters([column[0] for column in compiler.select])
+
+
+class _Said(Exception):
+    """The statement that would be run."""
 
 
 class Number(_Shapes[int]):
@@ -166,14 +171,13 @@ class Number(_Shapes[int]):
         return found or 0
 
     def _compiled(self, stood: list[Any], places: Places) -> _Statement | None:
-        said: list[_Statement] = []
-
         def keep(execute: Any, sql: str, given: Any, many: bool, context: Any) -> Any:
-            said.append(_Statement(sql, given, places))
-            return execute(sql, given, many, context)
+            raise _Said(_Statement(sql, given, places, stood))
 
-        with connection.execute_wrapper(keep):
-            self._make(*stood)
-        if len(said) > 1:
-            raise ValueError("a number is one statement")
-        return said[0] if said else None
+        try:
+            with connection.execute_wrapper(keep):
+                self._make(*stood)
+        except _Said as said:
+            statement: _Statement = said.args[0]
+            return statement
+        return None  # nothing had to be asked

@@ -1,4 +1,4 @@
-"""Inputs written without a template: a select of a county's units took three templates for each of its options."""
+"""Fields written without a template: a select of a county's units took three templates for each of its options."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from django.forms import CheckboxInput
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
+
+from jiafeng.common.templatetags.ui import widget
 
 
 def _said(value: Any) -> str:
@@ -20,19 +25,19 @@ def _attributes(given: Mapping[str, Any]) -> str:
     return "".join(f" {name}" if value is True else f' {name}="{_said(value)}"' for name, value in given.items() if value is not False)
 
 
-def _input(widget: Mapping[str, Any]) -> str:
-    value = "" if widget["value"] is None else f' value="{_said(widget["value"])}"'
-    return f'<input type="{widget["type"]}" name="{_said(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+def _input(given: Mapping[str, Any]) -> str:
+    value = "" if given["value"] is None else f' value="{_said(given["value"])}"'
+    return f'<input type="{given["type"]}" name="{_said(given["name"])}"{value}{_attributes(given["attrs"])}>'
 
 
-def _textarea(widget: Mapping[str, Any]) -> str:
+def _textarea(given: Mapping[str, Any]) -> str:
     # Browsers drop the first line end of a text area.
-    return f'<textarea name="{_said(widget["name"])}"{_attributes(widget["attrs"])}>\n{_said(widget["value"] or "")}</textarea>'
+    return f'<textarea name="{_said(given["name"])}"{_attributes(given["attrs"])}>\n{_said(given["value"] or "")}</textarea>'
 
 
-def _select(widget: Mapping[str, Any]) -> str:
-    parts = [f'<select name="{_said(widget["name"])}"{_attributes(widget["attrs"])}>']
-    for group, options, _place in widget["optgroups"]:
+def _select(given: Mapping[str, Any]) -> str:
+    parts = [f'<select name="{_said(given["name"])}"{_attributes(given["attrs"])}>']
+    for group, options, _place in given["optgroups"]:
         if group:
             parts.append(f'<optgroup label="{_said(group)}">')
         for option in options:
@@ -41,6 +46,23 @@ def _select(widget: Mapping[str, Any]) -> str:
         if group:
             parts.append("</optgroup>")
     return "".join([*parts, "</select>"])
+
+
+def _field(bound: BoundField) -> str:
+    """A field with its label, hint, errors and input; what is called by its own label alone (a box, boxes to choose among) otherwise."""
+    errors, box = bound.errors, widget(bound)
+    css = ' class="field has-error"' if errors else ' class="field"'
+    name = f' id="{bound.auto_id}_helptext"' if bound.auto_id else ""
+    hint = f'<div class="hint"{name}>{bound.help_text}</div>' if bound.help_text else ""
+    if isinstance(bound.field.widget, CheckboxInput):
+        return (
+            f'<div{css}>{errors}<div class="choice">{box}<label for="{bound.id_for_label}">{_said(bound.label)}</label></div>{hint}</div>'
+        )
+    label = _said(bound.label) if bound.field.required else f'{_said(bound.label)} <span class="opt">{_said(_("(optional)"))}</span>'
+    if bound.use_fieldset:
+        about = f' aria-describedby="{bound.aria_describedby}"' if bound.aria_describedby else ""
+        return f"<fieldset{css}{about}><legend>{label}</legend>{hint}{errors}{box}</fieldset>"
+    return f'<div{css}><label for="{bound.id_for_label}">{label}</label>{hint}{errors}{box}</div>'
 
 
 _INPUTS = ("text", "number", "email", "url", "search", "tel", "password", "hidden", "date", "datetime", "time", "checkbox")
@@ -52,9 +74,13 @@ _WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 class Renderer(TemplatesSetting):
-    """Forms as our templates show them, their plainest inputs as Django's own templates would write them."""
+    """Forms as our templates show them; fields as above, inputs and selects as Django's own templates would write them."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         if write := _WRITERS.get(template_name):
             return write(context["widget"])
+        if template_name == self.field_template_name:
+            return _field(context["field"])
+        if template_name == ErrorList.template_name and not context["errors"]:  # every field asks for its own, and most have none
+            return ""
         return super().render(template_name, context, request)

@@ -6,8 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from jiafeng.common.prepared import Prepared
 from jiafeng.ground.accounts.models import Session
+
+
+@Prepared
+def _standing(key: str, at: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
 class SessionStore(db.SessionStore):
@@ -16,6 +24,12 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        found = next(iter(_standing(str(self.session_key), timezone.now())), None)
+        if found is None:
+            self._session_key = None
+        return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         made: Any = super().create_model_instance(data)

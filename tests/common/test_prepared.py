@@ -88,6 +88,7 @@ def test_values_of_every_kind_come_to_their_places(people: list[Any]) -> None:
         (lambda day: Person.objects.filter(posted_on__lt=day + timedelta(1)), date(1990, 2, 3)),
         (lambda moment: Person.objects.filter(left_at__lt=moment - timedelta(hours=1)), datetime(2026, 1, 1, tzinfo=UTC)),
         (lambda pk: Person.objects.filter(pk=pk + 1), 1),
+        (lambda pk: Person.objects.all(), 1),
         (lambda words: Person.objects.filter(name__icontains=words), "示例"),
     ],
 )

@@ -11,15 +11,15 @@ from django import forms, template
 from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
+from django.template.loader import get_template
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiafeng.common.navigation import public_menu, service_tiles, staff_menu
+from jiafeng.common.navigation import address, public_menu, service_tiles, staff_menu
 
 register = template.Library()
 
@@ -31,15 +31,22 @@ TONES = {
     "info": ("b", "info-circle"),
     "mark": ("l", "star"),
 }
+SPRITE = "vendor/icons/icons.svg"
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration; with one, screen readers say it."""
-    href = static("vendor/icons/icons.svg") + "#" + name
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+    return _labelled(name, label) if label else _decoration(name)
+
+
+def _labelled(name: str, label: str) -> SafeString:
+    return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, f"{static(SPRITE)}#{name}")
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', f"{static(SPRITE)}#{name}")
 
 
 @cache
@@ -106,12 +113,6 @@ def _css_class(widget: forms.Widget) -> str:
     return "" if widget.is_hidden else "form-control"
 
 
-@register.filter
-def is_checkbox(field: BoundField) -> bool:
-    """Whether the field is one box with its label behind it."""
-    return isinstance(field.field.widget, forms.CheckboxInput)
-
-
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
     """The field's input alone, in our look; `{% field %}` adds label, hint and errors."""
@@ -151,11 +152,22 @@ def menu(context: RequestContext, name: str) -> list[tuple[Any, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def once(context: RequestContext, name: str) -> SafeString:
+    """A component that a page shows twice, such as the menu beside it and on a phone above it: written the first time."""
+    request = context["request"]
+    said: dict[str, SafeString] = request.__dict__.setdefault("said_once", {})
+    if name not in said:
+        with context.push():
+            said[name] = get_template(name).template.render(context)  # type: ignore[attr-defined]  # the engine's own, in this context
+    return said[name]
+
+
+@register.simple_tag(takes_context=True)
 def home_crumb(context: RequestContext) -> SafeString:
     """The way back to the list that a room begins with; nothing on that list's own page."""
     path = context["request"].path
     home = staff_menu.home(path)
-    url = reverse(home.url_name) if home else path
+    url = address(home) if home else path
     return format_html('<li><a href="{}">{}</a></li>', url, home.label) if home and url != path else SafeString("")
 
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from jiafeng.common import due, search
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.jobs.stages import JobStage
@@ -63,9 +65,14 @@ def found_for(user: Any, words: str) -> list[tuple[Any, list[Hit]]]:
     return [(hits[0].room, hits) for source in search.sources if (hits := source(user, words))]
 
 
-def running_jobs(user: Any) -> QuerySet[Job]:
+@Prepared
+def _running(user_id: int) -> QuerySet[Job]:
+    return Job.objects.filter(by_id=user_id, stage__in=[JobStage.WAITING, JobStage.RUNNING]).order_by("-asked_at")[:5]
+
+
+def running_jobs(user: Any) -> list[Job]:
     """The user's work that is under way, and what ended last."""
-    return Job.objects.visible_to(user).filter(stage__in=[JobStage.WAITING, JobStage.RUNNING]).order_by("-asked_at")[:5]
+    return _running(user.pk)
 
 
 def part_of_day(at: datetime) -> str:
@@ -74,10 +81,14 @@ def part_of_day(at: datetime) -> str:
     return "morning" if 4 <= hour < 12 else "afternoon" if hour < 18 and hour >= 12 else "evening"
 
 
+@Prepared
+def _years(reach: Reach, years: range) -> Any:
+    return Plan.objects.within(reach).filter(year__lt=years.stop).order_by("-year").values_list("year", flat=True)[:1]
+
+
 def working_year(user: Any, today: date) -> int:
     """The year the desk speaks of: that of the latest plan that has begun, or this one."""
-    years = Plan.objects.visible_to(user).filter(year__lte=today.year).order_by("-year").values_list("year", flat=True)
-    return years.first() or today.year
+    return next(iter(_years(reach_of(user), range(today.year + 1))), today.year)
 
 
 def cards_for(user: Any, county_id: int, year: int) -> list[Card]:

@@ -22,7 +22,7 @@ class ArticleKind(models.TextChoices):
 
 
 class ArticleQuerySet(ScopedQuerySet["Article"]):
-    def public(self, county: Region) -> ArticleQuerySet:
+    def public(self, county: Region | int) -> ArticleQuerySet:
         """What anybody may read on the county's portal, latest first."""
         return self.filter(county=county, stage=ArticleStage.PUBLISHED).order_by("-published_at", "-pk")
 

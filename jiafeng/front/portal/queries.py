@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import Hit
 from jiafeng.front.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
 from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
@@ -57,14 +59,19 @@ def readings(articles: Iterable[Article], bulletins: Iterable[Bulletin], limit: 
     return sorted(found, key=lambda reading: reading.at, reverse=True)[:limit]
 
 
-def latest(county: Region, limit: int = 6) -> list[Reading]:
+NEWS, NOTICES = 6, 5
+_news = Prepared(lambda county_id: Article.objects.public(county_id).exclude(kind=ArticleKind.NOTICE)[:NEWS])
+_notices = Prepared(lambda county_id: Article.objects.public(county_id).filter(kind=ArticleKind.NOTICE)[:NOTICES])
+_issued = Prepared(lambda county_id: issued(county_id)[:NEWS])
+
+
+def latest(county: Region) -> list[Reading]:
     """What the home page shows of the news."""
-    articles = Article.objects.public(county).exclude(kind=ArticleKind.NOTICE)
-    return readings(articles[:limit], issued(county)[:limit], limit)
+    return readings(_news(county.pk), _issued(county.pk), NEWS)
 
 
-def notices(county: Region, limit: int = 5) -> list[Reading]:
-    return readings(Article.objects.public(county).filter(kind=ArticleKind.NOTICE)[:limit], (), limit)
+def notices(county: Region) -> list[Reading]:
+    return readings(_notices(county.pk), (), NOTICES)
 
 
 def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
@@ -93,10 +100,15 @@ def views_of(subject: str, today: date) -> int:
     return past + ViewMark.objects.filter(subject=subject, day=today).count()
 
 
+@Prepared
+def _open_drives(county_id: int, today: date) -> QuerySet[PledgeDrive]:
+    drives = PledgeDrive.objects.filter(county=county_id, stage=DriveStage.OPEN, opens_on__lte=today, closes_on__gt=today)
+    return drives.order_by("-opens_on", "-pk")[:1]
+
+
 def open_drive(county: Region, today: date) -> PledgeDrive | None:
     """The pledge drive that anybody may join today; the one opened last, where there are several."""
-    drives = PledgeDrive.objects.filter(county=county, stage=DriveStage.OPEN, opens_on__lte=today, closes_on__gt=today)
-    return drives.order_by("-opens_on", "-pk").first()
+    return next(iter(_open_drives(county.pk, today)), None)
 
 
 def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
@@ -121,6 +133,9 @@ def feedback_by_receipt(county: Region, receipt: str) -> Feedback | None:
     return Feedback.objects.filter(county=county, receipt=receipt.strip().upper()).first()
 
 
+_unanswered = Prepared(lambda reach: Feedback.objects.within(reach).filter(stage=FeedbackStage.RECEIVED).order_by("answer_by", "pk")[:20])
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """Letters that wait for an answer."""
     if may_answer_feedback(user):
@@ -135,7 +150,7 @@ def due(user: Any, at: datetime) -> list[Due]:
             url=reverse("portal:letter", args=[letter.pk]),
             action=_("Answer"),
         )
-        for letter in inbox(user).filter(stage=FeedbackStage.RECEIVED).order_by("answer_by", "pk")[:20]
+        for letter in _unanswered(reach_of(user))
     ]
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.tokens import keyed
 from jiafeng.ground.units.models import Organisation
@@ -59,6 +60,17 @@ class Users(UserManager["User"]):
         from allauth.mfa.models import Authenticator  # its models ask for ours while they load
 
         return super().get_queryset().annotate(factor_set=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+
+    def get(self, *args: Any, **given: Any) -> User:
+        """As any manager's; by the primary key, which each request of somebody signed in asks, without building the question anew."""
+        if args or given.keys() != {"pk"} or type(self) is not Users:  # a relation has a narrower manager of its own
+            return super().get(*args, **given)
+        if found := _by_key(given["pk"]):
+            return found[0]
+        raise User.DoesNotExist
+
+
+_by_key: Prepared[User] = Prepared(lambda pk: User.objects.filter(pk=pk))
 
 
 class User(AbstractUser):
@@ -121,6 +133,11 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
 
 
+@Prepared
+def _in_force(user_id: int, day: date) -> models.QuerySet[Membership]:
+    return Membership.objects.filter(user_id=user_id).on(day).select_related("organisation__county")
+
+
 def reach_on(user: User, day: date) -> Reach:
     """The user's reach on a day, from the memberships in force."""
     county_ids: set[int] = set()
@@ -129,7 +146,7 @@ def reach_on(user: User, day: date) -> Reach:
     own: list[Organisation] = []
     roles: defaultdict[str, set[int]] = defaultdict(set)
     role_codes: defaultdict[str, set[str]] = defaultdict(set)
-    for membership in user.memberships.on(day).select_related("organisation__county"):
+    for membership in _in_force(user.pk, day):
         county = membership.organisation.county
         roles[membership.role].add(county.pk)
         role_codes[membership.role].add(county.code)

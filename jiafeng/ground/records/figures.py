@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
 
-from jiafeng.common.prepared import Number
+from jiafeng.common.prepared import Number, Prepared
 
 
 @dataclass(frozen=True)
@@ -97,4 +97,4 @@ def in_scope(rows: models.QuerySet[Any], when: str = "", **narrowed: str) -> Row
 
 def titles(rows: models.QuerySet[Any]) -> Callable[[int | None], Iterable[tuple[int, str]]]:
     """The choices of a Parameter: the county's `rows`, in their order, by their titles."""
-    return lambda county_id: rows.filter(**({} if county_id is None else {"county_id": county_id})).values_list("pk", "title")
+    return Prepared(lambda county_id: rows.filter(**({} if county_id is None else {"county_id": county_id})).values_list("pk", "title"))

@@ -9,9 +9,10 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest
 
+from jiafeng.common.prepared import Prepared
 from jiafeng.common.text import normalise_name
 from jiafeng.ground.units.models import CountyProfile, HolidayNotice, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
 from jiafeng.library.calendars import Notice, differences, is_published
@@ -22,11 +23,15 @@ def counties() -> list[Region]:
     return list(Region.objects.filter(level=RegionLevel.COUNTY, profile__isnull=False).select_related("profile").order_by("code"))
 
 
+@Prepared
+def _nearest(name: str) -> QuerySet[CountyProfile]:
+    nearest = Case(When(domain=name, then=0), When(domain=None, then=1), default=2)
+    return CountyProfile.objects.select_related("county").order_by(nearest, "county__code")[:1]
+
+
 def profile_for_host(host: str) -> CountyProfile | None:
     """The county whose portal is asked for: by domain, else the first one; None before any county was set up."""
-    name = host.rsplit(":", 1)[0].lower()
-    nearest = Case(When(domain=name, then=0), When(domain=None, then=1), default=2)
-    return CountyProfile.objects.select_related("county").order_by(nearest, "county__code").first()
+    return next(iter(_nearest(host.rsplit(":", 1)[0].lower())), None)
 
 
 def profile_of(request: HttpRequest) -> CountyProfile | None:

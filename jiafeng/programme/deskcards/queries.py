@@ -17,7 +17,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
 from jiafeng.common.refusals import Refused
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.people.models import ConsentState, Purpose
@@ -161,11 +163,16 @@ def by_unit(cards: QuerySet[Card]) -> list[dict[str, Any]]:
     return [dict(row) for row in counted]
 
 
+@Prepared
+def _fallen_runs(reach: Reach) -> Any:
+    cards = to_call_back(Card.objects.within(reach)).order_by()
+    return cards.values("run", "run__title").annotate(count=Count("pk"))[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: cards to call back."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    runs = to_call_back(Card.objects.visible_to(user)).order_by().values("run", "run__title").annotate(count=Count("pk"))
     return [
         Due(
             room="deskcards",
@@ -176,5 +183,5 @@ def due(user: Any, at: datetime) -> list[Due]:
             url=reverse("deskcards:run", args=[row["run"]]),
             action=_("See which"),
         )
-        for row in runs[:20]
+        for row in _fallen_runs(reach_of(user))
     ]

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
-from jiafeng.common.scoping import reach_of
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -112,18 +113,32 @@ def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
 
 def receipts_for(user: Any) -> QuerySet[Deployment]:
     """What was deployed to the user's own units, unconfirmed first; what was not confirmed while it mattered is asked for no more."""
+    return _receipts(reach_of(user).organisation_ids)
+
+
+def _receipts(units: frozenset[int]) -> QuerySet[Deployment]:
     asked = Q(line__plan__stage=PlanStage.ISSUED, line__stage=LineStage.DEPLOYED)
     return (
-        Deployment.objects.filter(asked | Q(confirmed_at__isnull=False), organisation_id__in=reach_of(user).organisation_ids)
+        Deployment.objects.filter(asked | Q(confirmed_at__isnull=False), organisation_id__in=units)
         .select_related("organisation", "line__plan")
         .order_by("confirmed_at", "line__due_on", "pk")
     )
 
 
+_owed = Prepared(lambda units: _receipts(units).filter(confirmed_at=None)[:20])
+
+
+@Prepared
+def _near(reach: Reach, by: date) -> QuerySet[PlanLine]:
+    """Open lines that fall due by a day."""
+    lines = PlanLine.objects.within(reach).filter(plan__stage=PlanStage.ISSUED, stage__in=[LineStage.PLANNED, LineStage.DEPLOYED])
+    return lines.filter(due_on__lte=by).select_related("plan").order_by("due_on", "pk")[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """Receipts the user's units owe, and open lines that fall due within 14 days for those who write them."""
     today = timezone.localdate(at)
-    owed = receipts_for(user).filter(confirmed_at=None)[:20] if holds(user, Role.UNIT_COORDINATOR) else []
+    owed = _owed(reach_of(user).organisation_ids) if holds(user, Role.UNIT_COORDINATOR) else []
     found = [
         Due(
             room="plans",
@@ -137,16 +152,6 @@ def due(user: Any, at: datetime) -> list[Due]:
         for deployment in owed
     ]
     if holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
-        lines = (
-            PlanLine.objects.visible_to(user)
-            .filter(
-                plan__stage=PlanStage.ISSUED,
-                stage__in=[LineStage.PLANNED, LineStage.DEPLOYED],
-                due_on__lte=date.fromordinal(today.toordinal() + 14),
-            )
-            .select_related("plan")
-            .order_by("due_on", "pk")[:20]
-        )
         found += [
             Due(
                 room="plans",
@@ -157,7 +162,7 @@ def due(user: Any, at: datetime) -> list[Due]:
                 url=reverse("plans:line", args=[line.pk]),
                 action=_("Open"),
             )
-            for line in lines
+            for line in _near(reach_of(user), date.fromordinal(today.toordinal() + 14))
         ]
     return found
 

@@ -140,6 +140,7 @@ class Desk:
     """The whole writing desk: the text, a form for each mark in it, and one for each claim that has none."""
 
     def __init__(self, data: Any, files: Any = None, *, bulletin: Bulletin, marks: Iterable[Mark], figures: list[Any]) -> None:
+        self.figures = figures
         self.text = EditForm(data, county=bulletin.county, initial=EditForm.initial_of(bulletin))
         self.marks = [MarkForm(data if f"m{mark.n}-kind" in (data or {}) else None, files, mark=mark, figures=figures) for mark in marks]
         posted = range(200) if data else range(0)

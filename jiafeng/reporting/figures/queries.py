@@ -114,11 +114,10 @@ def choices(county_id: int | None) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every reference that a county can make, grouped by figure, for a select."""
     groups = []
     for figure in all_figures():
-        offered = [(figure.code, str(figure.label))]
+        name = str(figure.label)
+        offered = [(figure.code, name)]
         for parameter in figure.parameters:
-            offered += [
-                (str(Reference(figure, {parameter.name: pk})), f"{figure.label} · {label}") for pk, label in parameter.choices(county_id)
-            ]
+            offered += [(str(Reference(figure, {parameter.name: pk})), f"{name} · {label}") for pk, label in parameter.choices(county_id)]
         groups.append((figure.label, offered))
     return groups
 

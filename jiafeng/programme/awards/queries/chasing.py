@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiafeng.common.due import Due
-from jiafeng.ground.accounts.models import Role
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
+from jiafeng.ground.accounts.models import Membership, Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.people.models import Person, Purpose
 from jiafeng.ground.people.queries import consented
 from jiafeng.ground.units.models import OrganisationKind
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import policies
-from jiafeng.programme.awards.models import Awaited, Clearance, Nomination, Objection, Reminder, Reviewer, ReviewSheet, Round, RoundBody
+from jiafeng.programme.awards.models import (
+    Awaited,
+    Clearance,
+    Deadline,
+    Nomination,
+    Objection,
+    Reminder,
+    Reviewer,
+    ReviewSheet,
+    Round,
+    RoundBody,
+)
 from jiafeng.programme.awards.queries.files import OVER, missing_sheets
 from jiafeng.programme.awards.stages import NominationStage, ObjectionStage, RoundStage
 
@@ -101,6 +114,43 @@ def _reachable(person: Person | None) -> Person | None:
     return Person.objects.filter(Q(consented(Purpose.CONTACT, "pk")) & ~Q(phone=""), pk=person.pk).first()
 
 
+@Prepared
+def _unscored(user_id: int) -> Any:
+    """How many sheets of each round somebody has to score."""
+    sheets = ReviewSheet.objects.filter(
+        reviewer__user_id=user_id,
+        nomination__round__stage=RoundStage.REVIEWING,
+        nomination__round__deadlines__stage=RoundStage.REVIEWING,
+        nomination__stage=NominationStage.CLEARED,
+        submitted_at=None,
+        excused_at=None,
+        recused="",
+    )
+    rounds = sheets.values("nomination__round_id", "nomination__round__title", "nomination__round__deadlines__on")
+    return rounds.annotate(number=Count("pk"))
+
+
+@Prepared
+def _open_objections(reach: Reach) -> QuerySet[Objection]:
+    return Objection.objects.within(reach).filter(stage=ObjectionStage.OPEN).order_by("due_on")[:20]
+
+
+@Prepared
+def _ending(reach: Reach, by: date) -> QuerySet[Deadline]:
+    """The last days of the stages that rounds are in, up to a day."""
+    rounds = Round.objects.within(reach).exclude(stage__in=[RoundStage.DRAFT, *OVER])
+    ending = Deadline.objects.filter(round__in=rounds, stage=F("round__stage"), on__lte=by)
+    return ending.select_related("round__scheme").order_by("round_id")[:20]
+
+
+@Prepared
+def _clearing(user_id: int) -> QuerySet[RoundBody]:
+    """The bodies of rounds that somebody works for and whose word is asked."""
+    own = Membership.objects.filter(user_id=user_id, role__in=[Role.PARTNER_STAFF, Role.COUNTY_STAFF], until=None).values("organisation_id")
+    bodies = RoundBody.objects.filter(round__stage=RoundStage.CLEARING, organisation__in=own)
+    return bodies.select_related("round").order_by("round")
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """Sheets to score, nominations that wait for a body's word, objections to answer, stages that end soon."""
     found = [
@@ -113,22 +163,12 @@ def due(user: Any, at: datetime) -> list[Due]:
             url=reverse("awards:sheets", args=[row["nomination__round_id"]]),
             action=_("Score"),
         )
-        for row in ReviewSheet.objects.of(user)
-        .filter(
-            nomination__round__stage=RoundStage.REVIEWING,
-            nomination__round__deadlines__stage=RoundStage.REVIEWING,
-            nomination__stage=NominationStage.CLEARED,
-            submitted_at=None,
-            excused_at=None,
-            recused="",
-        )
-        .values("nomination__round_id", "nomination__round__title", "nomination__round__deadlines__on")
-        .annotate(number=Count("pk"))
+        for row in _unscored(user.pk)
     ]
     if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
         return found
     found += _words_to_give(user)
-    for objection in Objection.objects.visible_to(user).filter(stage=ObjectionStage.OPEN).order_by("due_on")[:20]:
+    for objection in _open_objections(reach_of(user)):
         if not policies.may_answer(user, objection):
             found.append(
                 Due(
@@ -141,28 +181,23 @@ def due(user: Any, at: datetime) -> list[Due]:
                     action=_("Answer"),
                 )
             )
-    today = local_day(at)
-    for round_ in Round.objects.visible_to(user).exclude(stage__in=[RoundStage.DRAFT, *OVER]).order_by("pk")[:20]:
-        deadline = round_.deadlines.filter(stage=round_.stage).first()
-        if deadline is not None and deadline.on <= today + timedelta(days=7):
-            found.append(
-                Due(
-                    room="awards",
-                    icon="award",
-                    what=f"{round_.title}: {round_.get_stage_display()}",
-                    detail=round_.scheme.title,
-                    due=deadline.on,
-                    url=reverse("awards:round", args=[round_.pk]),
-                    action=_("Open"),
-                )
+    for deadline in _ending(reach_of(user), local_day(at) + timedelta(days=7)):
+        found.append(
+            Due(
+                room="awards",
+                icon="award",
+                what=f"{deadline.round.title}: {deadline.round.get_stage_display()}",
+                detail=deadline.round.scheme.title,
+                due=deadline.on,
+                url=reverse("awards:round", args=[deadline.round_id]),
+                action=_("Open"),
             )
+        )
     return found
 
 
 def _words_to_give(user: Any) -> list[Due]:
     """The rounds in which a body that the user works for has not given its word on every nomination."""
-    own = user.memberships.filter(role__in=[Role.PARTNER_STAFF, Role.COUNTY_STAFF], until=None).values("organisation_id")
-    bodies = RoundBody.objects.filter(round__stage=RoundStage.CLEARING, organisation__in=own).select_related("round").order_by("round")
     return [
         Due(
             room="awards",
@@ -173,6 +208,6 @@ def _words_to_give(user: Any) -> list[Due]:
             url=reverse("awards:round", args=[body.round_id]),
             action=_("Open"),
         )
-        for body in bodies
+        for body in _clearing(user.pk)
         if (number := uncleared(body.round, body.organisation_id).count())
     ]

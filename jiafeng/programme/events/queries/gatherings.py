@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
-from jiafeng.common.scoping import reach_of
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -74,22 +75,23 @@ _DUE = {
 }
 
 
+@Prepared
+def _waiting(reach: Reach, stages: tuple[EventStage, ...], past: datetime, soon: datetime) -> QuerySet[Event]:
+    """Gatherings of these stages between two moments, without those whose record is finished."""
+    events = Event.objects.within(reach).filter(stage__in=stages, starts_at__lt=soon, starts_at__gte=past)
+    events = events.exclude(stage=EventStage.HELD, report_key__isnull=False)
+    return events.select_related("organisation").order_by("starts_at", "pk")[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """For those who keep events or work at their door: to announce, to sign in on the day, to mark as held, to finish within a week."""
     keeps = holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR)
     if not keeps and not holds(user, Role.VOLUNTEER):
         return []
     soon, past = at + timedelta(days=7), at - timedelta(days=60)
-    stages = [EventStage.DRAFT, EventStage.OPEN, EventStage.HELD] if keeps else [EventStage.OPEN]
-    events = (
-        Event.objects.visible_to(user)
-        .filter(stage__in=stages, starts_at__lt=soon, starts_at__gte=past)
-        .exclude(stage=EventStage.HELD, report_key__isnull=False)
-        .select_related("organisation")
-        .order_by("starts_at", "pk")[:20]
-    )
+    stages = (EventStage.DRAFT, EventStage.OPEN, EventStage.HELD) if keeps else (EventStage.OPEN,)
     found = []
-    for event in events:
+    for event in _waiting(reach_of(user), stages, past, soon):
         icon, what, action = _DUE[EventStage(event.stage)]
         page = "events:event"
         if event.stage == EventStage.OPEN and at < event.ends_at:

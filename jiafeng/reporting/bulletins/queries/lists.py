@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -29,7 +31,7 @@ def bulletins_for(user: Any, q: str = "", stage: str | None = None, year: int | 
     return found.filter(created_at__year=year) if year else found
 
 
-def issued(county: Region | None = None) -> QuerySet[Bulletin]:
+def issued(county: Region | int | None = None) -> QuerySet[Bulletin]:
     """Every issued bulletin (of a county), latest first; the portal shows each by `papers.public`."""
     found = Bulletin.objects.filter(stage=Stage.ISSUED).select_related("organisation", "corrects").defer("record", "seal")
     return (found if county is None else found.filter(county=county)).order_by("-issued_at", "-pk")
@@ -41,21 +43,30 @@ def listing() -> list[dict[str, Any]]:
     return [{"id": pk, "title": title, "stage": stage, "issued_at": at and at.isoformat()} for pk, title, stage, at in rows]
 
 
+@Prepared
+def _waiting(reach: Reach, stage: Stage, writer: int | None, order: tuple[str]) -> QuerySet[Bulletin]:
+    """Bulletins of a stage, of one writer where one is given."""
+    found = Bulletin.objects.within(reach).filter(stage=stage).defer("record", "body")
+    if writer is not None:
+        found = found.filter(writers=writer)
+    return found.select_related("submitted_by", "approved_by", "county").order_by(*order)[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """What waits for this user: texts to approve that others wrote, own texts that were returned, approved ones to issue."""
     if sees_bulletins(user):
         return []
-    waiting = Bulletin.objects.visible_to(user).defer("record", "body").select_related("submitted_by", "approved_by", "county")
+    reach = reach_of(user)
     found = [
         _due(_("Approve the bulletin “%(title)s”"), bulletin, bulletin.submitted_by, _("Read and decide"), "review")
-        for bulletin in waiting.filter(stage=Stage.SUBMITTED).order_by("submitted_at")[:20]
+        for bulletin in _waiting(reach, Stage.SUBMITTED, None, ("submitted_at",))
         if not may_approve(user, bulletin)
     ]
     if not holds(user, Role.COUNTY_STAFF):
         return found
-    for bulletin in waiting.filter(stage=Stage.RETURNED, writers=user).order_by("pk")[:20]:
+    for bulletin in _waiting(reach, Stage.RETURNED, user.pk, ("pk",)):
         found.append(_due(_("Revise the bulletin “%(title)s”"), bulletin, bulletin.return_reason, _("Revise"), "edit"))
-    for bulletin in waiting.filter(stage=Stage.APPROVED).order_by("approved_at")[:20]:
+    for bulletin in _waiting(reach, Stage.APPROVED, None, ("approved_at",)):
         found.append(_due(_("Issue the bulletin “%(title)s”"), bulletin, bulletin.approved_by, _("Issue"), "bulletin"))
     return found
 

@@ -110,12 +110,11 @@ def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk) -> HttpRespons
     """The desk with the claim check of the text as it stands in the form."""
     body, marks = editing.provisional(found, desk.text["body"].value() or "", [form.mark for form in desk.marks])
     checked = check_text(body, grounds(found, marks))
-    figures = choices(found.county_id)
     context = {
         "bulletin": found,
         "desk": desk,
         "form": desk.text,
-        "claims": desk.claims or claim_forms(checked, figures),
+        "claims": desk.claims or claim_forms(checked, desk.figures),
         "check": checked,
         "lines": editing.annotated(body, checked),
         "by_mark": {finding.mark.n: finding for finding in checked.findings if finding.mark},
