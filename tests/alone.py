@@ -11,6 +11,8 @@ from pathlib import Path
 from tests.numbers import NAMES
 
 ROOT = Path(__file__).parents[1]
+FOUND = "from jiafeng.config.preparation import prepare_database\nprepare_database()"
+"""Makes the database of a new data folder."""
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:

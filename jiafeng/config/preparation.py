@@ -11,8 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
+from django.db.migrations import Migration, RunPython
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 from jiafeng import SQLITE_LEAST, __version__, sqlite_way
 from jiafeng.config import folder
@@ -40,7 +44,7 @@ def check_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None
 
 
 def prepare() -> list[str]:
-    """Migrate (after a backup copy), make the cache table and collect static files. Returns what was done, a line each.
+    """Found the database or migrate it (after a backup copy), make the cache table and collect static files. Returns what was done, a line each.
 
     Two processes that start together take turns; a killed one leaves nothing that the next does not finish.
     """
@@ -55,16 +59,50 @@ def prepare() -> list[str]:
             )
     with _one_at_a_time(folder.path() / ".prepare.lock"):
         _check_keys()
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            if executor.loader.applied_migrations:
-                done.append(f"backup: {_copy_before()}")
-            call_command("migrate", verbosity=0, interactive=False)
-            done.append(f"migrations applied: {len(plan)}")
+        done += prepare_database()
         call_command("createcachetable", verbosity=0)
         _collect_static(done)
     return done
+
+
+def prepare_database() -> list[str]:
+    """Found an empty database; migrate any other that needs it, after a copy. Returns what was done, a line each."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return []
+    if not executor.recorder.has_table():
+        _found(executor, plan)
+        return [f"database founded: {len(plan)} migrations"]
+    done = [f"backup: {_copy_before()}"] if executor.loader.applied_migrations else []
+    call_command("migrate", verbosity=0, interactive=False)
+    return [*done, f"migrations applied: {len(plan)}"]
+
+
+_UNUSED = ["django_htmx", "treebeard"]
+"""Apps of which no page shows a static file: six copies of htmx (ours lies in vendor/), and the looks of Django's own admin."""
+
+
+def _found(executor: MigrationExecutor, plan: list[tuple[Migration, bool]]) -> None:
+    """Make every table of an empty database as the last migration leaves it, all in one transaction, and note the migrations as applied.
+
+    One after the other they would leave the same (held by tests/config/test_founding.py), but Django renders the models anew after each
+    of their hundreds of steps. What a first migration does besides making tables is done here too.
+    """
+    apps = executor.loader.project_state().apps
+    models: list[type[Model]] = [MigrationRecorder.Migration, *apps.get_models()]
+    with connection.schema_editor() as editor:
+        for model in models:
+            if model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)
+        for migration, _ in plan:
+            for step in migration.operations if migration.initial else ():
+                if isinstance(step, RunPython):
+                    step.code(apps, editor)
+            for name in migration.replaces or [(migration.app_label, migration.name)]:
+                executor.recorder.record_applied(*name)
+        executor.check_replacements()
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def _check_keys() -> None:
@@ -99,6 +137,6 @@ def _collect_static(done: list[str]) -> None:
     stamp = settings.STATIC_ROOT / ".state"
     if stamp.exists() and stamp.read_text() == state:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+    call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists(), ignore_patterns=_UNUSED)
     stamp.write_text(state)
     done.append("static files collected")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 
 from jiafeng.config import folder
 from jiafeng.config.processes import PARENT, close_connections, hold_port
@@ -23,6 +24,7 @@ def hold(host: str, port: int) -> str:
 
 def serve(host: str, port: int, *, worker: bool) -> int:
     """Serve with granian until told to stop, and return the exit status; a background worker runs beside it and is started again should it end."""
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -31,6 +33,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
 
     if wrong := fault():
         print(wrong, file=sys.stderr)  # noqa: T201 # the server's log
+    import_module(settings.ROOT_URLCONF)  # once for all of the server's processes, and not by each of them at its first page
     stop = threading.Event()
     if worker:
         threading.Thread(target=_keep_worker, args=(stop,), daemon=True).start()

@@ -294,6 +294,7 @@ STORAGES = {
     "default": {"BACKEND": "jiafeng.ground.records.actions.KeptStorage", "OPTIONS": {"location": PRIVATE, "file_permissions_mode": 0o600}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for a file by its plain name, and compressing takes longer than all else of a start
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages are made of our files
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -23,7 +23,7 @@ from jiafeng.programme.letters.models import Channel, Message, MessageDrive
 from jiafeng.programme.letters.queries import cadre_of
 from jiafeng.programme.plans.models import PlanLine
 
-_WIDTH = 2000  # pixels of a photograph
+_WIDTH = 1600  # pixels of a photograph
 
 
 class Messages:
@@ -135,11 +135,11 @@ def photograph(text: str, *, seed: int) -> bytes:
                 round(top + row * size * 1.35 - size * 0.4 + rng.normal(0, 3)),
             )
             sheet.paste((34, 36, 52), place, glyph)
-    desk = rng.normal(0, 5, (round(_WIDTH * 0.66), _WIDTH, 3)) + np.array([118, 84, 58])
-    picture = Image.fromarray(desk.clip(0, 255).astype(np.uint8))
+    grain = 5 * rng.standard_normal((round(_WIDTH * 0.66), _WIDTH, 1), np.float32)
+    picture = Image.fromarray((grain + np.array([118, 84, 58], np.float32)).clip(0, 255).astype(np.uint8))
     turned = sheet.convert("RGBA").rotate(float(rng.uniform(-4, 4)), expand=True, resample=Image.Resampling.BICUBIC)
     picture.paste(turned, ((picture.width - turned.width) // 2, (picture.height - turned.height) // 2), turned)
-    light = np.linspace(1.0, 0.82, picture.width)[None, :, None]
+    light = np.linspace(1.0, 0.82, picture.width, dtype=np.float32)[None, :, None]
     lit = Image.fromarray((np.asarray(picture) * light).clip(0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))
     out = io.BytesIO()
     lit.save(out, "JPEG", quality=90)

@@ -27,9 +27,11 @@ HERE = Path(__file__).parents[2]
 class Deployment:
     """A data folder, and on PostgreSQL a database of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, like: Deployment | None = None) -> None:
         self.data = data
-        self.url = _new_database() if POSTGRESQL else ""
+        self.url = _new_database(like.url.rpartition("/")[2] if like else "template0") if POSTGRESQL else ""
+        if like:
+            shutil.copytree(like.data, data)
 
     def jiafeng(self, *arguments: str, data: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -56,12 +58,12 @@ class Deployment:
             return connection.execute(question).fetchall()
 
 
-def _new_database() -> str:
+def _new_database(template: str) -> str:
     import psycopg
 
     name = f"keeping_{uuid4().hex}"
     with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return POSTGRESQL.rpartition("/")[0] + "/" + name
 
 
@@ -98,13 +100,21 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deployme
         _drop(made.url)
 
 
-@pytest.fixture
-def deployment(founded: tuple[Deployment, Path], tmp_path: Path) -> Iterator[Deployment]:
-    """A copy of that deployment, brought back from its backup."""
-    _made, backup = founded
-    made = Deployment(tmp_path / "data")
-    done = restore(backup, made)
+@pytest.fixture(scope="module")
+def restored(founded: tuple[Deployment, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """That deployment, brought back from its backup."""
+    made = Deployment(tmp_path_factory.mktemp("restored") / "data")
+    done = restore(founded[1], made)
     assert done.returncode == 0, done.stderr
+    yield made
+    if made.url:
+        _drop(made.url)
+
+
+@pytest.fixture
+def deployment(restored: Deployment, tmp_path: Path) -> Iterator[Deployment]:
+    """A copy of what was brought back."""
+    made = Deployment(tmp_path / "data", like=restored)
     yield made
     if made.url:
         _drop(made.url)

@@ -21,11 +21,11 @@ CARDS, BATCH = 36, 3
 PATIENCE = 180.0  # seconds; the machine may be busy
 HASTY = [sys.executable, "-m", "tests.faults.hasty"]
 PREPARE = f"""
-from django.core.management import call_command
+from jiafeng.config.preparation import prepare_database
 from tests.programme.deskcards.factories import drive, handwritten
 from tests.programme.events.factories import person, place
 from tests.programme.letters.factories import approved
-call_command("migrate", verbosity=0)
+prepare_database()
 here = place()
 call = drive(here)
 for number in range({CARDS}):

@@ -15,7 +15,7 @@ import pytest
 from jiafeng.config.lanes import THREADS
 from tests.serving import PATIENCE, Site, until
 
-SOON = 20  # seconds: a stalled sender holds the server as long as the test lets it
+SOON = PATIENCE  # a stalled sender holds the server as long as the test lets it
 BODY = 4_000_000  # bytes: a longer one that brings no files is refused by its length, and holds nothing
 
 

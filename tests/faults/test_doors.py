@@ -3,23 +3,25 @@
 import http.client
 import http.cookiejar
 import re
+import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import PASSWORD
 from tests.serving import Site
 
 TOKEN = "q7Zk3vT0xWm9Rb5LcY2hNA"
-PASSWORD = "qingfeng-runjia-2026"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory):
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("doors") / "data")
-    county = ["--county", "990301", "--county-name", "示例县", "--administrator", "guanli"]
-    site.command("init", "--public-url", "http://127.0.0.1", *county, JIAFENG_PASSWORD=PASSWORD)
+    shutil.copytree(prepared, site.folder)
     site.environment["JIAFENG_BEHIND_PROXY"] = "1"
     site.start()
     yield site

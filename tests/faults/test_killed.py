@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.serving import Site
+from tests.serving import Site, until
 
 WRITERS = 4
 BROKEN = (http.client.HTTPException, OSError)
@@ -127,9 +127,7 @@ def test_a_demo_that_was_killed_while_it_was_built_is_built_by_the_next(tmp_path
         [site.command_path, "demo", "--no-serve", "--data", str(site.folder)], env=site.environment, start_new_session=True
     )
     evidence = site.folder / "private" / "evidence"
-    give_up = time.monotonic() + 120
-    while not evidence.exists() and time.monotonic() < give_up:
-        time.sleep(0.05)
+    until(lambda: evidence.exists() or building.poll() is not None)
     assert building.poll() is None, "the demo was built before it could be killed"
     os.killpg(building.pid, signal.SIGKILL)
     building.wait(timeout=20)

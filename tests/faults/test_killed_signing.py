@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
-from tests.alone import run
+from tests.alone import FOUND, run
 from tests.serving import Site
 
 # JIAFENG_KILLS=200 kills as often as the measurements say.
@@ -124,7 +124,7 @@ def test_every_acknowledged_signature_and_arrival_is_there_once(tmp_path: Path) 
     folder.mkdir()
     site = Site(folder)
     site.environment |= DATABASE
-    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder, **DATABASE)
+    migrated = run(FOUND, folder, **DATABASE)
     assert migrated.returncode == 0, migrated.stderr
     prepared = run(PREPARE.replace("PEOPLE", str(KILLS * WRITERS * EACH)), folder, **DATABASE)
     assert prepared.returncode == 0, prepared.stderr

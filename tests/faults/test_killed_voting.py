@@ -16,7 +16,7 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.alone import run
+from tests.alone import FOUND, run
 from tests.serving import Site
 
 KILLS = int(os.environ.get("JIAFENG_KILLS", "2"))
@@ -125,7 +125,7 @@ def test_every_receipted_ballot_is_on_the_board_once(tmp_path: Path) -> None:
     folder.mkdir()
     site = Site(folder)
     site.environment |= {**DATABASE, "JIAFENG_PROXY_COUNT": "1"}
-    migrated = run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)", folder, **DATABASE)
+    migrated = run(FOUND, folder, **DATABASE)
     assert migrated.returncode == 0, migrated.stderr
     number_of_polls, codes = -(-KILLS // KILLS_A_POLL), min(KILLS, KILLS_A_POLL) * VOTERS * EACH
     prepared = run(PREPARE.replace("POLLS", str(number_of_polls)).replace("CODES", str(codes)), folder, **DATABASE)

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.faults.conftest import COUNTY, PASSWORD
-from tests.serving import COMMAND, Site, free_port
+from tests.serving import COMMAND, Site, free_port, until
 
 
 def ask(database: Path, question: str) -> list[tuple[object, ...]]:
@@ -68,6 +68,19 @@ def test_two_starts_at_once_take_turns(tmp_path: Path) -> None:
         answers = list(together.map(lambda _: site.command("init", *COUNTY, check=False), range(3)))
     assert [answer.returncode for answer in answers] == [0, 0, 0], [answer.stderr for answer in answers]
     assert ask(database_of(site), "SELECT count(*) FROM units_countyprofile") == [(1,)]
+
+
+@pytest.mark.parametrize("made", ["jiafeng.sqlite3", "secrets/people_keys.json", "static/css", "static/staticfiles.json"])
+def test_a_founding_that_was_killed_is_finished_by_the_next_start(tmp_path: Path, made: str) -> None:
+    site = Site(tmp_path / "data")
+    founding = subprocess.Popen([COMMAND, "init", "--data", str(site.folder)], env=site.environment, stderr=subprocess.DEVNULL)
+    until((site.folder / made).exists)
+    founding.kill()
+    founding.wait()
+    answer = site.command("init", *COUNTY)
+    assert "backup" not in answer.stderr, "half a database was found"
+    assert ask(database_of(site), "SELECT count(*) FROM units_countyprofile") == [(1,)]
+    assert (site.folder / "static" / "staticfiles.json").exists()
 
 
 def without_pysqlite3(folder: Path, *, sqlite: str = "") -> dict[str, str]:

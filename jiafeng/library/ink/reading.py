@@ -7,7 +7,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
@@ -24,7 +23,6 @@ LEAST = 240  # pixels of the shorter side; no handwriting is legible on less
 
 Image.MAX_IMAGE_PIXELS = None  # measured below, by our own limits
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-pillow_heif.register_heif_opener(thumbnails=False)
 
 _TURNS = {
     2: ("mirror", None),
@@ -53,6 +51,10 @@ def read(path: Path) -> Photo:
         raise Rejected("too_large")
     data = path.read_bytes()
     kind = _kind(data[:16])
+    if kind == "HEIF":
+        import pillow_heif  # its libraries take longer to load than most photographs to read
+
+        pillow_heif.register_heif_opener(thumbnails=False)
     width, height, orientation, focal = _measured(path, kind)
     if kind == "JPEG":
         found = markers(data)

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiafeng.common.archives import check_zip
 from jiafeng.common.sandbox import Rejected
-from jiafeng.library.media import documents, images
+from jiafeng.library.media import images
 
 # What a browser or a shell would run if the file were ever served under another type.
 # Each at least five bytes long: four letters in any case stand by chance in one of a hundred photographs of a good telephone.
@@ -36,9 +36,11 @@ _NAMES = (
 def examine(path: str) -> dict[str, Any]:
     """What the file is, as `inspection.Accepted` takes it; raises Rejected."""
     file, kind = admitted(path)
-    if kind == "zip":
-        return {"kind": "document", "media_type": documents.office_type(file, check_zip(file))}
-    if kind == "pdf":
+    if kind in ("zip", "pdf"):
+        from jiafeng.library.media import documents  # a photograph's process does without its libraries
+
+        if kind == "zip":
+            return {"kind": "document", "media_type": documents.office_type(file, check_zip(file))}
         return {"kind": "pdf", "media_type": "application/pdf", "pages": documents.pdf_pages(file)}
     width, height = images.measure(file, kind)
     return {"kind": "image", "media_type": f"image/{kind}", "width": width, "height": height}
@@ -47,10 +49,12 @@ def examine(path: str) -> dict[str, Any]:
 def derive(path: str, out: str) -> dict[str, Any] | None:
     """Write the copy that may be shown, where there is one; raises Rejected as `examine` does."""
     file, kind = admitted(path)
-    if kind == "zip":
-        documents.office_type(file, check_zip(file))
-        return None
-    if kind == "pdf":
+    if kind in ("zip", "pdf"):
+        from jiafeng.library.media import documents
+
+        if kind == "zip":
+            documents.office_type(file, check_zip(file))
+            return None
         documents.sanitise_pdf(file, Path(out))
         return {"media_type": "application/pdf"}
     width, height = images.write_preview(file, kind, Path(out))

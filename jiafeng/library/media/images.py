@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from jiafeng.common.greys import eight_bits
@@ -24,7 +23,6 @@ _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 
 Image.MAX_IMAGE_PIXELS = None  # measured below, by our own limits
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def measure(file: Path, kind: str) -> tuple[int, int]:
@@ -64,6 +62,10 @@ def pixels(file: Path, kind: str, longest: int) -> Image.Image:
 def _opened(file: Path, kind: str, longest: int = LONGEST) -> Image.Image:
     """The picture, opened and measured but not yet decoded."""
     size = file.stat().st_size
+    if kind == "heic":
+        import pillow_heif  # its libraries take longer to load than most photographs to read
+
+        pillow_heif.register_heif_opener(thumbnails=False)
     try:
         image = Image.open(file, formats=[_FORMATS[kind]])
     except (OSError, SyntaxError, ValueError):
