@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -142,7 +143,8 @@ def drive(request: HttpRequest, pk: int, pages: Pages) -> HttpResponse:
     return render(request, f"{pages.kind.room}/drive.html", context | pages.around(request, found))
 
 
-def _step(request: HttpRequest, pk: int, pages: Pages, action: Callable[..., Drive], done: str) -> HttpResponse:
+def stepped(request: HttpRequest, pk: int, pages: Pages, action: Callable[..., Drive], done: str) -> HttpResponse:
+    """Answer a button on a drive's page."""
     found = pages.find(request, pk)
     return step(request, lambda: action(by=request.user, at=timezone.now(), drive=found), done, pages.kind.url(found))
 
@@ -150,13 +152,13 @@ def _step(request: HttpRequest, pk: int, pages: Pages, action: Callable[..., Dri
 @login_required
 @require_POST
 def open_drive(request: HttpRequest, pk: int, pages: Pages) -> HttpResponse:
-    return _step(request, pk, pages, pages.actions.open_drive, _("The drive is open. Send the link, or hang up its code."))
+    return stepped(request, pk, pages, pages.actions.open_drive, _("The drive is open. Send the link, or hang up its code."))
 
 
 @login_required
 @require_POST
 def close_drive(request: HttpRequest, pk: int, pages: Pages) -> HttpResponse:
-    return _step(request, pk, pages, pages.actions.close_drive, _("The drive is closed; its numbers stand."))
+    return stepped(request, pk, pages, pages.actions.close_drive, _("The drive is closed; its numbers stand."))
 
 
 @login_required
@@ -221,6 +223,11 @@ def closed(
     """The page that says why nobody can take part today; None where they can. around: the frame of a shared tablet, and where it leads away."""
     refusal = may(drive, local_day(timezone.now()))
     return render(request, "drives/phone/closed.html", {"drive": drive, "sentence": refusal, **around}) if refusal else None
+
+
+def withdrawal(request: HttpRequest, act: Callable[[], Any], **said: Any) -> HttpResponse:
+    """Somebody takes back what they sent, by their own link and after one question. said: title, consequence, back and done, as of `form_page`."""
+    return form_page(request, Form(posted(request)), lambda data: act(), template="drives/phone/withdraw.html", **said)
 
 
 def note_of(drive: Drive, room: str) -> Note:

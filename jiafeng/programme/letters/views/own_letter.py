@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import button, form_page
-from jiafeng.common.toasts import tell
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.drives.views import closed
+from jiafeng.programme.drives.views import closed, withdrawal
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions.family import LETTER_TEXT_VERSION
 from jiafeng.programme.letters.models import FamilyLetter, MessageLink
@@ -97,12 +96,17 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Withdraw by the personal link, after one question."""
-    link, found = _written(request, token)
-    if request.method == "POST":
-        actions.withdraw_letter(at=timezone.now(), letter=found)
-        tell(request, _("Your letter is withdrawn."))
-        return redirect("letters:letter_mine", token)
-    return render(request, "letters/phone/withdraw_letter.html", {"drive": link.drive, "token": token})
+    _link, found = _written(request, token)
+    return withdrawal(
+        request,
+        lambda: actions.withdraw_letter(at=timezone.now(), letter=found),
+        title=_("Withdraw your letter?"),
+        consequence=_(
+            "No reader meets it from that moment on, and a booklet that holds it is not handed out any more. You need not say why."
+        ),
+        back=reverse("letters:letter_mine", args=[token]),
+        done=_("Your letter is withdrawn."),
+    )
 
 
 @never_cache

@@ -21,13 +21,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import button, form_page, status_of
-from jiafeng.common.toasts import tell
 from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.people.actions import withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
 from jiafeng.ground.records.views import keep_upload
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.drives.views import closed, keep_who, note_of, person_of, who_of
+from jiafeng.programme.drives.views import closed, keep_who, note_of, person_of, who_of, withdrawal
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions import Outcome, Sent, Words
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive, MessageLink
@@ -221,12 +220,17 @@ def answer(request: HttpRequest, person: Person, purposes: Sequence[Purpose], **
 @require_http_methods(["GET", "POST"])
 def withdraw_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Withdraw by the personal link, after one question."""
-    link, message = _written(request, token)
-    if request.method == "POST":
-        actions.withdraw_message(at=timezone.now(), message=message)
-        tell(request, _("Your message is withdrawn."))
-        return redirect("letters:mine", token)
-    return render(request, "letters/phone/withdraw.html", {"drive": link.drive, "person": link.person, "token": token})
+    _link, message = _written(request, token)
+    return withdrawal(
+        request,
+        lambda: actions.withdraw_message(at=timezone.now(), message=message),
+        title=_("Withdraw your message?"),
+        consequence=_(
+            "It is taken off the wall at once and printed no more; if a card was printed, it is called back. You need not say why."
+        ),
+        back=reverse("letters:mine", args=[token]),
+        done=_("Your message is withdrawn."),
+    )
 
 
 @never_cache

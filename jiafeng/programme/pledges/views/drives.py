@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.toasts import tell
-from jiafeng.programme.drives.views import Pages
+from jiafeng.programme.drives.views import Pages, stepped
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.models import PledgeDrive
 from jiafeng.programme.pledges.views.parts import drive_or_404
@@ -68,21 +67,16 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pledges/reconciliation.html", {"drive": found, "reckoning": queries.reckon(found)})
 
 
-def _step(request: HttpRequest, pk: int, action: Callable[..., PledgeDrive], done: str) -> HttpResponse:
-    found = drive_or_404(request, pk)
-    return step(request, lambda: action(by=request.user, at=timezone.now(), drive=found), done, reverse("pledges:drive", args=[pk]))
-
-
 @login_required
 @require_POST
 def open_wall(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, actions.open_wall, _("The wall is open. Show its address on the big screen."))
+    return stepped(request, pk, PAGES, actions.open_wall, _("The wall is open. Show its address on the big screen."))
 
 
 @login_required
 @require_POST
 def close_wall(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, actions.close_wall, _("The wall is closed; its address shows nothing any more."))
+    return stepped(request, pk, PAGES, actions.close_wall, _("The wall is closed; its address shows nothing any more."))
 
 
 @login_required

@@ -23,7 +23,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.ground.links.views import in_this_county
 from jiafeng.ground.people.models import Proof
 from jiafeng.programme.drives.forms import Who
-from jiafeng.programme.drives.views import closed
+from jiafeng.programme.drives.views import closed, withdrawal
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.models import PledgeLink, SignatureKind
 from jiafeng.programme.pledges.views.reading import Way, read_and_sign, to_own_page
@@ -146,11 +146,16 @@ def withdraw_mine(request: HttpRequest, token: str) -> HttpResponse:
     pledge = queries.pledge_of(link.drive, link.person_id)
     if pledge is None:
         return redirect("pledges:mine", token)
-    if request.method == "POST":
-        actions.withdraw_pledge(by=None, at=timezone.now(), pledge=pledge)
-        tell(request, _("Your pledge is withdrawn."))
-        return redirect("pledges:mine", token)
-    return render(request, "pledges/phone/withdraw.html", {"drive": link.drive, "person": link.person, "pledge": pledge, "token": token})
+    return withdrawal(
+        request,
+        lambda: actions.withdraw_pledge(by=None, at=timezone.now(), pledge=pledge),
+        title=_("Withdraw your pledge?"),
+        consequence=_(
+            "It leaves every count and list. You need not say why, and nobody is told. Only the Federation can restore it, if you ask."
+        ),
+        back=reverse("pledges:mine", args=[token]),
+        done=_("Your pledge is withdrawn."),
+    )
 
 
 @never_cache
