@@ -13,7 +13,7 @@ from tests.ground.papers.races import RACES
 # Each starts a process of its own; what two typists do every day is raced on both databases, the rest on the one that has many writers.
 @pytest.mark.parametrize("name", ["many read one row", "two settle one row"])
 def test_on_sqlite(name: str, migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.papers.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
+    script = f"import json\nfrom tests.ground.papers.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
     done = run(script, copy_of(migrated, tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == RACES[name][1]
@@ -33,7 +33,7 @@ def test_a_kill_between_reading_and_taking_over_leaves_a_row_that_is_finished_on
     """The server dies by SIGKILL inside the second reading, after the owner's room has written; sent again, the row is entered once."""
     folder = copy_of(migrated, tmp_path / "data")
     prepare = (
-        "from tests.ground.papers.races import *\nfrom tests.papers.races import _row\nfrom jiafeng.accounts.models import User\n"
+        "from tests.ground.papers.races import *\nfrom tests.ground.papers.races import _row\nfrom jiafeng.ground.accounts.models import User\n"
         "here = place()\nrow = _row(here)\none, two = typist(here), typist(here)\n"
         "actions.read_row(by=one, at=NOW, row=row, mark=Mark.SIGNED, facts=facts('示例王芳', here))\n"
         "print(json.dumps([row.pk, two.pk, here.water.pk]))"
@@ -42,8 +42,8 @@ def test_a_kill_between_reading_and_taking_over_leaves_a_row_that_is_finished_on
     assert done.returncode == 0, done.stderr
     row, reader, unit = json.loads(done.stdout)
     second = (
-        "import json, os, signal\nfrom datetime import date\nfrom tests.papers.races import *\nfrom tests.papers.races import _left\n"
-        "from jiafeng.ground.accounts.models import User\nfrom jiafeng.papers.queries import Facts\n"
+        "import json, os, signal\nfrom datetime import date\nfrom tests.ground.papers.races import *\nfrom tests.ground.papers.races import _left\n"
+        "from jiafeng.ground.accounts.models import User\nfrom jiafeng.ground.papers.queries import Facts\n"
         f"row = PaperRow.objects.select_related('sheet').get(pk={row})\nby = User.objects.get(pk={reader})\n"
         f"said = Facts(name='示例王芳', organisation={unit}, signed_on=date(2026, 3, 5))\n"
         "KILL"

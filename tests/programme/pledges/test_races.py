@@ -16,7 +16,7 @@ EVERYBODY_ONCE = {"pledges": ROUNDS, "traces": 3 * ROUNDS, "lost": [], "adds_up"
 
 
 def test_crowds_on_sqlite(migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.pledges.races import crowds\nprint(json.dumps(crowds({ROUNDS})))"
+    script = f"import json\nfrom tests.programme.pledges.races import crowds\nprint(json.dumps(crowds({ROUNDS})))"
     done = run(script, copy_of(migrated, tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == EVERYBODY_ONCE
@@ -32,7 +32,7 @@ def test_crowds_on_the_database_of_production() -> None:
 
 @pytest.mark.parametrize("name", RACES)
 def test_on_sqlite(name: str, migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.pledges.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
+    script = f"import json\nfrom tests.programme.pledges.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
     done = run(script, copy_of(migrated, tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == RACES[name][1]
