@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,12 +10,25 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
+from django_tasks.base import Task
 
 from jiafeng.common.pages import allow
 from jiafeng.ground.jobs import lists, policies
+from jiafeng.ground.jobs.actions import enqueue
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.lists.views import answer
+
+
+def ask(request: HttpRequest, task: Task[Any, Any], key: str, label: str, county_code: str, back: str, **given: Any) -> str:
+    """Ask for background work in the name of whoever sent the request (see `actions.enqueue`); the address of the page where it is waited for.
+
+    back: where that page leads when the work is done.
+    """
+    facts = {"key": key, "label": label, "county_code": county_code, "return_url": back}
+    return reverse("jobs:job", args=[enqueue(by=request.user, at=timezone.now(), task=task, **facts, **given).pk])
 
 
 @login_required

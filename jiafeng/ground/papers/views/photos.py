@@ -16,7 +16,7 @@ from jiafeng.common.pages import button
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.papers import actions, forms, jobs
 from jiafeng.ground.papers.models import SheetPhoto
 from jiafeng.ground.papers.queries import Target
@@ -54,16 +54,8 @@ def photos(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
 
 def _look_at(request: HttpRequest, target: Target, photo: SheetPhoto) -> None:
     if photo.stage == PhotoStage.RECEIVED:
-        enqueue(
-            by=request.user,
-            at=timezone.now(),
-            task=jobs.read,
-            key=f"papers.read:{photo.pk}",
-            label=_("Photo of a sheet: %(title)s") % {"title": target.title},
-            county_code=target.county.code,
-            return_url=reverse("papers:sheets", args=[target.kind, target.pk]),
-            photo_id=photo.pk,
-        )
+        label, back = _("Photo of a sheet: %(title)s") % {"title": target.title}, reverse("papers:sheets", args=[target.kind, target.pk])
+        ask(request, jobs.read, f"papers.read:{photo.pk}", label, target.county.code, back, photo_id=photo.pk)
 
 
 @login_required

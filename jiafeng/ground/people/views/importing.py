@@ -20,7 +20,7 @@ from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.common.uploads import saved
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.people import actions, jobs, policies
 from jiafeng.ground.people.actions.columns import CHOICES, COLUMNS, WIDTHS
 from jiafeng.ground.people.forms import AnswersForm, UploadForm
@@ -71,17 +71,8 @@ def _at_once(request: HttpRequest, roster: Roster) -> HttpResponse:
 
 
 def _in_background(request: HttpRequest, roster: Roster, task: Task[..., None], label: str) -> HttpResponse:
-    job = enqueue(
-        by=request.user,
-        at=timezone.now(),
-        task=task,
-        key=f"people.{task.name}:{roster.pk}",
-        label=label % {"name": roster.name},
-        county_code=roster.county.code,
-        return_url=reverse("people:roster", args=[roster.pk]),
-        roster_id=str(roster.pk),
-    )
-    return redirect("jobs:job", job.pk)
+    key, back = f"people.{task.name}:{roster.pk}", reverse("people:roster", args=[roster.pk])
+    return redirect(ask(request, task, key, label % {"name": roster.name}, roster.county.code, back, roster_id=str(roster.pk)))
 
 
 @login_required

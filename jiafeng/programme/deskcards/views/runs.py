@@ -25,7 +25,7 @@ from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer, workbook
 from jiafeng.ground.people.queries import units_for
@@ -124,22 +124,13 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
     @transaction.atomic
     def act() -> str:
-        now = timezone.now()
-        begun = actions.start(by=request.user, at=now, run=found)
-        job = enqueue(
-            by=request.user,
-            at=now,
-            task=jobs.set_run,
-            key=f"deskcards.set:{begun.pk}:{begun.attempt}",
-            label=_("Desk cards: %(title)s") % {"title": begun.title},
-            county_code=begun.county.code,
-            return_url=back,
-            run_id=begun.pk,
-            attempt=begun.attempt,
-        )
+        begun = actions.start(by=request.user, at=timezone.now(), run=found)
+        given = {"run_id": begun.pk, "attempt": begun.attempt}
+        key, label = f"deskcards.set:{begun.pk}:{begun.attempt}", _("Desk cards: %(title)s") % {"title": begun.title}
+        address = ask(request, jobs.set_run, key, label, begun.county.code, back, **given)
         for _number in range(jobs.helpers()):
-            jobs.help_set.enqueue(run_id=begun.pk, attempt=begun.attempt)
-        return reverse("jobs:job", args=[job.pk])
+            jobs.help_set.enqueue(**given)
+        return address
 
     return step(request, act, "", back)
 

@@ -17,7 +17,7 @@ from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, form_page, status_of, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
@@ -170,19 +170,9 @@ def booklet(request: HttpRequest) -> HttpResponse:
     allow(policies.may_moderate(request.user, county.pk))
 
     def act(data: dict[str, Any]) -> str:
-        job = enqueue(
-            by=request.user,
-            at=timezone.now(),
-            task=jobs.make_booklet,
-            key=f"letters.booklet:{data['key']}",
-            label=_("Booklet of letters: %(title)s") % {"title": data["title"]},
-            county_code=county.code,
-            return_url=reverse("letters:letters"),
-            county_id=county.pk,
-            title=data["title"],
-            subtitle=data["subtitle"],
-        )
-        return reverse("jobs:job", args=[job.pk])
+        given = {"county_id": county.pk, "title": data["title"], "subtitle": data["subtitle"]}
+        label, back = _("Booklet of letters: %(title)s") % {"title": data["title"]}, reverse("letters:letters")
+        return ask(request, jobs.make_booklet, f"letters.booklet:{data['key']}", label, county.code, back, **given)
 
     return form_page(
         request,

@@ -26,7 +26,7 @@ from jiafeng.common.paging import page_of
 from jiafeng.common.refusals import Refused
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import named, people_for
 from jiafeng.ground.records.queries import refusal_sentence
@@ -50,7 +50,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         forms.UploadForm(posted(request), request.FILES or None),
-        lambda data: reverse("jobs:job", args=[_work(request, _open(request, drive, data)).pk]),
+        lambda data: _work(request, _open(request, drive, data)),
         template="letters/upload.html",
         title=_("Upload a folder of pictures"),
         back=reverse("letters:drive", args=[pk]),
@@ -59,17 +59,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _work(request: HttpRequest, intake: Intake) -> Any:
-    return enqueue(
-        by=request.user,
-        at=timezone.now(),
-        task=jobs.work_intake,
-        key=f"letters.intake:{intake.pk}",
-        label=_("Pictures for %(title)s") % {"title": intake.drive.title},
-        county_code=intake.county.code,
-        return_url=reverse("letters:intake", args=[intake.pk]),
-        intake_id=str(intake.pk),
-    )
+def _work(request: HttpRequest, intake: Intake) -> str:
+    label, back = _("Pictures for %(title)s") % {"title": intake.drive.title}, reverse("letters:intake", args=[intake.pk])
+    return ask(request, jobs.work_intake, f"letters.intake:{intake.pk}", label, intake.county.code, back, intake_id=str(intake.pk))
 
 
 def _open(request: HttpRequest, drive: MessageDrive, given: dict[str, Any]) -> Intake:

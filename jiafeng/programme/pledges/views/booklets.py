@@ -8,12 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jiafeng.common.pages import allow
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.programme.pledges import jobs, policies
 from jiafeng.programme.pledges.views.parts import drive_or_404
 
@@ -25,16 +24,6 @@ def booklet(request: HttpRequest, pk: int) -> HttpResponse:
     drive = drive_or_404(request, pk)
     allow(policies.may_make_booklet(request.user, drive.county_id))
     archive = request.POST.get("kind") == "archive"
-    job = enqueue(
-        by=request.user,
-        at=timezone.now(),
-        task=jobs.make_booklet,
-        key=f"booklet:{uuid4()}",
-        label=_("Booklet: %(title)s") % {"title": drive.title},
-        county_code=drive.county.code,
-        return_url=reverse("pledges:drive", args=[pk]),
-        drive_id=drive.pk,
-        user_id=request.user.pk,
-        archive=archive,
-    )
-    return redirect("jobs:job", job.pk)
+    given = {"drive_id": drive.pk, "user_id": request.user.pk, "archive": archive}
+    label, back = _("Booklet: %(title)s") % {"title": drive.title}, reverse("pledges:drive", args=[pk])
+    return redirect(ask(request, jobs.make_booklet, f"booklet:{uuid4()}", label, drive.county.code, back, **given))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiafeng.common.pages import acted
 from jiafeng.common.refusals import Refused
-from jiafeng.ground.jobs.actions import enqueue
+from jiafeng.ground.jobs.views import ask
 from jiafeng.reporting.bulletins import actions, jobs, policies
 from jiafeng.reporting.bulletins.forms import ApproveForm, ReturnForm
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
@@ -94,15 +94,6 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, found, refused)
     if begun.stage == Stage.ISSUED:
         return redirect("bulletins:bulletin", pk)
-    job = enqueue(
-        by=request.user,
-        at=at,
-        task=jobs.issue,
-        key=f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}",
-        label=_("Issuing “%(title)s”") % {"title": begun.title},
-        county_code=begun.county.code,
-        return_url=request.path.removesuffix("/issue"),
-        bulletin_id=pk,
-        user_id=request.user.pk,
-    )
-    return redirect("jobs:job", job.pk)
+    key, label = f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}", _("Issuing “%(title)s”") % {"title": begun.title}
+    given = {"bulletin_id": pk, "user_id": request.user.pk}
+    return redirect(ask(request, jobs.issue, key, label, begun.county.code, request.path.removesuffix("/issue"), **given))

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_POST
 from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.jobs.actions import enqueue
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.jobs.stages import JobStage
+from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
@@ -128,18 +128,9 @@ def _page_number(request: HttpRequest) -> int:
 def compare(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Compare a large figure with today in the background."""
     found, each = _passport(request, pk, n)
-    at = timezone.now()
-    job = enqueue(
-        by=request.user,
-        at=at,
-        task=jobs.compare,
-        key=f"bulletins.compare:{each.pk}:{request.user.pk}:{at:%Y%m%dT%H%M}",
-        label=_("Comparing “%(label)s” with today") % {"label": each.label},
-        county_code=found.county.code,
-        return_url=request.path.removesuffix("/compare"),
-        passport_id=each.pk,
-    )
-    return redirect("jobs:job", job.pk)
+    key = f"bulletins.compare:{each.pk}:{request.user.pk}:{timezone.now():%Y%m%dT%H%M}"
+    label, back = _("Comparing “%(label)s” with today") % {"label": each.label}, request.path.removesuffix("/compare")
+    return redirect(ask(request, jobs.compare, key, label, found.county.code, back, passport_id=each.pk))
 
 
 @login_required
