@@ -16,8 +16,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jiafeng.common.navigation import address, public_menu, service_tiles, staff_menu
 
@@ -73,13 +73,13 @@ def tag(text: Any, tone: str = "", sign: str = "") -> SafeString:
 @register.simple_tag
 def stage(row: Any) -> SafeString:
     """Where a row stands, in the tone that its model's TONES has for the stage (a sign of its own may stand behind it), or for "", else info."""
-    tones = type(row).TONES
-    return _staged(row.get_stage_display(), tones.get(row.stage, tones.get("", "info")))
+    return _staged(type(row), row.stage, get_language() or "")
 
 
 @lru_cache(512)
-def _staged(label: str, tone: str) -> SafeString:
-    return tag(label, *tone.split())
+def _staged(model: Any, stage: str, language: str) -> SafeString:
+    tones, labels = model.TONES, dict(model._meta.get_field("stage").flatchoices)
+    return tag(labels[stage], *tones.get(stage, tones.get("", "info")).split())
 
 
 # What says the same whenever it is asked the same; see common.templates.

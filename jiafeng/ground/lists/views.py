@@ -35,14 +35,22 @@ def _getter(value: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
     """A path of attributes as a function of a row: what is missing on the way is empty, and what can be called is called."""
     if not isinstance(value, str):
         return value
-    names = value.split(".")
+    *path, last = value.split(".")
+    labels: dict[Any, Any] = {}  # looking up a choice's label costs Django as much as the rest of a row
+    choice = last.removeprefix("get_").removesuffix("_display") if last.startswith("get_") and last.endswith("_display") else ""
 
     def get(row: Any) -> Any:
-        for name in names:
+        for name in path:
             row = getattr(row, name, None)
             if row is None:
                 return None
-        return row() if callable(row) else row
+        if choice:
+            key = getattr(row, choice)
+            if key not in labels:
+                labels[key] = getattr(row, last)()
+            return labels[key]
+        found = getattr(row, last, None)
+        return found() if callable(found) else found
 
     return get
 
