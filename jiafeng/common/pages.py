@@ -6,6 +6,7 @@ A view says who may, what is done and where it leads; how a refusal is shown, a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from django import forms
@@ -125,17 +126,16 @@ def _go_on(request: HttpRequest, onward: Any, done: Any, back: str) -> HttpRespo
     return redirect(onward if isinstance(onward, str) else back)
 
 
-def presses(
-    row: Callable[[HttpRequest, int], Any], act: Callable[..., Any], *, named: str, done: Any, back: str
-) -> Callable[..., HttpResponse]:
-    """The view of a button on a row's page. row: the row of a request, or 404; named: what `act` calls it; back: the name of its page's address."""
+def presses(row: Callable[[HttpRequest, int], Any], act: Callable[..., Any], back: str, done: Any) -> Callable[..., HttpResponse]:
+    """The view of a button on a row's page. row: the row of a request and a pk, or 404; act: takes the row first, after who and when;
+    back: the name of its page's address.
+    """
 
     @login_required
     @require_POST
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        found = row(request, pk)
-        there = reverse(back, args=[pk])
-        return button(request, lambda: act(by=request.user, at=timezone.now(), **{named: found}), done, there)
+        given = _named(act, row(request, pk))
+        return button(request, lambda: act(by=request.user, at=timezone.now(), **given), done, reverse(back, args=[pk]))
 
     return view
 
@@ -145,27 +145,25 @@ def asks(
     form: Callable[..., forms.Form],
     act: Callable[..., Any],
     may: Callable[[Any, Any], Any],
-    *,
-    named: str,
-    title: Any,
     back: str,
     **more: Any,
 ) -> Callable[..., HttpResponse]:
-    """The view of a form about a row, for whom `may` allows it: over the row itself it begins with what stands there. more: as `form_page` takes it."""
+    """The view of a form about a row, for whom `may` allows it; one over the row itself begins with what stands there. row, act, back: as in
+    `presses`; more: as `form_page` takes it.
+    """
 
     @login_required
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         found = row(request, pk)
         allow(may(request.user, found))
-        shown = form(posted(request))
+        shown, given = form(posted(request)), _named(act, found)
         if isinstance(shown, RevisedForm):
             shown.initial = {name: getattr(found, name) for name in shown.fields}
         return form_page(
             request,
             shown,
-            lambda data: act(by=request.user, at=timezone.now(), **{named: found}, **data),
-            title=title,
+            lambda data: act(by=request.user, at=timezone.now(), **given, **data),
             of=found,
             back=reverse(back, args=[pk]),
             current=found,
@@ -173,3 +171,8 @@ def asks(
         )
 
     return view
+
+
+def _named(act: Callable[..., Any], row: Any) -> dict[str, Any]:
+    """The row, by the name that the action has for it: the first that it takes beside who and when."""
+    return {next(name for name in signature(act).parameters if name not in ("by", "at")): row}

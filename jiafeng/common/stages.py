@@ -23,6 +23,11 @@ class Move:
     when: str = ""
 
 
+def wrong_stage(label: Any) -> Any:
+    """What to say to whoever asks for something that a file at the stage of this name does not allow."""
+    return _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {"stage": label}
+
+
 class Moves:
     """The table of moves of one kind of file. `stages` is the TextChoices enum, `moves` the rows."""
 
@@ -38,15 +43,16 @@ class Moves:
     def from_stage(self, source: str) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.source == source)
 
+    def refusal(self, name: str, source: str) -> Any:
+        """For a policy: None where the table allows move `name` from `source`, else the sentence that says that it does not."""
+        return None if any(move.name == name for move in self.from_stage(source)) else wrong_stage(self.label(source))
+
     def target(self, name: str, source: str) -> str:
         """The stage that move `name` leads to from `source`; raises Refused where the table does not allow it."""
-        for move in self.moves:
-            if move.name == name and move.source == source:
+        for move in self.from_stage(source):
+            if move.name == name:
                 return move.target
-        raise Refused(
-            _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {"stage": self.label(source)},
-            code="wrong_stage",
-        )
+        raise Refused(self.refusal(name, source), code="wrong_stage")
 
     def label(self, stage: str) -> Any:
         return self.stages(stage).label

@@ -313,7 +313,7 @@ def answer(
         number = shown.rows.order_by().count() if isinstance(shown.rows, QuerySet) else len(shown.rows)
         taken(number if wanted == "xlsx" else min(number, PRINTED))
     if wanted == "xlsx":
-        return workbook(what, shown.rows, request.user, of=of)
+        return workbook(what, shown.rows, request.user, of=of or around.get("title", ""))
     if wanted == "print":
         return render(request, "list_print.html", {"list": shown, "of": of})
     return render(request, template, {"list": shown, "page": shown.page, "of": of, "title": what.title, **around}, status=status)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
-from jiafeng.programme.plans.stages import LineStage, PlanStage
+from jiafeng.programme.plans.stages import LINE_MOVES, PLAN_MOVES, LineStage, PlanStage
 
 
 def may_write_plan(user: Any, county_id: int) -> Any:
@@ -17,6 +18,21 @@ def may_write_plan(user: Any, county_id: int) -> Any:
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
         return _("Plans are written by the county Federation's staff.")
     return None
+
+
+def may_edit_plan(user: Any, plan: Plan) -> Any:
+    """Title, theme and measures are written until the plan is closed."""
+    if plan.stage == PlanStage.CLOSED:
+        return _("The plan is closed; its lines are no longer changed.")
+    return may_write_plan(user, plan.county_id)
+
+
+def may_issue(user: Any, plan: Plan) -> Any:
+    return may_write_plan(user, plan.county_id) or PLAN_MOVES.refusal("issue", plan.stage)
+
+
+def may_close(user: Any, plan: Plan) -> Any:
+    return may_write_plan(user, plan.county_id) or PLAN_MOVES.refusal("close", plan.stage)
 
 
 def _owns(user: Any, line: PlanLine) -> bool:
@@ -54,7 +70,7 @@ def may_reopen(user: Any, line: PlanLine) -> Any:
     if line.plan.stage != PlanStage.ISSUED:
         return _("The plan is closed; its lines are no longer changed.")
     if holds(user, Role.COUNTY_STAFF, county_id=line.county_id) or _owns(user, line):
-        return None
+        return LINE_MOVES.refusal("reopen", line.stage)
     return _("This line is written by county staff and by the organisations that own it.")
 
 
@@ -70,8 +86,8 @@ def may_confirm(user: Any, deployment: Deployment) -> Any:
 
 
 def may_enter_receipts(user: Any, plan: Plan) -> Any:
-    """Receipts on paper are entered in batches by county staff."""
-    return may_write_plan(user, plan.county_id)
+    """Receipts on paper are entered in batches by county staff, once the plan is issued and until it is closed."""
+    return may_write_plan(user, plan.county_id) or (None if plan.stage == PlanStage.ISSUED else wrong_stage(plan.get_stage_display()))
 
 
 def sees_plans(user: Any) -> Any:

@@ -12,22 +12,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common import pages
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button
+from jiafeng.common.pages import allow, asks, button, form_page, presses
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.lists import Button
+from jiafeng.ground.lists import Button, offered
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history, openable
 from jiafeng.ground.records.views import keep_upload
 from jiafeng.programme.plans import actions, forms, lists, policies, queries
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
-
-form_page = partial(pages.form_page, template="plans/form.html")
-"""A page of one form in the look of the room."""
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
@@ -42,13 +39,9 @@ def _line(request: HttpRequest, pk: int) -> PlanLine:
 @require_GET
 def plans(request: HttpRequest) -> HttpResponseBase:
     """Every plan the user may see."""
-    may_write = not policies.may_write_plan(request.user, working_county(request.user).pk)
-    return answer(
-        request,
-        lists.PLANS,
-        queries.plans_for(request.user),
-        buttons=[Button(_("New plan"), reverse("plans:new_plan"))] if may_write else [],
-    )
+    refusal = policies.may_write_plan(request.user, working_county(request.user).pk)
+    new = offered((refusal, Button(_("New plan"), reverse("plans:new_plan"))))
+    return answer(request, lists.PLANS, queries.plans_for(request.user), buttons=new)
 
 
 @login_required
@@ -68,54 +61,25 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A plan with its lines."""
-    found = _plan(request, pk)
-    may_write = not policies.may_write_plan(request.user, found.county_id)
-    lines = queries.lines_for(request.user, found)
-    return answer(
-        request, lists.LINES, lines, of=found, template="plans/plan.html", plan=found, may_write=may_write, history=history(found)[:10]
+    """A plan with its lines, and what may be done with it now."""
+    found, user = _plan(request, pk), request.user
+    buttons = offered(
+        (policies.may_edit_plan(user, found), Button(_("Edit"), reverse("plans:edit_plan", args=[pk]), "pencil")),
+        (policies.may_edit_plan(user, found), Button(_("New plan line"), reverse("plans:new_line", args=[pk]))),
+        (
+            policies.may_enter_receipts(user, found),
+            Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=[pk]), "file-upload"),
+        ),
+        (policies.may_close(user, found), Button(_("Close the plan"), reverse("plans:close_plan", args=[pk]), "lock", True)),
+        (policies.may_issue(user, found), Button(_("Issue the plan"), reverse("plans:issue_plan", args=[pk]), "send", True)),
     )
+    shown = {"title": found.title, "lead": f"{found.year} · {found.theme}", "row": found, "history": history(found)[:10]}
+    return answer(request, lists.LINES, queries.lines_for(user, found), buttons=buttons, **shown)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _plan(request, pk)
-    allow(policies.may_write_plan(request.user, found.county_id))
-    return form_page(
-        request,
-        forms.EditPlanForm(posted(request), initial={"revision": found.revision, "title": found.title, "theme": found.theme}),
-        lambda data: actions.edit_plan(by=request.user, at=timezone.now(), plan=found, **data),
-        title=_("Edit plan"),
-        back=reverse("plans:plan", args=[pk]),
-        keep=f"plan-{pk}",
-        current=found,
-        around={"plan": found},
-    )
-
-
-@login_required
-@require_POST
-def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _plan(request, pk)
-    return button(
-        request,
-        lambda: actions.issue_plan(by=request.user, at=timezone.now(), plan=found),
-        _("The plan is issued. Deploy its lines to the units now."),
-        reverse("plans:plan", args=[pk]),
-    )
-
-
-@login_required
-@require_POST
-def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _plan(request, pk)
-    return button(
-        request,
-        lambda: actions.close_plan(by=request.user, at=timezone.now(), plan=found),
-        _("The plan is closed."),
-        reverse("plans:plan", args=[pk]),
-    )
+edit_plan = asks(_plan, forms.EditPlanForm, actions.edit_plan, policies.may_edit_plan, "plans:plan", title=lazy("Edit plan"))
+issue_plan = presses(_plan, actions.issue_plan, "plans:plan", lazy("The plan is issued. Deploy its lines to the units now."))
+close_plan = presses(_plan, actions.close_plan, "plans:plan", lazy("The plan is closed."))
 
 
 @login_required
@@ -130,7 +94,7 @@ def new_line(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("plans:line", args=[made.pk])
 
     back = reverse("plans:plan", args=[pk])
-    return form_page(request, form, act, title=_("New plan line"), back=back, keep=f"line-new-{pk}", around={"plan": found})
+    return form_page(request, form, act, title=_("New plan line"), back=back, keep=f"line-new-{pk}", of=found)
 
 
 @login_required
@@ -171,7 +135,7 @@ def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("plans:line", args=[pk]),
         keep=f"line-{pk}",
         current=found,
-        around={"plan": found.plan},
+        of=found,
     )
 
 
@@ -195,41 +159,14 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("plans:line", args=[pk]),
         action=_("Deploy"),
         keep=f"deploy-{pk}",
-        around={"plan": found.plan, "line": found},
+        of=found,
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def finish_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_sentence(request, pk, forms.OutcomeForm, actions.finish_line, policies.may_finish, _("Mark as carried out"))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def reopen_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_sentence(request, pk, partial(ReasonForm, most=500), actions.reopen_line, policies.may_reopen, _("Reopen the line"))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def drop_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_sentence(request, pk, partial(ReasonForm, most=500), actions.drop_line, policies.may_drop, _("Drop the line"))
-
-
-def _with_sentence(request: HttpRequest, pk: int, form_class: Any, action: Any, policy: Any, title: str) -> HttpResponse:
-    """A step that takes one sentence: what was done, or why."""
-    found = _line(request, pk)
-    allow(policy(request.user, found))
-    return form_page(
-        request,
-        form_class(posted(request)),
-        lambda data: action(by=request.user, at=timezone.now(), line=found, **data),
-        title=title,
-        back=reverse("plans:line", args=[pk]),
-        keep=f"line-step-{pk}",
-        around={"plan": found.plan, "line": found},
-    )
+_REASON = partial(ReasonForm, most=500)
+finish_line = asks(_line, forms.OutcomeForm, actions.finish_line, policies.may_finish, "plans:line", title=lazy("Mark as carried out"))
+reopen_line = asks(_line, _REASON, actions.reopen_line, policies.may_reopen, "plans:line", title=lazy("Reopen the line"))
+drop_line = asks(_line, _REASON, actions.drop_line, policies.may_drop, "plans:line", title=lazy("Drop the line"))
 
 
 @login_required
@@ -274,5 +211,5 @@ def paper_receipts(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Receipts on paper"),
         back=reverse("plans:plan", args=[pk]),
         keep=f"paper-{pk}",
-        around={"plan": found, "upload": True},
+        of=found,
     )

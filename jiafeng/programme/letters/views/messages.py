@@ -115,7 +115,7 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
 
 
 withdraw = asks(
-    message_or_404, ReasonForm, actions.withdraw_message, policies.may_work_on, named="message", back="letters:message",
+    message_or_404, ReasonForm, actions.withdraw_message, policies.may_work_on, "letters:message",
     title=gettext_lazy("Withdraw the message"),
     done=gettext_lazy("The message is withdrawn. It is off the wall, and a printed card is called back."),
 )  # fmt: skip

@@ -68,12 +68,12 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 withdraw = asks(
-    pledge_or_404, ReasonForm, actions.withdraw_pledge, policies.may_withdraw, named="pledge", back="pledges:pledge",
+    pledge_or_404, ReasonForm, actions.withdraw_pledge, policies.may_withdraw, "pledges:pledge",
     title=gettext_lazy("Withdraw the pledge"), done=gettext_lazy("The pledge is withdrawn."),
 )  # fmt: skip
 """Withdraw for somebody who asked for it, with the reason."""
 restore = asks(
-    pledge_or_404, ReasonForm, actions.restore_pledge, policies.may_restore, named="pledge", back="pledges:pledge",
+    pledge_or_404, ReasonForm, actions.restore_pledge, policies.may_restore, "pledges:pledge",
     title=gettext_lazy("Restore the pledge"), done=gettext_lazy("The pledge stands again."),
 )  # fmt: skip
 """Take a withdrawal back, with the reason."""
