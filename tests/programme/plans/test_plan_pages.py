@@ -270,7 +270,7 @@ def test_a_line_is_finished_with_a_sentence_and_reopened_with_a_reason(scene: Sc
 
 def test_a_line_that_is_not_finished_cannot_be_reopened(scene: Scene) -> None:
     response = signed_in(scene.staff).post(reverse("plans:reopen_line", args=[scene.line.pk]), {"reason": "试试"})
-    assert response.status_code == 422
+    assert response.status_code == 403
     assert "不能办理" in response.content.decode()
 
 
