@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.text import tidy
+
 
 class Refused(Exception):
     """An action that was not carried out, with one sentence that says why and what to do next.
@@ -39,3 +41,11 @@ def refuse_if(sentence: Any, *, field: str | None = None) -> None:
     """Raise `Refused` when a policy returned a sentence; a policy that allows returns None."""
     if sentence:
         raise Refused(sentence, field=field)
+
+
+def stated(text: str, sentence: Any, *, field: str = "reason", least: int = 1) -> str:
+    """What somebody wrote, tidied. Raises Refused with the sentence, at its field, where it has fewer than `least` characters."""
+    words = tidy(text)
+    if len(words) < least:
+        raise Refused(sentence, field=field)
+    return words

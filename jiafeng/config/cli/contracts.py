@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jiafeng.config.cli import with_data
+from jiafeng.config.cli.options import with_data
 
 
 def add_commands(commands: Any) -> None:

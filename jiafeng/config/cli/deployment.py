@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from jiafeng.config import folder
-from jiafeng.config.cli import with_data
+from jiafeng.config.cli.options import with_data
 from jiafeng.config.serving import hold, serve
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from jiafeng.config.cli import with_data
+from jiafeng.config.cli.options import with_data
 
 
 def add_commands(commands: Any) -> None:

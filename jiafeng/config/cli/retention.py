@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from jiafeng.config.cli import with_data
+from jiafeng.config.cli.options import with_data
 
 
 def add_commands(commands: Any) -> None:

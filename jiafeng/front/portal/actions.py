@@ -18,13 +18,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import refuse_if, stated
 from jiafeng.common.tokens import ALPHABET
 from jiafeng.front.portal.models import Article, Feedback, ViewMark, ViewTally
 from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.front.portal.stages import ARTICLE_MOVES, FEEDBACK_MOVES
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.units.models import Region
 from jiafeng.library.calendars import add_working_days
 
@@ -53,7 +52,7 @@ def write_article(
         },
     )
     if created:
-        log(by=by, at=at, verb="portal.article.write", target=article, county_code=county.code, summary=title)
+        log(by=by, at=at, verb="portal.article.write", target=article)
     return article
 
 
@@ -62,47 +61,31 @@ def edit_article(
     *, by: Any, at: datetime, article: Article, revision: int, kind: str, title: str, source: str, summary: str, body: str
 ) -> Article:
     """Change the text, published or not; the log keeps which parts were changed."""
-    article = Article.objects.select_for_update().select_related("county").get(pk=article.pk)
+    article = lock(article)
     refuse_if(may_edit_articles(by, article.county_id))
-    if article.revision != revision:
-        raise Stale(**last_change(article))
-    given = {"kind": kind, "title": title, "source": source, "summary": summary, "body": body}
-    changed = [name for name, value in given.items() if getattr(article, name) != value]
+    refuse_stale(article, revision)
+    changed = fill(article, kind=kind, title=title, source=source, summary=summary, body=body)
     if not changed:
         return article
-    for name in changed:
-        setattr(article, name, given[name])
-    article.revision += 1
-    article.save(update_fields=[*changed, "revision"])
-    log(by=by, at=at, verb="portal.article.edit", target=article, county_code=article.county.code, summary=title, changed=changed)
-    return article
+    return put(article, by=by, at=at, verb="portal.article.edit", changed=changed)
 
 
 @transaction.atomic
 def publish_article(*, by: Any, at: datetime, article: Article) -> Article:
     """Show it on the portal from now."""
-    article = Article.objects.select_for_update().select_related("county").get(pk=article.pk)
+    article = lock(article)
     refuse_if(may_edit_articles(by, article.county_id))
-    article.stage = ARTICLE_MOVES.target("publish", article.stage)
     article.published_at, article.published_by = at, by
-    article.revision += 1
-    article.save(update_fields=["stage", "published_at", "published_by", "revision"])
-    log(by=by, at=at, verb="portal.article.publish", target=article, county_code=article.county.code, summary=article.title)
-    return article
+    return move(article, ARTICLE_MOVES, by=by, at=at, verb="portal.article.publish")
 
 
 @transaction.atomic
 def withdraw_article(*, by: Any, at: datetime, article: Article, reason: str) -> Article:
     """Take it off the portal; the draft, its readers and the reason are kept."""
-    article = Article.objects.select_for_update().select_related("county").get(pk=article.pk)
+    article = lock(article)
     refuse_if(may_edit_articles(by, article.county_id))
-    if not reason.strip():
-        raise Refused(_("Say why it is withdrawn: the next person will ask."), field="reason")
-    article.stage = ARTICLE_MOVES.target("withdraw", article.stage)
-    article.revision += 1
-    article.save(update_fields=["stage", "revision"])
-    log(by=by, at=at, verb="portal.article.withdraw", target=article, county_code=article.county.code, summary=article.title, reason=reason)
-    return article
+    stated(reason, _("Say why it is withdrawn: the next person will ask."))
+    return move(article, ARTICLE_MOVES, by=by, at=at, verb="portal.article.withdraw", reason=reason)
 
 
 @transaction.atomic
@@ -123,20 +106,17 @@ def send_feedback(*, at: datetime, county: Region, key: uuid.UUID, kind: str, te
         },
     )
     if created:
-        log(by=None, at=at, verb="portal.feedback.send", target=feedback, county_code=county.code, summary=feedback.receipt)
+        log(by=None, at=at, verb="portal.feedback.send", target=feedback, county_code=county.code)
     return feedback
 
 
 @transaction.atomic
 def answer_feedback(*, by: Any, at: datetime, feedback: Feedback, answer: str) -> Feedback:
     """Answer a letter, once; the sender reads it under the receipt number."""
-    feedback = Feedback.objects.select_for_update().select_related("county").get(pk=feedback.pk)
+    feedback = lock(feedback)
     refuse_if(may_answer_feedback(by, feedback.county_id))
-    feedback.stage = FEEDBACK_MOVES.target("answer", feedback.stage)
     feedback.answer, feedback.answered_by, feedback.answered_at = answer, by, at
-    feedback.save(update_fields=["stage", "answer", "answered_by", "answered_at"])
-    log(by=by, at=at, verb="portal.feedback.answer", target=feedback, county_code=feedback.county.code, summary=feedback.receipt)
-    return feedback
+    return move(feedback, FEEDBACK_MOVES, by=by, at=at, verb="portal.feedback.answer")
 
 
 @transaction.atomic

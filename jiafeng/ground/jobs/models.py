@@ -60,6 +60,10 @@ class Job(models.Model):
         return self.label
 
     @property
+    def is_done(self) -> bool:
+        return self.stage == JobStage.DONE
+
+    @property
     def is_over(self) -> bool:
         return self.stage in (JobStage.DONE, JobStage.FAILED)
 

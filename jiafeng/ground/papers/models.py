@@ -124,6 +124,14 @@ class PaperRow(models.Model):
         return self.code
 
     @property
+    def is_held(self) -> bool:
+        return self.stage == RowStage.HELD
+
+    @property
+    def is_entered(self) -> bool:
+        return self.stage == RowStage.ENTERED
+
+    @property
     def code(self) -> str:
         """As printed on the paper, and kept in the owner's trace: sheet and row."""
         return f"{self.sheet.number}-{self.number}"
@@ -189,6 +197,10 @@ class SheetPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence}"
+
+    @property
+    def is_new(self) -> bool:
+        return self.stage == PhotoStage.RECEIVED
 
     @property
     def sentence(self) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.papers.models import PaperRow, PaperSheet
-from jiafeng.ground.papers.stages import FINISHED, RowStage, SheetStage
+from jiafeng.ground.papers.stages import FINISHED, SHEET_MOVES, RowStage, SheetStage
 
 
 def may_read_rows(sheet: PaperSheet) -> Any:
@@ -28,8 +29,19 @@ def may_settle(row: PaperRow) -> Any:
     return None
 
 
+def may_print_again(sheet: PaperSheet) -> Any:
+    """The same sheet is printed anew until it was photographed."""
+    return None if sheet.stage == SheetStage.PRINTED else wrong_stage(sheet.get_stage_display())
+
+
+def may_close(sheet: PaperSheet) -> Any:
+    return SHEET_MOVES.refusal("close", sheet.stage)
+
+
 def may_void(sheet: PaperSheet) -> Any:
     """A sheet of which a row was entered has become a record."""
+    if refusal := SHEET_MOVES.refusal("void", sheet.stage):
+        return refusal
     if sheet.rows.filter(stage=RowStage.ENTERED).exists():
         return _("Rows of this sheet are entered; it is closed, not declared void.")
     return None

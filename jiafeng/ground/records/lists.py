@@ -13,7 +13,7 @@ LOG = List(
     [
         Column(_("When"), "at", 20, "at", show=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
         Column(_("Who"), "by", 16, "by__name"),
-        Column(_("What"), "verb", 28, "verb", show="what", note=lambda entry: format_html("<code>{}</code>", entry.verb)),
+        Column(_("What"), "named", 28, "verb", show="what", note=lambda entry: format_html("<code>{}</code>", entry.named)),
         Column(_("Summary"), "summary", 50, note="reason"),
         Column(_("Why"), "reason", 40, page=False),
     ],

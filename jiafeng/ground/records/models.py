@@ -24,7 +24,7 @@ class ByCountyCode(ScopedQuerySet[M], Generic[M]):
         return self.filter(county_code__in=reach.county_codes)
 
 
-# What the last word of a verb says to a reader; a room's own meaning of a word stands before the common one.
+# What the last word of a verb says to a reader; a noun's own meaning of a word stands before the common one, and a room's before its noun's.
 VERBS = {
     "round.open": pgettext_lazy("log", "Called for nominations"),
     "round.clear": pgettext_lazy("log", "Closed nominations"),
@@ -97,21 +97,21 @@ VERBS = {
     "consent.withdraw": pgettext_lazy("log", "Noted that there is no consent"),
     "text.publish": pgettext_lazy("log", "Published the text"),
     "link.make": pgettext_lazy("log", "Made a personal link"),
-    "cardrun.print": pgettext_lazy("log", "Began to set the cards"),
-    "cardrun.finish": pgettext_lazy("log", "Set the cards"),
-    "cardrun.give_up": pgettext_lazy("log", "No card could be printed"),
+    "run.print": pgettext_lazy("log", "Began to set the cards"),
+    "run.finish": pgettext_lazy("log", "Set the cards"),
+    "run.give_up": pgettext_lazy("log", "No card could be printed"),
     "hand_over": pgettext_lazy("log", "Handed over"),
     "take_back": pgettext_lazy("log", "Undid the handing over"),
     "recall": pgettext_lazy("log", "Called back"),
     "reprint": pgettext_lazy("log", "Had it printed again"),
-    "messagedrive.open": pgettext_lazy("log", "Opened for messages"),
+    "letters.drive.open": pgettext_lazy("log", "Opened for messages"),
     "drive.ask": pgettext_lazy("log", "Asked people"),
     "message.replace": pgettext_lazy("log", "Sent a newer message"),
     "message.transcribe": pgettext_lazy("log", "Transcribed"),
     "ink.edit": pgettext_lazy("log", "Cut the handwriting out anew"),
     "intake.upload": pgettext_lazy("log", "Uploaded pictures"),
-    "picture.remove": pgettext_lazy("log", "Set a picture aside"),
-    "picture.restore": pgettext_lazy("log", "Brought a picture back"),
+    "picture.set_aside": pgettext_lazy("log", "Set a picture aside"),
+    "picture.bring_back": pgettext_lazy("log", "Brought a picture back"),
     "pledge.sign": pgettext_lazy("log", "Signed"),
     "pledge.join": pgettext_lazy("log", "Signed"),
     "pledge.dispute": pgettext_lazy("log", "Said not to have signed"),
@@ -187,6 +187,22 @@ VERBS = {
 }
 
 
+# What entries of earlier versions called otherwise: the log is never rewritten, and read by today's names.
+RENAMED = {
+    "deskcards.carddesign": "deskcards.design",
+    "deskcards.cardrun": "deskcards.run",
+    "letters.familyletter": "letters.letter",
+    "letters.messagedrive": "letters.drive",
+    "letters.picture.remove": "letters.picture.set_aside",
+    "letters.picture.restore": "letters.picture.bring_back",
+}
+
+
+def words_of(verb: str) -> Any:
+    """What a verb says to a reader; None where it has no words yet."""
+    return VERBS.get(verb) or VERBS.get(verb.partition(".")[2]) or VERBS.get(verb.rpartition(".")[2])
+
+
 class ActionLog(models.Model):
     """One action: who did what to which row, when and why. Append-only: nothing here ever updates or deletes one."""
 
@@ -215,10 +231,15 @@ class ActionLog(models.Model):
         return f"{self.verb} {self.target_type}:{self.target_id}"
 
     @property
+    def named(self) -> str:
+        """The verb as it is called today."""
+        noun, _dot, action = self.verb.rpartition(".")
+        return RENAMED.get(self.verb) or f"{RENAMED.get(noun, noun)}.{action}"
+
+    @property
     def what(self) -> Any:
         """The verb in words; one that has none yet is shown as it is."""
-        _room, _dot, action = self.verb.partition(".")
-        return VERBS.get(action) or VERBS.get(action.rpartition(".")[2]) or self.verb
+        return words_of(self.named) or self.named
 
 
 class EvidenceQuerySet(ByCountyCode["Evidence"]):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from jiafeng.common.due import Due
 from jiafeng.common.search import Hit
-from jiafeng.ground.records.models import ActionLog, Evidence, Upkeep, UpkeepKind
+from jiafeng.ground.records.models import RENAMED, ActionLog, Evidence, Upkeep, UpkeepKind
 from jiafeng.ground.records.policies import may_see_upkeep
 from jiafeng.library import media
 
@@ -41,7 +41,11 @@ def log_for(user: Any, q: str = "", since: date | None = None, until: date | Non
     """The county's log, latest first, narrowed by words and days (both inclusive, Shanghai)."""
     entries = ActionLog.objects.visible_to(user).select_related("by").order_by("-at", "-pk")
     if q:
-        entries = entries.filter(Q(summary__icontains=q) | Q(verb__icontains=q) | Q(reason__icontains=q) | Q(by__name__icontains=q))
+        sought = Q(summary__icontains=q) | Q(verb__icontains=q) | Q(reason__icontains=q) | Q(by__name__icontains=q)
+        for before, today in RENAMED.items():
+            if q.lower() in today:
+                sought |= Q(verb__startswith=before)
+        entries = entries.filter(sought)
     if since:
         entries = entries.filter(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
     if until:

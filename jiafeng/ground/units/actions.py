@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import normalise_name, tidy, tidy_name
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, put
 from jiafeng.ground.units import policies
 from jiafeng.ground.units.models import CountyProfile, HolidayNotice, Organisation, OrganisationAlias, OrganisationKind, Region, RegionLevel
 from jiafeng.ground.units.queries import forget_notices
@@ -33,7 +33,7 @@ def add_region(
         region = Region.objects.add_root(fields)
     else:
         # treebeard reads the parent's number of children from the object at hand, so it must be fresh.
-        region = Region.objects.add_child(Region.objects.select_for_update().get(pk=parent.pk), fields)
+        region = Region.objects.add_child(lock(parent), fields)
     log(by=by, at=at, verb="units.region.add", target=region, summary=f"{code} {name}", county_code=code[:6])
     return region
 
@@ -64,13 +64,9 @@ def set_up_county(
         },
     )
     log(
-        by=by,
-        at=at,
-        verb="units.county.open" if created else "units.county.change",
-        target=profile,
-        summary=site_name,
+        by=by, at=at, verb="units.county.open" if created else "units.county.change", target=profile, summary=site_name,
         county_code=county.code,
-    )
+    )  # fmt: skip
     return profile
 
 
@@ -97,10 +93,10 @@ def add_organisation(
     if parent is None:
         organisation = Organisation.objects.add_root(fields)
     else:
-        organisation = Organisation.objects.add_child(Organisation.objects.select_for_update().get(pk=parent.pk), fields)
+        organisation = Organisation.objects.add_child(lock(parent), fields)
     for alias in aliases:
         add_alias(by=by, at=at, organisation=organisation, alias=alias)
-    log(by=by, at=at, verb="units.organisation.add", target=organisation, summary=name, county_code=county.code)
+    log(by=by, at=at, verb="units.organisation.add", target=organisation)
     return organisation
 
 
@@ -114,21 +110,17 @@ def add_alias(*, by: Any, at: datetime, organisation: Organisation, alias: str) 
     if row.organisation_id != organisation.pk:
         raise Refused(_("“%(alias)s” already stands for %(unit)s.") % {"alias": alias, "unit": row.organisation}, field="alias")
     if created:
-        log(by=by, at=at, verb="units.organisation.alias", target=organisation, summary=alias, county_code=organisation.county.code)
+        log(by=by, at=at, verb="units.organisation.alias", target=organisation, summary=alias)
     return row
 
 
 @transaction.atomic
 def close_organisation(*, by: Any, at: datetime, organisation: Organisation, on: date, reason: str) -> Organisation:
     """Close a unit from a day on. Its records stay; it is no longer offered for new ones."""
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if not tidy(reason):
-        raise Refused(_("Say why the unit is closed (merged, renamed, dissolved)."), field="reason")
+    locked = lock(organisation)
+    stated(reason, _("Say why the unit is closed (merged, renamed, dissolved)."))
     locked.closed_on = on
-    locked.revision += 1
-    locked.save(update_fields=["closed_on", "revision"])
-    log(by=by, at=at, verb="units.organisation.close", target=locked, summary=locked.name, reason=reason, county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="units.organisation.close", reason=reason)
 
 
 @transaction.atomic
@@ -153,24 +145,15 @@ def enter_holidays(
     if wrong := sorted(day for day in worked if day.weekday() < 5 or day in days_off):
         raise Refused(_("%(day)s is no weekend day, or it is a day off, too.") % {"day": wrong[0].isoformat()}, field="worked")
     standing = HolidayNotice.objects.select_for_update().filter(year=year).first()
-    row = standing or HolidayNotice(year=year, revision=0)
+    row = standing or HolidayNotice(year=year)
     row.document, row.source = tidy(document), tidy(source)
     row.days_off = sorted(day.isoformat() for day in days_off)
     row.worked = sorted(day.isoformat() for day in worked)
     row.entered_at, row.entered_by = at, by if getattr(by, "pk", None) else None
-    row.revision += 1
-    row.save()
-    log(
-        by=by,
-        at=at,
-        verb="units.holidays.enter",
-        target=row,
-        summary=str(row),
-        county_code=county_code,
-        days_off=row.days_off,
-        worked=row.worked,
-        revision=row.revision,
-    )
+    put(
+        row, by=by, at=at, verb="units.holidays.enter", county_code=county_code, days_off=row.days_off, worked=row.worked,
+        revision=row.revision + (standing is not None),
+    )  # fmt: skip
     forget_notices()
     transaction.on_commit(forget_notices)  # what was read in between by another thread was the old state
     return row

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.awards.models import READERS, KeyHolder, Notice, Objection, Poll, Round, RoundBody, Title
-from jiafeng.programme.awards.stages import NoticeStage, PollStage, RoundStage
+from jiafeng.programme.awards.models import READERS, KeyHolder, Nomination, Notice, Objection, Poll, Round, RoundBody, Title
+from jiafeng.programme.awards.stages import NOMINATION_MOVES, OBJECTION_MOVES, NoticeStage, PollStage, RoundStage
 
 
 def sees_awards(user: Any) -> Any:
@@ -36,11 +37,48 @@ def may_keep(user: Any, county_id: int) -> Any:
 
 
 def _stands_at(round_: Round, *stages: RoundStage) -> Any:
-    if round_.stage not in stages:
-        return _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {
-            "stage": round_.get_stage_display()
-        }
+    return None if round_.stage in stages else wrong_stage(round_.get_stage_display())
+
+
+_OVER = (RoundStage.GRANTED, RoundStage.CANCELLED)
+
+
+def may_edit(user: Any, round_: Round) -> Any:
+    """A round is changed while it is a draft; afterwards its rules stand."""
+    if round_.stage != RoundStage.DRAFT:
+        return _("The round has begun; its rules stand. A deadline is moved by two people, with a reason.")
+    return may_keep(user, round_.county_id)
+
+
+def may_move_deadline(user: Any, round_: Round) -> Any:
+    """Another last day is proposed until the round is over."""
+    return may_keep(user, round_.county_id) or (_("The round is over.") if round_.stage in _OVER else None)
+
+
+def may_name_reviewers(user: Any, round_: Round) -> Any:
+    """Reviewers are named until the review has ended."""
+    if round_.stage not in (RoundStage.DRAFT, RoundStage.NOMINATING, RoundStage.CLEARING, RoundStage.REVIEWING):
+        return _("The review is over.")
+    return may_keep(user, round_.county_id)
+
+
+def may_accept(nomination: Nomination) -> Any:
+    """A nomination is accepted while the round calls for nominations."""
+    if nomination.round.stage != RoundStage.NOMINATING:
+        return _("Nominations are closed; the acceptance comes too late.")
     return None
+
+
+def may_decline(nomination: Nomination) -> Any:
+    """The nominee declines until the decision."""
+    return _("The round is over.") if nomination.round.stage in _OVER else NOMINATION_MOVES.refusal("decline", nomination.stage)
+
+
+def may_withdraw(user: Any, nomination: Nomination) -> Any:
+    """A nomination is withdrawn by those who keep the file, until the decision."""
+    if nomination.round.stage in _OVER:
+        return _("The round is over. A title is revoked, with a reason.")
+    return may_keep(user, nomination.county_id) or NOMINATION_MOVES.refusal("withdraw", nomination.stage)
 
 
 def in_time(round_: Round, stage: RoundStage, at: datetime) -> Any:
@@ -150,8 +188,13 @@ def may_object(notice: Notice, at: datetime) -> Any:
     return None
 
 
+def may_enter_objection(user: Any, notice: Notice, at: datetime) -> Any:
+    """A letter or a call is entered by those who keep the file, in time."""
+    return may_keep(user, notice.county_id) or may_object(notice, at)
+
+
 def may_answer(user: Any, objection: Objection) -> Any:
-    return may_keep(user, objection.county_id)
+    return may_keep(user, objection.county_id) or OBJECTION_MOVES.refusal("answer", objection.stage)
 
 
 def may_certify(title: Title) -> Any:

@@ -127,6 +127,10 @@ class CardRun(models.Model):
         return self.title
 
     @property
+    def is_printed(self) -> bool:
+        return self.stage == RunStage.PRINTED
+
+    @property
     def look(self) -> Look:
         return Look(self.design, self.size, self.sheet, self.vertical, self.grey, self.coded)
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
-from jiafeng.programme.deskcards.models import READERS, Card
+from jiafeng.programme.deskcards.models import READERS, Card, CardRun
+from jiafeng.programme.deskcards.stages import CARD_MOVES, RUN_MOVES
 
 
 def may_see(user: Any) -> Any:
@@ -22,6 +23,19 @@ def may_print(user: Any, county_id: int) -> Any:
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
         return _("Desk cards are printed by the county Federation's staff.")
     return None
+
+
+def may_start(user: Any, run: CardRun) -> Any:
+    """A run is set, and set anew, while no worker is setting it."""
+    return may_print(user, run.county_id) or RUN_MOVES.refusal("print", run.stage)
+
+
+def may_recall(user: Any, card: Card) -> Any:
+    return may_print(user, card.county_id) or CARD_MOVES.refusal("recall", card.stage)
+
+
+def may_reprint(user: Any, card: Card) -> Any:
+    return may_print(user, card.county_id) or CARD_MOVES.refusal("reprint", card.stage)
 
 
 def may_keep_designs(user: Any, county_id: int) -> Any:
@@ -44,3 +58,8 @@ def may_hand_over(user: Any, card: Card) -> Any:
     if card.organisation is not None and acts_for(user, card.organisation):
         return None
     return _("Cards of this unit are handed over by its coordinator or by county staff.")
+
+
+def may_take_back(user: Any, card: Card) -> Any:
+    """A handing over is undone by whoever may hand over."""
+    return may_hand_over(user, card) or CARD_MOVES.refusal("take_back", card.stage)

@@ -47,8 +47,8 @@ CARD_MOVES = Moves(
         Move("take_back", CardStage.HANDED_OVER, CardStage.PRINTED, "county staff and coordinators", "to undo"),
         Move("recall", CardStage.PRINTED, CardStage.RECALLED, "county staff", "with a reason"),
         Move("recall", CardStage.HANDED_OVER, CardStage.RECALLED, "county staff", "with a reason"),
-        Move("replace", CardStage.PRINTED, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
-        Move("replace", CardStage.HANDED_OVER, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
-        Move("replace", CardStage.RECALLED, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
+        Move("reprint", CardStage.PRINTED, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
+        Move("reprint", CardStage.HANDED_OVER, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
+        Move("reprint", CardStage.RECALLED, CardStage.REPLACED, "county staff", "reprinted, with a reason"),
     ),
 )

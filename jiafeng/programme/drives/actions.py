@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import shared_token
 from jiafeng.ground.links.actions import issue
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.programme.drives import policies
 from jiafeng.programme.drives.models import D
@@ -39,9 +38,7 @@ def create_drive(
     refuse_if(policies.may_write_drive(by, county.pk))
     drive = model(county=county, token=shared_token())
     _fill(drive, organisation=organisation, title=title, opens_on=opens_on, closes_on=closes_on, plan_line=plan_line, **own)
-    drive.save()
-    _log(drive, "create", by=by, at=at)
-    return drive
+    return put(drive, by=by, at=at, verb=f"{drive._meta.app_label}.drive.create")
 
 
 @transaction.atomic
@@ -49,53 +46,33 @@ def edit_drive(*, by: Any, at: datetime, drive: D, revision: int, **facts: Any) 
     """Change a drive's facts (as `create_drive` takes them); refused when somebody else changed it since `revision`."""
     locked = lock(drive)
     refuse_if(policies.may_write_drive(by, locked.county_id))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
-    changed = _fill(locked, **facts)
-    locked.revision += 1
-    locked.save()
-    _log(locked, "edit", by=by, at=at, changed=changed)
-    return locked
+    refuse_stale(locked, revision)
+    return put(locked, by=by, at=at, verb=f"{drive._meta.app_label}.drive.edit", changed=_fill(locked, **facts))
 
 
 def open_drive(*, by: Any, at: datetime, drive: D) -> D:
     """Let people take part from the first day on."""
-    return _move(by=by, at=at, drive=drive, verb="open")
+    return _move(by=by, at=at, drive=drive, name="open")
 
 
 def close_drive(*, by: Any, at: datetime, drive: D) -> D:
     """End the drive: nobody takes part and nothing is entered any more."""
-    return _move(by=by, at=at, drive=drive, verb="close")
+    return _move(by=by, at=at, drive=drive, name="close")
 
 
 @transaction.atomic
 def reopen_drive(*, by: Any, at: datetime, drive: D, reason: str) -> D:
     """Open a closed drive again, for paper that came late; its days stay as they are."""
-    moved = _move(by=by, at=at, drive=drive, verb="reopen", reason=tidy(reason))
-    if not tidy(reason):
-        raise Refused(_("Say why the drive is opened again."), field="reason")
+    moved = _move(by=by, at=at, drive=drive, name="reopen", reason=tidy(reason))
+    stated(reason, _("Say why the drive is opened again."))
     return moved
 
 
-def lock(drive: D) -> D:
-    """The drive as it stands, held until the transaction ends."""
-    return type(drive)._default_manager.select_for_update(of=("self",)).select_related("county").get(pk=drive.pk)
-
-
 @transaction.atomic
-def _move(*, by: Any, at: datetime, drive: D, verb: str, reason: str = "") -> D:
+def _move(*, by: Any, at: datetime, drive: D, name: str, reason: str = "") -> D:
     locked = lock(drive)
-    refuse_if(policies.may_write_drive(by, locked.county_id))
-    locked.stage = locked.moves.target(verb, locked.stage)
-    locked.revision += 1
-    locked.save(update_fields=["stage", "revision"])
-    _log(locked, verb, by=by, at=at, reason=reason)
-    return locked
-
-
-def _log(drive: D, verb: str, *, by: Any, at: datetime, reason: str = "", **detail: Any) -> None:
-    what = f"{drive._meta.app_label}.drive.{verb}"
-    log(by=by, at=at, verb=what, target=drive, summary=drive.title, reason=reason, county_code=drive.county.code, **detail)
+    refuse_if(policies.may_move(by, locked, name))
+    return move(locked, locked.moves, by=by, at=at, verb=f"{drive._meta.app_label}.drive.{name}", reason=reason)
 
 
 def _fill(drive: D, **fields: Any) -> list[str]:
@@ -109,10 +86,7 @@ def _fill(drive: D, **fields: Any) -> list[str]:
         raise Refused(_("A drive belongs to one county; choose its own units and plan lines."))
     if type(drive)._default_manager.filter(county_id=drive.county_id, title=fields["title"]).exclude(pk=drive.pk).exists():
         raise Refused(_("There is already a drive of this title. Add the year or the place."), field="title")
-    changed = [name for name, value in fields.items() if getattr(drive, name, None) != value] if drive.pk else list(fields)
-    for name, value in fields.items():
-        setattr(drive, name, value)
-    return changed
+    return fill(drive, **fields)
 
 
 @transaction.atomic

@@ -29,9 +29,7 @@ def may_write_drive(user: Any, county_id: int) -> Any:
 
 def may_move(user: Any, drive: Drive, verb: str) -> Any:
     """Whether the stage allows open, close or reopen, and the user makes that move."""
-    if verb not in [move.name for move in drive.moves.from_stage(drive.stage)]:
-        return _("This cannot be done at the stage “%(stage)s”.") % {"stage": drive.moves.label(drive.stage)}
-    return may_write_drive(user, drive.county_id)
+    return may_write_drive(user, drive.county_id) or drive.moves.refusal(verb, drive.stage)
 
 
 def may_enter(user: Any, drive: Drive, person: Person | None = None) -> Any:

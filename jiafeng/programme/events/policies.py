@@ -12,7 +12,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.events.models import READERS, Event, Questionnaire
-from jiafeng.programme.events.stages import EventStage
+from jiafeng.programme.events.stages import MOVES, EventStage
 
 # People come early and leave late; a code scanned on another day is a mistake that is better told at the door.
 DOOR_OPENS_BEFORE = timedelta(hours=3)
@@ -103,16 +103,33 @@ def may_enter_paper(user: Any, event: Event) -> Any:
     return may_write_event(user, event)
 
 
+def _may_move(user: Any, event: Event, name: str) -> Any:
+    return may_host(user, event.organisation) or MOVES.refusal(name, event.stage)
+
+
+def may_open(user: Any, event: Event) -> Any:
+    return _may_move(user, event, "open")
+
+
 def may_hold(user: Any, event: Event, at: datetime) -> Any:
-    if at < event.starts_at:
+    refusal = _may_move(user, event, "hold")
+    if refusal is None and at < event.starts_at:
         return _("The gathering has not begun yet. It is marked as held once it has.")
-    return may_host(user, event.organisation)
+    return refusal
+
+
+def may_close(user: Any, event: Event) -> Any:
+    return _may_move(user, event, "close")
+
+
+def may_cancel(user: Any, event: Event) -> Any:
+    return _may_move(user, event, "cancel")
 
 
 def may_reopen(user: Any, event: Event) -> Any:
     if not holds(user, Role.COUNTY_STAFF, county_id=event.county_id):
         return _("A closed gathering is opened again by county staff.")
-    return None
+    return MOVES.refusal("reopen", event.stage)
 
 
 def may_reply_now(event: Event, at: datetime) -> Any:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.people.models import Person
 from jiafeng.programme.drives.policies import may_enter, may_see, may_take_part, may_write_drive  # noqa: F401  # found here with the room's own
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
+from jiafeng.programme.letters.stages import MOVES, Stage
 
 
 def may_send_letter_now(drive: MessageDrive, today: date) -> Any:
@@ -28,6 +30,15 @@ def may_moderate(user: Any, county_id: int | None = None) -> Any:
     return None
 
 
+def may_decide(user: Any, sent: Message | FamilyLetter) -> Any:
+    """A message or letter is approved or returned while it waits to be read."""
+    return may_moderate(user, sent.county_id) or MOVES.refusal("approve", sent.stage)
+
+
+def may_reconsider(user: Any, sent: Message | FamilyLetter) -> Any:
+    return may_moderate(user, sent.county_id) or MOVES.refusal("reconsider", sent.stage)
+
+
 def may_work_on(user: Any, message: Message) -> Any:
     """To note a consent, mend a cut-out or withdraw for somebody who asked: county staff, and the unit's coordinator."""
     if holds(user, Role.COUNTY_STAFF, county_id=message.county_id):
@@ -35,6 +46,15 @@ def may_work_on(user: Any, message: Message) -> Any:
     if message.organisation is not None and acts_for(user, message.organisation):
         return None
     return _("This is done by the author, by county staff or by the unit's coordinator.")
+
+
+def may_withdraw_message(user: Any, message: Message) -> Any:
+    return may_work_on(user, message) or MOVES.refusal("withdraw", message.stage)
+
+
+def may_cut(message: Message) -> Any:
+    """The author mends what was cut out of their own photograph until somebody has read it."""
+    return None if message.stage == Stage.RECEIVED and message.version.evidence is not None else wrong_stage(message.get_stage_display())
 
 
 def may_keep_letters(user: Any, county_id: int) -> Any:
@@ -55,6 +75,11 @@ def may_keep_letter_of(user: Any, person: Person) -> Any:
 
 
 def may_withdraw_letter(user: Any, letter: FamilyLetter) -> Any:
+    return works_on_letter(user, letter) or MOVES.refusal("withdraw", letter.stage)
+
+
+def works_on_letter(user: Any, letter: FamilyLetter) -> Any:
+    """Whoever withdraws a letter for an author who asked."""
     if holds(user, Role.COUNTY_STAFF, county_id=letter.county_id):
         return None
     if letter.organisation is not None and acts_for(user, letter.organisation):

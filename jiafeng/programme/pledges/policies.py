@@ -11,7 +11,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.programme.drives.policies import may_enter, may_move, may_see, may_take_part, may_write_drive  # noqa: F401  # found here with the room's own
 from jiafeng.programme.pledges.models import Pledge, PledgeDispute, PledgeDrive
-from jiafeng.programme.pledges.stages import DisputeStage, DriveStage
+from jiafeng.programme.pledges.stages import DISPUTE_MOVES, DisputeStage, DriveStage
 
 
 def may_see_whole(user: Any, drive: PledgeDrive) -> Any:
@@ -70,7 +70,7 @@ def may_decide(user: Any, dispute: PledgeDispute) -> Any:
         return _("It is decided together with %(receipt)s, which is about the same pledge. Open that one.") % {
             "receipt": dispute.decided_with.receipt
         }
-    return may_write_drive(user, dispute.county_id)
+    return may_write_drive(user, dispute.county_id) or DISPUTE_MOVES.refusal("uphold", dispute.stage)
 
 
 def may_note_dispute(user: Any, pledge: Pledge) -> Any:

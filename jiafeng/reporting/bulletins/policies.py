@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.reporting.bulletins.models import Bulletin
@@ -73,7 +74,7 @@ def may_return(user: Any, bulletin: Bulletin) -> Any:
 def may_issue(user: Any, bulletin: Bulletin) -> Any:
     if refusal := may_write(user, bulletin.county_id):
         return refusal
-    return None if bulletin.stage == Stage.APPROVED else _decided(bulletin)
+    return None if bulletin.stage in (Stage.APPROVED, Stage.ISSUING) else _decided(bulletin)
 
 
 def may_correct(user: Any, bulletin: Bulletin) -> Any:
@@ -101,6 +102,4 @@ def _decided(bulletin: Bulletin) -> Any:
             "when": date_format(timezone.localtime(bulletin.approved_at), "DATETIME_FORMAT"),
             "stage": bulletin.get_stage_display(),
         }
-    return _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {
-        "stage": bulletin.get_stage_display()
-    }
+    return wrong_stage(bulletin.get_stage_display())

@@ -29,8 +29,8 @@ MOVES = Moves(
         Move("return", Stage.SUBMITTED, Stage.RETURNED, "an approver", "with a reason"),
         Move("return", Stage.APPROVED, Stage.RETURNED, "an approver", "with a reason"),
         Move("approve", Stage.SUBMITTED, Stage.APPROVED, "an approver", "who wrote none of it, every claim is bound"),
-        Move("begin", Stage.APPROVED, Stage.ISSUING, "county staff", "takes the issue number"),
-        Move("finish", Stage.ISSUING, Stage.ISSUED, "the worker", "figures frozen"),
+        Move("begin_issue", Stage.APPROVED, Stage.ISSUING, "county staff", "takes the issue number"),
+        Move("issue", Stage.ISSUING, Stage.ISSUED, "the worker", "figures frozen"),
         Move("give_up", Stage.ISSUING, Stage.APPROVED, "the worker", "a figure no longer agrees with its words"),
     ),
 )

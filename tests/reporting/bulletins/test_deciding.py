@@ -141,14 +141,14 @@ def test_only_the_moves_in_the_table_are_made(author: User, approver: User, stag
         "withdraw": lambda each: actions.withdraw(by=author, at=AT, bulletin=each),
         "approve": lambda each: actions.approve(by=approver, at=AT, bulletin=each, revision=each.revision, confirmed=[]),
         "return": lambda each: actions.return_to_writer(by=approver, at=AT, bulletin=each, revision=each.revision, reason="示例"),
-        "begin": lambda each: actions.begin_issue(by=author, at=AT, bulletin=each),
+        "begin_issue": lambda each: actions.begin_issue(by=author, at=AT, bulletin=each),
     }
     allowed = {move.name: move.target for move in MOVES.from_stage(stage)}
     for name, act in acts.items():
         each = at_stage(stage, author, approver)
         if name in allowed:
             act(each)
-        elif not (name == "begin" and stage in (Stage.ISSUING, Stage.ISSUED)):  # asked again, it answers what it did
+        elif not (name == "begin_issue" and stage in (Stage.ISSUING, Stage.ISSUED)):  # asked again, it answers what it did
             with pytest.raises(Refused):
                 act(each)
         each.refresh_from_db()

@@ -15,7 +15,7 @@ from jiafeng.ground.accounts.actions.sessions import end_sessions
 from jiafeng.ground.accounts.models import FactorReset, Happening, User
 from jiafeng.ground.accounts.policies import may_confirm_reset, may_reset_factor_of
 from jiafeng.ground.accounts.queries import county_code_of
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 
 WAITS = timedelta(hours=24)
 
@@ -42,7 +42,7 @@ def ask_reset(*, by: User, at: datetime, user: User, reason: str) -> FactorReset
 @transaction.atomic
 def confirm_reset(*, by: User, at: datetime, reset: FactorReset, whence: Whence) -> FactorReset:
     """Confirm, which removes the second factor and its recovery codes and ends every session. The person sets up another at the next sign-in."""
-    locked = FactorReset.objects.select_for_update().get(pk=reset.pk)
+    locked = lock(reset)
     refuse_if(may_confirm_reset(by, locked, at))
     locked.confirmed_by, locked.confirmed_at = by, at
     locked.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -56,7 +56,7 @@ def confirm_reset(*, by: User, at: datetime, reset: FactorReset, whence: Whence)
 @transaction.atomic
 def withdraw_reset(*, by: User, at: datetime, reset: FactorReset) -> FactorReset:
     """Take it back, or refuse it: whoever might confirm it, who asked, and whose factor it is."""
-    locked = FactorReset.objects.select_for_update().get(pk=reset.pk)
+    locked = lock(reset)
     if by.pk != locked.user_id:
         refuse_if(may_reset_factor_of(by, locked.user))
     if locked.waits(at):

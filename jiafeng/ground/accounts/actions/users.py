@@ -18,7 +18,7 @@ from jiafeng.ground.accounts.actions.sessions import end_sessions
 from jiafeng.ground.accounts.models import Happening, Membership, Role, User
 from jiafeng.ground.accounts.policies import may_change_account_of, may_change_role_of, may_manage_roles
 from jiafeng.ground.accounts.queries import county_code_of
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, put
 from jiafeng.ground.units.models import Organisation
 
 
@@ -44,9 +44,7 @@ def add_user(
     if check_password:
         _check_password(password, user)
     user.set_password(password)
-    user.save()
-    log(by=by, at=at, verb="accounts.user.add", target=user, summary=f"{username} {name}", county_code=county_code)
-    return user
+    return put(user, by=by, at=at, verb="accounts.user.add", summary=f"{username} {name}", county_code=county_code)
 
 
 @transaction.atomic
@@ -99,7 +97,7 @@ def enable_user(*, by: Any, at: datetime, user: User) -> User:
 
 def _switch(*, by: Any, at: datetime, user: User, active: bool) -> User:
     refuse_if(may_change_account_of(by, user))
-    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    locked = lock(user)
     if locked.is_active == active:
         return locked
     locked.is_active = active
@@ -127,16 +125,7 @@ def give_role(*, by: Any, at: datetime, user: User, organisation: Organisation, 
         user=user, organisation=organisation, role=role, until=None, defaults={"since": since}
     )
     if created:
-        log(
-            by=by,
-            at=at,
-            verb="accounts.role.give",
-            target=membership,
-            summary=str(membership),
-            county_code=organisation.county.code,
-            user=user.pk,
-            role=role,
-        )
+        log(by=by, at=at, verb="accounts.role.give", target=membership, county_code=organisation.county.code, user=user.pk, role=role)
     user.__dict__.pop("reach", None)
     return membership
 
@@ -144,11 +133,9 @@ def give_role(*, by: Any, at: datetime, user: User, organisation: Organisation, 
 @transaction.atomic
 def end_role(*, by: Any, at: datetime, membership: Membership, until: date) -> Membership:
     """End a role from a day on; what was done in it stays."""
-    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    locked = lock(membership)
     refuse_if(may_change_role_of(by, locked.user, locked.organisation.county_id))
     if locked.until is not None:
         return locked
     locked.until = max(until, locked.since)
-    locked.save(update_fields=["until"])
-    log(by=by, at=at, verb="accounts.role.end", target=locked, summary=str(locked), county_code=locked.organisation.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="accounts.role.end", county_code=locked.organisation.county.code)

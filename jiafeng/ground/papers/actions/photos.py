@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.papers import queries
-from jiafeng.ground.papers.actions.printing import lock, owner_for
+from jiafeng.ground.papers.actions.printing import owner_for
 from jiafeng.ground.papers.models import PROBLEMS, PaperSheet, SheetPhoto
 from jiafeng.ground.papers.queries import Target
 from jiafeng.ground.papers.stages import PHOTO_MOVES, SHEET_MOVES, PhotoStage, SheetStage
-from jiafeng.ground.records.actions import add_evidence, log
+from jiafeng.ground.records.actions import add_evidence, lock, log, move
 from jiafeng.ground.records.models import Evidence
 from jiafeng.library import media
 from jiafeng.library.media import papers
@@ -129,7 +129,7 @@ def _not_here(by: Any, photo: SheetPhoto, sheet: PaperSheet, landscape: bool) ->
 
 @transaction.atomic
 def _recognise(*, by: Any, at: datetime, photo: SheetPhoto, sheet: PaperSheet) -> SheetPhoto:
-    locked = SheetPhoto.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    locked = lock(photo)
     if locked.stage == PhotoStage.READ:
         return locked
     standing = lock(sheet)
@@ -143,33 +143,22 @@ def _recognise(*, by: Any, at: datetime, photo: SheetPhoto, sheet: PaperSheet) -
     locked.sheet, locked.problem, locked.detail, locked.has_rows = standing, "", "", has_rows
     locked.save(update_fields=["stage", "sheet", "problem", "detail", "has_rows"])
     transaction.on_commit(lambda: default_storage.delete(locked.flat_file))
-    log(
-        by=by,
-        at=at,
-        verb="papers.photo.recognise",
-        target=standing,
-        summary=str(standing),
-        county_code=standing.county.code,
-        evidence=str(locked.evidence_id),
-    )
+    log(by=by, at=at, verb="papers.photo.recognise", target=standing, evidence=str(locked.evidence_id))
     return locked
 
 
 @transaction.atomic
 def _refuse(*, by: Any, at: datetime, photo: SheetPhoto, problem: str, detail: str = "") -> SheetPhoto:
-    locked = SheetPhoto.objects.select_for_update(of=("self",)).select_related("county").get(pk=photo.pk)
+    locked = lock(photo)
     if locked.stage != PhotoStage.RECEIVED:
         return locked
-    locked.stage = PHOTO_MOVES.target("refuse", locked.stage)
     locked.problem, locked.detail = problem, detail[:120]
-    locked.save(update_fields=["stage", "problem", "detail"])
-    log(by=by, at=at, verb="papers.photo.refuse", target=locked, county_code=locked.county.code, problem=problem)
-    return locked
+    return move(locked, PHOTO_MOVES, by=by, at=at, verb="papers.photo.refuse", problem=problem, summary="")
 
 
 @transaction.atomic
 def _ask(*, photo: SheetPhoto, landscape: bool) -> SheetPhoto:
-    locked = SheetPhoto.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    locked = lock(photo)
     if locked.stage != PhotoStage.RECEIVED:
         return locked
     locked.stage = PHOTO_MOVES.target("ask", locked.stage)

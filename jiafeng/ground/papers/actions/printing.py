@@ -11,16 +11,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.tokens import digest
 from jiafeng.ground.papers import policies
 from jiafeng.ground.papers.models import PaperRow, PaperSheet, Reading
 from jiafeng.ground.papers.queries import Owner, Target, owner_of
 from jiafeng.ground.papers.stages import ROW_MOVES, SHEET_MOVES, RowStage, SheetStage
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.units.models import Region
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.library.press.rowsheets import Layout
 
 MOST_SHEETS = 100  # of one printing
@@ -43,7 +41,7 @@ def print_sheets(
     count = -(-len(filled) // layout.rows) if guests else count
     if not 1 <= count <= MOST_SHEETS:
         raise Refused(_("Between 1 and %(most)s sheets are printed at a time.") % {"most": MOST_SHEETS}, field="count")
-    Region.objects.select_for_update().get(pk=target.county.pk)  # two who print at once take turns with the numbers
+    lock(target.county)  # two who print at once take turns with the numbers
     standing = PaperSheet.objects.filter(kind=target.kind, target=target.pk).aggregate(last=Max("number"))["last"] or 0
     sheets = [
         PaperSheet(
@@ -67,16 +65,7 @@ def print_sheets(
         PaperRow(sheet=made[place // layout.rows], number=place % layout.rows + 1, person=person, printed=person is not None)
         for place, person in enumerate(filled)
     )
-    log(
-        by=by,
-        at=at,
-        verb="papers.sheet.print",
-        target=made[0],
-        summary=target.title,
-        county_code=target.county.code,
-        first=made[0].number,
-        last=made[-1].number,
-    )
+    log(by=by, at=at, verb="papers.sheet.print", target=made[0], summary=target.title, first=made[0].number, last=made[-1].number)
     return made
 
 
@@ -88,9 +77,8 @@ def close_sheet(*, by: Any, at: datetime, sheet: PaperSheet) -> PaperSheet:
     """
     locked = lock(sheet)
     refuse_if(owner_for(locked.kind).may_enter(by, locked.target))
-    _move(locked, by=by, at=at, name="close")
     _forget(locked)
-    return locked
+    return move(locked, SHEET_MOVES, by=by, at=at, verb="papers.sheet.close")
 
 
 @transaction.atomic
@@ -99,11 +87,9 @@ def void_sheet(*, by: Any, at: datetime, sheet: PaperSheet, reason: str) -> Pape
     locked = lock(sheet)
     refuse_if(owner_for(locked.kind).may_enter(by, locked.target))
     refuse_if(policies.may_void(locked))
-    if not tidy(reason):
-        raise Refused(_("Say why the sheet is void, for example “spoiled by rain”."), field="reason")
-    _move(locked, by=by, at=at, name="void", reason=tidy(reason))
+    reason = stated(reason, _("Say why the sheet is void, for example “spoiled by rain”."))
     _forget(locked)
-    return locked
+    return move(locked, SHEET_MOVES, by=by, at=at, verb="papers.sheet.void", reason=reason)
 
 
 @transaction.atomic
@@ -111,13 +97,13 @@ def look_again(*, by: Any, at: datetime, row: PaperRow) -> PaperRow:
     """A row taken for blank or struck out is read anew, by two people."""
     sheet = lock(row.sheet)
     refuse_if(owner_for(sheet.kind).may_enter(by, sheet.target))
-    locked = PaperRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    locked = lock(row)
     locked.sheet = sheet
     locked.stage = ROW_MOVES.target("look_again", locked.stage)
     locked.decided_at, locked.decided_by = None, None
     locked.save(update_fields=["stage", "decided_at", "decided_by"])
     locked.readings.all().delete()
-    _move(sheet, by=by, at=at, name="look_again")
+    move(sheet, SHEET_MOVES, by=by, at=at, verb="papers.sheet.look_again")
     return locked
 
 
@@ -128,23 +114,12 @@ def owner_for(kind: str) -> Owner:
     return owner
 
 
-def lock(sheet: PaperSheet) -> PaperSheet:
-    """The sheet's row, held until the transaction ends."""
-    return PaperSheet.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=sheet.pk)
-
-
 def finish_when_decided(*, sheet: PaperSheet) -> None:
     """A sheet is read when its last row is decided."""
     waiting = sheet.rows.filter(stage__in=[RowStage.OPEN, RowStage.DIFFERS, RowStage.HELD])
     if sheet.stage == SheetStage.PHOTOGRAPHED and not waiting.exists():
         sheet.stage = SHEET_MOVES.target("finish", sheet.stage)
         sheet.save(update_fields=["stage"])
-
-
-def _move(sheet: PaperSheet, *, by: Any, at: datetime, name: str, reason: str = "") -> None:
-    sheet.stage = SHEET_MOVES.target(name, sheet.stage)
-    sheet.save(update_fields=["stage"])
-    log(by=by, at=at, verb=f"papers.sheet.{name}", target=sheet, summary=str(sheet), reason=reason, county_code=sheet.county.code)
 
 
 def _forget(sheet: PaperSheet) -> None:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.papers import policies, queries
-from jiafeng.ground.papers.actions.printing import finish_when_decided, lock, owner_for
+from jiafeng.ground.papers.actions.printing import finish_when_decided, owner_for
 from jiafeng.ground.papers.models import PROBLEMS, Mark, PaperRow, PaperSheet, Reading
 from jiafeng.ground.papers.queries import Facts, Row, Target
 from jiafeng.ground.papers.stages import FINISHED, ROW_MOVES, RowStage, SheetStage
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
 
@@ -101,15 +101,7 @@ def settle_row(
     second_by = readers[0] if readers else None
     held = _decide(row=locked, by=by, at=at, mark=mark, facts=facts or Facts(), second_by=second_by, same_as=same_as, looked=looked)
     if held is None:
-        log(
-            by=by,
-            at=at,
-            verb="papers.row.settle",
-            target=locked,
-            summary=locked.code,
-            county_code=locked.sheet.county.code,
-            mark=mark,
-        )
+        log(by=by, at=at, verb="papers.row.settle", target=locked, summary=locked.code, county_code=locked.sheet.county.code, mark=mark)
     return locked
 
 
@@ -217,7 +209,7 @@ def _key(row: PaperRow) -> uuid.UUID:
 def _lock(row: PaperRow) -> PaperRow:
     """The row as it stands, under its sheet's lock: whoever decides about a sheet does it alone."""
     sheet = lock(row.sheet)
-    locked = PaperRow.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.pk)
+    locked = lock(row, "person")
     locked.sheet = sheet
     return locked
 

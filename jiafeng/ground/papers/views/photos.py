@@ -20,7 +20,6 @@ from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.papers import actions, forms, jobs
 from jiafeng.ground.papers.models import SheetPhoto
 from jiafeng.ground.papers.queries import Target
-from jiafeng.ground.papers.stages import PhotoStage
 from jiafeng.ground.papers.views.parts import enterable
 from jiafeng.ground.papers.views.sheets import overview, photos_context
 
@@ -53,7 +52,7 @@ def photos(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
 
 
 def _look_at(request: HttpRequest, target: Target, photo: SheetPhoto) -> None:
-    if photo.stage == PhotoStage.RECEIVED:
+    if photo.is_new:
         label, back = _("Photo of a sheet: %(title)s") % {"title": target.title}, reverse("papers:sheets", args=[target.kind, target.pk])
         ask(request, jobs.read, f"papers.read:{photo.pk}", label, target.county.code, back, photo_id=photo.pk)
 

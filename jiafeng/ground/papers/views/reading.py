@@ -23,7 +23,6 @@ from jiafeng.ground.papers import actions, forms, policies, queries
 from jiafeng.ground.papers.actions import Namesakes
 from jiafeng.ground.papers.models import Mark, PaperRow, PaperSheet
 from jiafeng.ground.papers.queries import Facts, Owner, Target
-from jiafeng.ground.papers.stages import RowStage
 from jiafeng.ground.papers.views.parts import enterable, enterable_sheet
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import named, people_for
@@ -141,12 +140,12 @@ def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            if settled.stage != RowStage.HELD:
+            if not settled.is_held:
                 tell(request, _("Row %(code)s is settled.") % {"code": row.code})
                 return redirect("papers:sheet", pk)
             row = settled
             form.add_error(None, row.problem)
-    if row.stage == RowStage.HELD and not row.printed:
+    if row.is_held and not row.printed:
         facts = form.facts() if "mark" in getattr(form, "cleaned_data", {}) and not form.has_error("name") else _held_facts(readings)
         candidates = _namesakes(row, facts)
     apart = queries.differing(readings) if len(readings) == 2 else []

@@ -24,7 +24,7 @@ from jiafeng.ground.papers import actions, forms, lists, policies, queries
 from jiafeng.ground.papers.actions.printing import MOST_SHEETS
 from jiafeng.ground.papers.models import PaperSheet
 from jiafeng.ground.papers.queries import Owner, Target
-from jiafeng.ground.papers.stages import PhotoStage, RowStage, SheetStage
+from jiafeng.ground.papers.stages import RowStage, SheetStage
 from jiafeng.ground.papers.views.parts import enterable_sheet, sheet_or_404, target_or_404
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
@@ -43,7 +43,7 @@ def sheets(request: HttpRequest, kind: str, target: int) -> HttpResponseBase:
 def photos_context(request: HttpRequest, target: Target) -> dict[str, Any]:
     """The list of photographs, which asks again while one is being looked at."""
     photos = queries.photos_of(request.user, target)
-    return {"photos": photos, "target": target, "waiting": any(photo.stage == PhotoStage.RECEIVED for photo in photos)}
+    return {"photos": photos, "target": target, "waiting": any(photo.is_new for photo in photos)}
 
 
 def overview(request: HttpRequest, owner: Owner, target: Target, print_form: Any = None, photos_form: Any = None) -> HttpResponseBase:
@@ -128,15 +128,15 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "sheet": found,
         "target": target,
-        "unsettled": [row for row in rows if row.stage != RowStage.ENTERED],
-        "entered": [row for row in rows if row.stage == RowStage.ENTERED],
+        "unsettled": [row for row in rows if not row.is_entered],
+        "entered": [row for row in rows if row.is_entered],
         "photos": list(found.photos.select_related("evidence", "by")),
         "progress": queries.progress_of(found, request.user),
         "may_enter": may_enter,
-        "may_print": not owner.may_print(request.user, target.pk) and found.stage == SheetStage.PRINTED,
+        "may_print": not owner.may_print(request.user, target.pk) and not policies.may_print_again(found),
         "may_read": may_enter and not policies.may_read_rows(found) and queries.rows_to_read(found, request.user).exists(),
-        "may_close": may_enter and found.stage in (SheetStage.READ, SheetStage.PRINTED),
-        "may_void": may_enter and found.stage in (SheetStage.PRINTED, SheetStage.PHOTOGRAPHED) and not policies.may_void(found),
+        "may_close": may_enter and not policies.may_close(found),
+        "may_void": may_enter and not policies.may_void(found),
         "history": history(found)[:10],
     }
     return render(request, "papers/sheet.html", context)

@@ -13,7 +13,7 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.ground.people import policies, withdrawals
 from jiafeng.ground.people.models import Consent, ConsentChannel, ConsentState, Person, Purpose
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 
 
 def give_consent(
@@ -41,7 +41,7 @@ def withdraw_consent(
 
 @transaction.atomic
 def _answer(*, by: Any, at: datetime, person: Person, answer: Consent, verb: str) -> Consent:
-    locked = Person.objects.select_for_update(of=("self",)).select_related("county").get(pk=person.pk)
+    locked = lock(person)
     if by is not None:
         refuse_if(policies.may_note_consent(by, locked))
     if answer.given and policies.needs_guardian(locked.birth_year, timezone.localdate(at)) and not answer.guardian:
@@ -55,7 +55,7 @@ def _answer(*, by: Any, at: datetime, person: Person, answer: Consent, verb: str
     ConsentState.objects.update_or_create(person=locked, purpose=answer.purpose, defaults={"given": answer.given, "consent": answer})
     log(
         by=by, at=at, verb=verb, target=locked, summary=f"{locked.name} · {answer.get_purpose_display()}" if by else "",
-        reason=answer.reason, county_code=locked.county.code, purpose=str(answer.purpose), channel=str(answer.channel),
+        reason=answer.reason, purpose=str(answer.purpose), channel=str(answer.channel),
     )  # fmt: skip
     if not answer.given:
         withdrawals.tell(at=at, person=locked, purpose=Purpose(answer.purpose))

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import normalise_name, tidy
 from jiafeng.ground.people import holdings, policies, withdrawals
 from jiafeng.ground.people.actions.names import spelled
 from jiafeng.ground.people.models import Consent, ConsentState, Merge, Person, Posting, Purpose, Relation
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 
 NAMELESS = "已删除"
 
@@ -28,12 +28,8 @@ _BLANK: dict[str, Any] = {
 def note_export(*, by: Any, at: datetime, person: Person, reason: str) -> None:
     """Note that everything held on a person was given out."""
     refuse_if(policies.may_export_person(by, person))
-    if len(tidy(reason)) < 2:
-        raise Refused(_("Say who asked for it and how."), field="reason")
-    log(
-        by=by, at=at, verb="people.person.export", target=person, summary=person.name, reason=tidy(reason), county_code=person.county.code,
-        fields=["*"],
-    )  # fmt: skip
+    reason = stated(reason, _("Say who asked for it and how."), least=2)
+    log(by=by, at=at, verb="people.person.export", target=person, reason=tidy(reason), fields=["*"])
 
 
 @transaction.atomic
@@ -41,8 +37,7 @@ def note_list_export(*, by: Any, at: datetime, county: Any, rows: int, fields: l
     """Note that a list of people was taken out of the house: how many, and which fields; whole numbers only for a reason."""
     if "phone" in fields:
         refuse_if(policies.may_export_numbers(by, county.pk))
-        if len(tidy(reason)) < 2:
-            raise Refused(_("Say what you need the numbers for."), field="reason")
+        stated(reason, _("Say what you need the numbers for."), least=2)
     log(
         by=by, at=at, verb="people.list.export", target=county, summary=_("%(rows)s people") % {"rows": rows}, reason=tidy(reason),
         county_code=county.code, fields=fields, rows=rows,
@@ -56,13 +51,12 @@ def erase_person(*, by: Any, at: datetime, person: Person, typed_name: str, reas
     by: county staff, or None for the schedule of retention. `typed_name` is the person's name, typed again by whoever confirms. Entries
     merged into this one are blanked with it. It cannot be undone: their journals go too. The action log keeps its entries.
     """
-    locked = Person.objects.select_for_update(of=("self",)).select_related("county").get(pk=person.pk)
+    locked = lock(person)
     if by is not None:
         refuse_if(policies.may_erase(by, locked))
         if normalise_name(typed_name) != locked.name_key:
             raise Refused(_("Type the person's name exactly, so that nobody else is erased by mistake."), field="typed_name")
-    if len(tidy(reason)) < 2:
-        raise Refused(_("Say who asked for it and how."), field="reason")
+    reason = stated(reason, _("Say who asked for it and how."), least=2)
     if locked.erased_at is not None:
         return locked
     for purpose in ConsentState.objects.filter(person=locked, given=True).values_list("purpose", flat=True):
@@ -71,7 +65,7 @@ def erase_person(*, by: Any, at: datetime, person: Person, typed_name: str, reas
     for entry in entries:
         _blank(entry, at)
     Merge.objects.filter(kept__in=entries).update(journal=[])
-    log(by=by, at=at, verb="people.person.erase", target=locked, reason=tidy(reason), county_code=locked.county.code)
+    log(by=by, at=at, verb="people.person.erase", target=locked, reason=tidy(reason), summary="")
     return locked
 
 

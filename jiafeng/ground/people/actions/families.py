@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import normalise_name, normalise_phone, tidy
+from jiafeng.common.refusals import Refused, refuse_if, stated
+from jiafeng.common.text import normalise_name, normalise_phone
 from jiafeng.ground.people import policies
 from jiafeng.ground.people.actions.persons import add_person
 from jiafeng.ground.people.models import CadreRelation, Household, Person, Relation, RelationKind
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def add_relative(*, by: Any, at: datetime, person: Person, kind: RelationKind, n
     Both are of one household from then on. Repeating it changes nothing. A second spouse is refused.
     """
     refuse_if(policies.may_edit(by, person))
-    locked = Person.objects.select_for_update(of=("self",)).select_related("county", "organisation__county").get(pk=person.pk)
+    locked = lock(person, "organisation__county")
     relative = _relative(locked, name, phone)
     if kind == RelationKind.SPOUSE:
         _refuse_second_spouse(locked, relative, name)
@@ -43,10 +43,7 @@ def add_relative(*, by: Any, at: datetime, person: Person, kind: RelationKind, n
     relation, created = Relation.objects.get_or_create(person=first, to=second, kind=stored, defaults={"county": locked.county})
     if created:
         _share_household(locked, relative)
-        log(
-            by=by, at=at, verb="people.relation.add", target=locked, summary=f"{locked} · {relative}", county_code=locked.county.code,
-            kind=str(kind), relative=relative.pk,
-        )  # fmt: skip
+        log(by=by, at=at, verb="people.relation.add", target=locked, summary=f"{locked} · {relative}", kind=str(kind), relative=relative.pk)
     return relation
 
 
@@ -54,16 +51,12 @@ def add_relative(*, by: Any, at: datetime, person: Person, kind: RelationKind, n
 def remove_relation(*, by: Any, at: datetime, person: Person, relation: Relation, reason: str) -> None:
     """Part two people who were joined by mistake, or no longer are; `person` is the one at whose page it was done."""
     refuse_if(policies.may_edit(by, person))
-    if not tidy(reason):
-        raise Refused(_("Say why the two are no longer joined (entered by mistake, divorced)."), field="reason")
+    reason = stated(reason, _("Say why the two are no longer joined (entered by mistake, divorced)."))
     other = relation.to if relation.person_id == person.pk else relation.person
     relation.delete()
     if relation.kind == RelationKind.SPOUSE:
         Person.objects.filter(pk=other.pk).update(household=None)
-    log(
-        by=by, at=at, verb="people.relation.remove", target=person, summary=f"{person} · {other}", reason=tidy(reason),
-        county_code=person.county.code, relative=other.pk,
-    )  # fmt: skip
+    log(by=by, at=at, verb="people.relation.remove", target=person, summary=f"{person} · {other}", reason=reason, relative=other.pk)
 
 
 _TO_THE_CADRE = {

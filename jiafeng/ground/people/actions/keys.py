@@ -38,7 +38,7 @@ def rotate_keys(*, by: Any, at: datetime, progress: Progress | None = None, sett
         time.sleep(settle)
         sealed = sum(_seal_anew(model, field, ring, progress) for model, field in _sealed())
         done, clean = done + sealed, 0 if sealed else clean + 1
-    log(by=by, at=at, verb="people.keys.rotate", target=KeyProof(pk=1), county_code="", rows=done, key=ring.current)
+    log(by=by, at=at, verb="people.keys.rotate", target=KeyProof(pk=1), county_code="", rows=done, key=ring.current, summary="")
     sealing.write_ring(sealing.without_old_keys(ring))
     return done
 

@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.ground.people import policies
 from jiafeng.ground.people.models import SavedList
 from jiafeng.ground.people.queries import parse_criteria
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import lock, put, refuse_stale
 from jiafeng.ground.units.models import Region
 
 
@@ -28,26 +27,20 @@ def make_list(*, by: Any, at: datetime, county: Region, title: str, criteria: Ma
     standing = SavedList.objects.filter(key=key).first() if key else None
     if standing is not None:
         return standing
-    Region.objects.select_for_update().get(pk=county.pk)
+    lock(county)
     made = SavedList(county=county, made_by=by if getattr(by, "pk", None) else None, made_at=at, key=key or uuid.uuid4())
     _fill(made, title, criteria)
-    made.save()
-    log(by=by, at=at, verb="people.list.create", target=made, summary=made.title, county_code=county.code)
-    return made
+    return put(made, by=by, at=at, verb="people.list.create")
 
 
 @transaction.atomic
 def edit_list(*, by: Any, at: datetime, saved: SavedList, revision: int, title: str, criteria: Mapping[str, Any]) -> SavedList:
     """Change a list; refused when somebody else changed it since `revision`. Who was invited by it before stays invited."""
-    locked = SavedList.objects.select_for_update(of=("self",)).select_related("county").get(pk=saved.pk)
+    locked = lock(saved)
     refuse_if(policies.may_keep_lists(by, locked.county_id))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
+    refuse_stale(locked, revision)
     _fill(locked, title, criteria)
-    locked.revision += 1
-    locked.save()
-    log(by=by, at=at, verb="people.list.edit", target=locked, summary=locked.title, county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="people.list.edit")
 
 
 def _fill(saved: SavedList, title: str, criteria: Mapping[str, Any]) -> None:

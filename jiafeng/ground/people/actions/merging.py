@@ -16,7 +16,7 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.people import holdings, policies
 from jiafeng.ground.people.models import ConsentState, Distinction, Merge, Person, Posting, Relation
 from jiafeng.ground.people.queries import as_it_was
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 
 _CANNOT_JOIN = gettext_lazy("Both have a row of “%(what)s”, which cannot be joined. Settle that first, then merge.")
 # What the kept entry takes from the other where it says nothing itself.
@@ -82,8 +82,8 @@ def merge_people(*, by: Any, at: datetime, kept: Person, gone: Person) -> Merge:
         _revise(kept, gone)
         made = Merge.objects.create(county=kept.county, kept=kept, gone=gone, at=at, by=by, journal=journal.entries)
         log(
-            by=by, at=at, verb="people.person.merge", target=kept, summary=f"{gone.name} → {kept.name}", county_code=kept.county.code,
-            gone=gone.pk, moved=len(journal.entries),
+            by=by, at=at, verb="people.person.merge", target=kept, summary=f"{gone.name} → {kept.name}", gone=gone.pk,
+            moved=len(journal.entries),
         )  # fmt: skip
     return made
 
@@ -91,7 +91,7 @@ def merge_people(*, by: Any, at: datetime, kept: Person, gone: Person) -> Merge:
 @transaction.atomic
 def undo_merge(*, by: Any, at: datetime, merge: Merge) -> Merge:
     """Make the two what they were. Refused when what was moved has been changed since."""
-    locked = Merge.objects.select_for_update(of=("self",)).select_related("county").get(pk=merge.pk)
+    locked = lock(merge)
     kept, gone = _both(locked.kept, locked.gone)
     refuse_if(policies.may_undo_merge(by, locked))
     if locked.undone_at is not None:
@@ -118,10 +118,7 @@ def tell_apart(*, by: Any, at: datetime, one: Person, other: Person) -> None:
         raise Refused(_("This is one entry already. Choose two different ones."))
     _distinction, created = Distinction.objects.get_or_create(one_id=first, other_id=second, defaults={"at": at, "by": by})
     if created:
-        log(
-            by=by, at=at, verb="people.person.tell_apart", target=one, summary=f"{one.name} ≠ {other.name}", county_code=one.county.code,
-            other=other.pk,
-        )  # fmt: skip
+        log(by=by, at=at, verb="people.person.tell_apart", target=one, summary=f"{one.name} ≠ {other.name}", other=other.pk)
 
 
 def _both(one: Person, other: Person) -> tuple[Person, Person]:

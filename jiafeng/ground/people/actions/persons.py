@@ -9,14 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import normalise_name, normalise_phone, tidy
 from jiafeng.ground.people import policies
 from jiafeng.ground.people.actions.columns import contradictions, parse_id_number, parse_name, parse_rank, reason, told_by
 from jiafeng.ground.people.actions.names import chosen_reading, renamed, spelled
 from jiafeng.ground.people.models import Person, PersonQuerySet, Source
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import lock, log, put, refuse_stale
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.library.calendars import local_day
 from jiafeng.library.sheets import CellError
@@ -56,11 +55,9 @@ def add_person(
     person.rank, person.rank_as_written = level_of(rank_as_written)
     person.phone = normalise_phone(phone)
     _identify(person, id_number)
-    Region.objects.select_for_update().get(pk=county.pk)  # two that add the same person take turns
+    lock(county)  # two that add the same person take turns
     _refuse_double(person)
-    person.save()
-    log(by=by, at=at, verb="people.person.add", target=person, summary=person.name, county_code=county.code)
-    return person
+    return put(person, by=by, at=at, verb="people.person.add", county_code=county.code)
 
 
 @transaction.atomic
@@ -83,10 +80,9 @@ def edit_person(
     reading: str | None = None,
 ) -> Person:
     """Change what is on record; None keeps a telephone or identity number, and the reading of a name that stays the same. Refused when somebody else changed the person since `revision`."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
+    refuse_stale(locked, revision)
     if organisation != locked.organisation:
         refuse_if(policies.may_add_to(by, locked.county_id, organisation))
     before = _facts(locked)
@@ -101,45 +97,29 @@ def edit_person(
     changed = [field for field in before if before[field] != after[field]]
     if {"name", "organisation", "phone", "id_number"} & set(changed):
         _refuse_double(locked)
-    locked.revision += 1
-    locked.save()
-    log(by=by, at=at, verb="people.person.edit", target=locked, summary=locked.name, county_code=locked.county.code, changed=changed)
-    return locked
+    return put(locked, by=by, at=at, verb="people.person.edit", changed=changed)
 
 
 @transaction.atomic
 def leave_list(*, by: Any, at: datetime, person: Person, reason: str) -> Person:
     """Take somebody off the list (moved away, retired, died). What they did stays on record."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
-    if not tidy(reason):
-        raise Refused(_("Say why the person leaves the list (moved, retired, left the unit)."), field="reason")
+    reason = stated(reason, _("Say why the person leaves the list (moved, retired, left the unit)."))
     if locked.left_at is None:
         locked.left_at = at
-        locked.revision += 1
-        locked.save(update_fields=["left_at", "revision"])
-        log(
-            by=by,
-            at=at,
-            verb="people.person.leave",
-            target=locked,
-            summary=locked.name,
-            reason=tidy(reason),
-            county_code=locked.county.code,
-        )
+        put(locked, by=by, at=at, verb="people.person.leave", reason=reason)
     return locked
 
 
 @transaction.atomic
 def return_to_list(*, by: Any, at: datetime, person: Person) -> Person:
     """Put somebody back on the list."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
     if locked.left_at is not None:
         locked.left_at = None
-        locked.revision += 1
-        locked.save(update_fields=["left_at", "revision"])
-        log(by=by, at=at, verb="people.person.return", target=locked, summary=locked.name, county_code=locked.county.code)
+        put(locked, by=by, at=at, verb="people.person.return")
     return locked
 
 
@@ -162,24 +142,12 @@ def reveal_id_number(*, by: Any, at: datetime, person: Person, reason: str) -> s
 @transaction.atomic
 def note_denial(*, by: Any, at: datetime, person: Person, wanted: str, sentence: str) -> None:
     """Note that somebody was refused what they asked to see of a person."""
-    log(
-        by=by, at=at, verb="people.access.deny", target=person, summary=person.name, reason=sentence, county_code=person.county.code,
-        fields=[wanted],
-    )  # fmt: skip
+    log(by=by, at=at, verb="people.access.deny", target=person, reason=sentence, fields=[wanted])
 
 
 def _log_reveal(*, by: Any, at: datetime, person: Person, why: str, field: str) -> None:
-    if len(tidy(why)) < 2:
-        raise Refused(_("Say what you need the number for."), field="reason")
-    log(
-        by=by, at=at, verb=f"people.{field}.reveal", target=person, summary=person.name, reason=tidy(why), county_code=person.county.code,
-        fields=[field],
-    )  # fmt: skip
-
-
-def locked_person(person: Person) -> Person:
-    """The person's row, locked."""
-    return Person.objects.select_for_update(of=("self",)).select_related("county", "organisation__county").get(pk=person.pk)
+    why = stated(why, _("Say what you need the number for."), least=2)
+    log(by=by, at=at, verb=f"people.{field}.reveal", target=person, reason=why, fields=[field])
 
 
 def _fill(

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.ground.people import policies
-from jiafeng.ground.people.actions.persons import level_of, locked_person
+from jiafeng.ground.people.actions.persons import level_of
 from jiafeng.ground.people.models import Person, Posting
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, put
 from jiafeng.ground.units.models import Organisation
 
 
@@ -24,7 +24,7 @@ def change_post(
     *, by: Any, at: datetime, person: Person, since: date, organisation: Organisation | None, post: str = "", rank_as_written: str = ""
 ) -> Person:
     """Somebody holds another post from `since`, which is not in the future; what stood until then is kept as an earlier post."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
     if organisation != locked.organisation:
         refuse_if(policies.may_add_to(by, locked.county_id, organisation))
@@ -39,13 +39,7 @@ def change_post(
     )  # fmt: skip
     locked.organisation, locked.post, locked.posted_on = organisation, tidy(post), since
     locked.rank, locked.rank_as_written = level_of(rank_as_written)
-    locked.revision += 1
-    locked.save()
-    log(
-        by=by, at=at, verb="people.post.change", target=locked, summary=locked.name, county_code=locked.county.code,
-        since=since.isoformat(),
-    )  # fmt: skip
-    return locked
+    return put(locked, by=by, at=at, verb="people.post.change", since=since.isoformat())
 
 
 @transaction.atomic
@@ -61,7 +55,7 @@ def add_earlier_post(
     rank_as_written: str = "",
 ) -> Posting:
     """Note a post that somebody held over [since, until), before today's; refused where it overlaps another one."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
     if since is not None and since >= until:
         raise Refused(_("The post ends before it begins."), field="until")
@@ -72,17 +66,17 @@ def add_earlier_post(
     made = Posting.objects.create(
         person=locked, organisation=organisation, post=tidy(post), rank=level, rank_as_written=written, since=since, until=until
     )
-    log(by=by, at=at, verb="people.post.note", target=locked, summary=locked.name, county_code=locked.county.code)
+    log(by=by, at=at, verb="people.post.note", target=locked)
     return made
 
 
 @transaction.atomic
 def remove_earlier_post(*, by: Any, at: datetime, person: Person, posting: Posting) -> None:
     """Take out an earlier post that was entered by mistake."""
-    locked = locked_person(person)
+    locked = lock(person, "organisation__county")
     refuse_if(policies.may_edit(by, locked))
     Posting.objects.filter(pk=posting.pk, person=locked).delete()
-    log(by=by, at=at, verb="people.post.remove", target=locked, summary=locked.name, county_code=locked.county.code)
+    log(by=by, at=at, verb="people.post.remove", target=locked)
 
 
 def _refuse_overlap(person: Person, since: date | None, until: date) -> None:

@@ -23,7 +23,7 @@ from jiafeng.ground.people.actions.report import ImportReport
 from jiafeng.ground.people.actions.writing import OTHER, REST, SAME
 from jiafeng.ground.people.models import Roster
 from jiafeng.ground.people.stages import MOVES, RosterStage
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move, put
 from jiafeng.ground.units.models import Region
 from jiafeng.library.sheets import write_table
 
@@ -43,7 +43,7 @@ def upload_roster(*, by: Any, at: datetime, county: Region, key: uuid.UUID, file
             key=key, defaults={"county": county, "by": by, "name": Path(name).name[:200], "file": stored, "uploaded_at": at}
         )
         if created:
-            log(by=by, at=at, verb="people.roster.upload", target=roster, summary=roster.name, county_code=county.code)
+            log(by=by, at=at, verb="people.roster.upload", target=roster, county_code=county.code)
     return roster
 
 
@@ -66,17 +66,14 @@ def confirm_roster(*, by: Any, at: datetime, roster: Roster, answers: Mapping[st
     answers: for each question of the check, by the row's number as text, the id of the person meant or "other"; "rest" answers all others
     ("same", "other"). Refused while a question is open.
     """
-    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    locked = lock(roster)
     refuse_if(policies.may_import(by, locked.county_id))
     if locked.stage == RosterStage.CONFIRMED:
         return locked
-    locked.stage = MOVES.target("confirm", locked.stage)
     locked.answers = dict(answers or {})
     if open_questions(locked.report, locked.answers):
         raise Refused(_("Say of every row with another telephone whether it is the same person."), field="answers")
-    locked.save(update_fields=["stage", "answers"])
-    log(by=by, at=at, verb="people.roster.confirm", target=locked, summary=locked.name, county_code=locked.county.code)
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="people.roster.confirm")
 
 
 def carry_out_roster(*, by: Any, at: datetime, roster: Roster, progress: Progress | None = None) -> Roster:
@@ -106,15 +103,13 @@ def open_questions(report: Mapping[str, Any], answers: Mapping[str, str]) -> boo
 @transaction.atomic
 def _note(*, by: Any, at: datetime, roster: Roster, report: ImportReport, move: str) -> Roster:
     """Keep what was found, and the rows that failed as a file to be corrected."""
-    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    locked = lock(roster)
     locked.stage = MOVES.target(move, locked.stage)
     locked.report = report.as_json(errors=SHOWN_ERRORS) | {"error_count": len(report.errors)}
     locked.failed = _failed_rows(locked, report) if report.failed_texts else ""
     if locked.stage in (RosterStage.IMPORTED, RosterStage.REFUSED):
         locked.ended_at = at
-    locked.save()
-    log(by=by, at=at, verb=f"people.roster.{move}", target=locked, summary=locked.name, county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb=f"people.roster.{move}")
 
 
 def _failed_rows(roster: Roster, report: ImportReport) -> str:

@@ -10,6 +10,7 @@ from jiafeng.ground.people.actions.matching import POST, Draft, Known, differenc
 from jiafeng.ground.people.actions.names import renamed, spelled
 from jiafeng.ground.people.actions.report import ImportReport
 from jiafeng.ground.people.models import CadreRelation, Household, Person, Posting, Relation, RelationKind, Source
+from jiafeng.ground.records.actions import lock
 from jiafeng.ground.units.models import Region
 from jiafeng.library.sheets import CellError, Problem
 
@@ -53,7 +54,7 @@ class Writer:
         """One batch, inside the caller's transaction unless it is a dry run."""
         if not self._dry_run:
             # Two imports into one county take turns, so that neither adds whom the other has just added.
-            Region.objects.select_for_update().get(pk=self._county.pk)
+            lock(self._county)
         self._known.refresh(self._taken)
         found: dict[int, int | None] = {}
         for place in places:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.sms.models import Message, PhoneCode
 from jiafeng.ground.sms.stages import MOVES
 
@@ -112,7 +112,7 @@ def note_sent(*, at: datetime, message: Message) -> Message:
 @transaction.atomic
 def note_try(*, message: Message) -> Message:
     """The gateway did not answer; the message waits for another try."""
-    locked = Message.objects.select_for_update().get(pk=message.pk)
+    locked = lock(message)
     locked.tries += 1
     locked.save(update_fields=["tries"])
     return locked
@@ -125,7 +125,7 @@ def note_failure(*, at: datetime, message: Message, reason: str) -> Message:
 
 
 def _end(*, at: datetime, message: Message, move: str, reason: str = "") -> Message:
-    locked = Message.objects.select_for_update().get(pk=message.pk)
+    locked = lock(message)
     locked.stage = MOVES.target(move, locked.stage)
     locked.tries += 1
     locked.ended_at, locked.sealed, locked.reason = at, "", reason[:200]

@@ -13,10 +13,9 @@ from django.utils.translation import gettext, gettext_noop
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.sms.actions import send_text
 from jiafeng.programme.awards import policies, queries
-from jiafeng.programme.awards.actions.rounds import lock
 from jiafeng.programme.awards.models import Awaited, Reminder, Round, RoundBody
 from jiafeng.programme.awards.queries import Lag
 
@@ -31,13 +30,13 @@ _WORDS = {
 def name_contact(*, by: Any, at: datetime, body: RoundBody, person: Person | None) -> RoundBody:
     """Say who is reminded for a body by text message; None: nobody."""
     round_ = lock(body.round)
-    locked = RoundBody.objects.select_for_update(of=("self",)).select_related("organisation", "round").get(pk=body.pk)
+    locked = lock(body, "round")
     refuse_if(policies.may_name_contact(by, locked))
     if person is not None and person.county_id != round_.county_id:
         raise Refused(gettext("This person belongs to another county's list."), field="person")
     locked.contact = person
     locked.save(update_fields=["contact"])
-    log(by=by, at=at, verb="awards.body.contact", target=round_, summary=locked.organisation.label, county_code=round_.county.code)
+    log(by=by, at=at, verb="awards.body.contact", target=round_, summary=locked.organisation.label)
     return locked
 
 
@@ -48,7 +47,7 @@ def chase(*, at: datetime, round_: Round) -> tuple[int, int]:
     Several things of one kind are one message to a person. Put off is what the limits of text messages refused just now: it is not marked and
     can be asked for again. Whoever cannot be texted finds it on the desk.
     """
-    locked = lock(round_)
+    locked = lock(round_, "scheme")
     groups: defaultdict[tuple[Awaited, Person], list[Lag]] = defaultdict(list)
     for lag in queries.lagging(locked, at):
         if lag.person is not None:
@@ -68,5 +67,5 @@ def chase(*, at: datetime, round_: Round) -> tuple[int, int]:
         )
         sent += 1
     if sent:
-        log(by=None, at=at, verb="awards.round.remind", target=locked, summary=locked.title, county_code=locked.county.code, sent=sent)
+        log(by=None, at=at, verb="awards.round.remind", target=locked, sent=sent)
     return sent, put_off

@@ -10,20 +10,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import normalise_name, tidy, tidy_name
 from jiafeng.common.tokens import digest, personal_token
 from jiafeng.ground.people.actions import give_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
 from jiafeng.ground.people.policies import needs_guardian
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import policies, queries
-from jiafeng.programme.awards.actions.rounds import lock
 from jiafeng.programme.awards.models import Clearance, Nomination, NominationChannel, NominationEvidence, Round, RoundBody, Title
-from jiafeng.programme.awards.stages import NOMINATION_MOVES, NominationStage, RoundStage
+from jiafeng.programme.awards.stages import NOMINATION_MOVES, NominationStage
 
 MAX_REASON = 600
 
@@ -47,7 +46,7 @@ def nominate(
 
     Refused: after the last day, beyond a unit's quota, somebody nominated already, a child in a scheme for adults, whoever a revoked title bars.
     """
-    current = lock(round_)
+    current = lock(round_, "scheme")
     standing = Nomination.objects.filter(key=key).first()
     if standing is not None:
         return standing
@@ -70,10 +69,9 @@ def nominate(
     if bar is not None:
         raise Refused(_("A revoked title bars a new nomination until %(day)s.") % {"day": bar}, code="barred")
     weighted = {str(each.pk): each for each in queries.criteria_of(current)}
-    said = {pk: tidy(reasons.get(pk, "")) for pk in weighted}
-    if not tidy(summary):
-        raise Refused(_("Say in one sentence why."), field="summary")
-    for pk, words in said.items():
+    given = {pk: tidy(reasons.get(pk, "")) for pk in weighted}
+    summary = stated(summary, _("Say in one sentence why."), field="summary")
+    for pk, words in given.items():
         if not words or len(words) > MAX_REASON:
             raise Refused(
                 _("Say for “%(criterion)s” why, in at most 600 characters.") % {"criterion": weighted[pk].criterion.title},
@@ -90,8 +88,8 @@ def nominate(
         channel=channel,
         nominating_unit=unit if channel == NominationChannel.UNIT else None,
         nominated_by=tidy_name(nominated_by),
-        summary=tidy(summary),
-        reasons=said,
+        summary=summary,
+        reasons=given,
         digest=digest(personal_token("nomination", current.pk, person.pk)),
         nominated_at=at,
         entered_by=by if getattr(by, "pk", None) else None,
@@ -100,7 +98,7 @@ def nominate(
         NominationEvidence.objects.get_or_create(nomination=nomination, evidence=each)
     log(
         by=by, at=at, verb="awards.nomination.nominate", target=nomination, summary=f"{current.title} {nomination.code}",
-        county_code=current.county.code, channel=str(channel),
+        channel=str(channel),
     )  # fmt: skip
     return nomination
 
@@ -110,7 +108,7 @@ def attach(*, by: Any, at: datetime, nomination: Nomination, evidence: Evidence)
     """Add a file that supports the nomination, once."""
     row, created = NominationEvidence.objects.get_or_create(nomination=nomination, evidence=evidence)
     if created:
-        log(by=by, at=at, verb="awards.nomination.attach", target=nomination, summary=evidence.name, county_code=nomination.county.code)
+        log(by=by, at=at, verb="awards.nomination.attach", target=nomination, summary=evidence.name)
     return row
 
 
@@ -133,8 +131,7 @@ def accept(
     locked = _lock(nomination)
     if by is not None:
         refuse_if(policies.may_keep(by, locked.county_id))
-    if locked.round.stage != RoundStage.NOMINATING:
-        raise Refused(_("Nominations are closed; the acceptance comes too late."), code="wrong_stage")
+    refuse_if(policies.may_accept(locked))
     spouse = queries.spouse_of(locked.person)
     if locked.stage == NominationStage.PROPOSED:
         if name and normalise_name(name) != locked.person.name_key:
@@ -152,7 +149,7 @@ def accept(
         if locked.accepted_at and (spouse is None or locked.spouse_accepted_at):
             locked.stage = NOMINATION_MOVES.target("accept", locked.stage)
         locked.save()
-        log(by=by, at=at, verb="awards.nomination.accept", target=locked, summary=locked.code, county_code=locked.county.code)
+        log(by=by, at=at, verb="awards.nomination.accept", target=locked, summary=locked.code)
     if name:
         for purpose in purposes:
             give_consent(
@@ -175,21 +172,17 @@ def decline(*, by: Any = None, at: datetime, nomination: Nomination) -> Nominati
         refuse_if(policies.may_keep(by, locked.county_id))
     if locked.stage == NominationStage.DECLINED:
         return locked
-    if locked.round.stage in (RoundStage.GRANTED, RoundStage.CANCELLED):
-        raise Refused(_("The round is over."), code="wrong_stage")
-    return _end(locked, by=by, at=at, verb="decline")
+    refuse_if(policies.may_decline(locked))
+    return move(locked, NOMINATION_MOVES, by=by, at=at, verb="awards.nomination.decline", summary=locked.code)
 
 
 @transaction.atomic
 def withdraw_nomination(*, by: Any, at: datetime, nomination: Nomination, reason: str) -> Nomination:
     """Take a nomination out of the round, for a reason that stays on record: an objection upheld, a mistake, no acceptance in time."""
     locked = _lock(nomination)
-    refuse_if(policies.may_keep(by, locked.county_id))
-    if locked.round.stage in (RoundStage.GRANTED, RoundStage.CANCELLED):
-        raise Refused(_("The round is over. A title is revoked, with a reason."), code="wrong_stage")
-    if not tidy(reason):
-        raise Refused(_("Say why the nomination is withdrawn."), field="reason")
-    return _end(locked, by=by, at=at, verb="withdraw", reason=tidy(reason))
+    refuse_if(policies.may_withdraw(by, locked))
+    locked.ended_reason = stated(reason, _("Say why the nomination is withdrawn."))
+    return move(locked, NOMINATION_MOVES, by=by, at=at, verb="awards.nomination.withdraw", summary=locked.code, reason=locked.ended_reason)
 
 
 @transaction.atomic
@@ -208,8 +201,7 @@ def give_clearance(
         raise Refused(_("%(body)s has given its word on this nomination already.") % {"body": seat.organisation.label}, code="twice")
     if locked.stage not in (NominationStage.ACCEPTED, NominationStage.EXCLUDED):
         raise Refused(_("This nomination is no candidate any more."), code="wrong_stage")
-    if not tidy(document):
-        raise Refused(_("Enter the number of the document."), field="document")
+    document = stated(document, _("Enter the number of the document."), field="document")
     assert round_.version is not None
     if not agrees and tidy(rule) not in round_.version.exclusions:
         raise Refused(_("Choose the rule that excludes the nominee."), field="rule")
@@ -217,28 +209,17 @@ def give_clearance(
         nomination=locked,
         organisation=seat.organisation,
         agrees=agrees,
-        document=tidy(document),
+        document=document,
         rule="" if agrees else tidy(rule),
         given_at=at,
         given_by=by,
     )
-    log(
-        by=by, at=at, verb="awards.nomination.clear", target=locked, summary=f"{locked.code} {seat.organisation.label}",
-        county_code=locked.county.code, agrees=agrees,
-    )  # fmt: skip
+    log(by=by, at=at, verb="awards.nomination.clear", target=locked, summary=f"{locked.code} {seat.organisation.label}", agrees=agrees)
     if not agrees and locked.stage == NominationStage.ACCEPTED:
         locked.stage = NOMINATION_MOVES.target("exclude", locked.stage)
         locked.save(update_fields=["stage"])
     return clearance
 
 
-def _end(locked: Nomination, *, by: Any, at: datetime, verb: str, reason: str = "") -> Nomination:
-    locked.stage = NOMINATION_MOVES.target(verb, locked.stage)
-    locked.ended_reason = reason
-    locked.save(update_fields=["stage", "ended_reason"])
-    log(by=by, at=at, verb=f"awards.nomination.{verb}", target=locked, summary=locked.code, reason=reason, county_code=locked.county.code)
-    return locked
-
-
 def _lock(nomination: Nomination) -> Nomination:
-    return Nomination.objects.select_for_update(of=("self",)).select_related("county", "round__scheme", "person").get(pk=nomination.pk)
+    return lock(nomination, "round__scheme", "person")

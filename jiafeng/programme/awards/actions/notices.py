@@ -9,14 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy, tidy_name
 from jiafeng.common.tokens import reference
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.library.calendars import add_working_days, local_day, notice_period
 from jiafeng.programme.awards import policies, queries
-from jiafeng.programme.awards.actions.rounds import lock as lock_round
-from jiafeng.programme.awards.actions.rounds import move
 from jiafeng.programme.awards.models import Nomination, Notice, Objection, ObjectionChannel, Round
 from jiafeng.programme.awards.stages import NOTICE_MOVES, OBJECTION_MOVES, ROUND_MOVES, NoticeStage
 
@@ -30,11 +28,10 @@ def announce(*, by: Any, at: datetime, round_: Round, reason: str = "") -> Notic
 
     Refused while a poll is open, a place is tied, or the list is the one that stands already.
     """
-    locked = lock_round(round_)
+    locked = lock(round_, "scheme")
     refuse_if(policies.may_keep(by, locked.county_id))
-    target = ROUND_MOVES.target("announce", locked.stage)
-    refusal = queries.not_ready_to_announce(locked)
-    refuse_if(refusal)
+    ROUND_MOVES.target("announce", locked.stage)
+    refuse_if(queries.not_ready_to_announce(locked))
     listed = [
         {
             "nomination": row.nomination.pk,
@@ -51,8 +48,7 @@ def announce(*, by: Any, at: datetime, round_: Round, reason: str = "") -> Notic
     if before is not None:
         if [row["nomination"] for row in before.listed] == [row["nomination"] for row in listed]:
             raise Refused(_("This list is posted already."))
-        if not tidy(reason):
-            raise Refused(_("Say why the list changed; the reason is posted with it."), field="reason")
+        stated(reason, _("Say why the list changed; the reason is posted with it."))
         before.stage, before.ended_at = NOTICE_MOVES.target("replace", before.stage), at
         before.save(update_fields=["stage", "ended_at"])
         locked.bodies.update(signed_at=None, signed_by=None, document="")  # they signed another list
@@ -70,7 +66,7 @@ def announce(*, by: Any, at: datetime, round_: Round, reason: str = "") -> Notic
         provisional=term.provisional,
         reason=tidy(reason),
     )
-    move(round_=locked, by=by, at=at, verb="announce", target=target, reason=tidy(reason), notice=notice.number)
+    move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.announce", reason=tidy(reason), notice=notice.number)
     return notice
 
 
@@ -94,12 +90,9 @@ def object_to(
     standing = Objection.objects.filter(key=key).first()
     if standing is not None:
         return standing
-    current = Notice.objects.select_for_update(of=("self",)).select_related("county", "round").get(pk=notice.pk)
-    if by is not None:
-        refuse_if(policies.may_keep(by, current.county_id))
-    refuse_if(policies.may_object(current, at))
-    if not tidy(text):
-        raise Refused(_("Write what you object to, and how it can be checked."), field="text")
+    current = lock(notice, "round")
+    refuse_if(policies.may_object(current, at) if by is None else policies.may_enter_objection(by, current, at))
+    stated(text, _("Write what you object to, and how it can be checked."), field="text")
     if nomination is not None and nomination.pk not in [row["nomination"] for row in current.listed]:
         raise Refused(_("Choose somebody on this list."), field="nomination")
     due = add_working_days(local_day(at), ANSWER_DAYS)
@@ -121,45 +114,38 @@ def object_to(
         },
     )
     if created:
-        log(by=by, at=at, verb="awards.objection.receive", target=current.round, summary=objection.receipt, county_code=current.county.code)
+        log(by=by, at=at, verb="awards.objection.receive", target=current.round, summary=objection.receipt)
     return objection
 
 
 @transaction.atomic
 def extend_answer(*, by: Any, at: datetime, objection: Objection, reason: str) -> Objection:
     """Give the answer more time, once: thirty working days from the receipt, with a reason that the objector reads."""
-    locked = _lock(objection)
+    locked = lock(objection, "notice__round__county")
     refuse_if(policies.may_answer(by, locked))
     OBJECTION_MOVES.target("extend", locked.stage)
     if locked.extended_at is not None:
         raise Refused(_("The term was extended once already."), code="twice")
-    if not tidy(reason):
-        raise Refused(_("Say why the answer takes longer."), field="reason")
+    reason = stated(reason, _("Say why the answer takes longer."))
     due = add_working_days(local_day(locked.received_at), EXTENDED_DAYS)
     locked.due_on, locked.due_provisional = due.day, due.provisional
-    locked.extended_at, locked.extended_by, locked.extended_reason = at, by, tidy(reason)
+    locked.extended_at, locked.extended_by, locked.extended_reason = at, by, reason
     locked.save()
-    log(
-        by=by, at=at, verb="awards.objection.extend", target=locked.notice.round, summary=locked.receipt, reason=tidy(reason),
-        county_code=locked.county.code,
-    )  # fmt: skip
+    log(by=by, at=at, verb="awards.objection.extend", target=locked.notice.round, summary=locked.receipt, reason=reason)
     return locked
 
 
 @transaction.atomic
 def answer_objection(*, by: Any, at: datetime, objection: Objection, answer: str, upheld: bool) -> Objection:
     """Answer in writing. Upheld, it does not change the list by itself: the nomination is withdrawn with that reason, and the list posted anew."""
-    locked = _lock(objection)
+    locked = lock(objection, "notice__round__county")
     refuse_if(policies.may_answer(by, locked))
     target = OBJECTION_MOVES.target("answer", locked.stage)
     if not answer.strip():
         raise Refused(_("Write the answer; the objector reads it under the receipt number."), field="answer")
     locked.stage, locked.answer, locked.upheld, locked.answered_at, locked.answered_by = target, answer.strip(), upheld, at, by
     locked.save()
-    log(
-        by=by, at=at, verb="awards.objection.answer", target=locked.notice.round, summary=locked.receipt, county_code=locked.county.code,
-        upheld=upheld,
-    )  # fmt: skip
+    log(by=by, at=at, verb="awards.objection.answer", target=locked.notice.round, summary=locked.receipt, upheld=upheld)
     return locked
 
 
@@ -172,7 +158,3 @@ def take_down(*, at: datetime) -> int:
         notice.save(update_fields=["stage", "ended_at"])
         ended += 1
     return ended
-
-
-def _lock(objection: Objection) -> Objection:
-    return Objection.objects.select_for_update(of=("self",)).select_related("county", "notice__round").get(pk=objection.pk)

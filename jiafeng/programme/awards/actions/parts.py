@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library import ballots
 from jiafeng.library.ballots import parts as paper
 from jiafeng.programme.awards import policies
@@ -86,7 +86,7 @@ _SENTENCES = {
 
 
 def _lock(poll: Poll) -> Poll:
-    locked = Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme", "round__county").get(pk=poll.pk)
+    locked = lock(poll, "round__scheme", "round__county")
     if locked.kind != PollKind.COMMITTEE or locked.stage != PollStage.OPEN:
         raise Refused(_("A poll of the committee has a key while it is open."), code="wrong_stage")
     return locked

@@ -23,13 +23,12 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import shared_token
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library import ballots
 from jiafeng.library.calendars import SHANGHAI
 from jiafeng.programme.awards import policies, queries
 from jiafeng.programme.awards.actions import codes as codes_of
 from jiafeng.programme.awards.actions import keys, sending
-from jiafeng.programme.awards.actions.rounds import lock as lock_round
 from jiafeng.programme.awards.models import (
     Checkpoint,
     Envelope,
@@ -62,7 +61,7 @@ def set_up_poll(
     run_off: bool = False,
 ) -> Poll:
     """Prepare a vote of the round. most: names a ballot may choose (default: the places to fill). `run_off`: among those level after the last one."""
-    locked = lock_round(round_)
+    locked = lock(round_, "scheme")
     refuse_if(policies.may_keep(by, locked.county_id))
     if locked.stage != RoundStage.VOTING:
         raise Refused(_("Polls are set up when the review has ended."), code="wrong_stage")
@@ -104,7 +103,7 @@ def set_up_poll(
         token=shared_token(),
         head=ballots.start_of(str(uid)),
     )
-    log(by=by, at=at, verb="awards.poll.create", target=locked, summary=str(poll), county_code=locked.county.code)
+    log(by=by, at=at, verb="awards.poll.create", target=locked, summary=str(poll))
     return poll
 
 
@@ -133,17 +132,7 @@ def open_poll(
     locked.save()
     made = codes_of.make(poll=locked, number=codes)
     sending.send_codes(by=by, at=at, poll=locked, codes=made[slips:], phones=phones, address=address)
-    log(
-        by=by,
-        at=at,
-        verb="awards.poll.open",
-        target=locked.round,
-        summary=str(locked),
-        county_code=locked.county.code,
-        codes=slips,
-        sent=len(phones),
-        paper=paper,
-    )
+    log(by=by, at=at, verb="awards.poll.open", target=locked.round, summary=str(locked), codes=slips, sent=len(phones), paper=paper)
     return made[:slips]
 
 
@@ -226,7 +215,7 @@ def take_checkpoint(*, by: Any, at: datetime, poll: Poll) -> Checkpoint:
     if standing is not None:
         return standing
     made = Checkpoint.objects.create(poll=locked, count=locked.cast, head=locked.head, at=at, by=by)
-    log(by=by, at=at, verb="awards.poll.checkpoint", target=locked.round, summary=locked.head[:16], county_code=locked.county.code)
+    log(by=by, at=at, verb="awards.poll.checkpoint", target=locked.round, summary=locked.head[:16])
     return made
 
 
@@ -295,7 +284,7 @@ def close_poll(*, by: Any, at: datetime, poll: Poll, despite: str = "") -> Poll:
     _forget_voters(locked)
     log(
         by=by, at=at, verb="awards.poll.close", target=locked.round, summary=f"{locked} {ballots.code_of(board.seal)}",
-        county_code=locked.county.code, reason=chain.broken if chain else "",
+        reason=chain.broken if chain else "",
     )  # fmt: skip
     transaction.on_commit(destroy_spent_keys)
     return locked
@@ -385,4 +374,4 @@ def _moment(at: datetime | None) -> str:
 
 def _lock(poll: Poll) -> Poll:
     """The poll's row, locked behind its round's where both are: one order everywhere, so that nobody waits for ever."""
-    return Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme", "round__county").get(pk=poll.pk)
+    return lock(poll, "round__scheme", "round__county")

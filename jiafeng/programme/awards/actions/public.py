@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.common.refusals import Refused, refuse_if, stated
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import policies
 from jiafeng.programme.awards.actions import codes
@@ -56,7 +55,7 @@ def cast_public(
     A burst goes to quarantine: it is counted when two people release it, and never deleted.
     """
     # Locked, so that a ballot comes before the close and stands on the board, or after it and is refused.
-    current = Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme").get(pk=poll.pk)
+    current = lock(poll, "round__scheme")
     refuse_if(policies.may_vote(current, at))
     if current.kind != PollKind.PUBLIC:
         raise Refused(_("This is the committee's ballot; it takes a voting code."), code="wrong_kind")
@@ -100,12 +99,11 @@ def quarantine(*, by: Any, at: datetime, poll: Poll, source: str, reason: str) -
     """Set aside every counted ballot of one burst that people noticed (`source`: the digest shown in the list); how many they were."""
     locked = _lock(poll)
     refuse_if(policies.may_keep(by, locked.county_id))
-    if not tidy(reason):
-        raise Refused(_("Say what was noticed."), field="reason")
+    reason = stated(reason, _("Say what was noticed."))
     found = locked.public_ballots.filter(stage=BallotStage.COUNTED, source=source).exclude(source="")
     number = found.update(stage=BallotStage.QUARANTINED, flag=f"address {source[:12]}")
     log(
-        by=by, at=at, verb="awards.public.quarantine", target=locked.round, summary=f"{number}", reason=tidy(reason),
+        by=by, at=at, verb="awards.public.quarantine", target=locked.round, summary=f"{number}", reason=reason,
         county_code=locked.county.code,
     )  # fmt: skip
     return number
@@ -119,14 +117,11 @@ def propose_ruling(*, by: Any, at: datetime, poll: Poll, flag: str, release: boo
     waiting = locked.public_ballots.filter(stage=BallotStage.QUARANTINED, flag=flag).count()
     if not waiting:
         raise Refused(_("No ballot of this burst is in quarantine."))
-    if not tidy(reason):
-        raise Refused(_("Say why; the reason is published with the result."), field="reason")
+    reason = stated(reason, _("Say why; the reason is published with the result."))
     if locked.rulings.filter(flag=flag, confirmed_at=None).exists():
         raise Refused(_("A ruling on this burst is waiting for its second person already."))
-    made = Ruling.objects.create(
-        poll=locked, flag=flag, release=release, reason=tidy(reason), ballots=waiting, proposed_at=at, proposed_by=by
-    )
-    log(by=by, at=at, verb="awards.ruling.propose", target=locked.round, summary=flag, reason=tidy(reason), county_code=locked.county.code)
+    made = Ruling.objects.create(poll=locked, flag=flag, release=release, reason=reason, ballots=waiting, proposed_at=at, proposed_by=by)
+    log(by=by, at=at, verb="awards.ruling.propose", target=locked.round, summary=flag, reason=reason, county_code=locked.county.code)
     return made
 
 
@@ -135,7 +130,7 @@ def confirm_ruling(*, by: Any, at: datetime, ruling: Ruling) -> Ruling:
     """The second person's word: the ballots of the burst are counted, or void; what came in after the proposal is ruled on too."""
     poll = _lock(ruling.poll)
     refuse_if(policies.may_confirm_second(by, poll.round))
-    locked = Ruling.objects.select_for_update().get(pk=ruling.pk)
+    locked = lock(ruling)
     if locked.confirmed_at is not None:
         return locked
     if locked.proposed_by_id == by.pk:
@@ -152,7 +147,7 @@ def confirm_ruling(*, by: Any, at: datetime, ruling: Ruling) -> Ruling:
 
 
 def _lock(poll: Poll) -> Poll:
-    locked = Poll.objects.select_for_update(of=("self",)).select_related("county", "round__scheme").get(pk=poll.pk)
+    locked = lock(poll, "round__scheme")
     if locked.kind != PollKind.PUBLIC or locked.stage != PollStage.OPEN:
         raise Refused(_("This can be done while the public votes."), code="wrong_stage")
     return locked

@@ -9,13 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.ground.accounts.models import User
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.programme.awards import policies, queries
-from jiafeng.programme.awards.actions.rounds import lock
 from jiafeng.programme.awards.models import Nomination, RecusalGround, Reviewer, ReviewSheet, Round
 from jiafeng.programme.awards.stages import NominationStage, RoundStage
 
@@ -24,16 +23,14 @@ from jiafeng.programme.awards.stages import NominationStage, RoundStage
 def add_reviewer(*, by: Any, at: datetime, round_: Round, user: User, person: Person | None = None) -> Reviewer:
     """Name a reviewer. `person`: who they are in the county's list, from which household and unit are known. During the review they get sheets at once."""
     locked = lock(round_)
-    refuse_if(policies.may_keep(by, locked.county_id))
-    if locked.stage not in (RoundStage.DRAFT, RoundStage.NOMINATING, RoundStage.CLEARING, RoundStage.REVIEWING):
-        raise Refused(_("The review is over."), code="wrong_stage")
+    refuse_if(policies.may_name_reviewers(by, locked))
     if not user.memberships.filter(organisation__county_id=locked.county_id, until=None).exists():
         raise Refused(_("A reviewer needs an account in this county."), field="user")
     if person is not None and person.county_id != locked.county_id:
         raise Refused(_("This person belongs to another county's list."), field="person")
     reviewer, created = Reviewer.objects.get_or_create(round=locked, user=user, defaults={"person": person})
     if created:
-        log(by=by, at=at, verb="awards.reviewer.add", target=locked, summary=str(user), county_code=locked.county.code)
+        log(by=by, at=at, verb="awards.reviewer.add", target=locked, summary=str(user))
     if locked.stage == RoundStage.REVIEWING:
         hand_out(round_=locked)
     return reviewer
@@ -71,10 +68,7 @@ def declare_recusal(*, by: Any, at: datetime, sheet: ReviewSheet) -> ReviewSheet
         return locked
     locked.recused, locked.scores, locked.remark, locked.submitted_at = RecusalGround.DECLARED, {}, "", None
     locked.save()
-    log(
-        by=by, at=at, verb="awards.sheet.recuse", target=locked.nomination, summary=locked.nomination.code,
-        county_code=locked.nomination.county.code,
-    )  # fmt: skip
+    log(by=by, at=at, verb="awards.sheet.recuse", target=locked.nomination, summary=locked.nomination.code)
     return locked
 
 
@@ -94,10 +88,7 @@ def submit_sheet(*, by: Any, at: datetime, sheet: ReviewSheet, scores: Mapping[s
         given[str(each.pk)] = score
     locked.scores, locked.remark, locked.submitted_at = given, tidy(remark), at
     locked.save()
-    log(
-        by=by, at=at, verb="awards.sheet.submit", target=locked.nomination, summary=locked.nomination.code,
-        county_code=locked.nomination.county.code,
-    )  # fmt: skip
+    log(by=by, at=at, verb="awards.sheet.submit", target=locked.nomination, summary=locked.nomination.code)
     return locked
 
 
@@ -106,13 +97,12 @@ def excuse_sheet(*, by: Any, at: datetime, sheet: ReviewSheet, reason: str) -> R
     """Go on without a sheet that did not come, for a reason that is shown with the scores."""
     round_ = lock(sheet.nomination.round)
     refuse_if(policies.may_keep(by, round_.county_id) or policies.may_review(round_))
-    locked = _lock(sheet)
+    locked = lock(sheet, "nomination__round", "nomination__county", "reviewer__user")
     if locked.submitted_at or locked.recused:
         raise Refused(_("This sheet is there; nothing is to be excused."))
-    if not tidy(reason):
-        raise Refused(_("Say why the sheet is excused."), field="reason")
+    reason = stated(reason, _("Say why the sheet is excused."))
     if locked.excused_at is None:
-        locked.excused_at, locked.excused_by, locked.excused_reason = at, by, tidy(reason)
+        locked.excused_at, locked.excused_by, locked.excused_reason = at, by, reason
         locked.save()
         log(
             by=by, at=at, verb="awards.sheet.excuse", target=locked.nomination, summary=f"{locked.nomination.code} {locked.reviewer}",
@@ -125,12 +115,7 @@ def _own(by: Any, sheet: ReviewSheet) -> ReviewSheet:
     """The reviewer's own sheet, locked behind its round, while the review lasts."""
     round_ = lock(sheet.nomination.round)
     refuse_if(policies.may_review(round_))
-    locked = _lock(sheet)
+    locked = lock(sheet, "nomination__round", "nomination__county", "reviewer__user")
     if locked.reviewer.user_id != by.pk:
         raise Refused(_("This sheet is another reviewer's."))
     return locked
-
-
-def _lock(sheet: ReviewSheet) -> ReviewSheet:
-    related = ("nomination__round", "nomination__county", "reviewer__user")
-    return ReviewSheet.objects.select_for_update(of=("self",)).select_related(*related).get(pk=sheet.pk)

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import reference, shared_token
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import lock, log, move, put, refuse_stale
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import policies, queries
+from jiafeng.programme.awards.actions.reviews import hand_out
 from jiafeng.programme.awards.models import (
     DATED_STAGES,
     Clearance,
@@ -65,7 +65,7 @@ def create_round(
     round_.save()
     _set_bodies(round_, bodies)
     _set_days(round_, days)
-    log(by=by, at=at, verb="awards.round.create", target=round_, summary=round_.title, county_code=scheme.county.code)
+    log(by=by, at=at, verb="awards.round.create", target=round_)
     return round_
 
 
@@ -85,25 +85,18 @@ def edit_round(
     plan_line: PlanLine | None = None,
 ) -> Round:
     """Change a round while it is a draft; afterwards only its deadlines move, by two people."""
-    locked = lock(round_)
-    refuse_if(policies.may_keep(by, locked.county_id))
-    if locked.stage != RoundStage.DRAFT:
-        raise Refused(_("The round has begun; its rules stand. A deadline is moved by two people, with a reason."), code="wrong_stage")
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
+    locked = lock(round_, "scheme")
+    refuse_if(policies.may_edit(by, locked))
+    refuse_stale(locked, revision)
     _fill(locked, year=year, title=title, honours=honours, weights=weights, plan_line=plan_line)
-    locked.revision += 1
-    locked.save()
     _set_bodies(locked, bodies)
     _set_days(locked, days)
-    log(by=by, at=at, verb="awards.round.edit", target=locked, summary=locked.title, county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="awards.round.edit")
 
 
 def _fill(round_: Round, *, year: int, title: str, honours: int, weights: tuple[int, int, int], plan_line: PlanLine | None) -> None:
     scheme = round_.scheme
-    if not tidy(title):
-        raise Refused(_("Give the round a title."), field="title")
+    title = stated(title, _("Give the round a title."), field="title")
     if sum(weights) != 100:
         raise Refused(_("The weights must add up to 100; they come to %(sum)s.") % {"sum": sum(weights)}, field="review_weight")
     if weights[2] and not scheme.public_vote:
@@ -112,9 +105,9 @@ def _fill(round_: Round, *, year: int, title: str, honours: int, weights: tuple[
         raise Refused(_("The approval allows %(quota)s honours a round.") % {"quota": scheme.quota}, field="honours")
     if plan_line is not None and plan_line.county_id != round_.county_id:
         raise Refused(_("Choose a plan line of this county."), field="plan_line")
-    if Round.objects.filter(scheme=scheme, year=year, title=tidy(title)).exclude(pk=round_.pk).exists():
+    if Round.objects.filter(scheme=scheme, year=year, title=title).exclude(pk=round_.pk).exists():
         raise Refused(_("There is already a round of this title."), field="title")
-    round_.year, round_.title, round_.honours, round_.plan_line = year, tidy(title), honours, plan_line
+    round_.year, round_.title, round_.honours, round_.plan_line = year, title, honours, plan_line
     round_.review_weight, round_.ballot_weight, round_.public_weight = weights
 
 
@@ -142,12 +135,9 @@ def _set_days(round_: Round, days: Mapping[RoundStage, date]) -> None:
 def propose_deadline(*, by: Any, at: datetime, deadline: Deadline, to: date, reason: str) -> DeadlineChange:
     """Propose another last day for a stage that is not over; a second person confirms it."""
     round_ = lock(deadline.round)
-    refuse_if(policies.may_keep(by, round_.county_id))
-    if round_.stage in (RoundStage.GRANTED, RoundStage.CANCELLED):
-        raise Refused(_("The round is over."), code="wrong_stage")
+    refuse_if(policies.may_move_deadline(by, round_))
     current = Deadline.objects.get(pk=deadline.pk)
-    if not tidy(reason):
-        raise Refused(_("Say why the deadline moves."), field="reason")
+    reason = stated(reason, _("Say why the deadline moves."))
     if to == current.on or to < local_day(at):
         raise Refused(_("Choose another day, today or later."), field="to")
     others = {each.stage: each.on for each in round_.deadlines.exclude(pk=current.pk)}
@@ -156,16 +146,8 @@ def propose_deadline(*, by: Any, at: datetime, deadline: Deadline, to: date, rea
         raise Refused(_("A stage cannot end before the one before it."), field="to")
     if current.changes.filter(confirmed_at=None).exists():
         raise Refused(_("A change of this deadline is waiting for its second person already."), field="to")
-    change = DeadlineChange.objects.create(deadline=current, earlier=current.on, to=to, reason=tidy(reason), proposed_at=at, proposed_by=by)
-    log(
-        by=by,
-        at=at,
-        verb="awards.deadline.propose",
-        target=round_,
-        summary=str(change),
-        reason=tidy(reason),
-        county_code=round_.county.code,
-    )
+    change = DeadlineChange.objects.create(deadline=current, earlier=current.on, to=to, reason=reason, proposed_at=at, proposed_by=by)
+    log(by=by, at=at, verb="awards.deadline.propose", target=round_, summary=str(change), reason=tidy(reason))
     return change
 
 
@@ -174,7 +156,7 @@ def confirm_deadline(*, by: Any, at: datetime, change: DeadlineChange) -> Deadli
     """The second person's word: the deadline moves now."""
     round_ = lock(change.deadline.round)
     refuse_if(policies.may_confirm_second(by, round_))
-    locked = DeadlineChange.objects.select_for_update().select_related("deadline").get(pk=change.pk)
+    locked = lock(change, "deadline")
     if locked.confirmed_at is not None:
         return locked
     if locked.proposed_by_id == by.pk:
@@ -183,49 +165,36 @@ def confirm_deadline(*, by: Any, at: datetime, change: DeadlineChange) -> Deadli
     locked.save(update_fields=["confirmed_at", "confirmed_by"])
     locked.deadline.on = locked.to
     locked.deadline.save(update_fields=["on"])
-    log(
-        by=by,
-        at=at,
-        verb="awards.deadline.confirm",
-        target=round_,
-        summary=str(locked),
-        reason=locked.reason,
-        county_code=round_.county.code,
-    )
+    log(by=by, at=at, verb="awards.deadline.confirm", target=round_, summary=str(locked), reason=locked.reason)
     return locked
 
 
 @transaction.atomic
 def open_round(*, by: Any, at: datetime, round_: Round) -> Round:
     """Call for nominations, by the newest version of the criteria."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("open", locked.stage)
+    locked = _begin(by, round_, "open")
     locked.version = locked.scheme.versions.first()
     if locked.version is None:
         raise Refused(_("Publish the scheme's criteria first."))
-    return move(round_=locked, by=by, at=at, verb="open", target=target)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.open")
 
 
 @transaction.atomic
 def start_clearing(*, by: Any, at: datetime, round_: Round) -> Round:
     """Close nominations and ask the bodies for their word. Who has not accepted by now is no candidate; the nomination stays on record."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("clear", locked.stage)
+    locked = _begin(by, round_, "clear")
     if not locked.nominations.filter(stage=NominationStage.ACCEPTED).exists():
         raise Refused(_("Nobody has accepted a nomination yet."))
     waiting = locked.nominations.filter(stage=NominationStage.PROPOSED).count()
     if waiting:
         raise Refused(_("%(count)s nominations wait for acceptance. Ask for it, or withdraw them with a reason.") % {"count": waiting})
-    return move(round_=locked, by=by, at=at, verb="clear", target=target)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.clear")
 
 
 @transaction.atomic
 def start_review(*, by: Any, at: datetime, round_: Round) -> Round:
     """Once every body gave its word on every nomination: hand the sheets to the reviewers, recusals computed."""
-    from jiafeng.programme.awards.actions.reviews import hand_out
-
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("review", locked.stage)
+    locked = _begin(by, round_, "review")
     bodies = locked.bodies.count()
     for nomination in locked.nominations.filter(stage=NominationStage.ACCEPTED):
         given = Clearance.objects.filter(nomination=nomination).count()
@@ -240,28 +209,26 @@ def start_review(*, by: Any, at: datetime, round_: Round) -> Round:
     if locked.review_weight and not locked.reviewers.exists():
         raise Refused(_("Name the reviewers first."))
     hand_out(round_=locked)
-    return move(round_=locked, by=by, at=at, verb="review", target=target)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.review")
 
 
 @transaction.atomic
 def start_voting(*, by: Any, at: datetime, round_: Round) -> Round:
     """End the review once every sheet is handed in, excused or recused; from now on scores are shown."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("vote", locked.stage)
+    locked = _begin(by, round_, "vote")
     missing = queries.missing_sheets(locked).count()
     if missing:
         raise Refused(_("%(count)s sheets are missing. Ask for them, or excuse them with a reason.") % {"count": missing})
     for nomination in locked.nominations.filter(stage=NominationStage.CLEARED):
         if locked.review_weight and not nomination.sheets.filter(submitted_at__isnull=False).exists():
             raise Refused(_("No. %(number)s was scored by nobody. Name another reviewer.") % {"number": nomination.code})
-    return move(round_=locked, by=by, at=at, verb="vote", target=target)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.vote")
 
 
 @transaction.atomic
 def start_deciding(*, by: Any, at: datetime, round_: Round) -> Round:
     """After the notice's term, with every objection answered, the bodies decide. Refused to the last moment of the term."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("decide", locked.stage)
+    locked = _begin(by, round_, "decide")
     notice = locked.notices.select_for_update().first()
     assert notice is not None
     if at < notice.ends_at:
@@ -271,36 +238,27 @@ def start_deciding(*, by: Any, at: datetime, round_: Round) -> Round:
     if notice.stage == NoticeStage.POSTED:
         notice.stage, notice.ended_at = NOTICE_MOVES.target("end", notice.stage), at
         notice.save(update_fields=["stage", "ended_at"])
-    return move(round_=locked, by=by, at=at, verb="decide", target=target)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.decide")
 
 
 @transaction.atomic
 def sign_decision(*, by: Any, at: datetime, body: RoundBody, document: str) -> RoundBody:
     """One body signs the decision, with the number of its document."""
     round_ = lock(body.round)
-    locked = RoundBody.objects.select_for_update(of=("self",)).select_related("organisation", "round").get(pk=body.pk)
+    locked = lock(body, "round")
     refuse_if(policies.may_sign(by, locked))
-    if not tidy(document):
-        raise Refused(_("Enter the number of the document."), field="document")
+    document = stated(document, _("Enter the number of the document."), field="document")
     if locked.signed_at is None:
-        locked.signed_at, locked.signed_by, locked.document = at, by, tidy(document)
+        locked.signed_at, locked.signed_by, locked.document = at, by, document
         locked.save(update_fields=["signed_at", "signed_by", "document"])
-        log(
-            by=by,
-            at=at,
-            verb="awards.decision.sign",
-            target=round_,
-            summary=f"{locked.organisation.label} {locked.document}",
-            county_code=round_.county.code,
-        )
+        log(by=by, at=at, verb="awards.decision.sign", target=round_, summary=f"{locked.organisation.label} {locked.document}")
     return locked
 
 
 @transaction.atomic
 def grant(*, by: Any, at: datetime, round_: Round) -> list[Title]:
     """Grant the titles on the list that stood on the notice, once every body signed. Impossible while an objection is open."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("grant", locked.stage)
+    locked = _begin(by, round_, "grant")
     waiting = locked.bodies.filter(signed_at=None).count()
     if waiting:
         raise Refused(_("%(count)s bodies have not signed the decision yet.") % {"count": waiting})
@@ -329,44 +287,27 @@ def grant(*, by: Any, at: datetime, round_: Round) -> list[Title]:
         for nomination in Nomination.objects.filter(pk__in=[row["nomination"] for row in notice.listed]).order_by("number")
     ]
     Title.objects.bulk_create(titles)
-    move(round_=locked, by=by, at=at, verb="grant", target=target, titles=len(titles))
+    move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.grant", titles=len(titles))
     return titles
 
 
 @transaction.atomic
 def cancel_round(*, by: Any, at: datetime, round_: Round, reason: str) -> Round:
     """End a round without titles. What was done stays on record."""
-    locked = _begin(by, round_)
-    target = ROUND_MOVES.target("cancel", locked.stage)
-    if not tidy(reason):
-        raise Refused(_("Say why the round is cancelled."), field="reason")
+    locked = _begin(by, round_, "cancel")
+    locked.ended_reason = stated(reason, _("Say why the round is cancelled."))
     if locked.polls.filter(stage=PollStage.OPEN).exists():
         raise Refused(_("Close the open poll first."))
-    locked.ended_reason = tidy(reason)
-    locked.notices.filter(stage=NoticeStage.POSTED).update(stage=NoticeStage.REPLACED, ended_at=at, reason=tidy(reason))
-    return move(round_=locked, by=by, at=at, verb="cancel", target=target, reason=tidy(reason))
+    locked.notices.filter(stage=NoticeStage.POSTED).update(stage=NoticeStage.REPLACED, ended_at=at, reason=locked.ended_reason)
+    return move(locked, ROUND_MOVES, by=by, at=at, verb="awards.round.cancel", reason=locked.ended_reason)
 
 
-def lock(round_: Round) -> Round:
-    """The round's row, locked: every move and every poll of a round goes through it."""
-    return Round.objects.select_for_update(of=("self",)).select_related("county", "scheme").get(pk=round_.pk)
-
-
-def _begin(by: Any, round_: Round) -> Round:
-    locked = lock(round_)
+def _begin(by: Any, round_: Round, step: str) -> Round:
+    """The round, held, where this step may be taken now: every step and every poll of a round takes its turn at this row."""
+    locked = lock(round_, "scheme")
     refuse_if(policies.may_keep(by, locked.county_id))
+    ROUND_MOVES.target(step, locked.stage)
     return locked
-
-
-def move(*, round_: Round, by: Any, at: datetime, verb: str, target: str, reason: str = "", **detail: Any) -> Round:
-    """Save a round at its new stage, with its one entry in the log."""
-    round_.stage = target
-    round_.revision += 1
-    round_.save()
-    log(
-        by=by, at=at, verb=f"awards.round.{verb}", target=round_, summary=round_.title, reason=reason, county_code=round_.county.code, **detail
-    )  # fmt: skip
-    return round_
 
 
 def _refuse_open_objections(round_: Round) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
-from jiafeng.ground.records.queries import last_change
+from jiafeng.ground.records.actions import fill, lock, log, put, refuse_stale
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.awards import policies
 from jiafeng.programme.awards.models import Criterion, Scheme, SchemeKind, SchemeVersion, WeightedCriterion
@@ -36,29 +35,20 @@ def create_scheme(*, by: Any, at: datetime, county: Region, **facts: Any) -> Sch
     refuse_if(policies.may_keep(by, county.pk))
     scheme = Scheme(county=county)
     _fill(scheme, facts)
-    scheme.save()
-    log(by=by, at=at, verb="awards.scheme.create", target=scheme, summary=scheme.title, county_code=county.code)
-    return scheme
+    return put(scheme, by=by, at=at, verb="awards.scheme.create")
 
 
 @transaction.atomic
 def edit_scheme(*, by: Any, at: datetime, scheme: Scheme, revision: int, **facts: Any) -> Scheme:
     """Change a scheme's rules for the rounds to come and the steps still ahead; refused when somebody else changed it since `revision`."""
-    locked = Scheme.objects.select_for_update(of=("self",)).select_related("county").get(pk=scheme.pk)
+    locked = lock(scheme)
     refuse_if(policies.may_keep(by, locked.county_id))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
-    changed = [name for name, value in facts.items() if getattr(locked, name) != value]
-    _fill(locked, facts)
-    locked.revision += 1
-    locked.save()
-    log(by=by, at=at, verb="awards.scheme.edit", target=locked, summary=locked.title, county_code=locked.county.code, changed=changed)
-    return locked
+    refuse_stale(locked, revision)
+    return put(locked, by=by, at=at, verb="awards.scheme.edit", changed=_fill(locked, facts))
 
 
-def _fill(scheme: Scheme, facts: dict[str, Any]) -> None:
-    for name, value in facts.items():
-        setattr(scheme, name, tidy(value) if isinstance(value, str) else value)
+def _fill(scheme: Scheme, facts: dict[str, Any]) -> list[str]:
+    changed = fill(scheme, **{name: tidy(value) if isinstance(value, str) else value for name, value in facts.items()})
     if not scheme.title or not scheme.honour:
         raise Refused(_("Name the scheme and the title it gives."), field="title")
     if scheme.for_children and scheme.public_vote:
@@ -67,12 +57,13 @@ def _fill(scheme: Scheme, facts: dict[str, Any]) -> None:
         raise Refused(_("A commendation needs its approval document and the number of honours it allows."), field="approval_document")
     if Scheme.objects.filter(county_id=scheme.county_id, title=scheme.title).exclude(pk=scheme.pk).exists():
         raise Refused(_("There is already a scheme of this name."), field="title")
+    return changed
 
 
 @transaction.atomic
 def publish_version(*, by: Any, at: datetime, scheme: Scheme, criteria: Sequence[Weighed], exclusions: Sequence[str]) -> SchemeVersion:
     """Publish criteria and exclusions as a new version. Rounds that have begun keep theirs."""
-    locked = Scheme.objects.select_for_update(of=("self",)).select_related("county").get(pk=scheme.pk)
+    locked = lock(scheme)
     refuse_if(policies.may_keep(by, locked.county_id))
     ruled_out = [sentence for sentence in map(tidy, exclusions) if sentence]
     if not criteria or len(criteria) > MAX_CRITERIA:
@@ -95,13 +86,5 @@ def publish_version(*, by: Any, at: datetime, scheme: Scheme, criteria: Sequence
         WeightedCriterion.objects.create(
             version=version, criterion=shared, text=tidy(each.text) or shared.text, place=place, weight=each.weight
         )
-    log(
-        by=by,
-        at=at,
-        verb="awards.version.publish",
-        target=locked,
-        summary=str(version),
-        county_code=locked.county.code,
-        version=version.number,
-    )
+    log(by=by, at=at, verb="awards.version.publish", target=locked, summary=str(version), version=version.number)
     return version

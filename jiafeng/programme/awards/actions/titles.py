@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, Stale, refuse_if, stated
 from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, put
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.queries import last_change
 from jiafeng.library.calendars import local_day
@@ -23,7 +23,7 @@ from jiafeng.programme.awards.models import Medium, Placement, Round, Story, Tit
 @transaction.atomic
 def renew_title(*, by: Any, at: datetime, title: Title) -> Title:
     """After its review the title stands for the scheme's years again."""
-    locked = _lock(title)
+    locked = lock(title, "scheme", "person")
     refuse_if(policies.may_keep(by, locked.county_id))
     if locked.revoked_at is not None:
         raise Refused(_("This title was revoked."), code="wrong_stage")
@@ -32,26 +32,21 @@ def renew_title(*, by: Any, at: datetime, title: Title) -> Title:
         return locked
     locked.reviewed_at, locked.reviewed_by = at, by
     locked.review_on = years_on(day, locked.scheme.review_years)
-    locked.save()
-    log(by=by, at=at, verb="awards.title.renew", target=locked, summary=locked.serial, county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="awards.title.renew", summary=locked.serial)
 
 
 @transaction.atomic
 def revoke_title(*, by: Any, at: datetime, title: Title, reason: str) -> Title:
     """Revoke a title. Whoever checks its number is told so; it bars nominations in the scheme for its years; the story is taken down."""
-    locked = _lock(title)
+    locked = lock(title, "scheme", "person")
     refuse_if(policies.may_keep(by, locked.county_id))
-    if not tidy(reason):
-        raise Refused(_("Say why the title is revoked."), field="reason")
+    reason = stated(reason, _("Say why the title is revoked."))
     if locked.revoked_at is not None:
         return locked
-    locked.revoked_at, locked.revoked_by, locked.revoked_reason = at, by, tidy(reason)
+    locked.revoked_at, locked.revoked_by, locked.revoked_reason = at, by, reason
     locked.barred_until = years_on(local_day(at), locked.scheme.bar_years)
-    locked.save()
     Story.objects.filter(title=locked).update(published_at=None, published_by=None)
-    log(by=by, at=at, verb="awards.title.revoke", target=locked, summary=locked.serial, reason=tidy(reason), county_code=locked.county.code)
-    return locked
+    return put(locked, by=by, at=at, verb="awards.title.revoke", summary=locked.serial, reason=reason)
 
 
 @transaction.atomic
@@ -92,14 +87,14 @@ def add_placement(
         },
     )
     if created:
-        log(by=by, at=at, verb="awards.placement.add", target=round_, summary=placement.headline, county_code=round_.county.code)
+        log(by=by, at=at, verb="awards.placement.add", target=round_, summary=placement.headline)
     return placement
 
 
 @transaction.atomic
 def write_story(*, by: Any, at: datetime, title: Title, revision: int, headline: str, text: str) -> Story:
     """Write or change the story of whoever holds a title; revision 0 begins it. A change takes it down until it is published again."""
-    locked = _lock(title)
+    locked = lock(title, "scheme", "person")
     refuse_if(policies.may_keep(by, locked.county_id))
     if not tidy(headline) or not text.strip():
         raise Refused(_("A story needs a headline and a text."), field="headline")
@@ -112,14 +107,14 @@ def write_story(*, by: Any, at: datetime, title: Title, revision: int, headline:
     story.published_at = story.published_by = None
     story.revision += 1
     story.save()
-    log(by=by, at=at, verb="awards.story.write", target=locked, summary=story.headline, county_code=locked.county.code)
+    log(by=by, at=at, verb="awards.story.write", target=locked, summary=story.headline)
     return story
 
 
 @transaction.atomic
 def publish_story(*, by: Any, at: datetime, story: Story) -> Story:
     """Show the story on the portal. It needs the person's consent to a story, and is gone the moment they take that back."""
-    locked = Story.objects.select_for_update(of=("self",)).select_related("title__person", "title__county").get(pk=story.pk)
+    locked = lock(story, "title__person", "title__county")
     refuse_if(policies.may_keep(by, locked.county_id))
     if locked.title.revoked_at is not None:
         raise Refused(_("This title was revoked."), code="wrong_stage")
@@ -130,9 +125,5 @@ def publish_story(*, by: Any, at: datetime, story: Story) -> Story:
     if locked.published_at is None:
         locked.published_at, locked.published_by = at, by
         locked.save(update_fields=["published_at", "published_by"])
-        log(by=by, at=at, verb="awards.story.publish", target=locked.title, summary=locked.headline, county_code=locked.county.code)
+        log(by=by, at=at, verb="awards.story.publish", target=locked.title, summary=locked.headline)
     return locked
-
-
-def _lock(title: Title) -> Title:
-    return Title.objects.select_for_update(of=("self",)).select_related("county", "scheme", "person").get(pk=title.pk)

@@ -80,6 +80,10 @@ class Nomination(Linked):
         return f"{self.number} {self.person}"
 
     @property
+    def is_proposed(self) -> bool:
+        return self.stage == NominationStage.PROPOSED
+
+    @property
     def code(self) -> str:
         """How the candidate is named where the name is not."""
         return f"{self.number:02}"

@@ -92,6 +92,14 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.ordinal}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.stage == PollStage.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage == PollStage.CLOSED
+
 
 class VotingCode(models.Model):
     """A code that may vote once: a digest of it, whether it has voted, and an echo that only the code itself can recognise.

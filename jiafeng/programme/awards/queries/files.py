@@ -81,6 +81,15 @@ def missing_sheets(round_: Round) -> QuerySet[ReviewSheet]:
     )
 
 
+def steps_of(round_: Round) -> list[tuple[Any, str]]:
+    """The stages in order, each "done", "now" or ""; of a round that was broken off none."""
+    if round_.stage == RoundStage.CANCELLED:
+        return []
+    over, here = round_.stage == RoundStage.GRANTED, RoundStage.values.index(round_.stage)
+    steps = [(place, stage) for place, stage in enumerate(RoundStage) if stage != RoundStage.CANCELLED]
+    return [(stage.label, "done" if place < here or over else "now" if place == here else "") for place, stage in steps]
+
+
 def last_day(notice: Notice) -> date:
     """The last whole day of a notice's term."""
     return local_day(notice.ends_at - timedelta(microseconds=1))

@@ -19,7 +19,6 @@ from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Nomination, Notice, Objection, ObjectionChannel
-from jiafeng.programme.awards.stages import ObjectionStage, RoundStage
 from jiafeng.programme.awards.views.parts import round_or_404
 
 
@@ -35,7 +34,8 @@ def objections(request: HttpRequest, pk: int) -> HttpResponseBase:
     allow(policies.reads_files(request.user))
     found = round_or_404(request, pk)
     rows = Objection.objects.visible_to(request.user).filter(notice__round=found).select_related("nomination", "notice")
-    may_enter = found.stage == RoundStage.NOTICE and not policies.may_keep(request.user, found.county_id)
+    notice = found.notices.first()
+    may_enter = notice is not None and not policies.may_enter_objection(request.user, notice, timezone.now())
     return answer(
         request,
         lists.OBJECTIONS,
@@ -85,9 +85,9 @@ def _objection(request: HttpRequest, pk: int) -> Objection:
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """One objection, and its answer."""
     found = _objection(request, pk)
-    may_answer = found.stage == ObjectionStage.OPEN and not policies.may_answer(request.user, found)
+    refusal = policies.may_answer(request.user, found)
     if request.method == "POST":
-        allow(policies.may_answer(request.user, found))
+        allow(refusal)
     form = forms.AnswerForm(posted(request))
     return form_page(
         request,
@@ -98,7 +98,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         action=_("Send the answer"),
         keep=f"award-answer-{pk}",
         done=_("Answered. Where it is upheld, withdraw the nomination with that reason and post the list anew."),
-        around={"objection": found, "round": found.notice.round, "may_answer": may_answer},
+        around={"objection": found, "round": found.notice.round, "may_answer": not refusal},
         template="awards/objection.html",
     )
 

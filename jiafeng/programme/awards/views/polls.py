@@ -24,7 +24,7 @@ from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.library.press.slips import Slip, slips_pdf
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
-from jiafeng.programme.awards.stages import BallotStage, PollStage
+from jiafeng.programme.awards.stages import BallotStage
 from jiafeng.programme.awards.views.keys import parts_of
 from jiafeng.programme.awards.views.parts import addressed, poll_or_404, round_or_404
 
@@ -81,13 +81,13 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "seal_code": code_of(found.seal) if found.seal else "",
         "results": _results(found, names) if found.tally else [],
         "irregular": queries.irregular(found),
-        "key_parts": parts_of(request, found) if found.kind == PollKind.COMMITTEE and found.stage != PollStage.SETUP else [],
+        "key_parts": parts_of(request, found) if found.kind == PollKind.COMMITTEE and found.opened_at else [],
         "key_missing": actions.is_missing(found),
         "broken_down": found.ballots >= LEAST_TO_BREAK_DOWN,
         "texts": queries.texts_of(found) if found.sent else None,
         "received": found.public_ballots.count() if public else found.cast,
         "bursts": queries.bursts(found) if public else [],
-        "busiest": _busiest(found) if public and found.stage == PollStage.OPEN else [],
+        "busiest": _busiest(found) if public and found.is_open else [],
         "rulings": found.rulings.select_related("proposed_by", "confirmed_by"),
         "may_keep": not policies.may_keep(request.user, found.county_id),
         "may_second": not policies.may_confirm_second(request.user, found.round),
@@ -303,7 +303,7 @@ def staff_board(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def board_response(found: Poll) -> HttpResponseBase:
     """The board's file as it was written at the close."""
-    if found.stage != PollStage.CLOSED:
+    if not found.is_closed:
         raise Http404
     return FileResponse(
         default_storage.open(found.board), as_attachment=True, filename=f"board-{found.pk}.json", content_type="application/json"

@@ -30,7 +30,7 @@ from jiafeng.library.press.tables import Column, table_sheet_pdf
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import Nomination, NominationChannel, Notice, Objection, Poll, PollKind, Round, Story, Title
 from jiafeng.programme.awards.queries import badges
-from jiafeng.programme.awards.stages import NominationStage, RoundStage
+from jiafeng.programme.awards.stages import RoundStage
 from jiafeng.programme.awards.views.nominations import person_named
 from jiafeng.programme.awards.views.notices import nomination_of
 from jiafeng.programme.awards.views.parts import addressed
@@ -208,8 +208,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         "nomination": found,
         "spouse": spouse,
         "reasons": [(each, found.reasons.get(str(each.pk), "")) for each in queries.criteria_of(found.round)],
-        "waits": found.stage == NominationStage.PROPOSED and bool(form.fields),
-        "may_decline": found.stage in (NominationStage.PROPOSED, NominationStage.ACCEPTED, NominationStage.CLEARED),
+        "waits": found.is_proposed and bool(form.fields),
+        "may_decline": not policies.may_decline(found),
     }
     return form_page(
         request, form, act, title=found.round.title, back=reverse("awards:accept", args=[token]), action=_("Accept"), around=context,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,7 +22,7 @@ from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
-from jiafeng.programme.awards.stages import ROUND_MOVES, RoundStage
+from jiafeng.programme.awards.stages import ROUND_MOVES
 from jiafeng.programme.awards.views.parts import people_looked_for, round_or_404, scheme_or_404
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
@@ -83,10 +82,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, now = request.user, timezone.now()
     reads = holds(user, *READERS)
     notice = found.notices.first()
-    stages = [stage for stage in RoundStage if stage != RoundStage.CANCELLED]
     context: dict[str, Any] = {
         "round": found,
-        "steps": [(stage.label, _standing(found, stage, stages)) for stage in stages],
+        "steps": queries.steps_of(found),
         "deadlines": {each.stage: each for each in found.deadlines.all()},
         "waiting_changes": DeadlineChange.objects.filter(deadline__round=found, confirmed_at=None).select_related(
             "deadline", "proposed_by"
@@ -115,15 +113,6 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "reads": reads,
     }
     return answer(request, lists.NOMINATIONS, queries.nominations_for(user, found), template="awards/round.html", of=found.title, **context)
-
-
-def _standing(found: Any, stage: RoundStage, stages: Sequence[RoundStage]) -> str:
-    if found.stage == RoundStage.CANCELLED:
-        return ""
-    here = stages.index(RoundStage(found.stage))
-    there = stages.index(stage)
-    over = found.stage == RoundStage.GRANTED
-    return "done" if there < here or over else "now" if here == there else ""
 
 
 _MOVES = {

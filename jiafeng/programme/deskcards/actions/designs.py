@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.units.models import Region
 from jiafeng.library.press import designs
 from jiafeng.library.press.cards import try_design
@@ -52,17 +52,17 @@ def _note(*, by: Any, at: datetime, county: Region, name: str, file: str, sha256
     CardDesign.objects.bulk_create([row], ignore_conflicts=True)
     standing = CardDesign.objects.get(county=county, sha256=sha256, removed_at=None)
     if standing.file == file:
-        log(by=by, at=at, verb="deskcards.carddesign.add", target=standing, summary=name, county_code=county.code, sha256=sha256)
+        log(by=by, at=at, verb="deskcards.design.add", target=standing, summary=name, county_code=county.code, sha256=sha256)
     return standing
 
 
 @transaction.atomic
 def remove_design(*, by: Any, at: datetime, design: CardDesign) -> CardDesign:
     """Offer it no more. Runs that were set with it keep it."""
-    locked = CardDesign.objects.select_for_update(of=("self",)).select_related("county").get(pk=design.pk)
+    locked = lock(design)
     refuse_if(policies.may_keep_designs(by, locked.county_id))
     if locked.removed_at is None:
         locked.removed_at = at
         locked.save(update_fields=["removed_at"])
-        log(by=by, at=at, verb="deskcards.carddesign.remove", target=locked, summary=locked.name, county_code=locked.county.code)
+        log(by=by, at=at, verb="deskcards.design.remove", target=locked)
     return locked

@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.common.refusals import Refused, refuse_if, stated
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.deskcards import policies
 from jiafeng.programme.deskcards.actions.runs import plan_run
@@ -25,7 +24,7 @@ def hand_over(*, by: Any, at: datetime, run: CardRun, ids: Sequence[int], on: da
     """Note cards as handed over on a day, as the signed sheet says; those handed over already stay as they were. How many were new."""
     if on > local_day(at):
         raise Refused(_("The day lies in the future. Check the date."), field="on")
-    locked = _locked_run(run)
+    locked = lock(run)
     cards = list(locked.cards.filter(pk__in=list(ids), stage=CardStage.PRINTED).select_related("organisation").order_by("number"))
     for card in cards:
         refuse_if(policies.may_hand_over(by, card))
@@ -33,42 +32,26 @@ def hand_over(*, by: Any, at: datetime, run: CardRun, ids: Sequence[int], on: da
         card.handed_on, card.handed_by = on, by
     Card.objects.bulk_update(cards, ["stage", "handed_on", "handed_by"], batch_size=200)
     if cards:
-        log(
-            by=by,
-            at=at,
-            verb="deskcards.cardrun.hand_over",
-            target=locked,
-            summary=locked.title,
-            county_code=locked.county.code,
-            cards=len(cards),
-        )
+        log(by=by, at=at, verb="deskcards.run.hand_over", target=locked, cards=len(cards))
     return len(cards)
 
 
 @transaction.atomic
 def take_back(*, by: Any, at: datetime, card: Card) -> Card:
     """Undo the handing over."""
-    locked = _locked(card)
-    refuse_if(policies.may_hand_over(by, locked))
-    locked.stage = CARD_MOVES.target("take_back", locked.stage)
+    locked = lock(card)
+    refuse_if(policies.may_take_back(by, locked))
     locked.handed_on = locked.handed_by = None
-    locked.save(update_fields=["stage", "handed_on", "handed_by"])
-    _log(locked, by=by, at=at, verb="deskcards.card.take_back")
-    return locked
+    return move(locked, CARD_MOVES, by=by, at=at, verb="deskcards.card.take_back", summary=locked.serial, reason=locked.reason)
 
 
 @transaction.atomic
 def recall(*, by: Any, at: datetime, card: Card, reason: str) -> Card:
     """Call a card back: it counts as printed no more."""
-    locked = _locked(card)
-    refuse_if(policies.may_print(by, locked.county_id))
-    if not tidy(reason):
-        raise Refused(_("Say why the card is called back."), field="reason")
-    locked.stage = CARD_MOVES.target("recall", locked.stage)
-    locked.recalled_at, locked.reason = at, tidy(reason)
-    locked.save(update_fields=["stage", "recalled_at", "reason"])
-    _log(locked, by=by, at=at, verb="deskcards.card.recall")
-    return locked
+    locked = lock(card)
+    refuse_if(policies.may_recall(by, locked))
+    locked.recalled_at, locked.reason = at, stated(reason, _("Say why the card is called back."))
+    return move(locked, CARD_MOVES, by=by, at=at, verb="deskcards.card.recall", summary=locked.serial, reason=locked.reason)
 
 
 @transaction.atomic
@@ -77,30 +60,13 @@ def reprint(*, by: Any, at: datetime, card: Card, key: UUID, reason: str) -> Car
     known = CardRun.objects.filter(key=key).first()
     if known is not None:
         return known
-    locked = _locked(card)
-    refuse_if(policies.may_print(by, locked.county_id))
-    if not tidy(reason):
-        raise Refused(_("Say why the card is printed again."), field="reason")
-    target = CARD_MOVES.target("replace", locked.stage)
+    locked = lock(card, "message__person", "run__drive__county")
+    refuse_if(policies.may_reprint(by, locked))
+    locked.reason = stated(reason, _("Say why the card is printed again."))
     run = locked.run
     made = plan_run(
         by=by, at=at, drive=run.drive, key=key, title=f"{run.title} {locked.serial}"[:60], look=run.look,
         only=[locked.message], reprint_of=locked, reason=reason,
     )  # fmt: skip
-    locked.stage, locked.reason = target, tidy(reason)
-    locked.save(update_fields=["stage", "reason"])
-    _log(locked, by=by, at=at, verb="deskcards.card.reprint")
+    move(locked, CARD_MOVES, by=by, at=at, verb="deskcards.card.reprint", summary=locked.serial, reason=locked.reason)
     return made
-
-
-def _locked_run(run: CardRun) -> CardRun:
-    return CardRun.objects.select_for_update(of=("self",)).select_related("county").get(pk=run.pk)
-
-
-def _locked(card: Card) -> Card:
-    rows = Card.objects.select_for_update(of=("self",))
-    return rows.select_related("county", "organisation", "message__person", "run__drive__county").get(pk=card.pk)
-
-
-def _log(card: Card, *, by: Any, at: datetime, verb: str) -> None:
-    log(by=by, at=at, verb=verb, target=card, summary=card.serial, reason=card.reason, county_code=card.county.code)

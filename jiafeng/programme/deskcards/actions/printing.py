@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.cards import Outcome
 from jiafeng.programme.deskcards import policies, queries
@@ -35,8 +35,8 @@ LEASE = timedelta(seconds=45)
 @transaction.atomic
 def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
     """Begin an attempt: the ledger is asked again, and what may not be printed any more is left out with its reason."""
-    locked = _lock(run)
-    refuse_if(policies.may_print(by, locked.county_id))
+    locked = lock(run, "drive")
+    refuse_if(policies.may_start(by, locked))
     locked.stage = RUN_MOVES.target("print", locked.stage)
     old = locked.pdf
     locked.attempt += 1
@@ -59,15 +59,7 @@ def start(*, by: Any, at: datetime, run: CardRun) -> CardRun:
     for number, some in enumerate(_by_batch(able), 1):
         Card.objects.filter(pk__in=some).update(stage=CardStage.PLANNED, code="", params={}, remarks=[], batch=number, printed_on=None)
         CardBatch.objects.create(run=locked, attempt=locked.attempt, number=number)
-    log(
-        by=by,
-        at=at,
-        verb="deskcards.cardrun.print",
-        target=locked,
-        summary=locked.title,
-        county_code=locked.county.code,
-        attempt=locked.attempt,
-    )
+    log(by=by, at=at, verb="deskcards.run.print", target=locked, attempt=locked.attempt)
     earlier = CardBatch.objects.filter(run=locked, attempt__lt=locked.attempt).exclude(file="")
     files = [old] * bool(old) + list(earlier.values_list("file", flat=True))
     earlier.update(file="")
@@ -88,8 +80,8 @@ def claim(*, at: datetime, run: CardRun, attempt: int, worker: UUID) -> CardBatc
 @transaction.atomic
 def complete(*, at: datetime, batch: CardBatch, outcomes: Sequence[Outcome], file: Path | None) -> bool:
     """Keep a batch that was set, and what became of its cards; False where another worker had done so, or the run is set anew meanwhile."""
-    run = _lock(batch.run)
-    locked = CardBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    run = lock(batch.run)
+    locked = lock(batch)
     if locked.done_at is not None or run.attempt != locked.attempt or run.stage != RunStage.PRINTING:
         return False
     told: Mapping[str, Outcome] = {outcome.key: outcome for outcome in outcomes}
@@ -119,37 +111,26 @@ def complete(*, at: datetime, batch: CardBatch, outcomes: Sequence[Outcome], fil
 @transaction.atomic
 def finish(*, at: datetime, run: CardRun, attempt: int, pdf: Path, sheets: int) -> CardRun:
     """Keep the run's one PDF. Whoever comes second finds it there and changes nothing."""
-    locked = _lock(run)
+    locked = lock(run, "made_by")
     if locked.stage != RunStage.PRINTING or locked.attempt != attempt:
         return locked
     if CardBatch.objects.filter(run=locked, attempt=attempt, done_at=None).exists():
         raise Refused(_("The run is not set to its end yet."), code="unfinished")
-    locked.stage = RUN_MOVES.target("finish", locked.stage)
     with pdf.open("rb") as stream:
         locked.pdf_sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     locked.pdf = _store(f"deskcards/{locked.pk}/cards-{attempt}.pdf", pdf)
     locked.sheets, locked.printed_at = sheets, at
-    locked.save()
-    log(
-        by=locked.made_by,
-        at=at,
-        verb="deskcards.cardrun.finish",
-        target=locked,
-        summary=locked.title,
-        county_code=locked.county.code,
-        sheets=sheets,
-    )
-    return locked
+    return move(locked, RUN_MOVES, by=locked.made_by, at=at, verb="deskcards.run.finish", sheets=sheets)
 
 
 @transaction.atomic
 def give_up(*, at: datetime, run: CardRun, attempt: int) -> CardRun:
     """Nothing of the attempt could be printed; the run is a draft again, and its cards say why."""
-    locked = _lock(run)
+    locked = lock(run, "made_by")
     if locked.stage == RunStage.PRINTING and locked.attempt == attempt:
         locked.stage = RUN_MOVES.target("give_up", locked.stage)
         locked.save(update_fields=["stage"])
-        log(by=locked.made_by, at=at, verb="deskcards.cardrun.give_up", target=locked, summary=locked.title, county_code=locked.county.code)
+        log(by=locked.made_by, at=at, verb="deskcards.run.give_up", target=locked)
     return locked
 
 
@@ -168,7 +149,3 @@ def delete_files(names: Iterable[str]) -> None:
     """Delete stored prints, once the rows that named them are written; one that is gone already is no fault."""
     for name in names:
         default_storage.delete(name)
-
-
-def _lock(run: CardRun) -> CardRun:
-    return CardRun.objects.select_for_update(of=("self",)).select_related("county", "made_by", "drive").get(pk=run.pk)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.ground.records.actions import log
 from jiafeng.ground.units.models import Organisation
@@ -59,10 +59,9 @@ def plan_run(
         raise Refused(_("This design cannot be set that way. Choose lines instead of columns, or the other way round."), field="vertical")
     if look.sheet not in dict(SHEETS):
         raise Refused(_("Choose one of the papers offered."), field="sheet")
-    if not tidy(title):
-        raise Refused(_("Give the run a title."), field="title")
+    title = stated(title, _("Give the run a title."), field="title")
     run = CardRun(
-        county_id=drive.county_id, drive=drive, unit=unit, title=tidy(title), key=key, **{**vars(look), "size": str(measured)},
+        county_id=drive.county_id, drive=drive, unit=unit, title=title, key=key, **{**vars(look), "size": str(measured)},
         made_at=at, made_by=by, reprint_of=reprint_of, reason=tidy(reason),
     )  # fmt: skip
     rows = queries.candidates(drive, unit.pk if unit else None, again=again or only is not None)
@@ -88,8 +87,5 @@ def plan_run(
         for number, message in enumerate(messages, 1)
     ]
     Card.objects.bulk_create(cards, batch_size=_CHUNK)
-    log(
-        by=by, at=at, verb="deskcards.cardrun.create", target=run, summary=run.title, reason=run.reason,
-        county_code=drive.county.code, cards=len(cards),
-    )  # fmt: skip
+    log(by=by, at=at, verb="deskcards.run.create", target=run, reason=run.reason, cards=len(cards))
     return run

@@ -21,7 +21,6 @@ from jiafeng.library.press.cards import check, preview
 from jiafeng.library.press.sentences import refusal_sentence, remark_sentence
 from jiafeng.programme.deskcards import actions, forms, policies, queries
 from jiafeng.programme.deskcards.models import Card
-from jiafeng.programme.deskcards.stages import CardStage
 from jiafeng.programme.deskcards.views.parts import card_or_404
 
 
@@ -34,7 +33,6 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     style = queries.style_of(found.run)
     outcome = check(queries.set_card(found, _address(request, found)), style)
     around = Card.objects.visible_to(request.user).filter(run=found.run)
-    may_print = not policies.may_print(request.user, found.county_id)
     context = {
         "card": found,
         "run": found.run,
@@ -43,9 +41,9 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "remarks": [remark_sentence(code, params) for code, params in (found.remarks or outcome.remarks)],
         "previous": around.filter(number__lt=found.number).order_by("-number").first(),
         "next": around.filter(number__gt=found.number).order_by("number").first(),
-        "may_recall": may_print and found.stage in (CardStage.PRINTED, CardStage.HANDED_OVER),
-        "may_reprint": may_print and found.stage in (CardStage.PRINTED, CardStage.HANDED_OVER, CardStage.RECALLED),
-        "may_take_back": found.stage == CardStage.HANDED_OVER and not policies.may_hand_over(request.user, found),
+        "may_recall": not policies.may_recall(request.user, found),
+        "may_reprint": not policies.may_reprint(request.user, found),
+        "may_take_back": not policies.may_take_back(request.user, found),
         "history": history(found)[:10],
     }
     return render(request, "deskcards/card.html", context)

@@ -37,7 +37,7 @@ from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.library.press.tables import Column, table_sheet_pdf
 from jiafeng.programme.deskcards import actions, forms, jobs, lists, policies, queries
 from jiafeng.programme.deskcards.models import Card, CardBatch, CardRun
-from jiafeng.programme.deskcards.stages import CardStage, RunStage
+from jiafeng.programme.deskcards.stages import CardStage
 from jiafeng.programme.deskcards.views.parts import run_or_404
 from jiafeng.programme.letters.queries import KIND
 
@@ -106,7 +106,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         "call_back": queries.to_call_back(cards).count() if may_print else 0,
         "may_print": may_print,
         "may_hand_over": waiting is not None and not policies.may_hand_over(request.user, waiting),
-        "may_start": may_print and found.stage != RunStage.PRINTING,
+        "may_start": not policies.may_start(request.user, found),
         "first": cards.first(),
         "history": history(found)[:10],
     }
@@ -137,7 +137,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refuse_outdated(found: CardRun) -> None:
     """A print that holds what was withdrawn since is not handed out; set anew, it is without it."""
-    if found.stage != RunStage.PRINTED:
+    if not found.is_printed:
         raise Http404
     if queries.outdated(found):
         allow(_("A message of this run was withdrawn or changed since it was set. Have the run set anew, then print."))

@@ -10,9 +10,8 @@ from django.db import transaction
 
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.tokens import digest
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.models import DoorDevice, Event
 
 
@@ -24,25 +23,17 @@ def add_device(*, by: Any, at: datetime, event: Event) -> tuple[DoorDevice, str]
     refuse_if(policies.may_prepare_phone(event, at))
     token = secrets.token_urlsafe(16)
     device = DoorDevice.objects.create(county_id=event.county_id, event=event, digest=digest(token), made_at=at, made_by=by)
-    log(by=by, at=at, verb="events.device.add", target=event, summary=event.title, county_code=event.county.code, device=device.pk)
+    log(by=by, at=at, verb="events.device.add", target=event, device=device.pk)
     return device, token
 
 
 @transaction.atomic
 def end_device(*, by: Any, at: datetime, device: DoorDevice) -> DoorDevice:
     """Take a phone off the door; what it sends from now on is refused. Twice is once."""
-    row = DoorDevice.objects.select_for_update(of=("self",)).select_related("event__county", "event__organisation").get(pk=device.pk)
+    row = lock(device, "event__county", "event__organisation")
     refuse_if(policies.may_work_at_door(by, row.event))
     if row.ended_at is None:
         row.ended_at = at
         row.save(update_fields=["ended_at"])
-        log(
-            by=by,
-            at=at,
-            verb="events.device.end",
-            target=row.event,
-            summary=row.event.title,
-            county_code=row.event.county.code,
-            device=row.pk,
-        )
+        log(by=by, at=at, verb="events.device.end", target=row.event, device=row.pk)
     return row

@@ -18,11 +18,10 @@ from jiafeng.common.tokens import digest
 from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import Person, Proof
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.models import Attendance, AttendanceTrace, Channel, DoorDevice, Event, Invitation, Reply
 from jiafeng.programme.events.queries import seats_taken
 from jiafeng.programme.events.stages import EventStage
@@ -230,14 +229,9 @@ def _record(
     if trace.attendance_id != attendance.pk:
         raise Refused(_("This form was already used for another person. Open a new one and enter this person there."), code="used_key")
     log(
-        by=by,
-        at=at,
-        verb="events.attendance.join" if earlier else "events.attendance.sign_in",
-        target=attendance,
-        summary=event.title,
-        county_code=event.county.code,
-        channel=way.channel,
-    )
+        by=by, at=at, verb="events.attendance.join" if earlier else "events.attendance.sign_in", target=attendance, summary=event.title,
+        county_code=event.county.code, channel=way.channel,
+    )  # fmt: skip
     return SignedIn(Outcome.ALREADY if earlier else Outcome.ACCEPTED, attendance, earlier[0] if earlier else trace)
 
 

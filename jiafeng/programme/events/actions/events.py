@@ -10,14 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
-from jiafeng.ground.records.queries import last_change
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.actions.notices import plan_reminder
 from jiafeng.programme.events.actions.seating import promote
 from jiafeng.programme.events.models import Event, EventPhoto, JointHost, ProgrammeItem
@@ -63,7 +61,7 @@ def create_event(
     )
     event.save()
     _set_joint_hosts(event, joint_hosts)
-    log(by=by, at=at, verb="events.event.create", target=event, summary=event.title, county_code=organisation.county.code)
+    log(by=by, at=at, verb="events.event.create", target=event)
     return event
 
 
@@ -90,8 +88,7 @@ def edit_event(
     locked = lock(event)
     refuse_if(policies.may_write_event(by, locked))
     refuse_if(policies.may_host(by, organisation))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
+    refuse_stale(locked, revision)
     taken = seats_taken(locked)
     if capacity is not None and capacity < taken:
         raise Refused(_("%(taken)s seats are taken already. Give at least that many.") % {"taken": taken}, field="capacity")
@@ -108,16 +105,14 @@ def edit_event(
         companions_most=companions_most,
         remind_hours=remind_hours,
     )
-    locked.revision += 1
-    locked.save()
     changed += _set_joint_hosts(locked, joint_hosts)
     if "companions_most" in changed:
         # Whoever has named more companions already keeps them.
         locked.invitations.filter(companions__lte=companions_most).update(companions_most=companions_most)
+    put(locked, by=by, at=at, verb="events.event.edit", changed=changed)
     promote(at=at, event=locked)
     if locked.stage == EventStage.OPEN and {"starts_at", "remind_hours"} & set(changed):
         plan_reminder(at=at, event=locked)
-    log(by=by, at=at, verb="events.event.edit", target=locked, summary=locked.title, county_code=locked.county.code, changed=changed)
     return locked
 
 
@@ -126,8 +121,7 @@ def set_programme(*, by: Any, at: datetime, event: Event, revision: int, items: 
     """Set the whole programme, in order: (item, by whom). Refused when the event was changed since `revision`."""
     locked = lock(event)
     refuse_if(policies.may_write_event(by, locked))
-    if locked.revision != revision:
-        raise Stale(**last_change(locked))
+    refuse_stale(locked, revision)
     rows = [(tidy(title), tidy(performer)) for title, performer in items if tidy(title)]
     if len(rows) > MAX_ITEMS:
         raise Refused(_("A programme holds at most 60 items. Join some of them."), field="items")
@@ -137,38 +131,33 @@ def set_programme(*, by: Any, at: datetime, event: Event, revision: int, items: 
     ProgrammeItem.objects.bulk_create(
         ProgrammeItem(event=locked, place=place, title=title, performer=performer) for place, (title, performer) in enumerate(rows, 1)
     )
-    locked.revision += 1
-    locked.save(update_fields=["revision"])
-    log(by=by, at=at, verb="events.event.programme", target=locked, summary=locked.title, county_code=locked.county.code, items=len(rows))
-    return locked
+    return put(locked, by=by, at=at, verb="events.event.programme", items=len(rows))
 
 
 @transaction.atomic
 def open_event(*, by: Any, at: datetime, event: Event) -> Event:
     """Announce the gathering: invitations can be answered, and people signed in when the day comes."""
     locked = lock(event)
-    refuse_if(policies.may_host(by, locked.organisation))
-    opened = _move(locked, by=by, at=at, name="open")
-    plan_reminder(at=at, event=opened)
-    return opened
+    refuse_if(policies.may_open(by, locked))
+    plan_reminder(at=at, event=locked)
+    return move(locked, MOVES, by=by, at=at, verb="events.event.open")
 
 
 @transaction.atomic
 def hold_event(*, by: Any, at: datetime, event: Event, summary: str = "") -> Event:
     """Mark the gathering as held; from now on it counts. `summary` is what was done, in a sentence or two."""
     locked = lock(event)
-    target = MOVES.target("hold", locked.stage)
     refuse_if(policies.may_hold(by, locked, at))
     locked.summary = summary.strip() or locked.summary
-    return _move(locked, by=by, at=at, name="hold", target=target)
+    return move(locked, MOVES, by=by, at=at, verb="events.event.hold")
 
 
 @transaction.atomic
 def close_event(*, by: Any, at: datetime, event: Event) -> Event:
     """Close the record: sign-ins, minutes and photos are complete."""
     locked = lock(event)
-    refuse_if(policies.may_host(by, locked.organisation))
-    return _move(locked, by=by, at=at, name="close")
+    refuse_if(policies.may_close(by, locked))
+    return move(locked, MOVES, by=by, at=at, verb="events.event.close")
 
 
 @transaction.atomic
@@ -176,24 +165,19 @@ def reopen_event(*, by: Any, at: datetime, event: Event, reason: str) -> Event:
     """Open a closed record again, for a sheet or a photo that came late."""
     locked = lock(event)
     refuse_if(policies.may_reopen(by, locked))
-    target = MOVES.target("reopen", locked.stage)
-    if not tidy(reason):
-        raise Refused(_("Say why the record is opened again."), field="reason")
-    return _move(locked, by=by, at=at, name="reopen", target=target, reason=reason)
+    reason = stated(reason, _("Say why the record is opened again."))
+    return move(locked, MOVES, by=by, at=at, verb="events.event.reopen", reason=reason)
 
 
 @transaction.atomic
 def cancel_event(*, by: Any, at: datetime, event: Event, reason: str) -> Event:
     """Call the gathering off. Those invited read it, with the reason, on their invitation."""
     locked = lock(event)
-    refuse_if(policies.may_host(by, locked.organisation))
-    target = MOVES.target("cancel", locked.stage)
-    if not tidy(reason):
-        raise Refused(_("Say why it is called off; those invited will read it."), field="reason")
+    refuse_if(policies.may_cancel(by, locked))
+    locked.summary = stated(reason, _("Say why it is called off; those invited will read it."))
     if locked.attendances.exists():
         raise Refused(_("People have signed in already, so it took place. Mark it as held instead."))
-    locked.summary = tidy(reason)
-    return _move(locked, by=by, at=at, name="cancel", target=target, reason=reason)
+    return move(locked, MOVES, by=by, at=at, verb="events.event.cancel", reason=locked.summary)
 
 
 @transaction.atomic
@@ -242,24 +226,8 @@ def report_activity(
     if EventPhoto.objects.filter(event=made).exists():
         return made
     EventPhoto.objects.create(event=made, evidence=photo)
-    log(
-        by=by,
-        at=at,
-        verb="events.event.report",
-        target=made,
-        summary=made.title,
-        county_code=organisation.county.code,
-        attendance=attendance,
-    )
+    log(by=by, at=at, verb="events.event.report", target=made, county_code=organisation.county.code, attendance=attendance)
     return made
-
-
-def _move(locked: Event, *, by: Any, at: datetime, name: str, target: str = "", reason: str = "") -> Event:
-    locked.stage = target or MOVES.target(name, locked.stage)
-    locked.revision += 1
-    locked.save(update_fields=["stage", "summary", "revision"])
-    log(by=by, at=at, verb=f"events.event.{name}", target=locked, summary=locked.title, reason=tidy(reason), county_code=locked.county.code)
-    return locked
 
 
 def _fill(event: Event, **fields: Any) -> list[str]:
@@ -273,10 +241,7 @@ def _fill(event: Event, **fields: Any) -> list[str]:
         raise Refused(_("The end lies before the start. Correct one of them."), field="ends_at")
     if any(row is not None and row.county_id != event.county_id for row in (fields["organisation"], fields["plan_line"])):
         raise Refused(_("A gathering belongs to one county; choose its own units and plan lines."))
-    changed = [name for name, value in fields.items() if getattr(event, name, None) != value] if event.pk else list(fields)
-    for name, value in fields.items():
-        setattr(event, name, value)
-    return changed
+    return fill(event, **fields)
 
 
 def _set_joint_hosts(event: Event, hosts: Iterable[Organisation]) -> list[str]:

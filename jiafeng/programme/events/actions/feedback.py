@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest, shared_token
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.models import Event, FeedbackReply, Question, QuestionKind, Questionnaire
 
 MOST_QUESTIONS, LONGEST_ANSWER = 5, 500
@@ -40,7 +39,7 @@ def open_feedback(*, by: Any, at: datetime, event: Event, questions: Iterable[tu
     Question.objects.bulk_create(
         Question(questionnaire=form, place=place, kind=QuestionKind(kind), text=text) for place, (kind, text) in enumerate(rows, 1)
     )
-    log(by=by, at=at, verb="events.feedback.open", target=locked, summary=locked.title, county_code=locked.county.code, questions=len(rows))
+    log(by=by, at=at, verb="events.feedback.open", target=locked, questions=len(rows))
     return form
 
 
@@ -49,11 +48,11 @@ def close_feedback(*, by: Any, at: datetime, form: Questionnaire) -> Questionnai
     """Take no more answers. Twice is once."""
     event = lock(form.event)
     refuse_if(policies.may_ask_feedback(by, event))
-    row = Questionnaire.objects.select_for_update().get(pk=form.pk)
+    row = lock(form)
     if row.closed_at is None:
         row.closed_at = at
         row.save(update_fields=["closed_at"])
-        log(by=by, at=at, verb="events.feedback.close", target=event, summary=event.title, county_code=event.county.code)
+        log(by=by, at=at, verb="events.feedback.close", target=event)
     return row
 
 

@@ -13,9 +13,8 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import digest
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.actions.seating import promote
 from jiafeng.programme.events.models import Event, Invitation, Reply
 from jiafeng.programme.events.queries import seats_taken
@@ -39,9 +38,7 @@ def invite(*, by: Any, at: datetime, event: Event, people: Iterable[Person]) -> 
         fresh.append(invitation)
     made = Invitation.objects.bulk_create(fresh, batch_size=500)
     if made:
-        log(
-            by=by, at=at, verb="events.event.invite", target=locked, summary=locked.title, county_code=locked.county.code, invited=len(made)
-        )
+        log(by=by, at=at, verb="events.event.invite", target=locked, invited=len(made))
     return made
 
 
@@ -52,7 +49,7 @@ def reply(*, at: datetime, invitation: Invitation, answer: str, companions: int 
     Coming takes seats where seats are limited; any other answer gives them back, and the waiting list moves up. Waiting where there is room is coming.
     """
     event = lock(invitation.event)
-    mine = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    mine = lock(invitation)
     mine.event = event
     refuse_if(policies.may_reply_now(event, at))
     if answer not in Reply.values:
@@ -73,7 +70,7 @@ def reply(*, at: datetime, invitation: Invitation, answer: str, companions: int 
     mine.save()
     if answer != Reply.YES:
         mine.seats.update(invitation=None)
-    log(by=None, at=at, verb="events.invitation.reply", target=mine, summary=event.title, county_code=event.county.code, answer=answer)
+    log(by=None, at=at, verb="events.invitation.reply", target=mine, summary=event.title, answer=answer)
     promote(at=at, event=event)
     return mine
 

@@ -14,10 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.sms.actions import send_text
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.models import Event, Invitation
 from jiafeng.programme.events.queries import reachable, to_remind
 
@@ -58,7 +57,7 @@ def remind(*, at: datetime, event: Event) -> int:
             invitation.save(update_fields=["reminded_at"])
             sent += 1
     if sent:
-        log(by=None, at=at, verb="events.event.remind", target=current, summary=current.title, county_code=current.county.code, sent=sent)
+        log(by=None, at=at, verb="events.event.remind", target=current, sent=sent)
     return sent
 
 
@@ -75,7 +74,7 @@ def text_invitations(*, by: Any, at: datetime, event: Event, link_of: Callable[[
             invitation.save(update_fields=["texted_at"])
             sent += 1
     if sent:
-        log(by=by, at=at, verb="events.event.text", target=current, summary=current.title, county_code=current.county.code, sent=sent)
+        log(by=by, at=at, verb="events.event.text", target=current, sent=sent)
     return sent
 
 

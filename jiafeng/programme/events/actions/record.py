@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, Stale, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.models import Event, EventPhoto, Faces, Minutes, PhotoPerson
 
 
@@ -35,15 +34,7 @@ def write_minutes(*, by: Any, at: datetime, event: Event, revision: int, text: s
     minutes = Minutes.objects.create(
         event=locked, revision=standing + 1, text=text.strip(), decisions=decisions.strip(), written_at=at, written_by=by
     )
-    log(
-        by=by,
-        at=at,
-        verb="events.minutes.write",
-        target=locked,
-        summary=locked.title,
-        county_code=locked.county.code,
-        revision=minutes.revision,
-    )
+    log(by=by, at=at, verb="events.minutes.write", target=locked, revision=minutes.revision)
     return minutes
 
 
@@ -56,15 +47,7 @@ def add_photo(
     refuse_if(policies.may_write_event(by, locked))
     photo, created = EventPhoto.objects.get_or_create(event=locked, evidence=evidence, defaults={"caption": tidy(caption)})
     if created:
-        log(
-            by=by,
-            at=at,
-            verb="events.photo.add",
-            target=locked,
-            summary=tidy(caption),
-            county_code=locked.county.code,
-            evidence=str(evidence.pk),
-        )
+        log(by=by, at=at, verb="events.photo.add", target=locked, summary=tidy(caption), evidence=str(evidence.pk))
         if faces:
             _state(by=by, at=at, event=locked, photo=photo, faces=faces, people=people)
     return photo
@@ -78,7 +61,7 @@ def state_faces(*, by: Any, at: datetime, photo: EventPhoto, faces: str, people:
     """
     event = lock(photo.event)
     refuse_if(policies.may_host(by, event.organisation))
-    row = EventPhoto.objects.select_for_update().get(pk=photo.pk)
+    row = lock(photo)
     return _state(by=by, at=at, event=event, photo=row, faces=faces, people=people)
 
 
@@ -96,14 +79,7 @@ def _state(*, by: Any, at: datetime, event: Event, photo: EventPhoto, faces: str
     photo.named.all().delete()
     PhotoPerson.objects.bulk_create(PhotoPerson(photo=photo, person=person) for person in named)
     log(
-        by=by,
-        at=at,
-        verb="events.photo.state",
-        target=event,
-        summary=photo.caption,
-        county_code=event.county.code,
-        evidence=str(photo.evidence_id),
-        faces=faces,
+        by=by, at=at, verb="events.photo.state", target=event, summary=photo.caption, evidence=str(photo.evidence_id), faces=faces,
         named=len(named),
-    )
+    )  # fmt: skip
     return photo

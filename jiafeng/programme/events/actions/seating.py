@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.programme.events import policies
-from jiafeng.programme.events.actions.locking import lock
 from jiafeng.programme.events.actions.notices import tell_of_seat
 from jiafeng.programme.events.models import Event, Invitation, Reply, Seat
 from jiafeng.programme.events.queries import seats_taken
@@ -93,7 +92,7 @@ def set_seats(*, by: Any, at: datetime, event: Event, labels: Iterable[str]) -> 
         batch_size=500,
     )
     lost = len(set(given) - set(wanted))
-    log(by=by, at=at, verb="events.event.seats", target=locked, summary=locked.title, county_code=locked.county.code, seats=len(wanted))
+    log(by=by, at=at, verb="events.event.seats", target=locked, seats=len(wanted))
     return lost
 
 
@@ -121,7 +120,7 @@ def give_seats(*, by: Any, at: datetime, event: Event) -> tuple[int, int]:
         seated += 1
     Seat.objects.bulk_update(changed, ["invitation"], batch_size=500)
     if seated:
-        log(by=by, at=at, verb="events.event.seat", target=locked, summary=locked.title, county_code=locked.county.code, parties=seated)
+        log(by=by, at=at, verb="events.event.seat", target=locked, parties=seated)
     return seated, left
 
 
@@ -140,12 +139,7 @@ def give_seat(*, by: Any, at: datetime, invitation: Invitation, labels: Iterable
     locked.seats.filter(invitation=invitation).update(invitation=None)
     locked.seats.filter(label__in=wanted).update(invitation=invitation)
     log(
-        by=by,
-        at=at,
-        verb="events.invitation.seat",
-        target=invitation,
-        summary=locked.title,
-        county_code=locked.county.code,
+        by=by, at=at, verb="events.invitation.seat", target=invitation, summary=locked.title, county_code=locked.county.code,
         seats="、".join(wanted),
-    )
+    )  # fmt: skip
     return invitation

@@ -25,7 +25,6 @@ from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.events import actions, forms, lists, policies, queries
 from jiafeng.programme.events.models import Event
-from jiafeng.programme.events.stages import MOVES
 from jiafeng.programme.events.views.calendar import feed_token
 from jiafeng.programme.events.views.parts import event_or_404, keep_photo
 
@@ -118,7 +117,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     reads_people = not policies.may_read_people(user, found)
     hosts = not policies.may_host(user, found.organisation)
-    stages = {move.name for move in MOVES.from_stage(found.stage)}
     context = {
         "event": found,
         "items": found.items.all(),
@@ -136,11 +134,11 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "may_paper": not policies.may_enter_paper(user, found),
         "may_print": hosts,
         "may_feedback": not policies.may_ask_feedback(user, found),
-        "may_open": hosts and "open" in stages,
-        "may_hold": "hold" in stages and not policies.may_hold(user, found, now),
-        "may_close": hosts and "close" in stages,
-        "may_cancel": hosts and "cancel" in stages,
-        "may_reopen": "reopen" in stages and not policies.may_reopen(user, found),
+        "may_open": not policies.may_open(user, found),
+        "may_hold": not policies.may_hold(user, found, now),
+        "may_close": not policies.may_close(user, found),
+        "may_cancel": not policies.may_cancel(user, found),
+        "may_reopen": not policies.may_reopen(user, found),
         "begun": now >= found.starts_at,
         "history": history(found)[:12] if reads_people else [],
     }

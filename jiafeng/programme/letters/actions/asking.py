@@ -11,7 +11,7 @@ from django.db import transaction
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.tokens import digest
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.drives import actions as drives
 from jiafeng.programme.letters import policies
@@ -23,7 +23,7 @@ _CHUNK = 500
 @transaction.atomic
 def ask(*, by: Any, at: datetime, drive: MessageDrive, people: Iterable[Person]) -> int:
     """Make a link for each of these people and return how many are new; who has one keeps it. The list itself is not kept."""
-    current = drives.lock(drive)
+    current = lock(drive)
     refuse_if(policies.may_enter(by, current))
     known = set(MessageLink.objects.filter(drive=current, asked=True).values_list("person_id", flat=True))
     fresh = [person for person in people if person.county_id == current.county_id and person.pk not in known]
@@ -39,15 +39,7 @@ def ask(*, by: Any, at: datetime, drive: MessageDrive, people: Iterable[Person])
         given = MessageLink.objects.filter(drive=current, asked=False, person__in=fresh[start : start + _CHUNK])
         given.update(asked=True, made_on=local_day(at))
     if fresh:
-        log(
-            by=by,
-            at=at,
-            verb="letters.drive.ask",
-            target=current,
-            summary=current.title,
-            county_code=current.county.code,
-            people=len(fresh),
-        )
+        log(by=by, at=at, verb="letters.drive.ask", target=current, people=len(fresh))
     return len(fresh)
 
 

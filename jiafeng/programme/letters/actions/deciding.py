@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy, tidy_lines
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.actions.sending import MAX_WORDS
 from jiafeng.programme.letters.models import Message, MessageDrive, MessageVersion
@@ -24,13 +24,10 @@ MAX_AT_ONCE = 500
 @transaction.atomic
 def approve(*, by: Any, at: datetime, message: Message, batch: UUID | None = None) -> Message:
     """Let the message be printed and shown where its author agrees. `batch` marks decisions that are undone together."""
-    locked = _lock(message)
-    refuse_if(policies.may_moderate(by, locked.county_id))
-    locked.stage = MOVES.target("approve", locked.stage)
+    locked = lock(message)
+    refuse_if(policies.may_decide(by, locked))
     locked.decided_at, locked.decided_by, locked.decided_in, locked.reason = at, by, batch, ""
-    locked.save(update_fields=["stage", "decided_at", "decided_by", "decided_in", "reason"])
-    _log(locked, by=by, at=at, verb="letters.message.approve")
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="letters.message.approve")
 
 
 @transaction.atomic
@@ -46,28 +43,21 @@ def bulk_approve(*, by: Any, at: datetime, drive: MessageDrive, ids: Sequence[in
 @transaction.atomic
 def return_message(*, by: Any, at: datetime, message: Message, reason: str) -> Message:
     """Hand it back to its author with the reason, which their own page shows."""
-    locked = _lock(message)
-    refuse_if(policies.may_moderate(by, locked.county_id))
-    if not tidy(reason):
-        raise Refused(_("Say what the author should change."), field="reason")
-    locked.stage = MOVES.target("return", locked.stage)
-    locked.decided_at, locked.decided_by, locked.decided_in, locked.reason = at, by, None, tidy(reason)
-    locked.save(update_fields=["stage", "decided_at", "decided_by", "decided_in", "reason"])
-    _log(locked, by=by, at=at, verb="letters.message.return", reason=locked.reason)
-    return locked
+    locked = lock(message)
+    refuse_if(policies.may_decide(by, locked))
+    locked.reason = stated(reason, _("Say what the author should change."))
+    locked.decided_at, locked.decided_by, locked.decided_in = at, by, None
+    return move(locked, MOVES, by=by, at=at, verb="letters.message.return", reason=locked.reason)
 
 
 @transaction.atomic
 def reconsider(*, by: Any, at: datetime, message: Message) -> Message:
     """Undo a decision: the message waits to be read again."""
-    locked = _lock(message)
-    refuse_if(policies.may_moderate(by, locked.county_id))
-    locked.stage = MOVES.target("reconsider", locked.stage)
+    locked = lock(message)
+    refuse_if(policies.may_reconsider(by, locked))
     locked.decided_at = locked.decided_by = locked.decided_in = None
     locked.reason = ""
-    locked.save(update_fields=["stage", "decided_at", "decided_by", "decided_in", "reason"])
-    _log(locked, by=by, at=at, verb="letters.message.reconsider")
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="letters.message.reconsider")
 
 
 @transaction.atomic
@@ -81,9 +71,7 @@ def reconsider_all(*, by: Any, at: datetime, drive: MessageDrive, batch: UUID) -
 @transaction.atomic
 def transcribe(*, by: Any, at: datetime, version: MessageVersion, text: str) -> MessageVersion:
     """Set beside the handwriting what somebody reads in it, marked as a transcription; an empty text takes it away."""
-    locked = (
-        MessageVersion.objects.select_for_update(of=("self",)).select_related("message__county", "message__organisation").get(pk=version.pk)
-    )
+    locked = lock(version, "message__county", "message__organisation")
     refuse_if(policies.may_work_on(by, locked.message))
     if locked.evidence_id is None:
         raise Refused(_("The author typed these words; they need no transcription."))
@@ -92,31 +80,19 @@ def transcribe(*, by: Any, at: datetime, version: MessageVersion, text: str) -> 
     locked.transcription = tidy_lines(text)
     locked.transcribed_at, locked.transcribed_by = (at, by) if locked.transcription else (None, None)
     locked.save(update_fields=["transcription", "transcribed_at", "transcribed_by"])
-    _log(locked.message, by=by, at=at, verb="letters.message.transcribe")
+    log(by=by, at=at, verb="letters.message.transcribe", target=locked.message)
     return locked
 
 
 @transaction.atomic
 def withdraw_message(*, by: Any = None, at: datetime, message: Message, reason: str = "") -> Message:
     """Withdraw: off the wall at once, in no further run, and a printed card is called back. `by=None` is the author, who need not say why."""
-    locked = _lock(message)
+    locked = lock(message)
     if by is not None:
         refuse_if(policies.may_work_on(by, locked))
-        if not tidy(reason):
-            raise Refused(_("Say who asked for it and how, for example “by telephone on 3 March”."), field="reason")
+        stated(reason, _("Say who asked for it and how, for example “by telephone on 3 March”."))
     if locked.stage == Stage.WITHDRAWN:
         return locked
-    locked.stage = MOVES.target("withdraw", locked.stage)
     locked.decided_at = locked.decided_by = locked.decided_in = None
     locked.withdrawn_at, locked.withdrawn_by, locked.reason = at, by, tidy(reason)
-    locked.save()
-    _log(locked, by=by, at=at, verb="letters.message.withdraw", reason=locked.reason)
-    return locked
-
-
-def _lock(message: Message) -> Message:
-    return Message.objects.select_for_update(of=("self",)).select_related("county", "organisation", "person").get(pk=message.pk)
-
-
-def _log(message: Message, *, by: Any, at: datetime, verb: str, reason: str = "") -> None:
-    log(by=by, at=at, verb=verb, target=message, summary=message.reference, reason=reason, county_code=message.county.code)
+    return move(locked, MOVES, by=by, at=at, verb="letters.message.withdraw", reason=locked.reason)

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy, tidy_lines, tidy_name
 from jiafeng.common.tokens import reference
 from jiafeng.ground.people.models import Person, Purpose
 from jiafeng.ground.people.policies import needs_guardian
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Region
 from jiafeng.library.calendars import local_day
@@ -64,20 +64,19 @@ def write_letter(
         raise Refused(_("A letter has at most 12 pages."), field="pages")
     if day > local_day(at):
         raise Refused(_("The day lies in the future. Check the date."), field="written_on")
-    if not tidy(title):
-        raise Refused(_("Give the letter a title, for example how it begins."), field="title")
+    title = stated(title, _("Give the letter a title, for example how it begins."), field="title")
     if needs_guardian(person.birth_year, local_day(at)) and not tidy(guardian):
         raise Refused(_("For a child under 14 a parent or guardian agrees first. Enter the guardian's name."), field="guardian")
     if by is None:
         _replace(at=at, drive=drive, person=person)
     letter = FamilyLetter.objects.create(
         county_id=person.county_id, organisation_id=person.organisation_id, person=person, drive=drive, reference=reference(), key=key,
-        title=tidy(title), body=paragraphs, guardian=tidy_name(guardian), written_on=day, recorded_at=at, recorded_by=by,
+        title=title, body=paragraphs, guardian=tidy_name(guardian), written_on=day, recorded_at=at, recorded_by=by,
     )  # fmt: skip
     LetterPage.objects.bulk_create(LetterPage(letter=letter, place=place, evidence=page) for place, page in enumerate(pages, 1))
     agree(by=by, at=at, person=person, purposes=purposes, guardian=guardian, on_paper=by is not None, text_version=LETTER_TEXT_VERSION)
-    verb = "letters.familyletter.submit" if by is None else "letters.familyletter.add"
-    log(by=by, at=at, verb=verb, target=letter, summary=letter.reference, county_code=person.county.code)
+    verb = "letters.letter.submit" if by is None else "letters.letter.add"
+    log(by=by, at=at, verb=verb, target=letter, summary=letter.reference)
     return letter
 
 
@@ -99,54 +98,39 @@ def _replace(*, at: datetime, drive: MessageDrive | None, person: Person) -> Non
 @transaction.atomic
 def decide_letter(*, by: Any, at: datetime, letter: FamilyLetter, approved: bool, reason: str = "") -> FamilyLetter:
     """Approve a letter for readers and the booklet, or return it with the reason."""
-    locked = _lock(letter)
-    refuse_if(policies.may_moderate(by, locked.county_id))
-    if not approved and not tidy(reason):
-        raise Refused(_("Say what the author should change."), field="reason")
-    locked.stage = MOVES.target("approve" if approved else "return", locked.stage)
-    locked.decided_at, locked.decided_by, locked.reason = at, by, "" if approved else tidy(reason)
-    locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
-    _log(locked, by=by, at=at, verb=f"letters.familyletter.{'approve' if approved else 'return'}")
-    return locked
+    locked = lock(letter)
+    refuse_if(policies.may_decide(by, locked))
+    locked.reason = "" if approved else stated(reason, _("Say what the author should change."))
+    locked.decided_at, locked.decided_by = at, by
+    return _move(locked, by=by, at=at, verb="letters.letter.approve" if approved else "letters.letter.return")
 
 
 @transaction.atomic
 def reconsider_letter(*, by: Any, at: datetime, letter: FamilyLetter) -> FamilyLetter:
     """Undo a decision."""
-    locked = _lock(letter)
-    refuse_if(policies.may_moderate(by, locked.county_id))
-    locked.stage = MOVES.target("reconsider", locked.stage)
+    locked = lock(letter)
+    refuse_if(policies.may_reconsider(by, locked))
     locked.decided_at = locked.decided_by = None
     locked.reason = ""
-    locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
-    _log(locked, by=by, at=at, verb="letters.familyletter.reconsider")
-    return locked
+    return _move(locked, by=by, at=at, verb="letters.letter.reconsider")
 
 
 @transaction.atomic
 def withdraw_letter(*, by: Any = None, at: datetime, letter: FamilyLetter, reason: str = "") -> FamilyLetter:
     """Withdraw: no reader and no booklet has it any more. `by=None` is the author, who need not say why."""
-    locked = _lock(letter)
+    locked = lock(letter)
     if by is not None:
-        refuse_if(policies.may_withdraw_letter(by, locked))
-        if not tidy(reason):
-            raise Refused(_("Say who asked for it and how, for example “by telephone on 3 March”."), field="reason")
+        refuse_if(policies.works_on_letter(by, locked))
+        stated(reason, _("Say who asked for it and how, for example “by telephone on 3 March”."))
     if locked.stage == Stage.WITHDRAWN:
         return locked
-    locked.stage = MOVES.target("withdraw", locked.stage)
     locked.decided_at = locked.decided_by = None
     locked.withdrawn_at, locked.withdrawn_by, locked.reason = at, by, tidy(reason)
-    locked.save()
-    _log(locked, by=by, at=at, verb="letters.familyletter.withdraw")
-    return locked
+    return _move(locked, by=by, at=at, verb="letters.letter.withdraw")
 
 
-def _lock(letter: FamilyLetter) -> FamilyLetter:
-    return FamilyLetter.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=letter.pk)
-
-
-def _log(letter: FamilyLetter, *, by: Any, at: datetime, verb: str) -> None:
-    log(by=by, at=at, verb=verb, target=letter, summary=letter.reference, reason=letter.reason, county_code=letter.county.code)
+def _move(letter: FamilyLetter, *, by: Any, at: datetime, verb: str) -> FamilyLetter:
+    return move(letter, MOVES, by=by, at=at, verb=verb, summary=letter.reference, reason=letter.reason)
 
 
 def note_booklet(*, by: Any, at: datetime, county: Region, title: str, count: int) -> None:

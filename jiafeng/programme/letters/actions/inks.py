@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.queries import refusal_sentence
 from jiafeng.library import ink, media
@@ -132,9 +132,7 @@ def _keep(cleaned: ink.Cleaned, corners: Corners, threshold: float) -> Ink:
 @transaction.atomic
 def set_ink(*, by: Any = None, at: datetime, version: MessageVersion, cut: Ink) -> MessageVersion:
     """Keep a new cut-out of the version's own photograph. The author may while the message waits to be read; afterwards staff."""
-    locked = (
-        MessageVersion.objects.select_for_update(of=("self",)).select_related("message__county", "message__organisation").get(pk=version.pk)
-    )
+    locked = lock(version, "message__county", "message__organisation")
     message = locked.message
     if by is not None:
         refuse_if(policies.may_work_on(by, message))
@@ -144,10 +142,7 @@ def set_ink(*, by: Any = None, at: datetime, version: MessageVersion, cut: Ink) 
         raise Refused(_("This message was withdrawn."), code="wrong_stage")
     fill_ink(locked, cut)
     locked.save(update_fields=["ink", "ink_width", "ink_height", "corners", "threshold"])
-    log(
-        by=by, at=at, verb="letters.ink.edit", target=message, summary=message.reference, county_code=message.county.code,
-        threshold=cut.threshold, by_hand=cut.corners is not None,
-    )  # fmt: skip
+    log(by=by, at=at, verb="letters.ink.edit", target=message, threshold=cut.threshold, by_hand=cut.corners is not None)
     return locked
 
 

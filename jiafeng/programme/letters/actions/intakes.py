@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.ground.people.models import Person, Purpose
-from jiafeng.ground.records.actions import add_evidence, log
+from jiafeng.ground.records.actions import add_evidence, lock, log, move
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.actions.inks import Ink, clean_ink, local_copy
@@ -88,26 +88,26 @@ def work_item(*, by: Any, at: datetime, item: IntakeItem) -> IntakeItem:
     try:
         evidence = _evidence(by=by, at=at, item=item)
     except Refused as refused:
-        return _leave(at=at, item=item, move="refuse", reason=str(refused))
+        return _leave(at=at, item=item, step="refuse", reason=str(refused))
     person, found_by = link_in(evidence, intake.drive), "qr"
     if person is None:
         match = find_person(by=by, at=at, county=intake.county, item=item)
         person, found_by = match.person, match.found_by
         if person is None:
-            return _leave(at=at, item=item, move="park", reason=match.reason)
+            return _leave(at=at, item=item, step="park", reason=match.reason)
     others = intake.items.filter(stage=ItemStage.TAKEN, person=person).exclude(pk=item.pk)
     if others.exists():
         return _leave(
-            at=at, item=item, move="park", reason=_("Another picture of this upload is %(name)s's already.") % {"name": person.name}
+            at=at, item=item, step="park", reason=_("Another picture of this upload is %(name)s's already.") % {"name": person.name}
         )
     try:
         cut = clean_ink(evidence=evidence) if evidence else None
     except Refused as refused:
-        return _leave(at=at, item=item, move="refuse", reason=str(refused))
+        return _leave(at=at, item=item, step="refuse", reason=str(refused))
     try:
         return take_item(by=by, at=at, item=item, person=person, cut=cut, found_by=found_by)
     except Refused as refused:
-        return _leave(at=at, item=item, move="park", reason=str(refused))
+        return _leave(at=at, item=item, step="park", reason=str(refused))
 
 
 @transaction.atomic
@@ -142,31 +142,27 @@ def take_item(
 @transaction.atomic
 def set_aside(*, by: Any, at: datetime, item: IntakeItem) -> IntakeItem:
     """Put a picture aside that belongs to no message."""
-    return _by_hand(by=by, at=at, item=item, move="set_aside")
+    return _by_hand(by=by, at=at, item=item, verb="letters.picture.set_aside")
 
 
 @transaction.atomic
 def bring_back(*, by: Any, at: datetime, item: IntakeItem) -> IntakeItem:
     """Undo: the picture waits for its person again."""
-    return _by_hand(by=by, at=at, item=item, move="bring_back")
+    return _by_hand(by=by, at=at, item=item, verb="letters.picture.bring_back")
 
 
-def _by_hand(*, by: Any, at: datetime, item: IntakeItem, move: str) -> IntakeItem:
+def _by_hand(*, by: Any, at: datetime, item: IntakeItem, verb: str) -> IntakeItem:
     locked = _lock(item)
     refuse_if(policies.may_enter(by, locked.intake.drive))
-    locked.stage = ITEM_MOVES.target(move, locked.stage)
-    locked.save(update_fields=["stage"])
-    verb = "letters.picture.remove" if move == "set_aside" else "letters.picture.restore"
-    log(by=by, at=at, verb=verb, target=locked, summary=locked.name, county_code=locked.intake.county.code)
-    return locked
+    return move(locked, ITEM_MOVES, by=by, at=at, verb=verb, county_code=locked.intake.county.code)
 
 
 @transaction.atomic
-def _leave(*, at: datetime, item: IntakeItem, move: str, reason: str) -> IntakeItem:
+def _leave(*, at: datetime, item: IntakeItem, step: str, reason: str) -> IntakeItem:
     locked = _lock(item)
     if locked.stage == ItemStage.TAKEN:
         return locked
-    locked.stage = ITEM_MOVES.target(move, locked.stage)
+    locked.stage = ITEM_MOVES.target(step, locked.stage)
     locked.reason = reason[:200]
     locked.save(update_fields=["stage", "reason"])
     return locked
@@ -194,5 +190,4 @@ def _note_evidence(*, item: IntakeItem, evidence: Evidence) -> None:
 
 
 def _lock(item: IntakeItem) -> IntakeItem:
-    rows = IntakeItem.objects.select_for_update(of=("self",))
-    return rows.select_related("intake__drive__county", "intake__county", "evidence", "person").get(pk=item.pk)
+    return lock(item, "intake__drive__county", "intake__county", "evidence", "person")

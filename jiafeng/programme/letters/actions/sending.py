@@ -99,7 +99,7 @@ def send(
     version.save()
     _replace(message, version, said, day)
     verb = "letters.message.submit" if outcome == Outcome.SENT else "letters.message.replace"
-    log(by=by, at=at, verb=verb, target=message, summary=message.reference, county_code=current.county.code, channel=str(channel))
+    log(by=by, at=at, verb=verb, target=message, county_code=current.county.code, channel=str(channel))
     on_paper = channel in (Channel.PAPER, Channel.UPLOAD)
     agree(by=by, at=at, person=person, purposes=purposes, guardian=message.guardian, on_paper=on_paper)
     return Sent(message, outcome)

@@ -26,7 +26,6 @@ from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.letters import actions, forms, jobs, lists, policies, queries
 from jiafeng.programme.letters.models import FamilyLetter
-from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.parts import jpeg, keep_pages, letter_or_404
 
 
@@ -90,15 +89,14 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def letter_page(request: HttpRequest, found: FamilyLetter, return_form: Any) -> HttpResponse:
     agreed = queries.agreed_to(found.person)
-    may_decide = not policies.may_moderate(request.user, found.county_id)
     context = {
         "letter": found,
         "pages": list(found.pages.all()),
         "purposes": [(purpose, purpose in agreed) for purpose in actions.LETTER_PURPOSES],
         "return_form": return_form,
-        "may_decide": may_decide and found.stage == Stage.RECEIVED,
-        "may_undo": may_decide and found.stage in (Stage.APPROVED, Stage.RETURNED),
-        "may_withdraw": not policies.may_withdraw_letter(request.user, found) and found.stage != Stage.WITHDRAWN,
+        "may_decide": not policies.may_decide(request.user, found),
+        "may_undo": not policies.may_reconsider(request.user, found),
+        "may_withdraw": not policies.may_withdraw_letter(request.user, found),
         "history": history(found)[:20],
     }
     return render(request, "letters/letter.html", context, status=status_of(return_form))

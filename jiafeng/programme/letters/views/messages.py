@@ -25,7 +25,6 @@ from jiafeng.ground.people.queries import units_for
 from jiafeng.ground.records.queries import history, openable
 from jiafeng.programme.letters import actions, forms, lists, policies, queries
 from jiafeng.programme.letters.models import Message
-from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.parts import drive_or_404, jpeg, message_or_404
 
 
@@ -93,8 +92,6 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) -> HttpResponse:
     agreed = queries.agreed_to(found.person)
-    may_read = not policies.may_moderate(request.user, found.county_id)
-    may_work = not policies.may_work_on(request.user, found) and found.stage != Stage.WITHDRAWN
     versions = list(found.versions.select_related("by", "evidence"))
     context = {
         "message": found,
@@ -105,9 +102,9 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
         "purposes": [(purpose, purpose in agreed) for purpose in actions.PURPOSES],
         "transcribe_form": forms.TranscribeForm(initial={"text": found.version.transcription}),
         "return_form": ReasonForm(),
-        "may_decide": may_read and found.stage == Stage.RECEIVED,
-        "may_undo": may_read and found.stage in (Stage.APPROVED, Stage.RETURNED),
-        "may_work": may_work,
+        "may_decide": not policies.may_decide(request.user, found),
+        "may_undo": not policies.may_reconsider(request.user, found),
+        "may_work": not policies.may_withdraw_message(request.user, found),
         "history": history(found)[:20],
         **forms_at_fault,
     }

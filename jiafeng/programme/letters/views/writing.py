@@ -30,7 +30,6 @@ from jiafeng.programme.drives.views import closed, keep_who, note_of, person_of,
 from jiafeng.programme.letters import actions, forms, policies, queries
 from jiafeng.programme.letters.actions import Outcome, Sent, Words
 from jiafeng.programme.letters.models import Channel, Message, MessageDrive, MessageLink
-from jiafeng.programme.letters.stages import Stage
 from jiafeng.programme.letters.views.messages import cut_page
 from jiafeng.programme.letters.views.parts import jpeg
 
@@ -99,7 +98,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "version": message.version,
         "purposes": answers(link.person, actions.PURPOSES, forms.consent_labels()),
         "may_write": not policies.may_take_part(link.drive, local_day(timezone.now())),
-        "may_cut": message.stage == Stage.RECEIVED and message.version.evidence is not None,
+        "may_cut": not policies.may_cut(message),
     }
     return render(request, "letters/phone/mine.html", context)
 
@@ -179,7 +178,7 @@ def _written(request: HttpRequest, token: str) -> tuple[MessageLink, Message]:
 def cut_mine(request: HttpRequest, token: str) -> HttpResponse:
     """Drag the corners or move the threshold, and see the handwriting before and after."""
     _link, message = _written(request, token)
-    if message.version.evidence is None or message.stage != Stage.RECEIVED:
+    if policies.may_cut(message):
         return redirect("letters:mine", token)
     pictures = {"photo": reverse("letters:photo_mine", args=[token]), "ink": reverse("letters:ink_mine", args=[token])}
     back = reverse("letters:mine", args=[token])

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import reference
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.library.calendars import add_working_days, local_day
 from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.actions.signing import hide
@@ -28,12 +28,11 @@ def dispute_pledge(*, by: Any = None, at: datetime, pledge: Pledge, words: str =
 
     `by` is None for the person, who comes by their own link and need not explain; staff say who told them and how.
     """
-    locked = Pledge.objects.select_for_update(of=("self",)).select_related("county", "organisation", "person").get(pk=pledge.pk)
+    locked = lock(pledge, "person")
     refuse_if(policies.may_dispute(locked, list(locked.disputes.all())))
     if by is not None:
         refuse_if(policies.may_note_dispute(by, locked))
-        if not tidy(words):
-            raise Refused(_("Say who told you and how, for example “by telephone on 3 March”."), field="words")
+        stated(words, _("Say who told you and how, for example “by telephone on 3 March”."), field="words")
     dispute = PledgeDispute.objects.create(
         county=locked.county,
         organisation=locked.organisation,
@@ -47,36 +46,34 @@ def dispute_pledge(*, by: Any = None, at: datetime, pledge: Pledge, words: str =
     locked.disputed_at = at
     locked.save(update_fields=["disputed_at"])
     hide(at=at, pledge=locked)
-    log(by=by, at=at, verb="pledges.pledge.dispute", target=locked, summary=locked.reference, county_code=locked.county.code)
+    log(by=by, at=at, verb="pledges.pledge.dispute", target=locked)
     return dispute
 
 
 @transaction.atomic
 def uphold_dispute(*, by: Any, at: datetime, dispute: PledgeDispute, reason: str) -> PledgeDispute:
     """It is not their signature: the pledge goes on counting nowhere, and its record stays."""
-    return _decide(by=by, at=at, dispute=dispute, move="uphold", reason=reason)
+    return _decide(by=by, at=at, dispute=dispute, step="uphold", reason=reason)
 
 
 @transaction.atomic
 def reject_dispute(*, by: Any, at: datetime, dispute: PledgeDispute, reason: str) -> PledgeDispute:
     """It is their signature: the pledge counts again. The consent to show the name is not restored with it."""
-    return _decide(by=by, at=at, dispute=dispute, move="reject", reason=reason)
+    return _decide(by=by, at=at, dispute=dispute, step="reject", reason=reason)
 
 
-def _decide(*, by: Any, at: datetime, dispute: PledgeDispute, move: str, reason: str) -> PledgeDispute:
+def _decide(*, by: Any, at: datetime, dispute: PledgeDispute, step: str, reason: str) -> PledgeDispute:
     pledge = Pledge.objects.select_for_update(of=("self",)).select_related("county").get(disputes=dispute.pk)
-    locked = PledgeDispute.objects.select_for_update(of=("self",)).select_related("decided_with").get(pk=dispute.pk)
+    locked = lock(dispute, "decided_with")
     refuse_if(policies.may_decide(by, locked))
-    target = DISPUTE_MOVES.target(move, locked.stage)
-    if not tidy(reason):
-        raise Refused(_("Say what you looked at and what it showed; the person reads it."), field="reason")
-    locked.stage, locked.decided_at, locked.decided_by, locked.reason = target, at, by, tidy(reason)[:300]
+    reason = stated(reason, _("Say what you looked at and what it showed; the person reads it."))[:300]
+    target = DISPUTE_MOVES.target(step, locked.stage)
+    locked.stage, locked.decided_at, locked.decided_by, locked.reason = target, at, by, reason
     locked.save(update_fields=["stage", "decided_at", "decided_by", "reason"])
     with_it = PledgeDispute.objects.filter(pledge=pledge, stage=DisputeStage.OPEN).exclude(decided_with=None)
     with_it.update(stage=target, decided_at=at, decided_by=by, reason=locked.reason)
     if target == DisputeStage.REJECTED:
         pledge.disputed_at = None
         pledge.save(update_fields=["disputed_at"])
-    verb = f"pledges.dispute.{move}"
-    log(by=by, at=at, verb=verb, target=pledge, summary=pledge.reference, reason=locked.reason, county_code=pledge.county.code)
+    log(by=by, at=at, verb=f"pledges.dispute.{step}", target=pledge, reason=reason)
     return locked

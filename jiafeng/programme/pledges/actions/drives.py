@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.common.tokens import shared_token
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.programme.drives import actions as drives
 from jiafeng.programme.pledges import policies
@@ -42,7 +42,7 @@ def edit_drive(
 @transaction.atomic
 def publish_text(*, by: Any, at: datetime, drive: PledgeDrive, clauses: Sequence[str]) -> DriveText:
     """Publish the text as a new version. Versions signed before stand as they were; the same clauses again are the version that stands."""
-    locked = drives.lock(drive)
+    locked = lock(drive)
     refuse_if(policies.may_publish_text(by, locked))
     said = [clause for clause in map(tidy, clauses) if clause]
     if not said:
@@ -55,7 +55,7 @@ def publish_text(*, by: Any, at: datetime, drive: PledgeDrive, clauses: Sequence
     text = DriveText.objects.create(
         drive=locked, version=newest.version + 1 if newest else 1, clauses=said, published_at=at, published_by=by
     )
-    log(by=by, at=at, verb="pledges.text.publish", target=locked, summary=str(text), county_code=locked.county.code, version=text.version)
+    log(by=by, at=at, verb="pledges.text.publish", target=locked, summary=str(text), version=text.version)
     return text
 
 
@@ -71,7 +71,7 @@ def open_drive(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
 @transaction.atomic
 def open_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
     """Give the drive's signature wall an address that shows it to whoever has it; one that is open keeps its address."""
-    locked = drives.lock(drive)
+    locked = lock(drive)
     refuse_if(policies.may_open_wall(by, locked))
     return locked if locked.wall_token else _set_wall(locked, by=by, at=at, verb="pledges.wall.open", token=shared_token())
 
@@ -79,7 +79,7 @@ def open_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
 @transaction.atomic
 def close_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
     """Void the wall's address: screens that show it go blank at their next question."""
-    locked = drives.lock(drive)
+    locked = lock(drive)
     refuse_if(policies.may_write_drive(by, locked.county_id))
     return _set_wall(locked, by=by, at=at, verb="pledges.wall.close", token=None) if locked.wall_token else locked
 
@@ -87,22 +87,13 @@ def close_wall(*, by: Any, at: datetime, drive: PledgeDrive) -> PledgeDrive:
 @transaction.atomic
 def note_booklet(*, by: Any, at: datetime, drive: PledgeDrive, archive: bool, count: int) -> None:
     """Note that somebody bound a drive's pledges; the archive's booklet holds every name."""
-    log(
-        by=by,
-        at=at,
-        verb="pledges.booklet.bind",
-        target=drive,
-        summary=drive.title,
-        county_code=drive.county.code,
-        archive=archive,
-        count=count,
-    )
+    log(by=by, at=at, verb="pledges.booklet.bind", target=drive, archive=archive, count=count)
 
 
 def _set_wall(locked: PledgeDrive, *, by: Any, at: datetime, verb: str, token: str | None) -> PledgeDrive:
     locked.wall_token = token
     locked.save(update_fields=["wall_token"])
-    log(by=by, at=at, verb=verb, target=locked, summary=locked.title, county_code=locked.county.code)
+    log(by=by, at=at, verb=verb, target=locked)
     return locked
 
 

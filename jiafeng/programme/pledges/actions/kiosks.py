@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.tokens import digest, shared_token
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.pledges import policies
 from jiafeng.programme.pledges.models import PledgeDrive, PledgeKiosk
@@ -49,7 +49,7 @@ def start_kiosk(
 @transaction.atomic
 def leave_kiosk(*, at: datetime, kiosk: PledgeKiosk, pin: str) -> PledgeKiosk:
     """End a kiosk at the tablet itself. How often the PIN may be tried is the page's to limit."""
-    locked = PledgeKiosk.objects.select_for_update(of=("self",)).select_related("county", "drive").get(pk=kiosk.pk)
+    locked = lock(kiosk, "drive")
     if not check_password(pin, locked.pin):
         raise Refused(
             _("This is not the PIN. Whoever set the tablet up has it; county staff can end it from the drive's page too."), field="pin"
@@ -60,7 +60,7 @@ def leave_kiosk(*, at: datetime, kiosk: PledgeKiosk, pin: str) -> PledgeKiosk:
 @transaction.atomic
 def end_kiosk(*, by: Any, at: datetime, kiosk: PledgeKiosk) -> PledgeKiosk:
     """End a kiosk from the drive's page, for a tablet that was lost or forgotten."""
-    locked = PledgeKiosk.objects.select_for_update(of=("self",)).select_related("county", "drive").get(pk=kiosk.pk)
+    locked = lock(kiosk, "drive")
     if locked.started_by_id != by.pk:
         refuse_if(policies.may_write_drive(by, locked.county_id))
     return _end(locked, by=by, at=at)
@@ -70,5 +70,5 @@ def _end(locked: PledgeKiosk, *, by: Any, at: datetime) -> PledgeKiosk:
     if locked.ended_at is None:
         locked.ended_at = at
         locked.save(update_fields=["ended_at"])
-        log(by=by, at=at, verb="pledges.kiosk.end", target=locked, summary=locked.drive.title, county_code=locked.county.code)
+        log(by=by, at=at, verb="pledges.kiosk.end", target=locked, summary=locked.drive.title)
     return locked

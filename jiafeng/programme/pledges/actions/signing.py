@@ -11,14 +11,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy, tidy_name
 from jiafeng.common.tokens import reference
 from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Person, Proof, Purpose
 from jiafeng.ground.people.policies import needs_guardian
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, put
 from jiafeng.ground.records.models import Evidence
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.pledges import policies
@@ -204,14 +204,9 @@ def _record(
     if said.show_name:
         agree_to_show(by=by, at=at, pledge=pledge, channel=CONSENT_BY[way.channel])
     log(
-        by=by,
-        at=at,
-        verb="pledges.pledge.sign" if first else "pledges.pledge.join",
-        target=pledge,
-        summary=pledge.reference,
-        county_code=drive.county.code,
+        by=by, at=at, verb="pledges.pledge.sign" if first else "pledges.pledge.join", target=pledge, county_code=drive.county.code,
         channel=way.channel,
-    )
+    )  # fmt: skip
     return Signed(pledge, trace, Outcome.SIGNED if first else Outcome.JOINED)
 
 
@@ -251,22 +246,13 @@ def withdraw_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str = "") 
     locked = _lock(pledge)
     if by is not None:
         refuse_if(policies.may_withdraw(by, locked))
-        if not tidy(reason):
-            raise Refused(_("Say who asked for it and how, for example “by telephone on 3 March”."), field="reason")
+        stated(reason, _("Say who asked for it and how, for example “by telephone on 3 March”."))
     if locked.withdrawn_at is not None:
         return locked
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = at, by, tidy(reason)
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     hide(at=at, pledge=locked)
-    log(
-        by=by,
-        at=at,
-        verb="pledges.pledge.withdraw",
-        target=locked,
-        summary=locked.reference,
-        reason=tidy(reason),
-        county_code=locked.county.code,
-    )
+    log(by=by, at=at, verb="pledges.pledge.withdraw", target=locked, reason=tidy(reason))
     return locked
 
 
@@ -275,22 +261,11 @@ def restore_pledge(*, by: Any, at: datetime, pledge: Pledge, reason: str) -> Ple
     """Take a withdrawal back, at the person's wish. The consent to show the name is not restored with it."""
     locked = _lock(pledge)
     refuse_if(policies.may_restore(by, locked))
-    if not tidy(reason):
-        raise Refused(_("Say who asked for it and how, for example “by telephone on 3 March”."), field="reason")
+    stated(reason, _("Say who asked for it and how, for example “by telephone on 3 March”."))
     if locked.withdrawn_at is None:
         return locked
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = None, None, ""
-    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    log(
-        by=by,
-        at=at,
-        verb="pledges.pledge.restore",
-        target=locked,
-        summary=locked.reference,
-        reason=tidy(reason),
-        county_code=locked.county.code,
-    )
-    return locked
+    return put(locked, by=by, at=at, verb="pledges.pledge.restore", reason=tidy(reason))
 
 
 @transaction.atomic
@@ -313,4 +288,4 @@ def hide(*, at: datetime, pledge: Pledge, channel: ConsentChannel = ConsentChann
 
 
 def _lock(pledge: Pledge) -> Pledge:
-    return Pledge.objects.select_for_update(of=("self",)).select_related("county", "organisation", "person", "text").get(pk=pledge.pk)
+    return lock(pledge, "person", "text")

@@ -20,7 +20,6 @@ from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import openable
 from jiafeng.programme.pledges import actions, forms, lists, policies, queries
-from jiafeng.programme.pledges.stages import DisputeStage
 from jiafeng.programme.pledges.views.parts import drive_or_404, pledge_or_404
 
 
@@ -48,7 +47,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     traces, replaced = list(found.pledge.traces.select_related("by", "second_by", "evidence")), queries.replaced(found.pledge)
 
     def act(data: dict[str, Any]) -> None:
-        decide: Any = actions.uphold_dispute if data["finding"] == DisputeStage.UPHELD else actions.reject_dispute
+        decide: Any = {"upheld": actions.uphold_dispute, "rejected": actions.reject_dispute}[data["finding"]]
         decide(by=request.user, at=timezone.now(), dispute=found, reason=data["reason"])
 
     return form_page(
@@ -66,7 +65,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
             "traces": traces,
             "replaced": replaced,
             "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
-            "may_decide": found.stage == DisputeStage.OPEN and not refusal,
+            "may_decide": not refusal,
         },
     )
 

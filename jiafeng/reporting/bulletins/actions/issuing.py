@@ -23,11 +23,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.ground.records.actions import lock, move
 from jiafeng.library.packs import OneTimeKey, canonical, digest, short_code
 from jiafeng.library.press import official_docx, official_pdf
 from jiafeng.library.sheets import write_csv
 from jiafeng.reporting.bulletins import policies
-from jiafeng.reporting.bulletins.actions.writing import note, refuse_claims
+from jiafeng.reporting.bulletins.actions.writing import refuse_claims
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind, Passport, Rendition
 from jiafeng.reporting.bulletins.queries import checking, papers
 from jiafeng.reporting.bulletins.stages import MOVES, Stage
@@ -37,29 +38,21 @@ from jiafeng.reporting.figures.queries import Progress, Reference, counted_chunk
 @transaction.atomic
 def begin_issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     """Take the smallest free issue number of the masthead's year. A bulletin that is being issued, or is issued, is returned as it is."""
-    locked = Bulletin.objects.select_for_update(of=("self",)).select_related("county", "approved_by").get(pk=bulletin.pk)
-    if locked.stage in (Stage.ISSUING, Stage.ISSUED):
+    locked = lock(bulletin, "approved_by")
+    if locked.is_issued:
         return locked
     refuse_if(policies.may_issue(by, locked))
-    locked.stage = MOVES.target("begin", locked.stage)
+    if locked.stage == Stage.ISSUING:
+        return locked
     locked.issued_by, locked.issued_on = by, timezone.localdate(at)
     locked.year = locked.issued_on.year
     locked.number = _free_number(locked)
-    locked.revision += 1
-    locked.save(update_fields=["stage", "issued_by", "issued_on", "year", "number", "revision"])
-    note(
-        by=by,
-        at=at,
-        verb="begin_issue",
-        bulletin=locked,
-        number=locked.number,
-    )
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.begin_issue", number=locked.number)
 
 
 def _free_number(bulletin: Bulletin) -> int:
     """Under a lock on the county's row, because two bulletins of one masthead may be issued at the same moment."""
-    type(bulletin.county).objects.select_for_update().get(pk=bulletin.county_id)
+    lock(bulletin.county)
     rows = Bulletin.objects.filter(county=bulletin.county_id, masthead=bulletin.masthead, year=bulletin.year, number__isnull=False)
     taken = set(rows.values_list("number", flat=True))
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
@@ -120,30 +113,23 @@ def _finish(
     code: str,
     seal: dict[str, Any],
 ) -> Bulletin:
-    locked = Bulletin.objects.select_for_update(of=("self",)).select_related("county").get(pk=bulletin.pk)
+    locked = lock(bulletin)
     if locked.is_issued:
         return locked
-    locked.stage = MOVES.target("finish", locked.stage)
     for row in (*passports, *renditions):
         row.save(force_insert=True)
     for mark in marks:
         mark.save(update_fields=["passport"])
     locked.record, locked.digest, locked.code, locked.seal, locked.issued_at = text, digest(text.encode()), code, seal, at
-    locked.revision += 1
-    locked.save(update_fields=["stage", "record", "digest", "code", "seal", "issued_at", "revision"])
-    note(by=by, at=at, verb="issue", bulletin=locked, code=code)
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.issue", code=code)
 
 
 @transaction.atomic
 def _give_up(*, by: Any, at: datetime, bulletin: Bulletin) -> None:
     """Back to approved; the number stays free for the next that is issued."""
-    locked = Bulletin.objects.select_for_update(of=("self",)).select_related("county").get(pk=bulletin.pk)
-    locked.stage = MOVES.target("give_up", locked.stage)
+    locked = lock(bulletin)
     locked.year = locked.number = locked.issued_by = locked.issued_on = None
-    locked.revision += 1
-    locked.save(update_fields=["stage", "year", "number", "issued_by", "issued_on", "revision"])
-    note(by=by, at=at, verb="give_up", bulletin=locked)
+    move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.give_up")
 
 
 def _passports(

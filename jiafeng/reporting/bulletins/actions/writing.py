@@ -13,11 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiafeng.common.refusals import Refused, Stale, refuse_if
+from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
-from jiafeng.ground.records.actions import log
+from jiafeng.ground.records.actions import lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
-from jiafeng.ground.records.queries import last_change
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
@@ -105,7 +104,7 @@ def create(
         bulletin.writers.add(by)
         _write_body(bulletin, body, marks, {}, ())
         bulletin.save(update_fields=["body"])
-        note(by=by, at=at, verb="create", bulletin=bulletin)
+        log(by=by, at=at, verb="bulletins.bulletin.create", target=bulletin)
     return bulletin
 
 
@@ -124,9 +123,9 @@ def save(
 ) -> Bulletin:
     """Change the text, its period or addressees (`fields`), rest marks on other grounds (`marks`), take marks off (`unbind`) and put new
     ones on (`bindings`). Raises Stale where somebody saved since `revision` was shown."""
-    locked = _locked(bulletin)
+    locked = lock(bulletin)
     refuse_if(policies.may_edit(by, locked))
-    _refuse_stale(locked, revision)
+    refuse_stale(locked, revision)
     before = {name: getattr(locked, name) for name in (*TEXTS, "body", "start", "end", "copies", "organisation_id")}
     _set_texts(locked, {name: fields.pop(name) for name in TEXTS if name in fields})
     for name, value in fields.items():
@@ -136,12 +135,9 @@ def save(
     if locked.start >= locked.end:
         raise Refused(_("The first day of the period must not be after its last."), field="end")
     _write_body(locked, locked.body if body is None else body, bindings, marks or {}, unbind)
-    locked.revision += 1
-    locked.save()
     locked.writers.add(by)
     changed = [name.removesuffix("_id") for name, value in before.items() if getattr(locked, name) != value]
-    note(by=by, at=at, verb="save", bulletin=locked, changed=changed)
-    return locked
+    return put(locked, by=by, at=at, verb="bulletins.bulletin.save", changed=changed)
 
 
 def bind(
@@ -155,33 +151,25 @@ def bind(
 @transaction.atomic
 def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulletin:
     """Hand the text in for approval: every claim is bound and agrees with its figure, and every character can be printed."""
-    locked = _locked(bulletin)
+    locked = lock(bulletin)
     refuse_if(policies.may_submit(by, locked))
-    _refuse_stale(locked, revision)
+    refuse_stale(locked, revision)
     if not locked.body:
         raise Refused(_("The bulletin has no text yet."), field="body")
     locked.marks.exclude(n__in=[marked.n for marked in prose.read(locked.body).marks]).delete()
     locked.marks.update(confirmed_by=None)
     refuse_claims(check=checking.check_bulletin(locked))
     papers.refuse_unprintable(papers.document(locked, timezone.localdate(at)))
-    locked.stage = MOVES.target("submit", locked.stage)
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
-    locked.revision += 1
-    locked.save()
-    note(by=by, at=at, verb="submit", bulletin=locked)
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.submit")
 
 
 @transaction.atomic
 def withdraw(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     """Take a text back that waits for approval, to change it."""
-    locked = _locked(bulletin)
+    locked = lock(bulletin)
     refuse_if(policies.may_withdraw(by, locked))
-    locked.stage = MOVES.target("withdraw", locked.stage)
-    locked.revision += 1
-    locked.save(update_fields=["stage", "revision"])
-    note(by=by, at=at, verb="withdraw", bulletin=locked)
-    return locked
+    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.withdraw")
 
 
 def correct(*, by: Any, at: datetime, bulletin: Bulletin, key: UUID) -> Bulletin:
@@ -238,29 +226,6 @@ def _correction_text(bulletin: Bulletin) -> tuple[str, list[Binding]]:
         for start, (slot, words) in ((place, first), (later, second)):
             bindings.append(Binding(words, cited if slot == "{old}" else figure, start))
     return "\n".join(text), bindings
-
-
-def _locked(bulletin: Bulletin) -> Bulletin:
-    return Bulletin.objects.select_for_update(of=("self",)).select_related("county", "organisation").get(pk=bulletin.pk)
-
-
-def note(*, by: Any, at: datetime, verb: str, bulletin: Bulletin, reason: str = "", **detail: Any) -> None:
-    """Write one entry to the log."""
-    log(
-        by=by,
-        at=at,
-        verb=f"bulletins.bulletin.{verb}",
-        target=bulletin,
-        county_code=bulletin.county.code,
-        summary=bulletin.title,
-        reason=reason,
-        **detail,
-    )
-
-
-def _refuse_stale(bulletin: Bulletin, revision: int) -> None:
-    if bulletin.revision != revision:
-        raise Stale(**last_change(bulletin))
 
 
 def _set_texts(bulletin: Bulletin, texts: Mapping[str, str]) -> None:

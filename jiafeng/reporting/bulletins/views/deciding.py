@@ -18,7 +18,6 @@ from jiafeng.reporting.bulletins.forms import ApproveForm, ReturnForm
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
 from jiafeng.reporting.bulletins.queries import check_bulletin, editing
 from jiafeng.reporting.bulletins.queries.today import AT_ONCE
-from jiafeng.reporting.bulletins.stages import Stage
 from jiafeng.reporting.bulletins.views.common import bulletin_of, do, refuse
 
 
@@ -92,7 +91,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         begun = actions.begin_issue(by=request.user, at=at, bulletin=found)
     except Refused as refused:
         return refuse(request, found, refused)
-    if begun.stage == Stage.ISSUED:
+    if begun.is_issued:
         return redirect("bulletins:bulletin", pk)
     key, label = f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}", _("Issuing “%(title)s”") % {"title": begun.title}
     given = {"bulletin_id": pk, "user_id": request.user.pk}

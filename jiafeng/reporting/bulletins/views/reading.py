@@ -20,7 +20,6 @@ from jiafeng.common.pages import allow
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.jobs.models import Job
-from jiafeng.ground.jobs.stages import JobStage
 from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -65,7 +64,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": not policies.may_withdraw(user, found),
         "may_approve": not policies.may_approve(user, found),
         "may_return": not policies.may_return(user, found),
-        "may_issue": not policies.may_issue(user, found) or (found.stage == "issuing" and not policies.may_write(user, found.county_id)),
+        "may_issue": not policies.may_issue(user, found),
         "may_correct": not policies.may_correct(user, found),
         "originals": not policies.may_take_originals(user, found),
     }
@@ -98,7 +97,7 @@ def passport(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     difference = None
     if now is not None and not large:
         difference = queries.difference(each)
-    elif job and job.stage == JobStage.DONE:
+    elif job and job.is_done:
         difference = queries.Difference.from_json(job.outcome)
     context = {
         "bulletin": found,

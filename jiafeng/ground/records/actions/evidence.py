@@ -1,4 +1,4 @@
-"""Every write to the log and to evidence."""
+"""Writes to evidence, and to what is noted of kept files."""
 
 from __future__ import annotations
 
@@ -14,39 +14,13 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import models, transaction
+from django.db import transaction
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.rows import Row
+from jiafeng.ground.records.actions.changing import log
 from jiafeng.ground.records.models import ActionLog, Evidence, KeptFile, Upkeep, UpkeepKind
 from jiafeng.ground.records.queries import refusal_sentence
 from jiafeng.library import media
-
-
-def log(
-    *, by: Any, at: datetime, verb: str, target: models.Model, county_code: str, summary: str = "", reason: str = "", **detail: Any
-) -> ActionLog:
-    """Write one entry to the action log, inside the caller's transaction.
-
-    by: the user, or None for the public and for the machine; verb: `room.noun.verb`; detail: JSON-able facts (changed fields and the like,
-    never a ballot, never an unmasked telephone number).
-    """
-    return ActionLog.objects.create(
-        at=at,
-        by=by if getattr(by, "pk", None) else None,
-        county_code=county_code,
-        verb=verb,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        summary=summary[:300],
-        reason=reason[:500],
-        detail=detail,
-    )
-
-
-def entry(*, verb: str, target: type[models.Model], **always: Any) -> Row:
-    """The log's row about another that a hot path inserts together with it (common.rows.Together); without `by_id` it is the public's."""
-    return Row(ActionLog, named="target_id", always={"verb": verb, "target_type": target._meta.label_lower, **always})
 
 
 @dataclass(frozen=True)
