@@ -34,7 +34,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Consents"),
         back=reverse("people:consents", args=[pk]),
         done=_("Noted."),
-        around={"person": found, "lines": queries.consent_lines(found), "ledger": found.consents.select_related("by")[:100]},
+        around={"person": found, "lines": queries.consent_lines(found), "ledger": found.consents.select_related("by")},
     )
 
 
