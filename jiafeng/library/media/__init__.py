@@ -2,6 +2,6 @@
 
 from jiafeng.library.media.bundles import unpack
 from jiafeng.library.media.codes import Code, codes_in
-from jiafeng.library.media.inspection import Accepted, Preview, Refused, derive_preview, inspect, misnamed
+from jiafeng.library.media.inspection import Accepted, Preview, Refused, inspect, misnamed
 
-__all__ = ["Accepted", "Code", "Preview", "Refused", "codes_in", "derive_preview", "inspect", "misnamed", "unpack"]
+__all__ = ["Accepted", "Code", "Preview", "Refused", "codes_in", "inspect", "misnamed", "unpack"]

@@ -22,7 +22,7 @@ class Code:
 
 
 def codes_in(preview: str | os.PathLike[str]) -> list[Code]:
-    """The QR codes in the preview of a photograph (see `derive_preview`); none where it cannot be read."""
+    """The QR codes in the preview of a photograph (see `inspect`); none where it cannot be read."""
     try:
         found = run("jiafeng.library.media.codes:read", memory_mb=600, cpu_seconds=10, path=os.path.abspath(preview))
     except (Rejected, SandboxKilled):

@@ -33,32 +33,25 @@ _NAMES = (
 )
 
 
-def examine(path: str) -> dict[str, Any]:
-    """What the file is, as `inspection.Accepted` takes it; raises Rejected."""
+def examine(path: str, out: str = "") -> dict[str, Any]:
+    """What the file is, as `inspection.Accepted` takes it, and at `out` the copy that may be shown, where there is one; raises Rejected."""
     file, kind = admitted(path)
     if kind in ("zip", "pdf"):
         from jiafeng.library.media import documents  # a photograph's process does without its libraries
 
         if kind == "zip":
             return {"kind": "document", "media_type": documents.office_type(file, check_zip(file))}
-        return {"kind": "pdf", "media_type": "application/pdf", "pages": documents.pdf_pages(file)}
+        found = {"kind": "pdf", "media_type": "application/pdf", "pages": documents.pdf_pages(file)}
+        if out:
+            documents.sanitise_pdf(file, Path(out))
+            found["shown"] = {"media_type": "application/pdf"}
+        return found
     width, height = images.measure(file, kind)
-    return {"kind": "image", "media_type": f"image/{kind}", "width": width, "height": height}
-
-
-def derive(path: str, out: str) -> dict[str, Any] | None:
-    """Write the copy that may be shown, where there is one; raises Rejected as `examine` does."""
-    file, kind = admitted(path)
-    if kind in ("zip", "pdf"):
-        from jiafeng.library.media import documents
-
-        if kind == "zip":
-            documents.office_type(file, check_zip(file))
-            return None
-        documents.sanitise_pdf(file, Path(out))
-        return {"media_type": "application/pdf"}
-    width, height = images.write_preview(file, kind, Path(out))
-    return {"media_type": "image/jpeg", "width": width, "height": height}
+    found = {"kind": "image", "media_type": f"image/{kind}", "width": width, "height": height}
+    if out:
+        width, height = images.write_preview(file, kind, Path(out))
+        found["shown"] = {"media_type": "image/jpeg", "width": width, "height": height}
+    return found
 
 
 def admitted(path: str) -> tuple[Path, str]:

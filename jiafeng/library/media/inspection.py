@@ -16,18 +16,25 @@ _TYPES = mimetypes.MimeTypes()  # of the standard library, whatever the machine 
 
 
 @dataclass(frozen=True)
+class Preview:
+    """The copy that was written: its media type and its size in pixels (0 for a PDF)."""
+
+    media_type: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
 class Accepted:
-    """A file that is what it says. kind: "image", "pdf" or "document"; width and height in pixels as the picture is seen, 0 where there are none."""
+    """A file that is what it says. kind: "image", "pdf" or "document"; width and height in pixels as the picture is seen, 0 where there are none.
+    shown: the copy that was asked for, None where there is none."""
 
     kind: str
     media_type: str
     width: int = 0
     height: int = 0
     pages: int = 0
-
-    @property
-    def has_preview(self) -> bool:
-        return self.kind in ("image", "pdf")
+    shown: Preview | None = None
 
 
 @dataclass(frozen=True)
@@ -43,35 +50,21 @@ class Refused:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The copy that was written: its media type and its size in pixels (0 for a PDF)."""
+def inspect(path: str | os.PathLike[str], preview: str | os.PathLike[str] | None = None) -> Accepted | Refused:
+    """Judge a file by its bytes, never by its name: decoded whole in a sandbox, so that a truncated photograph is found now.
 
-    media_type: str
-    width: int = 0
-    height: int = 0
-
-
-def inspect(path: str | os.PathLike[str]) -> Accepted | Refused:
-    """Judge a file by its bytes, never by its name: decoded whole in a sandbox, so that a truncated photograph is found now."""
-    refusal = _refused_unread(Path(path))
-    if refusal:
-        return refusal
-    found = _examined("jiafeng.library.media.examiner:examine", path=os.path.abspath(path))
-    return found if isinstance(found, Refused) else Accepted(**found)
-
-
-def derive_preview(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> Preview | Refused | None:
-    """Write to `out` what may be published of an accepted file, or return None where nothing may (office documents).
-
-    A photograph is turned upright, brought to sRGB, at most 2,000 pixels long, and written as a JPEG of its pixels alone: no EXIF, GPS,
-    XMP, IPTC, comment, thumbnail or profile. A PDF keeps its pages' contents and nothing else.
+    With `preview`, what may be published of it is written there in the same go; of office documents nothing may. A photograph is turned
+    upright, brought to sRGB, at most 2,000 pixels long, and written as a JPEG of its pixels alone: no EXIF, GPS, XMP, IPTC, comment,
+    thumbnail or profile. A PDF keeps its pages' contents and nothing else.
     """
     refusal = _refused_unread(Path(path))
     if refusal:
         return refusal
-    made = _examined("jiafeng.library.media.examiner:derive", path=os.path.abspath(path), out=os.path.abspath(out))
-    return made if made is None or isinstance(made, Refused) else Preview(**made)
+    found = _examined(os.path.abspath(path), os.path.abspath(preview) if preview is not None else "")
+    if isinstance(found, Refused):
+        return found
+    shown = found.pop("shown", None)
+    return Accepted(**found, shown=Preview(**shown) if shown else None)
 
 
 def misnamed(name: str, media_type: str) -> Refused | None:
@@ -85,9 +78,14 @@ def misnamed(name: str, media_type: str) -> Refused | None:
     return Refused("misnamed", {"kind": said})
 
 
-def _examined(target: str, **payload: Any) -> Any:
+def _examined(path: str, out: str) -> dict[str, Any] | Refused:
+    times = 2 if out else 1  # read once, and once more to be copied
+    target = "jiafeng.library.media.examiner:examine"
     try:
-        return run(target, memory_mb=1000, cpu_seconds=20, wall_seconds=40, file_mb=120, **payload)
+        found: dict[str, Any] = run(
+            target, memory_mb=1000, cpu_seconds=20 * times, wall_seconds=40 * times, file_mb=120, path=path, out=out
+        )
+        return found
     except Rejected as rejected:
         return Refused(rejected.code, rejected.params)
     except SandboxKilled as killed:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 from pillow_heif import from_pillow
 
-from jiafeng.library.media import Accepted, Preview, Refused, derive_preview, inspect, misnamed
+from jiafeng.library.media import Accepted, Preview, Refused, inspect, misnamed
 
 GPS = {1: "N", 2: (27.0, 14.0, 0.0), 3: "E", 4: (108.0, 54.0, 0.0)}
 
@@ -77,7 +77,7 @@ def png_header(width, height, rows=b""):
 def refused(path):
     judged = inspect(path)
     assert isinstance(judged, Refused), judged
-    assert isinstance(derive_preview(path, path.with_name("preview")), Refused)
+    assert isinstance(inspect(path, path.with_name("preview")), Refused)
     assert not path.with_name("preview").exists()
     return judged.reason
 
@@ -94,7 +94,7 @@ def test_a_photograph_of_an_iphone_is_taken_and_shown_as_jpeg(file, tmp_path):
     from_pillow(photo()).save(buffer, exif=exif().tobytes())
     path = file(buffer.getvalue(), "IMG_0001.HEIC")
     assert inspect(path) == Accepted("image", "image/heic", 640, 480)
-    assert derive_preview(path, tmp_path / "out.jpg") == Preview("image/jpeg", 640, 480)
+    assert inspect(path, tmp_path / "out.jpg").shown == Preview("image/jpeg", 640, 480)
     assert b"SECRET" not in (tmp_path / "out.jpg").read_bytes()
 
 
@@ -104,7 +104,7 @@ def test_the_preview_is_upright_and_says_nothing_of_place_or_camera(file, tmp_pa
     )
     path = file(original)
     assert inspect(path) == Accepted("image", "image/jpeg", 480, 640)
-    assert derive_preview(path, tmp_path / "out.jpg") == Preview("image/jpeg", 480, 640)
+    assert inspect(path, tmp_path / "out.jpg").shown == Preview("image/jpeg", 480, 640)
     with Image.open(tmp_path / "out.jpg") as shown:
         assert (shown.size, shown.mode, dict(shown.getexif())) == ((480, 640), "RGB", {})
         top, bottom = shown.getpixel((240, 100)), shown.getpixel((240, 600))
@@ -123,7 +123,7 @@ def test_png_text_and_transparency_do_not_reach_the_preview(file, tmp_path):
     image = Image.new("RGBA", (100, 50), (0, 0, 0, 0))
     buffer = io.BytesIO()
     image.save(buffer, "PNG", pnginfo=text, exif=exif())
-    derive_preview(file(buffer.getvalue()), tmp_path / "out.jpg")
+    inspect(file(buffer.getvalue()), tmp_path / "out.jpg")
     assert b"SECRET" not in (tmp_path / "out.jpg").read_bytes()
     with Image.open(tmp_path / "out.jpg") as shown:
         assert min(shown.getpixel((50, 25))) > 250  # what was transparent is paper, not ink
@@ -133,11 +133,11 @@ def test_png_text_and_transparency_do_not_reach_the_preview(file, tmp_path):
 def test_every_kind_of_pixel_is_shown(file, tmp_path, mode):
     buffer = io.BytesIO()
     Image.new(mode, (60, 40)).save(buffer, "JPEG" if mode == "CMYK" else "PNG")
-    assert derive_preview(file(buffer.getvalue()), tmp_path / "out.jpg") == Preview("image/jpeg", 60, 40)
+    assert inspect(file(buffer.getvalue()), tmp_path / "out.jpg").shown == Preview("image/jpeg", 60, 40)
 
 
 def test_a_preview_is_at_most_2000_pixels_long(file, tmp_path):
-    assert derive_preview(file(jpeg(photo((5000, 2500)))), tmp_path / "out.jpg") == Preview("image/jpeg", 2000, 1000)
+    assert inspect(file(jpeg(photo((5000, 2500)))), tmp_path / "out.jpg").shown == Preview("image/jpeg", 2000, 1000)
 
 
 @pytest.mark.parametrize("cut", [0.05, 0.5, 0.97])
@@ -217,7 +217,7 @@ def test_a_plain_pdf_is_taken_and_its_preview_keeps_only_its_pages(file, tmp_pat
     path = file(pdf(dress), "示例.pdf")
     assert inspect(path) == Accepted("pdf", "application/pdf", pages=1)
     out = tmp_path / "out.pdf"
-    assert derive_preview(path, out) == Preview("application/pdf")
+    assert inspect(path, out).shown == Preview("application/pdf")
     with pikepdf.open(out) as shown:
         shown.save(
             tmp_path / "plain.pdf",
@@ -266,8 +266,8 @@ def test_a_truncated_pdf_is_refused(file):
 def test_office_documents_are_kept_but_not_shown(file, tmp_path, main):
     path = file(office({}, main), "示例.docx")
     judged = inspect(path)
-    assert (judged.kind, judged.has_preview) == ("document", False)
-    assert derive_preview(path, tmp_path / "out") is None
+    assert judged.kind == "document"
+    assert inspect(path, tmp_path / "out") == judged
     assert not (tmp_path / "out").exists()
 
 
@@ -319,7 +319,7 @@ def test_a_scan_of_sixteen_bits_keeps_its_greys(file, tmp_path, clear):
     grey = Image.new("I;16", (256, 40))
     grey.putdata([x * 257 for _ in range(40) for x in range(256)])
     grey.save(buffer, "PNG", **({} if clear is None else {"transparency": clear}))
-    assert derive_preview(file(buffer.getvalue()), tmp_path / "out.jpg") == Preview("image/jpeg", 256, 40)
+    assert inspect(file(buffer.getvalue()), tmp_path / "out.jpg").shown == Preview("image/jpeg", 256, 40)
     with Image.open(tmp_path / "out.jpg") as shown:
         for x in (5, 64, 128, 200):
             assert shown.getpixel((x, 20))[0] == pytest.approx(x, abs=4)
@@ -335,7 +335,7 @@ def test_a_dot_and_a_line_are_refused(file, size, kind):
 
 @pytest.mark.parametrize(("size", "shown"), [((12000, 1500), (2000, 250)), ((500, 6000), (167, 2000))])
 def test_a_panorama_keeps_its_sides(file, tmp_path, size, shown):
-    assert derive_preview(file(jpeg(photo(size))), tmp_path / "out.jpg") == Preview("image/jpeg", *shown)
+    assert inspect(file(jpeg(photo(size))), tmp_path / "out.jpg").shown == Preview("image/jpeg", *shown)
     with Image.open(tmp_path / "out.jpg") as picture:
         left, right = picture.getpixel((3, shown[1] // 2)), picture.getpixel((shown[0] - 3, shown[1] // 2))
     assert left[0] > 200 > left[2]

@@ -40,18 +40,14 @@ def examine(path: Path, name: str) -> Iterator[Examined]:
 
     Raises Refused with the reason's code (`not_supported`, `corrupt`, `too_large` …) and a sentence that says what to do.
     """
-    judged = media.inspect(path)
-    if isinstance(judged, media.Refused):
-        raise Refused(refusal_sentence(judged), code=judged.reason, field="file")
-    if refusal := media.misnamed(name, judged.media_type):
-        raise Refused(refusal_sentence(refusal), code=refusal.reason, field="file")
     with tempfile.TemporaryDirectory(prefix="jiafeng-evidence-") as scratch:
-        preview: Path | None = Path(scratch) / ("preview.pdf" if judged.kind == "pdf" else "preview.jpg")
-        made = media.derive_preview(path, preview) if preview and judged.has_preview else None
-        if isinstance(made, media.Refused):
-            raise Refused(refusal_sentence(made), code=made.reason, field="file")
-        if made is None:
-            preview = None
+        copy = Path(scratch) / "preview"
+        judged = media.inspect(path, copy)
+        if isinstance(judged, media.Refused):
+            raise Refused(refusal_sentence(judged), code=judged.reason, field="file")
+        if refusal := media.misnamed(name, judged.media_type):
+            raise Refused(refusal_sentence(refusal), code=refusal.reason, field="file")
+        preview = copy.rename(copy.with_suffix(".pdf" if judged.kind == "pdf" else ".jpg")) if judged.shown else None
         yield Examined(path=path, sha256=_sha256(path), size=path.stat().st_size, media_type=judged.media_type, preview=preview)
 
 
