@@ -73,7 +73,8 @@ def tag(text: Any, tone: str = "", sign: str = "") -> SafeString:
 @register.simple_tag
 def stage(row: Any) -> SafeString:
     """Where a row stands, in the tone that its model's TONES has for the stage (a sign of its own may stand behind it), or for "", else info."""
-    return _staged(type(row), row.stage, get_language() or "")
+    model: Any = type(row)
+    return _staged(model, row.stage, get_language() or "")
 
 
 @lru_cache(512)

@@ -62,19 +62,16 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A plan with its lines, and what may be done with it now."""
-    found, user = _plan(request, pk), request.user
+    row, user, at = _plan(request, pk), request.user, [pk]
     buttons = offered(
-        (policies.may_edit_plan(user, found), Button(_("Edit"), reverse("plans:edit_plan", args=[pk]), "pencil")),
-        (policies.may_edit_plan(user, found), Button(_("New plan line"), reverse("plans:new_line", args=[pk]))),
-        (
-            policies.may_enter_receipts(user, found),
-            Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=[pk]), "file-upload"),
-        ),
-        (policies.may_close(user, found), Button(_("Close the plan"), reverse("plans:close_plan", args=[pk]), "lock", True)),
-        (policies.may_issue(user, found), Button(_("Issue the plan"), reverse("plans:issue_plan", args=[pk]), "send", True)),
+        (policies.may_edit_plan(user, row), Button(_("Edit"), reverse("plans:edit_plan", args=at), "pencil")),
+        (policies.may_edit_plan(user, row), Button(_("New plan line"), reverse("plans:new_line", args=at))),
+        (policies.may_enter_receipts(user, row), Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=at), "file-upload")),
+        (policies.may_close(user, row), Button(_("Close the plan"), reverse("plans:close_plan", args=at), "lock", True)),
+        (policies.may_issue(user, row), Button(_("Issue the plan"), reverse("plans:issue_plan", args=at), "send", True)),
     )
-    shown = {"title": found.title, "lead": f"{found.year} · {found.theme}", "row": found, "history": history(found)[:10]}
-    return answer(request, lists.LINES, queries.lines_for(user, found), buttons=buttons, **shown)
+    shown = {"title": row.title, "lead": f"{row.year} · {row.theme}", "row": row, "history": history(row)[:10]}
+    return answer(request, lists.LINES, queries.lines_for(user, row), buttons=buttons, **shown)
 
 
 edit_plan = asks(_plan, forms.EditPlanForm, actions.edit_plan, policies.may_edit_plan, "plans:plan", title=lazy("Edit plan"))
