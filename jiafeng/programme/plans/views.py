@@ -70,7 +70,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         (policies.may_close(user, row), Button(_("Close the plan"), reverse("plans:close_plan", args=at), "lock", True)),
         (policies.may_issue(user, row), Button(_("Issue the plan"), reverse("plans:issue_plan", args=at), "send", True)),
     )
-    shown = {"title": row.title, "lead": f"{row.year} · {row.theme}", "row": row, "history": history(row)[:10]}
+    shown: dict[str, Any] = {"title": row.title, "lead": f"{row.year} · {row.theme}", "row": row, "history": history(row)[:10]}
     return answer(request, lists.LINES, queries.lines_for(user, row), buttons=buttons, **shown)
 
 
