@@ -32,11 +32,6 @@ def allow(refusal: Any) -> None:
         raise PermissionDenied(str(refusal))
 
 
-def allowed(*asked: Any, **policies: Callable[..., Any]) -> dict[str, Any]:
-    """For a page's buttons: whether each of these policies, by the name that its template uses, allows what it is asked."""
-    return {name: not policy(*asked) for name, policy in policies.items()}
-
-
 def status_of(form: forms.BaseForm) -> int:
     """With which status a page that holds the form is answered: 422 where something in it is to be mended."""
     return 422 if form.errors else 200

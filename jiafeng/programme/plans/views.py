@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, allowed, asks, button, form_page, presses
+from jiafeng.common.pages import allow, asks, button, form_page, presses
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button, offered
@@ -110,15 +110,11 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "target": queries.target_of(found),
         "history": history(found)[:10],
         "may_enter_receipts": not policies.may_enter_receipts(user, found.plan),
-        **allowed(
-            user,
-            found,
-            may_write=policies.may_write_line,
-            may_deploy=policies.may_deploy,
-            may_finish=policies.may_finish,
-            may_reopen=policies.may_reopen,
-            may_drop=policies.may_drop,
-        ),
+        "may_write": not policies.may_write_line(user, found),
+        "may_deploy": not policies.may_deploy(user, found),
+        "may_finish": not policies.may_finish(user, found),
+        "may_reopen": not policies.may_reopen(user, found),
+        "may_drop": not policies.may_drop(user, found),
     }
     return render(request, "plans/line.html", context)
 
