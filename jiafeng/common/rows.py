@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from typing import Any
@@ -28,9 +28,13 @@ def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
             return connection.ops.adapt_datefield_value
         case "UUIDField":
             return partial(field.get_db_prep_save, connection=connection)
+        case "ForeignKey":  # the id, as it is
+            return None
         case "JSONField":
             encoder: Any = field
             return partial(json.dumps, cls=encoder.encoder)
+    if type(field).get_db_prep_save is not models.Field.get_db_prep_save:  # such as one that seals
+        return partial(field.get_db_prep_save, connection=connection)
     return None
 
 
@@ -55,14 +59,19 @@ class Row:
         """Of each field the name of its parameter, and how a value is prepared."""
         return {attname: (self.prefix + attname, _preparation(field)) for attname, field in self._fields.items()}
 
-    def _constant(self, attname: str) -> str:
-        """What a column has that is not given, as SQL has it. Raises ValueError for a default that is another each time: it has to be given."""
+    def _unsaid(self, attname: str) -> Any:
+        """What a column has that is not given. Raises ValueError for a default that is another each time: it has to be given."""
         field = self._fields[attname]
         value = self.always[attname] if attname in self.always else field.get_default()
         if attname not in self.always and value != field.get_default():
             raise ValueError(f"{field} has to be given")
+        return value
+
+    def _constant(self, attname: str) -> str:
+        """The same, as SQL has it."""
+        field = self._fields[attname]
         editor: Any = connection.SchemaEditorClass(connection)
-        literal: str = editor.quote_value(field.get_db_prep_save(value, connection))
+        literal: str = editor.quote_value(field.get_db_prep_save(self._unsaid(attname), connection))
         if "%" in literal:  # it would be taken for a parameter
             raise ValueError(f"{field} has to be given")
         return literal
@@ -99,6 +108,49 @@ class Row:
         cursor.execute(self._statements[given], self.parameters(values))
         found = cursor.fetchone()
         return found[0] if found else None
+
+    def insert_all(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Sequence[int]:
+        """Insert many rows, within a transaction: their ids, in their order. A constraint that refuses one raises IntegrityError.
+
+        rows: of each the values of `columns`. What stands in no column is as in `statement`.
+        """
+        prepare = [(place, change) for place, column in enumerate(columns) if (change := self._prepared[column][1])]
+        others = [attname for attname in self._fields if attname not in columns]
+        same = [self._fields[attname].get_db_prep_save(self._unsaid(attname), connection) for attname in others]
+        ready = []
+        for row in rows:
+            values = [*row, *same]
+            for place, change in prepare:
+                values[place] = change(values[place])
+            ready.append(values)
+        if not ready:
+            return ()
+        with connection.cursor() as cursor:
+            ids = _next_ids(cursor, self.model, len(ready))
+            for number, values in zip(ids, ready, strict=True):
+                values.append(number)
+            table = connection.ops.quote_name(self.model._meta.db_table)
+            fields = [*(self._fields[attname] for attname in (*columns, *others)), self.model._meta.pk]
+            into = f"{table} ({', '.join(connection.ops.quote_name(str(field.column)) for field in fields)})"
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                    for values in ready:
+                        copy.write_row(values)
+            else:
+                cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", ready)  # nosec B608 # names from the models
+        return ids
+
+
+def _next_ids(cursor: Any, model: type[models.Model], number: int) -> Sequence[int]:
+    """So many ids that no row of the model has had, taken for this transaction."""
+    table, column = model._meta.db_table, str(model._meta.pk.column)
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, number])
+        return [each for (each,) in cursor.fetchall()]
+    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])  # the row is written by whoever has the one lock for writing
+    found = cursor.fetchone()
+    last = found[0] if found else 0
+    return range(last + 1, last + 1 + number)
 
 
 class Together:

@@ -19,6 +19,10 @@ def by_strokes(name: str) -> str:
 
     Of names that begin alike the shorter comes first. A character newer than GB 13000.1 comes after all it has, by its code.
     """
-    table = _strokes()
-    parts = (f"{len(table[each]):02d}{table[each]}" if each in table else f"99{ord(each):06x}" for each in name)
-    return "".join(parts)[:120]
+    return "".join(map(_key, name))[:120]
+
+
+@cache
+def _key(character: str) -> str:
+    strokes = _strokes().get(character)
+    return f"99{ord(character):06x}" if strokes is None else f"{len(strokes):02d}{strokes}"

@@ -20,9 +20,18 @@ _DOTS = "·•‧∙⋅・･․●◦"
 _BETWEEN = re.compile(rf"(?<=\w)\s*[{_DOTS}]\s*(?=\w)|(?<=[{_CJK}])\s*[.．]\s*(?=[{_CJK}])")
 _ANY_DOT = re.compile(rf"\s*[{_DOTS}.．]\s*")
 
+# Characters of which none is folded, joined or taken out: most of what stands in a list, and nothing below need look at it.
+_PLAIN = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
+_DIGITS = re.compile("(?:[01][1-9][0-9]*)?")  # a number that has been normalised, or nothing
+
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INDENT = re.compile(r"[ \u3000]{1,12}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+def is_plain(text: str) -> bool:
+    """Whether it is nothing but Chinese characters, Latin letters and digits, so that to tidy it changes nothing."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def as_seen(text: str) -> str:
@@ -32,12 +41,14 @@ def as_seen(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Trim, fold white space to one space, and take out marks that nobody sees; the letters stay as typed."""
+    if text and is_plain(text):
+        return text
     return _SPACE.sub(" ", as_seen(text or "")).strip()
 
 
 def tidy_name(name: str) -> str:
     """A person's or a unit's name as it is kept: tidy, the parts of a name joined by one kind of dot (阿依·古丽), else as typed."""
-    return _BETWEEN.sub("·", tidy(name))
+    return name if name and is_plain(name) else _BETWEEN.sub("·", tidy(name))
 
 
 def tidy_lines(text: str) -> str:
@@ -48,12 +59,16 @@ def tidy_lines(text: str) -> str:
 
 def normalise_name(name: str) -> str:
     """A name as it is compared: NFKC, no gaps between Chinese characters (“王 芳” = “王芳”), one kind of middle dot, lower case."""
+    if name and is_plain(name):
+        return name.casefold()
     folded = _ANY_DOT.sub("·", unicodedata.normalize("NFKC", tidy(name)))
     return _CJK_GAP.sub("", folded).casefold()
 
 
 def normalise_phone(phone: str) -> str:
     """Digits only, without +86/0086; an empty string stays empty. Spreadsheet floats such as 13800001234.0 are understood."""
+    if _DIGITS.fullmatch(phone):
+        return phone
     text = unicodedata.normalize("NFKC", tidy(phone))
     text = re.sub(r"\.0+$", "", text)
     digits = re.sub(r"\D", "", text)

@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import eq
 
 from jiafeng.common.sandbox import Rejected
+from jiafeng.common.text import is_plain
 
 HEADER_WITHIN = 60  # rows from the top in which a heading is looked for
 MAX_COLUMNS = 256
@@ -56,8 +59,11 @@ class Header:
         return (not self.missing, len(self.positions), -self.strain)
 
 
+@lru_cache(4096)
 def spelling(heading: str) -> str:
     """A heading as it is compared: one width, no spaces, line breaks, punctuation or notes in brackets, lower case."""
+    if is_plain(heading):
+        return heading.casefold()
     folded = unicodedata.normalize("NFKC", heading)
     bare = _NOISE.sub("", _NOTE.sub("", folded)) or _NOISE.sub("", folded)
     return bare.casefold()
@@ -143,11 +149,11 @@ def _readings(heading: str) -> list[tuple[str, int]]:
 def is_footer(texts: Iterable[str]) -> bool:
     """Whether a row is a total or the sheet's signature line rather than a record: its first filled cell says so."""
     first = next((text for text in texts if text), "")
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first))
+    bare = first if is_plain(first) else re.sub(r"\s+", "", unicodedata.normalize("NFKC", first))
     return bool(_TOTAL.fullmatch(bare) or _FOOT.fullmatch(bare))
 
 
 def repeats_header(texts: Sequence[str], headings: Sequence[str]) -> bool:
     """Whether a row is the heading printed again at the top of a page."""
-    pairs = [(text, heading) for text, heading in zip(texts, headings, strict=False) if heading]
-    return sum(1 for text, heading in pairs if text and spelling(text) == heading) >= max(2, (len(pairs) + 1) // 2)
+    wanted = [heading or None for heading in headings]
+    return sum(map(eq, map(spelling, texts), wanted)) >= max(2, (len(wanted) - wanted.count(None) + 1) // 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,21 +154,24 @@ def _records(
     found = [column.key for column in expected if column.key in header.positions]
     positions = [header.positions[key] for key in found]
     headings = [_heading(top, header, position) for position in positions]
+    width = max(positions) + 1
     yield {"sheet": sheet, "header_row": header.row + header.depth, "found": found, "expect": min(expect, max_rows), "others": list(others)}
+    understand = partial(understood, typed=typed)
     batch: list[tuple[Any, ...]] = []
     count = unseen = 0
     for number, row in numbered:
         if number < header.row + header.depth:
             continue
-        cells = [understood(row[position], typed=typed) if position < len(row) else ("", "") for position in positions]
-        texts = [text for text, _ in cells]
+        if len(row) < width:
+            row = [*row, *[""] * (width - len(row))]
+        texts, codes = zip(*map(understand, map(row.__getitem__, positions)), strict=True)
         if not any(texts) or repeats_header(texts, headings) or is_footer(as_text(cell) for cell in row):
             continue
         count += 1
         if count > max_rows:
             raise Rejected("too_many_rows", limit=max_rows)
         unseen += number in hidden
-        said = [(place, code) for place, (_, code) in enumerate(cells) if code]
+        said = [(place, code) for place, code in enumerate(codes) if code] if any(codes) else []
         batch.append((number + 1, texts, said) if said else (number + 1, texts))
         if len(batch) == BATCH:
             yield batch

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -53,7 +54,7 @@ class Problem:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One record. number: as the spreadsheet shows it, from 1; values: by column key, None where blank, absent or wrong; texts: as typed,
     a number without its last digits as a power of ten; problems: what keeps the row out; notes: what is said of it and keeps nothing out.
@@ -61,9 +62,13 @@ class Row:
 
     number: int
     values: dict[str, Any]
-    texts: dict[str, str]
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...] = ()
+    _texts: Sequence[str]
+    problems: Sequence[Problem] = ()
+    notes: Sequence[Problem] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return dict(zip(self.values, self._texts, strict=True))
 
 
 class Table:
@@ -84,7 +89,11 @@ class Table:
         self.expect: int = first.get("expect", 0)
         self.others: tuple[str, ...] = tuple(first.get("others", ()))
         self.hidden: int = 0
-        self._columns = [column for column in columns if column.key in self.found]
+        # Units, posts and ranks stand in thousands of rows: each is understood once, and kept once.
+        self._columns = [(column, lru_cache(1024)(column.parse)) for column in columns if column.key in self.found]
+        self._keys = [column.key for column, _ in self._columns]
+        self._parsers = [parse for _, parse in self._columns]
+        self._required = [place for place, (column, _) in enumerate(self._columns) if column.required]
         self._batches = batches
 
     def __enter__(self) -> Self:
@@ -107,26 +116,36 @@ class Table:
                     self.hidden = batch["hidden"]
                     continue
                 for number, texts, *said in batch:
-                    yield self._row(number, texts, dict(said[0]) if said else _NOTHING_SAID)
+                    yield (None if said else self._plain_row(number, texts)) or self._row(number, texts, dict(said[0]) if said else {})
         except Rejected as rejected:
             raise Broken(Refusal(rejected.code, rejected.params)) from None
         except SandboxKilled as killed:
             raise Broken(_refusal_of(killed)) from killed
 
+    def _plain_row(self, number: int, texts: Sequence[str]) -> Row | None:
+        """A row of which nothing is to be said, as nearly all are; None for any other."""
+        try:
+            values = [parse(text) if text else None for parse, text in zip(self._parsers, texts, strict=True)]
+        except CellError:
+            return None
+        if Noted in map(type, values) or not all(texts[place] for place in self._required):
+            return None
+        return Row(number, dict(zip(self._keys, values, strict=True)), texts)
+
     def _row(self, number: int, texts: Sequence[str], said: Mapping[int, str]) -> Row:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         notes: list[Problem] = []
-        for place, (column, text) in enumerate(zip(self._columns, texts, strict=True)):
+        for place, ((column, parse), text) in enumerate(zip(self._columns, texts, strict=True)):
             values[column.key] = None
-            if said and said.get(place) == LOST_DIGITS:
+            if said.get(place) == LOST_DIGITS:
                 problems.append(Problem(column.label, LOST_DIGITS, {"text": text}))
                 continue
-            if said and place in said:
+            if place in said:
                 notes.append(Problem(column.label, said[place]))
             if text:
                 try:
-                    value = column.parse(text)
+                    value = parse(text)
                 except CellError as error:
                     problems.append(Problem(column.label, error.code, error.params))
                     continue
@@ -136,11 +155,7 @@ class Table:
                 values[column.key] = value
             elif column.required:
                 problems.append(Problem(column.label, "required"))
-        cells = dict(zip((column.key for column in self._columns), texts, strict=True))
-        return Row(number, values, cells, tuple(problems), tuple(notes))
-
-
-_NOTHING_SAID: Mapping[int, str] = {}
+        return Row(number, values, texts, problems, notes)
 
 
 def read_table(path: str | os.PathLike[str], columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.text import normalise_name, normalise_phone, tidy, tidy_name
+from jiafeng.common.text import is_plain, normalise_name, normalise_phone, tidy, tidy_name
 from jiafeng.ground.people.models import CadreRelation, Gender, Rank
 from jiafeng.library.sheets import CellError, Column, Noted, Problem
 from jiafeng.library.sheets.sentences import cell_sentence
@@ -18,6 +18,7 @@ from jiafeng.library.sheets.sentences import cell_sentence
 FIRST_YEAR = 1900
 NOTE_LENGTH = 300
 
+_CHINESE_NAME = re.compile("[\u4e00-\u9fa5]{2,40}")  # as most are: as it is written, so it is kept and compared
 _SYLLABLES = re.compile(r"[^\W\d_](?:[^\W_]|[·'\- ])*")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{9,11}")
@@ -77,11 +78,13 @@ LEVELS = (
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return text if is_plain(text) else re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def parse_name(text: str) -> str:
     """A name as typed, without gaps between Chinese characters; rare characters are kept."""
+    if _CHINESE_NAME.fullmatch(text) and text not in _NOTHING:
+        return text
     name = tidy_name(text)
     if re.search(r"[一-鿿]\s", name):
         name = name.replace(" ", "")
@@ -172,6 +175,8 @@ def is_one_rank(one: str, other: str) -> bool:
 
 def parse_phone(text: str) -> str | None:
     """Digits of a mobile number, or of a landline with its area code."""
+    if text.isascii() and _MOBILE.fullmatch(text):
+        return text
     written = _bare(text)
     if written in _NOTHING:
         return None

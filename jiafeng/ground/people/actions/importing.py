@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiafeng.common import sealing
+from jiafeng.common.heaps import settled
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.scoping import reach_of
 from jiafeng.common.text import normalise_name
@@ -32,13 +33,14 @@ from jiafeng.library.calendars import local_day
 from jiafeng.library.sheets import Broken, Problem, Row, Table, read_table
 from jiafeng.library.sheets.sentences import sentence
 
-BATCH = 1_000
+BATCH = 2_000
 MAX_NEW_UNITS = 300
 MAX_WARNINGS = 50
 
 Progress = Callable[[int, int], None]
 
 
+@settled()
 def import_people(
     *,
     by: Any,
@@ -52,7 +54,7 @@ def import_people(
     """Read a roster (xlsx, xls, ods, CSV) of at most `settings.IMPORT_ROWS` rows and add or update the county's people by it; `dry_run` only says what would happen.
 
     by: who imports, or None for the machine's own operator; a unit's coordinator imports only into the own unit. Nothing is written before
-    the whole file was read. Rows with errors are left out and told; the others are written in batches of 1,000, each in a transaction of
+    the whole file was read. Rows with errors are left out and told; the others are written in batches, each in a transaction of
     its own. An import that is broken off is repeated: what is on record already is found again and changes nothing. Units that the county
     does not know yet are added. A blank cell never erases what is on record. Another unit, post or rank than the one on record is a new post from the day
     of the import on, and the one before is kept; what the same day brought in is corrected.
@@ -106,7 +108,6 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
         report.warnings.append(told % {"sheet": table.sheet, "others": "、".join(table.others)})
     drafts: list[Draft] = []
     seen: dict[tuple[str, str, str], int] = {}
-    shared: dict[Any, Any] = {}
     for row in table:
         report.rows += 1
         for note in row.notes:
@@ -117,7 +118,7 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
         if problems:
             report.fail(row.number, row.texts, problems)
             continue
-        draft = _draft(row, shared)
+        draft = _draft(row)
         first = seen.setdefault((draft.key, draft.unit, draft.phone), row.number)
         if first != row.number:
             report.fail(row.number, row.texts, [Problem(LABELS["name"], "duplicate", {"row": first})])
@@ -127,20 +128,16 @@ def _read(table: Table, report: ImportReport, at: datetime) -> list[Draft]:
     return drafts
 
 
-def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
-    """`shared` keeps one copy of what thousands of rows repeat: half the memory of a long roster."""
-
-    def once(value: Any) -> Any:
-        return shared.setdefault(value, value) if type(value) in (str, tuple) else value
-
-    values = {column: once(value) for column, value in row.values.items()}
-    spouse = values.get("spouse")
+def _draft(row: Row) -> Draft:
+    values = row.values
+    name, spouse = values["name"], values.get("spouse")
+    key = normalise_name(name)
     phone, id_number = values.get("phone") or "", values.get("id_number") or ""
     born, gender = told_by(id_number) if id_number else (None, None)
     return Draft(
         row=row.number,
-        name=values["name"],
-        key=once(normalise_name(values["name"])),
+        name=name,
+        key=name if key == name else key,  # of most names one text is kept, not two
         unit=values["unit"],
         gender=values.get("gender") or gender,
         post=values.get("post"),
@@ -148,7 +145,7 @@ def _draft(row: Row, shared: dict[Any, Any]) -> Draft:
         phone=phone,
         relation=values.get("cadre_relation"),
         spouse=spouse,
-        spouse_key=once(normalise_name(spouse)) if spouse else "",
+        spouse_key=normalise_name(spouse) if spouse else "",
         birth_year=values.get("birth_year") or born,
         note=values.get("note"),
         id_number=id_number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,13 +90,14 @@ class Known:
 
     def __init__(self, county: Region, drafts: Sequence[Draft]) -> None:
         self._county, self._last = county, 0
+        self._added: Sequence[int] = ()  # the ids that this roster added last
         self._keys = {key for draft in drafts for key in (draft.key, draft.spouse_key) if key}
         self._in_roster = {(draft.key, draft.phone_digest) for draft in drafts if draft.phone}
         self._by_key: defaultdict[str, list[Candidate]] = defaultdict(list)
         self._keys_of: dict[int, str] = {}
         self._spouses: dict[int, tuple[int, ...]] = {}
         self._engaged: set[int] = set()  # about to be joined to somebody whom the batch has yet to add
-        self.refresh(set())
+        self.refresh()
         relations = Relation.objects.filter(county=county, kind=RelationKind.SPOUSE).values_list(
             "person_id", "to_id", "person__name_key", "to__name_key"
         )
@@ -105,14 +106,23 @@ class Known:
                 self._keys_of |= {one: one_key, other: other_key}
                 self.marry(one, other)
 
-    def refresh(self, ours: set[int]) -> None:
-        """Learn whom others have added since; `ours` are people this roster added, who are nobody's match."""
+    def added(self, ids: Sequence[int]) -> None:
+        """Remember whom the roster itself has just added, in order: they are nobody's match."""
+        self._added = ids
+
+    def refresh(self) -> None:
+        """Learn whom others have added since."""
         people = Person.objects.filter(county=self._county, pk__gt=self._last).order_by("pk")
+        ours = self._added
+        if ours and ours[-1] - ours[0] == len(ours) - 1:  # as always on SQLite; on PostgreSQL others may have taken a number between
+            people = people.exclude(pk__range=(ours[0], ours[-1]))
+            self._last, ours = ours[-1], ()
+        self._added = ()
         fields = people.filter(erased_at=None).values_list(
             "pk", "merged_into", "name_key", "organisation_id", "phone_digest", "birth_year", "id_digest"
         )
         for pk, kept, key, organisation_id, phone, birth_year, id_number in fields.iterator(chunk_size=5_000):
-            self._last = pk
+            self._last = max(self._last, pk)
             if key in self._keys and pk not in ours:
                 # An entry that was merged still tells whom a row means: the one it became.
                 self._by_key[key].append(Candidate(kept or pk, key, organisation_id, phone, birth_year, id_number))
@@ -161,7 +171,7 @@ class Known:
                 raise CellError("several")
         return None
 
-    def with_another_phone(self, draft: Draft, organisation_id: int | None, taken: set[int]) -> list[Candidate]:
+    def with_another_phone(self, draft: Draft, organisation_id: int | None, taken: set[int], meant: Container[int]) -> list[Candidate]:
         """Those of the row's name and unit whose telephone is another one, where nothing else says that they are somebody else.
 
         Who has a row of their own in the roster, by the telephone on record, is not meant by this one.
@@ -170,7 +180,9 @@ class Known:
             return []
         found = {}
         for person in self._by_key.get(draft.key, ()):
-            if person.organisation_id != organisation_id or person.pk in taken or not person.phone or person.phone == draft.phone_digest:
+            if person.organisation_id != organisation_id or not person.phone or person.phone == draft.phone_digest:
+                continue
+            if person.pk in taken and person.pk not in meant:
                 continue
             if (person.key, person.phone) in self._in_roster or (draft.id_digest and person.id_number):
                 continue

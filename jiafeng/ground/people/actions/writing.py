@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from jiafeng.common.rows import Row
 from jiafeng.ground.people.actions.columns import LABELS
 from jiafeng.ground.people.actions.matching import POST, Draft, Known, differences, post_until
 from jiafeng.ground.people.actions.names import renamed, spelled
@@ -55,7 +58,7 @@ class Writer:
         if not self._dry_run:
             # Two imports into one county take turns, so that neither adds whom the other has just added.
             lock(self._county)
-        self._known.refresh(self._taken)
+        self._known.refresh()
         found: dict[int, int | None] = {}
         for place in places:
             try:
@@ -88,7 +91,7 @@ class Writer:
 
     def _answered(self, draft: Draft) -> int | None:
         """Whom somebody said a row with another telephone means; None: somebody new."""
-        others = self._known.with_another_phone(draft, self._units[draft.unit], self._taken - self._meant.keys())
+        others = self._known.with_another_phone(draft, self._units[draft.unit], self._taken, self._meant)
         candidates = [str(person.pk) for person in others]
         answer = self._answers.get(str(draft.row)) or self._answers.get(REST, "")
         if not candidates or answer == OTHER:
@@ -134,26 +137,14 @@ class Writer:
         else:
             self._report.skipped += 1
 
-    def _new(self, draft: Draft, organisation_id: int | None) -> Person:
+    def _new(self, draft: Draft, organisation_id: int | None) -> _New:
         level, written = draft.rank or ("", "")
-        return Person(
-            county_id=self._county.pk,
-            organisation_id=organisation_id,
-            **spelled(draft.name),
-            gender=draft.gender or "",
-            post=draft.post or "",
-            rank=level,
-            rank_as_written=written,
-            phone=draft.phone,
-            id_number=draft.id_number,
-            cadre_relation=draft.relation or "",
-            birth_year=draft.birth_year,
-            note=draft.note or "",
-            source=Source.IMPORTED,
-            added_on=self._today,
-        )
+        told = (
+            draft.gender or "", draft.post or "", level, written, draft.phone, draft.id_number, draft.relation or "", draft.birth_year, draft.note or ""
+        )  # fmt: skip
+        return _New(organisation_id, draft.name, told)
 
-    def _marry(self, draft: Draft, person: Person, batch: _Batch) -> bool:
+    def _marry(self, draft: Draft, person: _Somebody, batch: _Batch) -> bool:
         """Join the row's person to their spouse, who is found or added; whether anything new was joined."""
         spouses = self._known.spouses(person.pk) if person.pk else set()
         if draft.partner >= 0:
@@ -161,15 +152,10 @@ class Writer:
         if draft.spouse is None or spouses:
             return False
         pk = self._known.unmarried(draft.spouse_key, person.organisation_id)
+        spouse: _Somebody
         if pk is None:
-            spouse = Person(
-                county_id=self._county.pk,
-                organisation_id=person.organisation_id,
-                **spelled(draft.spouse),
-                cadre_relation=_SPOUSES_RELATION.get(draft.relation or "", CadreRelation.OTHER),
-                source=Source.IMPORTED,
-                added_on=self._today,
-            )
+            relation = _SPOUSES_RELATION.get(draft.relation or "", CadreRelation.OTHER)
+            spouse = _New(person.organisation_id, draft.spouse, ("", "", "", "", "", "", relation, None, ""))
             batch.add(spouse)
         else:
             spouse = batch.record(pk)
@@ -177,7 +163,7 @@ class Writer:
         batch.marry(person, spouse, self._known)
         return True
 
-    def _marry_row(self, partner: int, person: Person, batch: _Batch) -> bool:
+    def _marry_row(self, partner: int, person: _Somebody, batch: _Batch) -> bool:
         """Join two people who have a row each, when the second of the two rows is reached."""
         if partner not in batch.people and partner not in self._ids:
             return False
@@ -198,6 +184,26 @@ _SPOUSES_RELATION: dict[str, CadreRelation] = {
 }
 
 
+@dataclass(slots=True, eq=False)
+class _New:
+    """Somebody about to be added, without the weight of a `Person`; told: what the row says, as `_TOLD` names it."""
+
+    organisation_id: int | None
+    name: str
+    told: tuple[Any, ...]
+    household_id: int | None = None
+    pk: int | None = None
+    name_key: str = ""
+
+
+_Somebody = Person | _New
+_TOLD = ("gender", "post", "rank", "rank_as_written", "phone", "id_number", "cadre_relation", "birth_year", "note")
+_NAMED = ("name", "name_key", "reading", "pinyin", "initials", "spellings", "strokes")
+_COLUMNS = ("county_id", "added_on", "organisation_id", "household_id", *_TOLD, *_NAMED)
+_PEOPLE = Row(Person, always={"source": Source.IMPORTED})
+_HOUSEHOLDS = Row(Household)
+
+
 class _Batch:
     """What one transaction writes. `records`: those it found on record, by id; `people`: the person of each place in the roster;
     `earlier`: posts that end; `corrected`: whose post began today and is another one now.
@@ -205,19 +211,19 @@ class _Batch:
 
     def __init__(self, records: dict[int, Person]) -> None:
         self.records = records
-        self.people: dict[int, Person] = {}
-        self.new: list[Person] = []
+        self.people: dict[int, _Somebody] = {}
+        self.new: list[_New] = []
         self.earlier: list[Posting] = []
         self.corrected: list[Person] = []
         self._changed: dict[int, Person] = {}
-        self._couples: list[tuple[Person, Person]] = []
+        self._couples: list[tuple[_Somebody, _Somebody]] = []
 
     def record(self, pk: int) -> Person:
         if pk not in self.records:
             self.records[pk] = Person.objects.get(pk=pk)
         return self.records[pk]
 
-    def add(self, person: Person) -> None:
+    def add(self, person: _New) -> None:
         self.new.append(person)
 
     def change(self, person: Person) -> None:
@@ -225,25 +231,24 @@ class _Batch:
             person.revision += 1
             self._changed[person.pk] = person
 
-    def marry(self, one: Person, other: Person, known: Known) -> None:
+    def marry(self, one: _Somebody, other: _Somebody, known: Known) -> None:
         self._couples.append((one, other))
         if one.pk and other.pk:
             known.marry(one.pk, other.pk)
         for person in (one, other):
-            if person.pk:
+            if isinstance(person, Person):
                 known.engage(person.pk)
                 self.change(person)
 
     def save(self, county: Region, known: Known, today: date) -> None:
         self._take_back_changes(today)
         homeless = [(one, other) for one, other in self._couples if not (one.household_id or other.household_id)]
-        made = Household.objects.bulk_create([Household(county_id=county.pk) for _ in homeless])
+        made = _HOUSEHOLDS.insert_all(["county_id"], [[county.pk]] * len(homeless))
         for (one, other), household in zip(homeless, made, strict=True):
-            one.household_id = other.household_id = household.pk
+            one.household_id = other.household_id = household
         for one, other in self._couples:
             one.household_id = other.household_id = one.household_id or other.household_id
-        fresh = {id(person) for person in self.new}
-        Person.objects.bulk_create(self.new)
+        self._add(county, known, today)
         for person in self._changed.values():
             for field, value in renamed(person, person.name).items():
                 setattr(person, field, value)
@@ -252,13 +257,25 @@ class _Batch:
         Posting.objects.bulk_create(self.earlier, ignore_conflicts=True)
         relations = []
         for one, other in self._couples:
-            if id(one) in fresh or id(other) in fresh:
+            assert one.pk and other.pk
+            if isinstance(one, _New) or isinstance(other, _New):
                 known.name(one.pk, one.name_key)
                 known.name(other.pk, other.name_key)
                 known.marry(one.pk, other.pk)
-            first, second = sorted((one, other), key=lambda person: person.pk)
-            relations.append(Relation(county_id=county.pk, person_id=first.pk, to_id=second.pk, kind=RelationKind.SPOUSE))
+            first, second = sorted((one.pk, other.pk))
+            relations.append(Relation(county_id=county.pk, person_id=first, to_id=second, kind=RelationKind.SPOUSE))
         Relation.objects.bulk_create(relations, ignore_conflicts=True)
+
+    def _add(self, county: Region, known: Known, today: date) -> None:
+        rows = []
+        for person in self.new:
+            names = spelled(person.name)
+            person.name_key = names["name_key"]
+            rows.append((county.pk, today, person.organisation_id, person.household_id, *person.told, *(names[each] for each in _NAMED)))
+        ids = _PEOPLE.insert_all(_COLUMNS, rows)
+        for person, pk in zip(self.new, ids, strict=True):
+            person.pk = pk
+        known.added(ids)
 
     def _take_back_changes(self, today: date) -> None:
         """Who is corrected to the post that ended today, by a wrong roster before the right one, never left it."""
