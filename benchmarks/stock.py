@@ -87,7 +87,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class VoteForm(forms.Form):
-    receipt = forms.CharField(max_length=14)
+    key = forms.UUIDField()
     code = forms.CharField(max_length=40)
     choices = forms.MultipleChoiceField(choices=[(f"{number:02}", "") for number in range(1, 9)])
 
@@ -99,13 +99,13 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid() or poll.stage != "open":
         return HttpResponse("refused", status=422)
     row = get_object_or_404(VotingCode.objects.select_for_update(), poll=poll, digest=digest(form.cleaned_data["code"]), used=False)
-    ballot = f"{form.cleaned_data['receipt']} {' '.join(form.cleaned_data['choices'])}"
+    ballot = f"{form.cleaned_data['key']} {' '.join(form.cleaned_data['choices'])}"
     Envelope.objects.create(poll=poll, place=poll.cast + 1, sealed=ballot.encode())
     row.used, row.echo = True, "-"
     row.save()
     poll.cast += 1
     poll.save()
-    return HttpResponse(f"<p>{escape(form.cleaned_data['receipt'])}</p>")
+    return HttpResponse(f"<p>{escape(form.cleaned_data['key'])}</p>")
 
 
 def ready(request: HttpRequest) -> HttpResponse:

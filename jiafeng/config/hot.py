@@ -23,12 +23,14 @@ from django.urls import ResolverMatch
 from jiafeng.config.health import healthz
 from jiafeng.config.logs import answering
 from jiafeng.config.middleware import full_disk
+from jiafeng.programme.awards.views.casting import cast_quickly
 from jiafeng.programme.events.views import phones
 from jiafeng.programme.pledges.views.personal import sign_quickly
 
 # An address that is not here is answered the ordinary way, which is slower and otherwise the same.
 HOT: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/pledges/p/(?P<token>[\w-]{1,64})/quick"), sign_quickly),
+    (re.compile(r"/awards/v/(?P<token>[\w-]{1,64})/cast"), cast_quickly),
     (re.compile(r"/events/phone/sign-in"), phones.phone_sign_in),
     (re.compile(r"/events/phone/sync"), phones.phone_sync),
     (re.compile(r"/events/phone/guests"), phones.phone_guests),

@@ -352,6 +352,7 @@ PAGES: dict[str, Page] = {
     "awards:stand": Page(PUBLIC, BOTH, "award_token"),
     "awards:accept": Page(PUBLIC, BOTH, "nominee_token"),
     "awards:vote": Page(PUBLIC, BOTH, "poll_token"),
+    "awards:cast_quickly": Page(PUBLIC, BOTH, "poll_token", everywhere=True),
     "awards:vote_code": Page(PUBLIC, GET, "poll_token"),
     # messages and letters
     "letters:drives": Page(READERS),

@@ -13,7 +13,9 @@ from jiafeng.config.hot import HOT, Fork
 SECURITY = {
     "Content-Security-Policy", "Cross-Origin-Opener-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options",
 }  # fmt: skip
-ADDRESSES = ["/pledges/p/q7Zk3vT0xWm9Rb5LcY2hNA/quick", "/events/phone/sign-in", "/events/phone/sync", "/events/phone/guests"]
+ADDRESSES = [
+    "/pledges/p/q7Zk3vT0xWm9Rb5LcY2hNA/quick", "/awards/v/q7Zk3vT0xWm9Rb5L/cast", "/events/phone/sign-in", "/events/phone/sync", "/events/phone/guests"
+]  # fmt: skip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_one_connection")]
 

@@ -82,8 +82,12 @@ class Voting:
             self.keys[code] = key or offered.group(1)
             form = [("csrfmiddlewaretoken", secret.group(1)), ("key", self.keys[code]), ("code", code), ("choices", "01"), ("step", "cast")]
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **self.address}
-            connection.request("POST", self.path, urllib.parse.urlencode(form), headers)
-            answer = connection.getresponse()
+            for path in (f"{self.path}/cast", self.path):  # the second where the first hands on, as a browser goes
+                connection.request("POST", path, urllib.parse.urlencode(form), headers)
+                answer = connection.getresponse()
+                if answer.status != 307:
+                    break
+                answer.read()
             receipt = re.search(r'id="receipt-code"[^>]*>([2-9A-Z-]{14})<', answer.read().decode())
             if answer.status == 200 and receipt is not None:
                 self.receipts[code] = receipt.group(1)

@@ -23,15 +23,25 @@ def counties() -> list[Region]:
     return list(Region.objects.filter(level=RegionLevel.COUNTY, profile__isnull=False).select_related("profile").order_by("code"))
 
 
+def name_of_host(host: str) -> str:
+    """The name in a request's host, without the port, as domains are kept."""
+    return host.rsplit(":", 1)[0].lower()
+
+
+def profiles_for_host(name: str) -> QuerySet[CountyProfile]:
+    """The counties by how near their domain is to that name; the first is the one whose portal is asked for."""
+    nearest = Case(When(domain=name, then=0), When(domain=None, then=1), default=2)
+    return CountyProfile.objects.order_by(nearest, "county__code")
+
+
 @Prepared
 def _nearest(name: str) -> QuerySet[CountyProfile]:
-    nearest = Case(When(domain=name, then=0), When(domain=None, then=1), default=2)
-    return CountyProfile.objects.select_related("county").order_by(nearest, "county__code")[:1]
+    return profiles_for_host(name).select_related("county")[:1]
 
 
 def profile_for_host(host: str) -> CountyProfile | None:
     """The county whose portal is asked for: by domain, else the first one; None before any county was set up."""
-    return next(iter(_nearest(host.rsplit(":", 1)[0].lower())), None)
+    return next(iter(_nearest(name_of_host(host))), None)
 
 
 def profile_of(request: HttpRequest) -> CountyProfile | None:

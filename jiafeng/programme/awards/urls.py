@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.programme.awards.views import keys, nominations, notices, polls, public, reviews, rounds, schemes, titles
+from jiafeng.programme.awards.views import casting, keys, nominations, notices, polls, public, reviews, rounds, schemes, titles
 
 app_name = "awards"
 urlpatterns = [
@@ -78,5 +78,6 @@ urlpatterns = [
     path("stand/<str:token>", public.stand, name="stand"),
     path("n/<str:token>", public.accept, name="accept"),
     path("v/<str:token>", public.vote, name="vote"),
+    path("v/<str:token>/cast", casting.cast_quickly, name="cast_quickly"),
     path("v/<str:token>/code.svg", public.vote_code, name="vote_code"),
 ]

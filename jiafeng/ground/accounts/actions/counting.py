@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from jiafeng.common.rows import prepared
 from jiafeng.common.tokens import keyed
 from jiafeng.ground.accounts.models import Counter
 
@@ -26,7 +27,7 @@ def key_of(what: str, *who: str) -> str:
 def count(*, at: datetime, what: str, who: str, seconds: int) -> int:
     """Count one more of `what` by `who`: how many it makes in the span of `seconds` that the first of them began."""
     moment = connection.ops.adapt_datetimefield_value
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         values = {"key": key_of(what, who), "at": moment(at), "end": moment(at + timedelta(seconds=seconds)), "no": False}
         cursor.execute(_COUNT, values)
         return int(cursor.fetchone()[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,9 +73,8 @@ class Writer:
         for place, pk in found.items():
             self._settle(place, self._drafts[place], pk, batch)
         if not self._dry_run:
-            batch.save(self._county, self._known, self._today)
             # Whom this roster has just added is not whom another of its rows means; a dry run could not find them either.
-            self._taken.update(person.pk for person in batch.new)
+            self._taken.update(batch.save(self._county, self._known, self._today))
         self._ids.update({place: person.pk for place, person in batch.people.items()})
 
     def _find(self, draft: Draft) -> int | None:
@@ -115,10 +114,9 @@ class Writer:
     def _settle(self, place: int, draft: Draft, pk: int | None, batch: _Batch) -> None:
         organisation_id = self._units[draft.unit]
         if pk is None:
-            person = self._new(draft, organisation_id)
-            batch.add(person)
-            batch.people[place] = person
-            self._marry(draft, person, batch)
+            fresh = batch.people[place] = self._new(draft, organisation_id)
+            batch.add(fresh)
+            self._marry(draft, fresh, batch)
             self._report.new += 1
             return
         person = batch.people[place] = batch.records[pk]
@@ -240,7 +238,8 @@ class _Batch:
                 known.engage(person.pk)
                 self.change(person)
 
-    def save(self, county: Region, known: Known, today: date) -> None:
+    def save(self, county: Region, known: Known, today: date) -> Sequence[int]:
+        """Write it all; returns the ids of those added."""
         self._take_back_changes(today)
         homeless = [(one, other) for one, other in self._couples if not (one.household_id or other.household_id)]
         made = _HOUSEHOLDS.insert_all(["county_id"], [[county.pk]] * len(homeless))
@@ -248,7 +247,7 @@ class _Batch:
             one.household_id = other.household_id = household
         for one, other in self._couples:
             one.household_id = other.household_id = one.household_id or other.household_id
-        self._add(county, known, today)
+        added = self._add(county, known, today)
         for person in self._changed.values():
             for field, value in renamed(person, person.name).items():
                 setattr(person, field, value)
@@ -257,7 +256,8 @@ class _Batch:
         Posting.objects.bulk_create(self.earlier, ignore_conflicts=True)
         relations = []
         for one, other in self._couples:
-            assert one.pk and other.pk
+            assert one.pk
+            assert other.pk
             if isinstance(one, _New) or isinstance(other, _New):
                 known.name(one.pk, one.name_key)
                 known.name(other.pk, other.name_key)
@@ -265,8 +265,9 @@ class _Batch:
             first, second = sorted((one.pk, other.pk))
             relations.append(Relation(county_id=county.pk, person_id=first, to_id=second, kind=RelationKind.SPOUSE))
         Relation.objects.bulk_create(relations, ignore_conflicts=True)
+        return added
 
-    def _add(self, county: Region, known: Known, today: date) -> None:
+    def _add(self, county: Region, known: Known, today: date) -> Sequence[int]:
         rows = []
         for person in self.new:
             names = spelled(person.name)
@@ -276,6 +277,7 @@ class _Batch:
         for person, pk in zip(self.new, ids, strict=True):
             person.pk = pk
         known.added(ids)
+        return ids
 
     def _take_back_changes(self, today: date) -> None:
         """Who is corrected to the post that ended today, by a wrong roster before the right one, never left it."""

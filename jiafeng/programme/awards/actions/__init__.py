@@ -16,6 +16,7 @@ from jiafeng.programme.awards.actions.polls import (
     take_checkpoint,
 )
 from jiafeng.programme.awards.actions.public import cast_public, confirm_ruling, counted_already, propose_ruling, quarantine
+from jiafeng.programme.awards.actions.quick import Voted, cast_at_once
 from jiafeng.programme.awards.actions.reviews import add_reviewer, declare_recusal, excuse_sheet, submit_sheet
 from jiafeng.programme.awards.actions.rounds import (
     cancel_round,
@@ -35,6 +36,7 @@ from jiafeng.programme.awards.actions.schemes import Weighed, create_scheme, edi
 from jiafeng.programme.awards.actions.titles import add_placement, publish_story, renew_title, revoke_title, write_story
 
 __all__ = [
+    "Voted",
     "Weighed",
     "accept",
     "add_placement",
@@ -44,6 +46,7 @@ __all__ = [
     "attach",
     "cancel_round",
     "cast",
+    "cast_at_once",
     "cast_public",
     "chase",
     "close_poll",

@@ -36,6 +36,9 @@ from jiafeng.programme.awards.views.notices import nomination_of
 from jiafeng.programme.awards.views.parts import addressed
 from jiafeng.programme.awards.views.polls import board_response, names_of
 
+LIMIT: dict[str, Any] = {"name": "awards.vote", "times": 1200, "seconds": 600}
+"""How often an address may send a ballot, by whichever of the two ways (casting)."""
+
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
@@ -219,7 +222,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@limited("awards.vote", times=1200, seconds=600)
+@limited(**LIMIT)
 def vote(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a vote: the committee's with a code from a slip, the public's with a code to the telephone."""
     poll = get_object_or_404(Poll.objects.select_related("round__scheme", "county"), token=token, county=county_of(request))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.forms import posted
+from jiafeng.common.forms import fields_of, posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import form_page
 from jiafeng.common.toasts import tell
@@ -111,20 +110,10 @@ _STROKES = forms.StrokesField(required=False)
 _LONGEST, _MOST_FIELDS = 40, 20
 
 
-def _given(request: HttpRequest) -> dict[str, str]:
-    """The form as a browser sends it, read in half the time that `request.POST` takes.
-
-    Raises ValueError where it is none.
-    """
-    if request.content_type != "application/x-www-form-urlencoded":
-        return request.POST.dict()
-    return dict(parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-
-
 def _sign_plainly(request: HttpRequest, token: str) -> bool:
     """Sign, where the form is what a plain signature sends."""
     try:
-        given = _given(request)
+        given = {name: values[-1] for name, values in fields_of(request, _MOST_FIELDS).items()}
         typed = given.get("typed_name", "").strip()
         strokes = "" if typed else _STROKES.clean(given.get("strokes"))
         key, text = UUID(given.get("key", "")), int(given.get("text", ""))
