@@ -12,7 +12,7 @@ from tests.ground.accounts.races import RACES
 
 @pytest.mark.parametrize("name", RACES)
 def test_on_sqlite(name: str, migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.accounts.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
+    script = f"import json\nfrom tests.ground.accounts.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
     done = run(script, copy_of(migrated, tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == RACES[name][1]
