@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -39,17 +41,28 @@ class Kind:
         return drives
 
 
-def near(today: date) -> Q:
-    """Drives to be opened within a fortnight, and those that end within a week or should have been closed."""
-    return Q(stage=DRAFT, opens_on__lte=today + timedelta(days=14)) | Q(stage=OPEN, closes_on__lte=today + timedelta(days=8))
+def ahead(at: datetime) -> tuple[date, date]:
+    """Up to which day a drive that is to be opened is near, and up to which one that is to be closed: a fortnight, and a week."""
+    today = local_day(at)
+    return today + timedelta(days=14), today + timedelta(days=8)
+
+
+def near(opens_by: date, closes_by: date) -> Q:
+    """Drives to be opened, and those that end or should have been closed, up to these days (`ahead`)."""
+    return Q(stage=DRAFT, opens_on__lte=opens_by) | Q(stage=OPEN, closes_on__lte=closes_by)
+
+
+@Prepared
+def _near(model: Any, reach: Reach, opens_by: date, closes_by: date) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.within(reach).filter(near(opens_by, closes_by)).order_by("closes_on", "pk")
+    return rows[:20]
 
 
 def due(kind: Kind, user: Any, at: datetime) -> list[Due]:
     """For county staff: drives to open, drives about to close, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    drives = kind.model.objects.visible_to(user).filter(near(local_day(at)))
-    return [due_of(kind, drive) for drive in drives.order_by("closes_on", "pk")[:20]]
+    return [due_of(kind, drive) for drive in _near(kind.model, reach_of(user), *ahead(at))]
 
 
 def due_of(kind: Kind, drive: Drive) -> Due:

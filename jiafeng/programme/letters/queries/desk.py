@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
-from jiafeng.library.calendars import local_day
 from jiafeng.programme.drives import queries as drives
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
 from jiafeng.programme.letters.queries.drives import KIND
@@ -29,18 +30,23 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     return drives.work_for(KIND, line, user, came, _("%(count)s messages came"))
 
 
+@Prepared
+def _waiting(reach: Reach, opens_by: date, closes_by: date) -> Any:
+    """Drives with something to do: `near` its days, messages `waiting`, letters `unread`."""
+    rows = MessageDrive.objects.within(reach).annotate(
+        near=drives.near(opens_by, closes_by),
+        waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)),
+        unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)),
+    )
+    return rows.filter(Q(near=True) | Q(waiting__gt=0) | Q(unread=True)).order_by("closes_on", "pk")[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: drives to open, messages and letters to read, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    rows = MessageDrive.objects.visible_to(user).annotate(
-        near=drives.near(local_day(at)),
-        waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)),
-        unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)),
-    )
     found = []
-    drive: Any
-    for drive in rows.filter(Q(near=True) | Q(waiting__gt=0) | Q(unread=True)).order_by("closes_on", "pk")[:20]:
+    for drive in _waiting(reach_of(user), *drives.ahead(at)):
         if drive.unread:
             found.append(_letters_due(drive))
         if drive.waiting:

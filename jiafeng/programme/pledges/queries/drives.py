@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -48,11 +50,16 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
     return drives.work_for(KIND, line, user, signed, _("%(count)s people signed"))
 
 
+@Prepared
+def _open_disputes(reach: Reach) -> QuerySet[PledgeDispute]:
+    disputes = PledgeDispute.objects.within(reach).filter(stage=DisputeStage.OPEN, decided_with=None)
+    return disputes.select_related("pledge__drive").order_by("due_on", "pk")[:20]
+
+
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: disputes to decide, and drives to open or to close."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    disputes = PledgeDispute.objects.visible_to(user).filter(stage=DisputeStage.OPEN, decided_with=None).select_related("pledge__drive")
     return [
         Due(
             room="pledges",
@@ -63,7 +70,7 @@ def due(user: Any, at: datetime) -> list[Due]:
             url=reverse("pledges:dispute", args=[dispute.pk]),
             action=_("Open the page"),
         )
-        for dispute in disputes.order_by("due_on", "pk")[:20]
+        for dispute in _open_disputes(reach_of(user))
     ] + drives.due(KIND, user, at)
 
 
