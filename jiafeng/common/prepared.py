@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.http import Http404
 
 R = TypeVar("R")
 Places = dict[tuple[type, Any], int]
@@ -142,6 +143,16 @@ class Prepared(_Shapes[QuerySet[Any, R]]):
         query.get_compiler = lambda *_way, **_ways: ready
         asked.query, asked._iterable_class = query, rows._iterable_class
         return list(asked)
+
+    def first(self, *given: Any) -> R | None:
+        """The first row, or None."""
+        return next(iter(self(*given)), None)
+
+    def one_or_404(self, *given: Any) -> R:
+        """The row that is asked for; Http404 where there is none, so that nothing is told."""
+        if (found := self.first(*given)) is None:
+            raise Http404
+        return found
 
     def _compiled(self, stood: list[Any], places: Places) -> Any:
         rows: Any = self._make(*stood)

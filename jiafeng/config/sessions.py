@@ -26,7 +26,7 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(_standing(str(self.session_key), timezone.now())), None)
+        found = _standing.first(str(self.session_key), timezone.now())
         if found is None:
             self._session_key = None
         return found

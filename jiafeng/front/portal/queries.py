@@ -108,7 +108,7 @@ def _open_drives(county_id: int, today: date) -> QuerySet[PledgeDrive]:
 
 def open_drive(county: Region, today: date) -> PledgeDrive | None:
     """The pledge drive that anybody may join today; the one opened last, where there are several."""
-    return next(iter(_open_drives(county.pk, today)), None)
+    return _open_drives.first(county.pk, today)
 
 
 def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:

@@ -41,7 +41,7 @@ def _nearest(name: str) -> QuerySet[CountyProfile]:
 
 def profile_for_host(host: str) -> CountyProfile | None:
     """The county whose portal is asked for: by domain, else the first one; None before any county was set up."""
-    return next(iter(_nearest(name_of_host(host))), None)
+    return _nearest.first(name_of_host(host))
 
 
 def profile_of(request: HttpRequest) -> CountyProfile | None:

@@ -16,8 +16,8 @@ from jiafeng.programme.pledges.stages import DisputeStage
 _SETS = [each for size in range(1, len(Channel) + 1) for each in combinations(Channel, size)]
 
 
-def _ways(pledge: Pledge) -> str:
-    return "、".join(str(Channel(trace.channel).label) for trace in pledge.traces.all())
+def _ways(pledge: Any) -> str:
+    return "、".join(trace.get_channel_display() for trace in pledge.ways)
 
 
 def _family(pledge: Pledge) -> str:
@@ -41,7 +41,7 @@ SIGNERS = List(
         Column(_("Cadre's family"), _family, 0),
         Column(_("Signed on"), "signed_on", 12, "signed_on"),
         Column(_("Ways of signing"), _ways, 24),
-        Column(_("Sheet and row"), lambda pledge: "、".join(trace.sheet for trace in pledge.traces.all() if trace.sheet), 12, page=False),
+        Column(_("Sheet and row"), lambda pledge: "、".join(trace.sheet for trace in pledge.ways if trace.sheet), 12, page=False),
         Column(_("Version of the text"), "text.version", 10, page=False),
         Column(_("State"), lambda pledge: _state(pledge)[0], 10, show=lambda pledge: tag(*_state(pledge))),
     ],

@@ -46,13 +46,14 @@ def named(pledges: PledgeQuerySet) -> PledgeQuerySet:
 
 
 def pledges_for(user: Any, drive: PledgeDrive) -> PledgeQuerySet:
-    """The drive's pledges within the user's reach, latest first."""
+    """The drive's pledges within the user's reach, latest first, each with its traces as `ways`."""
     traces = PledgeTrace.objects.only("pledge_id", "channel", "kind", "sheet", "signed_on")
     found: PledgeQuerySet = (
         Pledge.objects.visible_to(user)
         .filter(drive=drive)
         .select_related("person", "organisation", "text")
-        .prefetch_related(Prefetch("traces", traces))
+        .defer("text__clauses")
+        .prefetch_related(Prefetch("traces", traces, to_attr="ways"))
         .order_by("-pk")
     )
     return found

@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from jiafeng.common.prepared import Prepared
+from jiafeng.common.scoping import reach_of
 from jiafeng.programme.pledges.models import Pledge, PledgeDrive
+
+_drives: Prepared[PledgeDrive] = Prepared(lambda reach, pk: PledgeDrive.objects.within(reach).whole().filter(pk=pk))
 
 
 def drive_or_404(request: HttpRequest, pk: int) -> PledgeDrive:
-    return get_object_or_404(PledgeDrive.objects.visible_to(request.user).whole(), pk=pk)
+    return _drives.one_or_404(reach_of(request.user), pk)
 
 
 def pledge_or_404(request: HttpRequest, pk: int) -> Pledge:

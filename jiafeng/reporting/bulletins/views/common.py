@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jiafeng.common.pages import allow
@@ -18,14 +18,12 @@ from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.models import Bulletin
 
 _RELATED = ("county", "organisation", "author", "approved_by", "submitted_by", "issued_by", "corrects")
-_seen = Prepared(lambda reach, pk: Bulletin.objects.within(reach).filter(pk=pk).select_related(*_RELATED))
+_seen: Prepared[Bulletin] = Prepared(lambda reach, pk: Bulletin.objects.within(reach).filter(pk=pk).select_related(*_RELATED))
 
 
 def bulletin_of(request: HttpRequest, pk: int) -> Bulletin:
     """The bulletin, if the user may see it: another county's is a 404, a role without a say in it a 403."""
-    found = next(iter(_seen(reach_of(request.user), pk)), None)
-    if found is None:
-        raise Http404
+    found = _seen.one_or_404(reach_of(request.user), pk)
     allow(policies.may_read(request.user, found))
     return found
 
