@@ -185,10 +185,13 @@ class Number(_Shapes[int]):
         def keep(execute: Any, sql: str, given: Any, many: bool, context: Any) -> Any:
             raise _Said(_Statement(sql, given, places, stood))
 
+        counted, connection.force_debug_cursor = connection.force_debug_cursor, False  # nothing is run, and nothing is to be counted
         try:
             with connection.execute_wrapper(keep):
                 self._make(*stood)
         except _Said as said:
             statement: _Statement = said.args[0]
             return statement
+        finally:
+            connection.force_debug_cursor = counted
         return None  # nothing had to be asked

@@ -35,22 +35,14 @@ def _getter(value: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
     """A path of attributes as a function of a row: what is missing on the way is empty, and what can be called is called."""
     if not isinstance(value, str):
         return value
-    *path, last = value.split(".")
-    labels: dict[Any, Any] = {}  # looking up a choice's label costs Django as much as the rest of a row
-    choice = last.removeprefix("get_").removesuffix("_display") if last.startswith("get_") and last.endswith("_display") else ""
+    names = value.split(".")
 
     def get(row: Any) -> Any:
-        for name in path:
+        for name in names:
             row = getattr(row, name, None)
             if row is None:
                 return None
-        if choice:
-            key = getattr(row, choice)
-            if key not in labels:
-                labels[key] = getattr(row, last)()
-            return labels[key]
-        found = getattr(row, last, None)
-        return found() if callable(found) else found
+        return row() if callable(row) else row
 
     return get
 

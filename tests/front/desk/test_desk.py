@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from jiafeng.common import due, search
 from jiafeng.common.due import Due
@@ -198,3 +199,14 @@ def test_the_desk_costs_the_same_however_much_is_due(desk: Client, staff: User, 
     a_letter()
     a_letter()
     assert cost() == first
+
+
+@pytest.mark.parametrize("waits", [0, 3])
+def test_it_costs_the_same_queries_however_much_waits(
+    waits: int, desk: Client, county: Region, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(waits):
+        send_feedback(at=timezone.now(), county=county, key=uuid4(), kind="suggestion", text=f"示例{number}", page="", contact="")
+    desk.get(reverse("desk:home"))  # counts the figures that are kept for some minutes
+    with django_assert_num_queries(20):
+        desk.get(reverse("desk:home"))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.ground.accounts.models import Role, User
@@ -277,3 +278,14 @@ def test_binding_by_an_action_marks_the_words(author: User) -> None:
     bound = actions.bind(by=author, at=AT, bulletin=draft, words="6项", kind=MarkKind.FIGURE, figure="plans.lines")
     assert bound.body == "共{6项|1}措施。"
     assert bound.revision == 2
+
+
+@pytest.mark.parametrize("marks", [1, 3])
+def test_the_desk_costs_the_same_queries_however_much_is_marked(
+    marks: int, client: Client, author: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.lines(6)
+    draft = factories.bulletin(author, "共{6项|plans.lines}措施。\n" * marks)
+    client.force_login(author)
+    with django_assert_num_queries(69):
+        assert client.get(page("edit", draft)).status_code == 200

@@ -1,9 +1,10 @@
 """The catalogue: every figure opens the rows it counts."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,16 @@ def read(client: Client, url: str) -> bytes:
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.code)
+def test_a_figure_looks_at_no_clock(figure: Figure) -> None:
+    """Its statement is made once for a period and used for years."""
+    asked = set()
+    for year in (2026, 2031):
+        with time_machine.travel(datetime(year, 5, 6, tzinfo=UTC), tick=False):
+            asked |= {str(figure.rows(scope).query) for scope in (ALL, FigureScope(1, date(2026, 1, 1), date(2027, 1, 1)))}
+    assert len(asked) == 2
 
 
 @pytest.mark.django_db
