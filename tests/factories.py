@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
@@ -31,9 +32,11 @@ class County:
     water: Organisation
 
 
-def make_county(code: str = "990301", name: str = "示例县") -> County:
+def make_county(code: str = "990301", name: str = "示例县", **site: Any) -> County:
+    """`site`: its name, and the domain that its portal is found at (None: any)."""
     region = add_region(by=None, at=AT, code=code, name=name, level=RegionLevel.COUNTY)
-    set_up_county(by=None, at=AT, county=region, site_name="清风润家", tagline=f"{name}廉洁文化进家庭平台", domain=f"{code}.example")
+    facts = {"site_name": "清风润家", "tagline": f"{name}廉洁文化进家庭平台", "domain": f"{code}.example", **site}
+    set_up_county(by=None, at=AT, county=region, **facts)
 
     def unit(title: str, kind: OrganisationKind) -> Organisation:
         return add_organisation(by=None, at=AT, county=region, name=f"{name}{title}", short_name=f"县{title}", kind=kind)

@@ -1,13 +1,21 @@
-"""What a hostile visitor types: values for addresses and forms, and a form filled in as an honest person would."""
+"""No address and no form falls over, whatever is typed into it: it refuses, or it takes it as the text it is."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from django import forms
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+
+from jiafeng.ground.accounts.models import Role
+from tests.walk.page import BOTH
+from tests.walk.world import World, ask, expected, over, undone
 
 # The names of parameters that some page reads, and values that no page may fall over.
 PARAMETERS = (
@@ -35,6 +43,7 @@ BYTES = ("%FF%FE%F0%28", "%ED%A0%80", "%00")
 # A form that refuses one parameter looks at no other, so the ones that narrow a list also come alone.
 ALONE = ("last", "photo", "q", "start", "unit", "until")
 WORST = ("a word as long as a UUID", "the last day")
+NASTY = ("NUL", "a number beyond 64 bits", "a number of 5000 digits", "the first day", "the last day")
 
 
 def addresses(address: str) -> Iterator[str]:
@@ -94,3 +103,65 @@ def plausible(name: str, field: forms.Field) -> Any:
     if "phone" in name:
         return "13800000099"
     return "示例"
+
+
+def insider(world: World, name: str) -> Client:
+    """Somebody of the county who may open the page; a failure is answered, not raised."""
+    role = next(role for role in Role if expected(world.pages[name], (role, "home")) == "reached")
+    return world.client((role, "home"), answers=True)
+
+
+def answer(client: Client, method: str, address: str, data: dict | None = None) -> HttpResponse:
+    with undone():
+        return ask(client, method, address, data)
+
+
+def why(response: HttpResponse) -> str | None:
+    raised = getattr(response, "exc_info", None)
+    return f"{response.status_code} {raised and raised[1]!r}" if response.status_code >= 500 else None
+
+
+@over(lambda page: "GET" in page.methods and not page.typeset)
+def test_no_parameter_makes_a_page_fall_over(name: str, world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    client = insider(world, name)
+    asked = addresses(world.address(name))
+    found = {each[:120]: sentence for each in asked if (sentence := why(answer(client, "GET", each)))}
+    assert found == {}
+
+
+def hostile_paths(name: str, given: dict) -> Iterator[str]:
+    for argument in given:
+        for value in VALUES.values():
+            try:
+                yield reverse(
+                    name, kwargs={**given, argument: int(value) if value.isascii() and value.isdigit() and len(value) < 99 else value}
+                )
+            except NoReverseMatch:
+                continue
+
+
+@over(lambda page: page.of != "")
+def test_no_path_makes_a_page_fall_over(name: str, world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    page = world.pages[name]
+    client = insider(world, name)
+    paths = hostile_paths(name, world.objects[page.of])
+    found = {each[:120]: sentence for each in paths if (sentence := why(answer(client, page.methods[0], each, dict(page.data))))}
+    assert found == {}
+
+
+@over(lambda page: page.methods == BOTH)
+def test_no_field_makes_a_form_fall_over(name: str, world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    client = insider(world, name)
+    address = world.address(name)
+    found = {}
+    for form in forms_of(answer(client, "GET", address)):
+        honest = filled(form)
+        for field in form.fields:
+            for label in NASTY:
+                response = answer(client, "POST", address, {**honest, form.add_prefix(field): VALUES[label]})
+                if sentence := why(response):
+                    found[f"{label} in {field}"] = sentence
+    assert found == {}

@@ -1,0 +1,15 @@
+"""Who reaches which address of the desk."""
+
+from tests.walk.page import EVERYBODY, Page
+from tests.walk.world import World
+
+PAGES = {
+    "desk:home": Page(EVERYBODY),
+    "desk:due": Page(EVERYBODY),
+    "desk:search": Page(EVERYBODY),
+    "desk:jobs": Page(EVERYBODY),
+}
+
+
+def furnish(world: World) -> None:
+    """Nothing of its own."""

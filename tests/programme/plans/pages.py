@@ -1,0 +1,58 @@
+"""Who reaches which address of plans, and what the addresses show."""
+
+from django.utils import timezone
+
+from jiafeng.programme.plans import actions as plans
+from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
+from tests.walk.page import BOTH, COORDINATOR, EVERYBODY, GET, PARTNERS, POST, STAFF, Page
+from tests.walk.world import MARK, World
+
+PAGES = {
+    "plans:plans": Page(EVERYBODY),
+    "plans:new_plan": Page(STAFF, BOTH),
+    "plans:plan": Page(EVERYBODY, GET, "plan"),
+    "plans:edit_plan": Page(STAFF, BOTH, "plan"),
+    "plans:issue_plan": Page(STAFF, POST, "draft_plan"),
+    "plans:close_plan": Page(STAFF, POST, "finished_plan"),
+    "plans:new_line": Page(STAFF, BOTH, "plan"),
+    "plans:paper_receipts": Page(STAFF, BOTH, "plan"),
+    "plans:line": Page(EVERYBODY, GET, "line", unit=True),
+    "plans:edit_line": Page(PARTNERS, BOTH, "line"),
+    "plans:deploy": Page(PARTNERS, BOTH, "line"),
+    "plans:finish_line": Page(PARTNERS, BOTH, "line"),
+    "plans:reopen_line": Page(PARTNERS, BOTH, "finished_line"),
+    "plans:drop_line": Page(STAFF, BOTH, "line"),
+    "plans:receipts": Page(EVERYBODY),
+    "plans:confirm_receipt": Page(COORDINATOR, POST, "deployment", unit=True),
+}
+
+
+def furnish(world: World) -> None:
+    """Three plans: under way, a draft that may be issued, and one that may be closed."""
+    at, home, staff = world.at, world.home, world.staff
+    today = timezone.localdate(at)
+    federation, commission = home.federation, home.commission
+
+    def plan_of(year: int) -> Plan:
+        return plans.create_plan(by=staff, at=at, county=home.region, year=year, title=f"{MARK}计划{year}", theme="家")
+
+    def line_of(plan: Plan, title: str) -> PlanLine:
+        common = {"duty": "职责", "due_on": today, "lead": federation, "co_owners": [commission]}
+        return plans.add_line(by=staff, at=at, plan=plan, title=f"{MARK}{title}", **common)
+
+    under_way, draft, finished = (plan_of(year) for year in (2025, 2026, 2027))
+    line, done, last = line_of(under_way, "措施一"), line_of(under_way, "措施二"), line_of(finished, "措施三")
+    line_of(draft, "措施四")
+    for plan in (under_way, finished):
+        plans.issue_plan(by=staff, at=at, plan=plan)
+    plans.deploy(by=staff, at=at, line=line, organisations=[home.school])
+    for each in (done, last):
+        plans.finish_line(by=staff, at=at, line=each, outcome="办成")
+    world.objects |= {
+        "plan": {"pk": under_way.pk},
+        "draft_plan": {"pk": draft.pk},
+        "finished_plan": {"pk": finished.pk},
+        "line": {"pk": line.pk},
+        "finished_line": {"pk": done.pk},
+        "deployment": {"pk": Deployment.objects.get(line=line).pk},
+    }
