@@ -55,6 +55,14 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for a database is marked so: a second database has nothing to say about the rest, which runs once."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> None:
     """Figures live in the cache for some minutes, entered days off in the process, and would reach into the next test."""

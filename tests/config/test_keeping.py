@@ -19,6 +19,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+pytestmark = pytest.mark.database  # one of its own
 POSTGRESQL = os.environ.get("JIAFENG_DATABASE_URL", "")
 COUNTY = ("--public-url", "http://127.0.0.1:8000", "--county", "520699", "--county-name", "示例县")
 HERE = Path(__file__).parents[2]

@@ -3,30 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
-from django.db import connection
-
 from tests.alone import copy_of, run
 from tests.ground.papers.races import RACES
+from tests.racing import *
 
-
-# Each starts a process of its own; what two typists do every day is raced on both databases, the rest on the one that has many writers.
-@pytest.mark.parametrize("name", ["many read one row", "two settle one row"])
-def test_on_sqlite(name: str, migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.ground.papers.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
-    done = run(script, copy_of(migrated, tmp_path / "data"))
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == RACES[name][1]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", RACES)
-def test_on_the_database_of_production(name: str) -> None:
-    if connection.vendor == "sqlite":
-        assert connection.features.has_select_for_update is False  # raced above, on a file as deployments have it
-        return
-    play, expected = RACES[name]
-    assert play() == expected
+# What two typists do every day is raced on both databases, the rest on the one that has many writers.
+ON_SQLITE = ["many read one row", "two settle one row"]
 
 
 def test_a_kill_between_reading_and_taking_over_leaves_a_row_that_is_finished_once(migrated: Path, tmp_path: Path) -> None:

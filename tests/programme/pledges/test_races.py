@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.alone import copy_of, run
 from tests.programme.pledges.races import RACES, crowds
+from tests.racing import *
 
 # JIAFENG_ROUNDS=100 plays the crowds as often as the measurements say.
 ROUNDS = int(os.environ.get("JIAFENG_ROUNDS", "2"))
@@ -22,27 +23,7 @@ def test_crowds_on_sqlite(migrated: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout) == EVERYBODY_ONCE
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="raced on a file, as deployments have it")
 @pytest.mark.django_db(transaction=True)
 def test_crowds_on_the_database_of_production() -> None:
-    if connection.vendor == "sqlite":
-        assert connection.features.has_select_for_update is False  # raced above, on a file as deployments have it
-        return
     assert crowds(ROUNDS) == EVERYBODY_ONCE
-
-
-@pytest.mark.parametrize("name", RACES)
-def test_on_sqlite(name: str, migrated: Path, tmp_path: Path) -> None:
-    script = f"import json\nfrom tests.programme.pledges.races import RACES\nprint(json.dumps(RACES[{name!r}][0]()))"
-    done = run(script, copy_of(migrated, tmp_path / "data"))
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == RACES[name][1]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", RACES)
-def test_on_the_database_of_production(name: str) -> None:
-    if connection.vendor == "sqlite":
-        assert connection.features.has_select_for_update is False  # raced above, on a file as deployments have it
-        return
-    play, expected = RACES[name]
-    assert play() == expected
