@@ -12,7 +12,7 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres tour messages vendor fonts stages pins claims-weights bench
+.PHONY: help setup dev demo test check lint types deploy-check test-sqlite test-postgres coverage tour messages vendor fonts stages pins claims-weights bench
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -58,6 +58,12 @@ test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
 	tools/postgres.sh $(PYTEST) -m database --ignore tests/journeys --ignore tests/architecture --ignore tests/faults
 	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_signing.py # each kill has a database of its own
 	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_voting.py
+
+coverage: dev messages ## which lines of jiafeng the tests on SQLite run, journeys aside (twice as slow as without)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(wordlist 2,99,$(PYTEST)) --ignore tests/journeys
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --sort=cover
 
 tour: dev messages ## take the pictures of README.md's tour again, by walking the journeys
 	TOUR=1 $(BIN)/pytest tests/journeys/test_main_journey.py
