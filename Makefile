@@ -55,7 +55,7 @@ test-sqlite: ## every test on SQLite, with the faults and the journeys
 	$(PYTEST)
 
 test-postgres: ## every test that touches a database, on a throwaway PostgreSQL
-	tools/postgres.sh $(PYTEST) -m database --ignore tests/journeys --ignore tests/architecture --ignore tests/faults
+	tools/postgres.sh $(PYTEST) -m database --ignore tests/journeys --ignore tests/architecture --ignore tests/faults --ignore-glob '*/test_walk.py'
 	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_signing.py # each kill has a database of its own
 	tools/postgres.sh $(BIN)/pytest tests/faults/test_killed_voting.py
 
