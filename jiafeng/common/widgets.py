@@ -58,7 +58,10 @@ def _field(bound: BoundField) -> str:
         return (
             f'<div{css}>{errors}<div class="choice">{box}<label for="{bound.id_for_label}">{_said(bound.label)}</label></div>{hint}</div>'
         )
-    label = _said(bound.label) if bound.field.required else f'{_said(bound.label)} <span class="opt">{_said(_("(optional)"))}</span>'
+    label = _said(bound.label)
+    if not bound.field.required:
+        may_be_empty = _("(optional)")
+        label += f' <span class="opt">{_said(may_be_empty)}</span>'
     if bound.use_fieldset:
         about = f' aria-describedby="{bound.aria_describedby}"' if bound.aria_describedby else ""
         return f"<fieldset{css}{about}><legend>{label}</legend>{hint}{errors}{box}</fieldset>"
