@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from lunar_python import Lunar, Solar
@@ -73,6 +73,7 @@ def festival(year: int, name: str) -> date:
     return _civil(Solar.fromYmd(year, 6, 1).getLunar().getJieQiTable()["清明"])
 
 
+@lru_cache(64)
 def lunar_label(day: date) -> str:
     """The lunar month and day of a civil day as people write it: 农历十月十四, 农历闰六月初一, 农历腊月廿三.
 

@@ -58,7 +58,7 @@ def _near(model: Any, reach: Reach, opens_by: date, closes_by: date) -> QuerySet
     return rows[:20]
 
 
-def due(kind: Kind, user: Any, at: datetime) -> list[Due]:
+def near_due(kind: Kind, user: Any, at: datetime) -> list[Due]:
     """For county staff: drives to open, drives about to close, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []

@@ -71,7 +71,7 @@ def due(user: Any, at: datetime) -> list[Due]:
             action=_("Open the page"),
         )
         for dispute in _open_disputes(reach_of(user))
-    ] + drives.due(KIND, user, at)
+    ] + drives.near_due(KIND, user, at)
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
