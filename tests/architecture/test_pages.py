@@ -36,6 +36,7 @@ DATA: dict[str, str] = {
     "jiafeng/ground/people/views/rosters.py": "the choices in the cells of the template that offices fill in",
     "jiafeng/ground/people/actions/names.py": "surnames that are read otherwise than their character usually is",
     "jiafeng/ground/people/actions/columns.py": "how offices head the columns of their lists, and what they write below",
+    "jiafeng/ground/accounts/actions/founding.py": "what a new county is called until its administrator says otherwise; it is content of that county, kept in the database",
 }
 
 
