@@ -30,6 +30,14 @@ _STANDS: dict[type, Callable[[int], Any]] = {
 }
 
 
+# What no column holds: it belongs to the shape, and Django says what a condition on it comes to.
+_BEYOND = 2**63
+
+
+def _has_place(value: Any) -> bool:
+    return type(value) in _STANDS and not (type(value) is int and abs(value) >= _BEYOND)
+
+
 @cache
 def _names(kind: Any) -> list[str]:
     return [field.name for field in fields(kind)]
@@ -38,7 +46,7 @@ def _names(kind: Any) -> list[str]:
 def _read(value: Any, places: Places, shape: list[Any]) -> None:
     """Give each number, text, day and moment its place, the same value the same one; all else belongs to the shape."""
     kind = type(value)
-    if kind in _STANDS:
+    if _has_place(value):
         shape += [kind, places.setdefault((kind, value), len(places))]
     elif kind is frozenset:
         shape.append(len(value))
@@ -59,7 +67,7 @@ def _read(value: Any, places: Places, shape: list[Any]) -> None:
 def _stood(value: Any, places: Places) -> Any:
     """The same with what stands for each value."""
     kind: Any = type(value)
-    if kind in _STANDS:
+    if _has_place(value):
         return _STANDS[kind](places[kind, value])
     if kind is frozenset:
         return frozenset(_stood(each, places) for each in value)
@@ -92,7 +100,7 @@ class _Statement:
         self.sql = sql
         self._given = [(stands.get(each) if type(each) in _STANDS else None, each) for each in given]
         changed = [each for place, each in self._given if place is None and _is_changed(each)]
-        if changed or any(_adapted(each) not in given for each in stood if type(each) in _STANDS):
+        if changed or any(_adapted(each) not in given for each in stood if _has_place(each)):
             raise ValueError("a question has to be asked with each value as it is, or what was made of it would be kept for everybody")
 
     def parameters(self, places: Places) -> tuple[Any, ...]:

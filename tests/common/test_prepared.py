@@ -64,6 +64,14 @@ def test_what_nobody_can_be_told_is_not_asked(people: list[Any]) -> None:
     assert not queries
 
 
+@pytest.mark.parametrize("number", [9 * 10**15 + 97, 2**63 - 1, 2**63, 10**40, -(2**63) - 1])
+def test_a_number_that_no_column_holds_finds_nothing(people: list[Any], number: int) -> None:
+    find = Prepared(lambda reach, pk: asked(reach).filter(pk=pk))
+    reach = reach_over({people[0].organisation_id})
+    assert find(reach, number) == []
+    assert find.first(reach, people[0].pk) == people[0]
+
+
 def test_values_of_every_kind_come_to_their_places(people: list[Any]) -> None:
     first = Person.objects.order_by("pk")[0]
     Person.objects.filter(pk=first.pk).update(posted_on=date(1990, 2, 3), left_at=datetime.now(UTC))
