@@ -149,6 +149,14 @@ def count_postgresql(url: str) -> dict[str, int]:
         return _count(connection)
 
 
+def end_restores(url: str) -> None:
+    """End what a restore that was killed still has under way in this database: its pg_restore outlives it for a moment."""
+    with _postgresql(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_restore'"
+        )
+
+
 def restore_postgresql(dump: Path, url: str) -> None:
     """Bring a dump into an empty database, whole or not at all."""
     _program("pg_restore", url, ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(dump)])

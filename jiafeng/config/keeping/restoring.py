@@ -66,6 +66,7 @@ def restore(backup: Path, target: Path, *, keys: Path | None = None, database_ur
     if faults:
         raise Damaged(faults, "请换另一份备份。/ Take another backup.")
     if dump:
+        databases.end_restores(database_url)
         counts = databases.count_postgresql(database_url)
         if not counts:
             if databases.sha256_of(backup / manifest["database"]) != manifest["files"][manifest["database"]]["sha256"]:

@@ -1,10 +1,10 @@
 """Nothing that is written as a number goes unweighed, and whatever is not a claim is passed over for a reason."""
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ from jiafeng.library.claims import Passed, Span, find_claims, judge
 from jiafeng.library.claims.grammar import NEITHER, START, candidates
 from jiafeng.library.claims.judging import REASONS
 from jiafeng.library.claims.text import read
+from jiafeng.reporting.figures.queries import all_figures
 
 PACKAGE = Path(__file__).parents[3] / "jiafeng"
 PROSE = st.text(
@@ -71,17 +72,9 @@ def glossary() -> list[str]:
 
 
 def figure_labels() -> list[str]:
-    """The Chinese labels of all figures, as the catalogues say them."""
-    labels = set()
-    for source in PACKAGE.rglob("figures.py"):
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.keyword) and node.arg == "label" and isinstance(node.value, ast.Call):
-                labels |= {argument.value for argument in node.value.args if isinstance(argument, ast.Constant)}
-    found = []
-    for catalogue in PACKAGE.rglob("django.po"):
-        entries = re.findall(r'msgid "(.+)"\nmsgstr "(.+)"', catalogue.read_text(encoding="utf-8"))
-        found += [said for english, said in entries if english in labels]
-    return sorted(set(found))
+    """The Chinese labels of all figures."""
+    with translation.override("zh-hans"):
+        return sorted({str(figure.label) for figure in all_figures()})
 
 
 def test_there_are_words_to_hide_behind() -> None:
