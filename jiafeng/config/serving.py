@@ -49,6 +49,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         workers=2,
         blocking_threads=THREADS,  # they only receive, wait and send; how many work says config.wsgi
         respawn_failed_workers=True,
+        workers_kill_timeout=30,  # seconds: one that is asked to stop while it starts does not hear it
         log_access=False,  # the address of a personal link is a key
         log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"level": "WARNING"}}},
     )

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -119,8 +118,7 @@ def _evidence(event: Any) -> Any:
         found.append((icon("paperclip"), ngettext("%(number)s file", "%(number)s files", event.file_count) % {"number": event.file_count}))
     if event.minutes_count:
         found.append((icon("notes"), _("Minutes")))
-    spans = [format_html('<span class="text-nowrap">{} {}</span> ', *each) for each in found]
-    return SafeString("".join(spans)) if spans else tag(_("none yet"), "wait")
+    return format_html_join("", '<span class="text-nowrap">{} {}</span> ', found) if found else tag(_("none yet"), "wait")
 
 
 LEDGER = List(
