@@ -219,7 +219,7 @@ class Shown:
         orders = [column for column in self.columns if column.sort and column.page] if isinstance(self.rows, QuerySet) else []
         if orders:
             choices = [(f"{way}{each.sort.split()[0]}", f"{each.label} {sign}") for each in orders for way, sign in (("", "↑"), ("-", "↓"))]
-            found.append(_labelled("sort", _("Order"), _select("sort", choices, self.sort, "—"), "only-cards"))
+            found.append(_labelled("sort", _("Order by column"), _select("sort", choices, self.sort, "—"), "only-cards"))
         return _joined(found)
 
     def _field(self, each: Filter) -> SafeString:
