@@ -1,4 +1,4 @@
-"""Pages of the portal: parse, one call, render."""
+"""What anybody reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed as Syndication
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,18 +15,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
-from jiafeng.common.forms import posted
-from jiafeng.common.limits import limited
-from jiafeng.common.pages import allow, button, form_page, status_of
 from jiafeng.common.paging import page_of
-from jiafeng.front.portal import actions, forms, policies, queries
-from jiafeng.front.portal.models import Article, ArticleKind, Feedback
-from jiafeng.front.portal.stages import ArticleStage
-from jiafeng.ground.accounts.queries import working_county
+from jiafeng.front.portal import actions, policies, queries
+from jiafeng.front.portal.models import Article, ArticleKind
 from jiafeng.ground.people.queries import schedule
-from jiafeng.ground.records.queries import history
 from jiafeng.ground.units.models import Region
 from jiafeng.ground.units.queries import county_of, profile_of, site_of
 from jiafeng.library.press import MissingGlyphs, Poster, clean, poster_png, qr
@@ -206,41 +199,6 @@ class Feed(Syndication):
         return item.at
 
 
-@require_http_methods(["GET", "POST"])
-@limited("portal.feedback", times=20, seconds=600)
-def feedback(request: HttpRequest) -> HttpResponse:
-    """The entrance for complaints, suggestions and questions."""
-    county = county_of(request)
-    form = forms.FeedbackForm(posted(request), initial={"page": request.GET.get("page", "")[:200]})
-    if request.method == "POST" and form.is_valid():
-        sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
-        return redirect("portal:receipt", sent.receipt)
-    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=status_of(form))
-
-
-@require_GET
-@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
-def find_answer(request: HttpRequest) -> HttpResponse:
-    """From a typed reference number to its page."""
-    form = forms.ReceiptForm(request.GET or None)
-    sent = queries.feedback_by_receipt(county_of(request), form.cleaned_data["receipt"]) if form.is_valid() else None
-    if sent is not None:
-        return redirect("portal:receipt", sent.receipt)
-    if form.is_valid():
-        form.add_error("receipt", _("Nothing was sent under this number. Check it against what you wrote down."))
-    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=status_of(form))
-
-
-@require_GET
-@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
-def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
-    """What became of something sent: its stage and answer, never who sent it."""
-    sent = queries.feedback_by_receipt(county_of(request), receipt)
-    if sent is None:
-        raise Http404(receipt)
-    return render(request, "portal/receipt.html", {"sent": sent})
-
-
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
@@ -256,128 +214,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/sitemap.html")
-
-
-@login_required
-@require_GET
-def manage(request: HttpRequest) -> HttpResponse:
-    """The articles that staff keep."""
-    allow(policies.may_edit_articles(request.user))
-    found = queries.articles_for(request.user)
-    narrowed = forms.ArticleFilter(request.GET, stages=ArticleStage.choices)
-    if narrowed.is_valid():
-        found = queries.matching(found, narrowed.cleaned_data["q"])
-        if stage := narrowed.cleaned_data["stage"]:
-            found = found.filter(stage=stage)
-    return render(request, "portal/manage.html", {"page": page_of(found, request), "filter": narrowed})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
-    county = working_county(request.user)
-    allow(policies.may_edit_articles(request.user, county.pk))
-
-    def act(data: dict[str, Any]) -> str:
-        written = actions.write_article(by=request.user, at=timezone.now(), county=county, **data)
-        return reverse("portal:edit", args=[written.pk])
-
-    return form_page(
-        request,
-        forms.NewArticleForm(posted(request)),
-        act,
-        template="portal/edit.html",
-        title=_("New article"),
-        back=reverse("portal:manage"),
-        action=_("Keep as a draft"),
-        keep="article",
-        done=_("Kept as a draft. Read it once more, then publish it."),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
-    allow(policies.may_edit_articles(request.user, found.county_id))
-    shown = {name: getattr(found, name) for name in ("kind", "title", "source", "summary", "body", "revision")}
-
-    def act(data: dict[str, Any]) -> str:
-        actions.edit_article(by=request.user, at=timezone.now(), article=found, **data)
-        return request.path
-
-    return form_page(
-        request,
-        forms.EditArticleForm(posted(request), initial=shown),
-        act,
-        template="portal/edit.html",
-        title=found.title,
-        back=reverse("portal:manage"),
-        keep="article",
-        done=_("Saved."),
-        current=found,
-        around={"article": found, "entries": history(found)[:20]},
-    )
-
-
-@login_required
-@require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.articles_for(request.user), pk=pk)
-    allow(policies.may_edit_articles(request.user, found.county_id))
-    return button(
-        request,
-        lambda: actions.publish_article(by=request.user, at=timezone.now(), article=found),
-        _("Published. It stands on the portal now."),
-        reverse("portal:edit", args=[pk]),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.articles_for(request.user).filter(stage=ArticleStage.PUBLISHED), pk=pk)
-    allow(policies.may_edit_articles(request.user, found.county_id))
-    return form_page(
-        request,
-        forms.WithdrawForm(posted(request), expected=found.title),
-        lambda data: actions.withdraw_article(by=request.user, at=timezone.now(), article=found, reason=data["reason"]),
-        template="confirm.html",
-        title=_("Withdraw an article"),
-        back=reverse("portal:edit", args=[pk]),
-        action=_("Withdraw"),
-        consequence=_("It disappears from the portal at once; links to it will find nothing. The text and its readers are kept."),
-        grave=True,
-        done=_("Withdrawn. Its text is kept."),
-    )
-
-
-@login_required
-@require_GET
-def letters(request: HttpRequest) -> HttpResponse:
-    """What the public sent in."""
-    allow(policies.may_read_feedback(request.user))
-    return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """One letter, and its answer."""
-    allow(policies.may_read_feedback(request.user))
-    found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
-    refusal = policies.may_answer_feedback(request.user, found.county_id)
-    if request.method == "POST":
-        allow(refusal)
-    return form_page(
-        request,
-        forms.AnswerForm(posted(request)),
-        lambda data: actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, **data),
-        template="portal/letter.html",
-        title=found.receipt,
-        back=reverse("portal:letter", args=[pk]),
-        action=_("Answer"),
-        keep="answer",
-        done=_("Answered. The sender reads it under the reference number."),
-        around={"letter": found, "may_answer": not refusal},
-    )

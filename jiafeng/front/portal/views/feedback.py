@@ -1,0 +1,85 @@
+"""What the public sends in: the entrance, the answer, and the desk's side of both."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jiafeng.common.forms import posted
+from jiafeng.common.limits import limited
+from jiafeng.common.pages import allow, form_page, status_of
+from jiafeng.common.paging import page_of
+from jiafeng.front.portal import actions, forms, policies, queries
+from jiafeng.front.portal.models import Feedback
+from jiafeng.ground.units.queries import county_of
+
+
+@require_http_methods(["GET", "POST"])
+@limited("portal.feedback", times=20, seconds=600)
+def feedback(request: HttpRequest) -> HttpResponse:
+    """The entrance for complaints, suggestions and questions."""
+    county = county_of(request)
+    form = forms.FeedbackForm(posted(request), initial={"page": request.GET.get("page", "")[:200]})
+    if request.method == "POST" and form.is_valid():
+        sent = actions.send_feedback(at=timezone.now(), county=county, **form.cleaned_data)
+        return redirect("portal:receipt", sent.receipt)
+    return render(request, "portal/feedback.html", {"form": form, "receipt_form": forms.ReceiptForm()}, status=status_of(form))
+
+
+@require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
+def find_answer(request: HttpRequest) -> HttpResponse:
+    """From a typed reference number to its page."""
+    form = forms.ReceiptForm(request.GET or None)
+    sent = queries.feedback_by_receipt(county_of(request), form.cleaned_data["receipt"]) if form.is_valid() else None
+    if sent is not None:
+        return redirect("portal:receipt", sent.receipt)
+    if form.is_valid():
+        form.add_error("receipt", _("Nothing was sent under this number. Check it against what you wrote down."))
+    return render(request, "portal/feedback.html", {"form": forms.FeedbackForm(), "receipt_form": form}, status=status_of(form))
+
+
+@require_GET
+@limited("portal.receipt", times=60, seconds=600, methods=("GET",))
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What became of something sent: its stage and answer, never who sent it."""
+    sent = queries.feedback_by_receipt(county_of(request), receipt)
+    if sent is None:
+        raise Http404(receipt)
+    return render(request, "portal/receipt.html", {"sent": sent})
+
+
+@login_required
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """What the public sent in."""
+    allow(policies.may_read_feedback(request.user))
+    return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter, and its answer."""
+    allow(policies.may_read_feedback(request.user))
+    found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
+    refusal = policies.may_answer_feedback(request.user, found.county_id)
+    if request.method == "POST":
+        allow(refusal)
+    return form_page(
+        request,
+        forms.AnswerForm(posted(request)),
+        lambda data: actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, **data),
+        template="portal/letter.html",
+        title=found.receipt,
+        back=reverse("portal:letter", args=[pk]),
+        action=_("Answer"),
+        keep="answer",
+        done=_("Answered. The sender reads it under the reference number."),
+        around={"letter": found, "may_answer": not refusal},
+    )
