@@ -202,7 +202,7 @@ class Build:
         self.names = [name for name in re.findall(r"^    (\w+) ", said, re.MULTILINE) if name != "admin"]
         self.password = (folder / "secrets" / "demo_password").read_text().strip()
         token = self._run(
-            "manage", "shell", "-v0", "-c", "from jiafeng.programme.letters.models import MessageDrive as D; print(D.objects.get().token)"
+            "manage", "shell", "-v0", "-c", "from django.apps import apps; print(apps.get_model('letters.MessageDrive').objects.earliest('pk').token)"
         )
         self.start = f"/letters/s/{token.split()[-1]}"
 

@@ -34,8 +34,15 @@ def bodies_held(site: Site) -> int:
     """How many bodies the server's processes are receiving: each of more than 1 MB lies in a temporary file without a name."""
     assert site.process is not None
     workers = " ".join(each.read_text() for each in Path(f"/proc/{site.process.pid}/task").glob("*/children")).split()
-    files = [os.readlink(file) for worker in workers for file in Path(f"/proc/{worker}/fd").iterdir()]
+    files = [_target(file) for worker in workers for file in Path(f"/proc/{worker}/fd").iterdir()]
     return len([file for file in files if file.startswith("/tmp/") and file.endswith(" (deleted)")])
+
+
+def _target(file: Path) -> str:
+    try:
+        return os.readlink(file)
+    except FileNotFoundError:  # closed since the folder was read
+        return ""
 
 
 def get(site: Site, path: str, *, address: str = "") -> tuple[int, dict[str, str], str]:

@@ -14,6 +14,11 @@ from .shapes import QUOTED, TITLE
 
 CUE_WORDS = {word: name for name, group in words.CUES.items() for word in group.split()}
 CUE = re.compile("|".join(map(re.escape, sorted(CUE_WORDS, key=len, reverse=True))))
+MATTER_WORDS: dict[str, list[str]] = {}
+for _name, _group in words.MATTERS.items():
+    for _word in _group.split():
+        MATTER_WORDS.setdefault(_word, []).append(_name)
+MATTER = re.compile("|".join(map(re.escape, sorted(MATTER_WORDS, key=len, reverse=True))))
 CLAUSE_END = re.compile(r"[，,；;。！!？?()\n\t]|(?<=[一-龥]):")
 SENTENCE_END = re.compile(r"[。！!？?\n]")
 DIGIT = re.compile(r"\d")
@@ -45,6 +50,7 @@ class Sentences:
         self._sentences = [found.start() for found in SENTENCE_END.finditer(text)]
         self.cues = [Cue(found.start(), found.end(), CUE_WORDS[found.group()], found.group()) for found in CUE.finditer(text)]
         self._cue_starts = [cue.start for cue in self.cues]
+        self._matters = [(found.start(), found.end(), found.group()) for found in MATTER.finditer(text)]
         self._titles = [found.span() for found in TITLE.finditer(text)]
         self._quotes = [found.span() for found in QUOTED.finditer(text)]
 
@@ -59,6 +65,12 @@ class Sentences:
         index = bisect_left(self._cue_starts, at)
         first = max(index - LOOK, bisect_left(self._cue_starts, start))
         return self.cues[first : min(index + LOOK, bisect_left(self._cue_starts, end))]
+
+    def matters_around(self, at: int, start: int, end: int) -> list[tuple[int, int, str]]:
+        """The words in ``[start, end)`` that say what is spoken of, at most ``LOOK`` on either side of a place."""
+        index = bisect_left(self._matters, (at,))
+        first = max(index - LOOK, bisect_left(self._matters, (start,)))
+        return self._matters[first : min(index + LOOK, bisect_left(self._matters, (end,)))]
 
     def line(self, at: int) -> tuple[int, int]:
         return _between(self._lines, at, len(self.text))
@@ -179,6 +191,11 @@ def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterat
         yield f"{t}ua={plain[at]}"
     for at in range(max(opening, start - WIDE), min(closing, end + WIDE) - 1):
         yield f"{t}bag={plain[at : at + 2]}"
+    for at in range(max(opening, start - WIDE), start - 1):
+        yield f"{t}wb={plain[at : at + 2]}"
+    for at in range(end, min(closing, end + WIDE) - 1):
+        yield f"{t}wa={plain[at : at + 2]}"
+    yield from _matters(t, one, sentences, (first, last), (opening, closing))
     yield from _beside(t, found, index, sentences, first, last)
     yield f"{t}clause={start == first},{end == last},{text[last : last + 1]},{text[first - 1 : first]}"
     yield f"{t}head={plain[opening : opening + 2]}"
@@ -239,6 +256,25 @@ def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterat
     yield f"{t}path={'>'.join(told[-3:])}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'workb' in own},{'worka' in own}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'headingb' in own},{'headinga' in own}"
+
+
+def _matters(t: str, one: Candidate, sentences: Sentences, clause: tuple[int, int], sentence: tuple[int, int]) -> Iterator[str]:
+    """What clause and sentence speak of: prices, sizes, vacancies, recipes."""
+    spoken: set[tuple[str, str]] = set()
+    for start, end, word in sentences.matters_around(one.start, *sentence):
+        if start < one.end and one.start < end:
+            continue
+        before = start < one.start
+        place = ("b" if before else "a") if clause[0] <= start < clause[1] else ("B" if before else "A")
+        near = 0 <= one.start - end <= 2 or 0 <= start - one.end <= 2
+        for name in MATTER_WORDS[word]:
+            spoken.add((name, place))
+            yield f"matter={name},{place},{near},{t}"
+            yield f"matter={name},{place},{t},{word}"
+            yield f"matter={name},{place},{near},{one.measure}"
+    for name, place in sorted(spoken):
+        yield f"matter={name},{place},{t},{one.kind}"
+    yield f"{t}matters={','.join(sorted({name for name, _ in spoken}))}"
 
 
 def _beside(t: str, found: list[Candidate], index: int, sentences: Sentences, first: int, last: int) -> Iterator[str]:
