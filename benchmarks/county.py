@@ -198,6 +198,12 @@ def multiply(row: models.Model, times: int, **changes: str) -> None:
         cursor.execute(statement, [times, row.pk])
 
 
+def python_of(checkout: Path) -> str:
+    """The Python of a checkout: its own where it has one, since processes that a build starts look for its package there; else this one."""
+    own = checkout / ".venv" / "bin" / "python"
+    return str(own) if own.is_file() else sys.executable
+
+
 def elsewhere(module: str, function: str, *arguments: Any, database: str = "sqlite") -> Any:
     """Call a function of a benchmark module in a process of its own, and return what it returns (as JSON).
 

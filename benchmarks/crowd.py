@@ -1,6 +1,6 @@
 """A crowd: large photographs, sign-ins and readers at the same moment, and how long a page and `/healthz` take meanwhile.
 
-JIAFENG_BEFORE names a checkout of an older build (`git worktree add FOLDER COMMIT`): it is served beside ours, turn about, in the same Python.
+JIAFENG_BEFORE names a checkout of an older build (`git worktree add FOLDER COMMIT`): it is served beside ours, turn about, each in its own Python where it has one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from benchmarks import load
-from benchmarks.county import HOST, ROOT, elsewhere
+from benchmarks.county import HOST, ROOT, elsewhere, python_of
 from benchmarks.measure import Measured, benchmark
 
 PHOTOGRAPHERS, SIGN_INS, READERS = 8, 40, 32
@@ -192,6 +192,7 @@ class Build:
 
     def __init__(self, name: str, checkout: Path, folder: Path) -> None:
         self.name, self.folder = name, folder
+        self.python = python_of(checkout)
         self.environment = {
             "PYTHONPATH": str(checkout),
             "PYTHONSAFEPATH": "1",
@@ -202,18 +203,22 @@ class Build:
         self.names = [name for name in re.findall(r"^    (\w+) ", said, re.MULTILINE) if name != "admin"]
         self.password = (folder / "secrets" / "demo_password").read_text().strip()
         token = self._run(
-            "manage", "shell", "-v0", "-c", "from django.apps import apps; print(apps.get_model('letters.MessageDrive').objects.earliest('pk').token)"
+            "manage",
+            "shell",
+            "-v0",
+            "-c",
+            "from django.apps import apps; print(apps.get_model('letters.MessageDrive').objects.earliest('pk').token)",
         )
         self.start = f"/letters/s/{token.split()[-1]}"
 
     def _run(self, *arguments: str) -> str:
-        command = [sys.executable, "-c", _COMMAND, *arguments]
+        command = [self.python, "-c", _COMMAND, *arguments]
         return subprocess.run(command, env={**os.environ, **self.environment}, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def meet(self, photo: bytes) -> Crowd:
         """One crowd."""
         port = load.free_port()
-        command = [sys.executable, "-c", _COMMAND, "serve", "--port", str(port)]
+        command = [self.python, "-c", _COMMAND, "serve", "--port", str(port)]
         with load.served(command, port, "/healthz", self.environment):
             return gather(port, self.names, self.password, self.start, photo)
 

@@ -1,6 +1,6 @@
 """What a newcomer waits for: a data folder founded, and the demo county built.
 
-With EARLIER naming the folder of an earlier build (a clone with its .venv/), each is measured turn about with that build, as its limit asks.
+With JIAFENG_BEFORE naming a checkout of an earlier build, with its .venv/, each is measured turn about with that build, as its limit asks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.measure import Measured, benchmark, cpu_seconds
 
 HERE = Path(__file__).resolve().parent.parent
-EARLIER = os.environ.get("EARLIER", "")
+BEFORE = os.environ.get("JIAFENG_BEFORE", "")
 TURNS = int(os.environ.get("TURNS", "3"))
 
 
@@ -28,17 +28,21 @@ def cost(build: Path, *arguments: str) -> float:
 
 def measured(share: float, *arguments: str) -> Measured:
     """The least of some turns, and of as many by the earlier build, of whose cost the limit is a share."""
-    if not EARLIER:
+    if not BEFORE:
         return Measured(min(cost(HERE, *arguments) for _ in range(TURNS)), {})
-    ours, earlier = zip(*((cost(HERE, *arguments), cost(Path(EARLIER), *arguments)) for _ in range(TURNS)), strict=True)
+    ours, earlier = zip(*((cost(HERE, *arguments), cost(Path(BEFORE), *arguments)) for _ in range(TURNS)), strict=True)
     return Measured(min(ours), {"the earlier build": min(earlier)}, limit=share * min(earlier))
 
 
-@benchmark("founding", unit="s CPU", limit=5, about="a data folder founded by `jiafeng init`; with EARLIER, at most 0.25 × that build's")
+@benchmark(
+    "founding", unit="s CPU", limit=5, about="a data folder founded by `jiafeng init`; with JIAFENG_BEFORE, at most 0.25 × that build's"
+)
 def founding() -> Measured:
     return measured(0.25, "init")
 
 
-@benchmark("demo", unit="s CPU", limit=25, about="the demo county built in a new data folder; with EARLIER, at most 0.4 × that build's")
+@benchmark(
+    "demo", unit="s CPU", limit=25, about="the demo county built in a new data folder; with JIAFENG_BEFORE, at most 0.4 × that build's"
+)
 def demo() -> Measured:
     return measured(0.4, "demo", "--no-serve")

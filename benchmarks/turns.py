@@ -107,9 +107,11 @@ def measure() -> dict[str, dict[str, float]]:
 
 
 def run(checkout: Path, folder: Path, *command: str) -> str:
+    from benchmarks.county import python_of
+
     environment = {"PYTHONPATH": str(checkout), "JIAFENG_DATA": str(folder), "JIAFENG_PUBLIC_URL": "http://localhost"}
     environment |= {"PYTHONSAFEPATH": "1", "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings"}
-    done = subprocess.run([sys.executable, *command], env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([python_of(checkout), *command], env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 

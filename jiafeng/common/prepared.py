@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 
+from .rows import prepared
+
 R = TypeVar("R")
 Places = dict[tuple[type, Any], int]
 # Shapes kept of one question: reaches differ by how many units they hold.
@@ -146,7 +148,7 @@ class Prepared(_Shapes[QuerySet[Any, R]]):
         asked, query, ready = rows._chain(), copy.copy(rows.query), copy.copy(compiler)
         ready.connection = connection
         ready.query = query
-        ready.as_sql = lambda *_way, **_ways: (statement.sql, statement.parameters(places))
+        ready.execute_sql = lambda *_way, **_ways: [self._fetched(statement, places, compiler)]
         ready.get_converters = lambda _expressions: converters
         query.get_compiler = lambda *_way, **_ways: ready
         asked.query, asked._iterable_class = query, rows._iterable_class
@@ -161,6 +163,13 @@ class Prepared(_Shapes[QuerySet[Any, R]]):
         if (found := self.first(*given)) is None:
             raise Http404
         return found
+
+    def _fetched(self, statement: _Statement, places: Places, compiler: Any) -> list[Any]:
+        with prepared() as cursor:
+            cursor.execute(statement.sql, statement.parameters(places))
+            found: list[Any] = cursor.fetchall()
+        # what the rows are ordered by and nobody selected stands behind the rest
+        return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found
 
     def _compiled(self, stood: list[Any], places: Places) -> Any:
         rows: Any = self._make(*stood)
@@ -184,7 +193,7 @@ class Number(_Shapes[int]):
         statement, places = self._find(given)
         if statement is None:
             return 0
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(statement.sql, statement.parameters(places))
             found: int | None = cursor.fetchone()[0]
         return found or 0
