@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jiafeng.programme.drives",
     "jiafeng.programme.events",
     "jiafeng.programme.letters",
+    "jiafeng.programme.pictures",
     "jiafeng.programme.deskcards",
     "jiafeng.programme.pledges",
     "jiafeng.programme.awards",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("papers/", include("jiafeng.ground.papers.urls")),
     path("plans/", include("jiafeng.programme.plans.urls")),
     path("events/", include("jiafeng.programme.events.urls")),
+    path("pictures/", include("jiafeng.programme.pictures.urls")),
     path("letters/", include("jiafeng.programme.letters.urls")),
     path("deskcards/", include("jiafeng.programme.deskcards.urls")),
     path("pledges/", include("jiafeng.programme.pledges.urls")),

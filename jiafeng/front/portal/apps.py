@@ -12,9 +12,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from jiafeng.front.portal import queries
         from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
+        from jiafeng.programme.pictures.queries import register
 
         due.add_source(queries.due)
         search.add_source(queries.search)
+        register(queries.ARTICLES)
 
         public_menu.add(
             NavItem(_("Home"), "portal:home", "home", order=0),

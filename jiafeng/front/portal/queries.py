@@ -21,6 +21,7 @@ from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.front.portal.stages import FeedbackStage
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
+from jiafeng.programme.pictures.queries import Kind
 from jiafeng.programme.pledges.models import PledgeDrive
 from jiafeng.programme.pledges.stages import DriveStage
 from jiafeng.reporting.bulletins.models import Bulletin
@@ -121,6 +122,17 @@ def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
 def articles_for(user: Any) -> QuerySet[Article]:
     """The articles the user keeps, latest written first."""
     return Article.objects.visible_to(user).select_related("written_by").order_by("-written_at", "-pk")
+
+
+ARTICLES = Kind(
+    name="article",
+    rows=lambda: Article.objects.select_related("county"),
+    may_edit=lambda user, article: may_edit_articles(user, article.county_id),
+    is_public=lambda article: article.is_public,
+    reads=lambda user, article: not may_edit_articles(user, article.county_id),
+    page=lambda article: reverse("portal:edit", args=[article.pk]),
+)
+"""How articles have pictures."""
 
 
 def inbox(user: Any) -> QuerySet[Feedback]:

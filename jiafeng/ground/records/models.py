@@ -140,6 +140,7 @@ VERBS = {
     "event.text": pgettext_lazy("log", "Sent the invitations as text messages"),
     "device.add": pgettext_lazy("log", "Prepared a phone for the door"),
     "device.end": pgettext_lazy("log", "Took a phone off the door"),
+    "picture.state": pgettext_lazy("log", "Said who is on the picture"),
     "photo.state": pgettext_lazy("log", "Said who is on the photo"),
     "feedback.open": pgettext_lazy("log", "Opened the feedback form"),
     "feedback.close": pgettext_lazy("log", "Closed the feedback form"),

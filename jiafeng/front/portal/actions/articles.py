@@ -32,6 +32,7 @@ def write_article(
             "source": source,
             "summary": summary,
             "body": body,
+            "structured": True,
             "written_by": by,
             "written_at": at,
         },
@@ -52,6 +53,7 @@ def edit_article(
     changed = fill(article, kind=kind, title=title, source=source, summary=summary, body=body)
     if not changed:
         return article
+    article.structured = article.structured or "body" in changed
     return put(article, by=by, at=at, verb="portal.article.edit", changed=changed)
 
 

@@ -13,6 +13,7 @@ from jiafeng.ground.records.actions.evidence import (
     note_opening,
     note_upkeep,
 )
+from jiafeng.ground.records.actions.renditions import forget_renditions, rendition, size_of
 
 __all__ = [
     "Examined",
@@ -22,6 +23,7 @@ __all__ = [
     "examine",
     "fill",
     "forget_files",
+    "forget_renditions",
     "keep",
     "lock",
     "log",
@@ -32,4 +34,6 @@ __all__ = [
     "note_upkeep",
     "put",
     "refuse_stale",
+    "rendition",
+    "size_of",
 ]

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.records.actions.changing import log
+from jiafeng.ground.records.actions.renditions import forget_renditions
 from jiafeng.ground.records.models import ActionLog, Evidence, KeptFile, Upkeep, UpkeepKind
 from jiafeng.ground.records.queries import refusal_sentence
 from jiafeng.library import media
@@ -139,6 +140,7 @@ class KeptStorage(FileSystemStorage):
     def delete(self, name: str) -> None:
         super().delete(name)
         forget_files(names=[name])
+        forget_renditions(name=name)
 
 
 def note_files(*, found: dict[str, tuple[int, str]]) -> None:

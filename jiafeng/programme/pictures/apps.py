@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PicturesConfig(AppConfig):
+    name = "jiafeng.programme.pictures"
+    label = "pictures"
+
+    def ready(self) -> None:
+        from jiafeng.ground.people import holdings
+        from jiafeng.programme.pictures.actions import join_on_picture
+        from jiafeng.programme.pictures.models import PicturePerson
+
+        holdings.register(PicturePerson, clash=join_on_picture)

@@ -1,0 +1,37 @@
+"""Reads over pictures and attachments, and the kinds of text that have them."""
+
+from jiafeng.programme.pictures.queries.offers import Offer, offered_events, offered_photos, people_on_offer, without_consent
+from jiafeng.programme.pictures.queries.shown import (
+    Enclosures,
+    Shown,
+    attachments_of,
+    covers,
+    enclosures,
+    may_fetch,
+    pictures_of,
+    shown,
+    ticket,
+)
+from jiafeng.programme.pictures.queries.texts import Kind, Text, register, text_of, text_or_404
+
+__all__ = [
+    "Enclosures",
+    "Kind",
+    "Offer",
+    "Shown",
+    "Text",
+    "attachments_of",
+    "covers",
+    "enclosures",
+    "may_fetch",
+    "offered_events",
+    "offered_photos",
+    "people_on_offer",
+    "pictures_of",
+    "register",
+    "shown",
+    "text_of",
+    "text_or_404",
+    "ticket",
+    "without_consent",
+]
