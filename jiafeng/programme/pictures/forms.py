@@ -25,7 +25,9 @@ class WordsForm(forms.Form):
         ),
     )
     decorative = forms.BooleanField(label=_("It only decorates: screen readers pass over it"), required=False)
-    caption = forms.CharField(label=_("Caption of the picture"), max_length=120, required=False, help_text=_("Stands below the picture; may stay empty."))
+    caption = forms.CharField(
+        label=_("Caption of the picture"), max_length=120, required=False, help_text=_("Stands below the picture; may stay empty.")
+    )
     cover = forms.BooleanField(label=_("It is the cover: above the text, in lists, on the poster"), required=False)
 
 

@@ -42,7 +42,9 @@ class Article(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(_("published"), null=True)
     key = models.UUIDField(unique=True, help_text="idempotency key of the form it was written in")
-    structured = models.BooleanField(default=False, help_text="its text has lists and tables; older ones show such lines as they were typed")
+    structured = models.BooleanField(
+        default=False, help_text="its text has lists and tables; older ones show such lines as they were typed"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     objects = ArticleQuerySet.as_manager()
