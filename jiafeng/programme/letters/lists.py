@@ -10,6 +10,7 @@ from jiafeng.common.templatetags.ui import stage
 from jiafeng.ground.lists import Column, List, choice, one_of, words
 from jiafeng.ground.lists.views import tick
 from jiafeng.ground.people.lists import shown_name
+from jiafeng.ground.records.templatetags.stored import stored_picture
 from jiafeng.ground.units.lists import UNIT
 from jiafeng.programme.letters import policies
 from jiafeng.programme.letters.models import Channel, Message
@@ -24,7 +25,7 @@ def _words(message: Message) -> Any:
     """The handwriting itself, where there is any."""
     if message.version.ink:
         address = reverse("letters:ink", args=[message.pk])
-        return format_html('<img class="ink-small" src="{}" loading="lazy" alt="{}">', address, message.version.words or _("handwritten"))
+        return stored_picture(address, message.version.words or str(_("handwritten")), "176px", css="ink-small")
     words = message.version.words or message.reference
     return format_html('<span class="kai">{}</span>', f"{words[:39]}…" if len(words) > 40 else words)
 

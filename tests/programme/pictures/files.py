@@ -1,5 +1,7 @@
 """Photographs and documents as people send them."""
 
+import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,22 +15,22 @@ def a_photograph(folder: Path, colour: str = "green", size: tuple[int, int] = (6
     return file
 
 
-def a_hard_photograph(folder: Path, size: tuple[int, int] = (2400, 1800)) -> Path:
+@cache
+def _hard() -> bytes:
+    random, (width, height) = np.random.default_rng(7), (1800, 1350)
+    rough = np.zeros((height, width, 3))
+    for step, weight in ((2, 0.2), (8, 0.3), (40, 0.5)):
+        grains = random.integers(0, 255, (height // step, width // step, 3), dtype=np.uint8)
+        rough += np.asarray(Image.fromarray(grains).resize((width, height), Image.Resampling.BICUBIC), float) * weight
+    out = io.BytesIO()
+    Image.fromarray(np.clip(rough, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def a_hard_photograph(folder: Path) -> Path:
     """Leaves, gravel and grain: a picture that packs as badly as any that a camera makes."""
-    random = np.random.default_rng(7)
-    height, width = size[1], size[0]
-    rough = sum(
-        np.asarray(
-            Image.fromarray(random.integers(0, 255, (height // step, width // step, 3), dtype=np.uint8)).resize(
-                size, Image.Resampling.BICUBIC
-            ),
-            float,
-        )
-        * weight
-        for step, weight in ((2, 0.2), (8, 0.3), (40, 0.5))
-    )
     file = folder / "leaves.jpg"
-    Image.fromarray(np.clip(rough, 0, 255).astype(np.uint8)).save(file, quality=92)
+    file.write_bytes(_hard())
     return file
 
 

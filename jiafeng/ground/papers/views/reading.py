@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,7 @@ from jiafeng.ground.people.queries import named, people_for
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.queries import visible_evidence
 from jiafeng.ground.records.views import keep_upload
+from jiafeng.ground.records.views import picture as stored_picture
 
 SUGGESTIONS = 12
 
@@ -216,12 +218,14 @@ def again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def picture(request: HttpRequest, pk: int, number: int) -> FileResponse:
+def picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The picture of one row, for those who read it."""
     _owner, _target, sheet = enterable_sheet(request, pk)
     photo = queries.picture_of(sheet)
     if photo is None or not 1 <= number <= sheet.geometry.rows or not default_storage.exists(photo.row_file(number)):
         raise Http404
+    if "w" in request.GET:
+        return stored_picture(request, photo.row_file(number))
     return FileResponse(default_storage.open(photo.row_file(number)), content_type="image/jpeg")
 
 

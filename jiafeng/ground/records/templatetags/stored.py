@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jiafeng.library.media.renditions import WIDTHS
@@ -27,7 +27,7 @@ def stored_picture(
     fitting = [each for each in WIDTHS if not width or each < width] or [WIDTHS[0]]
     if width and len(fitting) < len(WIDTHS):
         fitting.append(WIDTHS[len(fitting)])
-    offered = SafeString(", ").join(format_html("{}{}w={} {}w", url, mark, each, each) for each in dict.fromkeys(fitting))
+    offered = _offer(url, mark, list(dict.fromkeys(fitting)))
     size = format_html(' width="{}" height="{}"', width, height) if width and height else SafeString("")
     image = format_html(
         '<img src="{}{}w={}" srcset="{}" sizes="{}"{}{}{} decoding="async" alt="{}">',
@@ -36,5 +36,9 @@ def stored_picture(
     )  # fmt: skip
     if not phone:
         return image
-    small = SafeString(", ").join(format_html("{}{}w={} {}w", url, mark, each, each) for each in fitting if each <= PHONE)
+    small = _offer(url, mark, [each for each in fitting if each <= PHONE])
     return format_html('<picture><source media="(max-width: 600px)" srcset="{}" sizes="100vw">{}</picture>', small, image)
+
+
+def _offer(url: str, mark: str, widths: list[int]) -> SafeString:
+    return format_html_join(", ", "{}{}w={} {}w", ((url, mark, each, each) for each in widths))

@@ -19,6 +19,7 @@ from jiafeng.common.pages import allow, form_page, step
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.records.views import picture
 from jiafeng.library.press.designs import BUILT_IN, PREVIEW, names
 from jiafeng.programme.deskcards import actions, forms, policies, queries
 from jiafeng.programme.deskcards.models import CardDesign
@@ -62,6 +63,8 @@ def preview(request: HttpRequest, code: str) -> HttpResponseBase:
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise Http404
     found = get_object_or_404(CardDesign, county=working_county(request.user), pk=int(number))
+    if "w" in request.GET:
+        return picture(request, found.preview)
     return FileResponse(default_storage.open(found.preview), content_type="image/png")
 
 

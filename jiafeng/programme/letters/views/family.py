@@ -157,7 +157,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def page(request: HttpRequest, pk: int, place: int) -> HttpResponseBase:
     """A photographed page's preview."""
     found = get_object_or_404(letter_or_404(request, pk).pages.select_related("evidence"), place=place)
-    return jpeg(found.evidence.preview)
+    return jpeg(request, found.evidence.preview)
 
 
 @login_required

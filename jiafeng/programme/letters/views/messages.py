@@ -194,7 +194,7 @@ def cut_page(
 @require_GET
 def ink(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The cut-out handwriting."""
-    return jpeg(message_or_404(request, pk).version.ink)
+    return jpeg(request, message_or_404(request, pk).version.ink)
 
 
 @login_required
@@ -202,4 +202,4 @@ def ink(request: HttpRequest, pk: int) -> HttpResponseBase:
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The photograph's preview, without what a camera writes into it."""
     found = message_or_404(request, pk)
-    return jpeg(found.version.evidence.preview if found.version.evidence else "")
+    return jpeg(request, found.version.evidence.preview if found.version.evidence else "")

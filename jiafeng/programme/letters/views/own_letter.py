@@ -114,4 +114,4 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 def page(request: HttpRequest, token: str, place: int) -> HttpResponseBase:
     """A photographed page's preview."""
     _link, found = _written(request, token)
-    return jpeg(get_object_or_404(found.pages.select_related("evidence"), place=place).evidence.preview)
+    return jpeg(request, get_object_or_404(found.pages.select_related("evidence"), place=place).evidence.preview)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.models import Evidence
-from jiafeng.ground.records.views import keep_upload
+from jiafeng.ground.records.views import keep_upload, picture
 from jiafeng.programme.letters import queries
 from jiafeng.programme.letters.actions import MAX_PAGES
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
@@ -45,10 +45,15 @@ def keep_pages(by: Any, person: Person, uploads: list[Any], *, organisation_id: 
     return pages
 
 
-def jpeg(name: str) -> HttpResponseBase:
-    """A picture below the private folder that was derived by us. No cache on the way keeps it, so that a consent taken back counts at once."""
+def jpeg(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture below the private folder that was derived by us: the copy of the width that a page asks for, or by itself the whole.
+
+    No cache on the way keeps it, so that a consent taken back counts at once.
+    """
     if not name or not default_storage.exists(name):
         raise Http404
+    if "w" in request.GET:
+        return picture(request, name)
     response = FileResponse(default_storage.open(name), content_type="image/jpeg")
     response["Cache-Control"] = "private, no-cache"
     return response

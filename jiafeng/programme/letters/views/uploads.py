@@ -197,4 +197,4 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The uploaded picture's preview."""
     item = _item(request, pk)
-    return jpeg(item.evidence.preview if item.evidence else "")
+    return jpeg(request, item.evidence.preview if item.evidence else "")

@@ -39,7 +39,7 @@ def shown(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def ink(request: HttpRequest, reference: str) -> HttpResponseBase:
     found = get_object_or_404(_messages(request), reference=reference)
-    return jpeg(found.version.ink)
+    return jpeg(request, found.version.ink)
 
 
 @require_GET
@@ -58,4 +58,4 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, reference: str, place: int) -> HttpResponseBase:
     found = get_object_or_404(_letters(request), reference=reference)
-    return jpeg(get_object_or_404(found.pages.select_related("evidence"), place=place).evidence.preview)
+    return jpeg(request, get_object_or_404(found.pages.select_related("evidence"), place=place).evidence.preview)

@@ -236,11 +236,11 @@ def withdraw_mine(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def ink_mine(request: HttpRequest, token: str) -> HttpResponseBase:
     _link, message = _written(request, token)
-    return jpeg(message.version.ink)
+    return jpeg(request, message.version.ink)
 
 
 @never_cache
 @require_GET
 def photo_mine(request: HttpRequest, token: str) -> HttpResponseBase:
     _link, message = _written(request, token)
-    return jpeg(message.version.evidence.preview if message.version.evidence else "")
+    return jpeg(request, message.version.evidence.preview if message.version.evidence else "")
