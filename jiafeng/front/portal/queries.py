@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.front.portal.stages import FeedbackStage
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
-from jiafeng.programme.pictures.queries import Kind
+from jiafeng.programme.pictures.queries import Kind, Shown, covers
 from jiafeng.programme.pledges.models import PledgeDrive
 from jiafeng.programme.pledges.stages import DriveStage
 from jiafeng.reporting.bulletins.models import Bulletin
@@ -43,21 +43,39 @@ class Reading:
     at: datetime
     url: str
     site: str = ""
+    subject: str = ""
+    cover: Shown | None = None
 
 
 def reading_of_bulletin(bulletin: Bulletin) -> Reading:
     assert bulletin.issued_at
     number = _("%(masthead)s, %(year)s no. %(number)s") % {"masthead": bulletin.masthead, "year": bulletin.year, "number": bulletin.number}
     return Reading(
-        bulletin.title, str(number), bulletin.organisation.name, bulletin.issued_at, reverse("portal:bulletin", args=[bulletin.pk])
+        bulletin.title,
+        str(number),
+        bulletin.organisation.name,
+        bulletin.issued_at,
+        reverse("portal:bulletin", args=[bulletin.pk]),
+        subject=f"bulletin:{bulletin.pk}",
     )
 
 
 def readings(articles: Iterable[Article], bulletins: Iterable[Bulletin], limit: int) -> list[Reading]:
     """Articles and bulletins together, latest first."""
-    found = [Reading(each.title, each.summary, each.source, each.published_at, each.url) for each in articles if each.published_at]
+    found = [
+        Reading(each.title, each.summary, each.source, each.published_at, each.url, subject=each.subject)
+        for each in articles
+        if each.published_at
+    ]
     found += [reading_of_bulletin(each) for each in bulletins]
     return sorted(found, key=lambda reading: reading.at, reverse=True)[:limit]
+
+
+def with_covers(found: Iterable[Reading], most: int | None = None) -> list[Reading]:
+    """The readings with the cover that each has and may show, in one query; of the first `most` only, where no more are shown with one."""
+    shown = list(found)
+    pictures = covers(each.subject for each in shown[:most])
+    return [replace(each, cover=pictures.get(each.subject)) for each in shown]
 
 
 NEWS, NOTICES = 6, 5
@@ -68,7 +86,7 @@ _issued = Prepared(lambda county_id: issued(county_id)[:NEWS])
 
 def latest(county: Region) -> list[Reading]:
     """What the home page shows of the news."""
-    return readings(_news(county.pk), _issued(county.pk), NEWS)
+    return with_covers(readings(_news(county.pk), _issued(county.pk), NEWS), 1)
 
 
 def notices(county: Region) -> list[Reading]:

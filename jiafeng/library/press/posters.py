@@ -11,7 +11,7 @@ from PIL import Image
 from jiafeng.library.press.codes import qr
 from jiafeng.library.press.faces import Face, clean, refuse_unprintable
 from jiafeng.library.press.lines import even_lines, width
-from jiafeng.library.press.typesetting import picture, typeset
+from jiafeng.library.press.typesetting import picture, typeset_with_pictures
 
 WIDTHS = {"A4": 210, "A3": 297}
 LIMITS = {"title": 60, "lead": 200, "eyebrow": 16, "call": 16, "note": 40}
@@ -23,7 +23,8 @@ TITLE_ROOM = 132
 @dataclass(frozen=True)
 class Poster:
     """What stands on the poster. `eyebrow` says what it is (工作动态, 现场签到), `call` what to do (扫码阅读全文), `facts` are
-    labelled lines (时间, 地点), `note` is small print under the code. ValueError when a part is too long to be read from afar."""
+    labelled lines (时间, 地点), `note` is small print under the code, `picture` (JPEG, PNG or WebP) fills the upper edge; beside
+    a picture, a lead that finds no room is left out. ValueError when a part is too long to be read from afar."""
 
     title: str
     qr_text: str
@@ -34,6 +35,7 @@ class Poster:
     facts: tuple[tuple[str, str], ...] = ()
     organisers: tuple[str, ...] = ()
     note: str = ""
+    picture: bytes = b""
 
     def __post_init__(self) -> None:
         for part, limit in LIMITS.items():
@@ -58,14 +60,15 @@ class Poster:
 
 def poster_pdf(poster: Poster, paper: Literal["A4", "A3"] = "A4") -> bytes:
     """The poster as PDF/A-2b on `paper`. Raises MissingGlyphs before anything is printed."""
-    return typeset("poster", _data(poster, paper), poster.date)
+    return typeset_with_pictures("poster", _data(poster, paper), _pictures(poster), poster.date)
 
 
 def poster_png(poster: Poster, pixels: int = 1080) -> bytes:
     """The poster as a picture `pixels` wide, for a phone: what messengers pass on where they ignore a page's own preview. Raises MissingGlyphs."""
-    drawn = Image.open(io.BytesIO(picture("poster", _data(poster, "A4"), pixels / WIDTHS["A4"] * 25.4)))
+    drawn = Image.open(io.BytesIO(picture("poster", _data(poster, "A4"), pixels / WIDTHS["A4"] * 25.4, _pictures(poster))))
     out = io.BytesIO()
-    drawn.convert("RGB").quantize(128).save(out, "PNG", optimize=True)
+    # 128 colours carry the drawing; a photograph needs all that a PNG of a palette has.
+    drawn.convert("RGB").quantize(256 if poster.picture else 128).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -85,4 +88,9 @@ def _data(poster: Poster, paper: Literal["A4", "A3"]) -> dict[str, object]:
         "facts": [(clean(label), clean(value)) for label, value in poster.facts],
         "organisers": [clean(name) for name in poster.organisers],
         "note": clean(poster.note),
+        "picture": next(iter(_pictures(poster)), ""),
     }
+
+
+def _pictures(poster: Poster) -> dict[str, bytes]:
+    return {"poster-picture": poster.picture} if poster.picture else {}

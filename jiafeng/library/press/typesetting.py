@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,21 +44,34 @@ def typeset(template: str, data: object, created: dt.date) -> bytes:
 
 
 def typeset_with_pictures(template: str, data: object, pictures: Mapping[str, bytes], created: dt.date) -> bytes:
-    """As `typeset`, for a template that shows pictures (JPEG or PNG) by their names; a name is a plain file name of ours."""
+    """As `typeset`, for a template that shows pictures (JPEG, PNG or WebP) by their names; a name is a plain file name of ours."""
+    if not pictures:
+        return typeset(template, data, created)
     noon = dt.datetime.combine(created, dt.time(4), dt.UTC)
+    with _beside(template, pictures) as compiler:
+        return _compiled(compiler, template, data, format="pdf", pdf_standards="a-2b", timestamp=noon)
+
+
+def picture(template: str, data: object, ppi: float, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The same template as a PNG of `ppi` pixels to the inch; for templates of one page. pictures: as `typeset_with_pictures` takes them."""
+    if not pictures:
+        return _compile(template, data, format="png", ppi=ppi)
+    with _beside(template, pictures) as compiler:
+        return _compiled(compiler, template, data, format="png", ppi=ppi)
+
+
+@contextmanager
+def _beside(template: str, pictures: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
+    """The template in a folder of its own, beside the pictures that it shows and the art of the house."""
     with TemporaryDirectory(prefix="jiafeng-press-") as folder:
         root = Path(folder)
         for name in ("common.typ", f"{template}.typ"):
             (root / name).write_bytes((TEMPLATES / name).read_bytes())
+        if b'"art/' in (root / f"{template}.typ").read_bytes():
+            shutil.copytree(TEMPLATES / "art", root / "art")
         for name, content in pictures.items():
             (root / name).write_bytes(content)
-        compiler = typst.Compiler(root / f"{template}.typ", root=root, font_paths=vendored_fonts())
-        return _compiled(compiler, template, data, format="pdf", pdf_standards="a-2b", timestamp=noon)
-
-
-def picture(template: str, data: object, ppi: float) -> bytes:
-    """The same template as a PNG of `ppi` pixels to the inch; for templates of one page."""
-    return _compile(template, data, format="png", ppi=ppi)
+        yield typst.Compiler(root / f"{template}.typ", root=root, font_paths=vendored_fonts())
 
 
 def _compile(template: str, data: object, **options: Any) -> bytes:

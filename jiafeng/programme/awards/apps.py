@@ -15,6 +15,7 @@ class AwardsConfig(AppConfig):
         from jiafeng.programme.awards.actions import keeping
         from jiafeng.programme.awards.models import Nomination
         from jiafeng.programme.awards.policies import reads_files, sees_awards
+        from jiafeng.programme.pictures.queries import register
         from jiafeng.programme.plans.queries import add_work_source
 
         staff_menu.add(
@@ -37,3 +38,4 @@ class AwardsConfig(AppConfig):
         add_work_source(queries.work_for)
         due.add_source(queries.due)
         search.add_source(queries.search)
+        register(queries.STORIES)

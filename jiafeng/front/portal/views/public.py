@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -25,6 +25,7 @@ from jiafeng.ground.units.models import Region
 from jiafeng.ground.units.queries import county_of, profile_of, site_of
 from jiafeng.library.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.library.press.sentences import unprintable_sentence
+from jiafeng.programme.pictures.queries import cover_bytes
 from jiafeng.reporting.bulletins.queries import issued, public
 
 
@@ -51,7 +52,9 @@ def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
     if kind:
         found = found.filter(kind=kind)
     title = {ArticleKind.NOTICE: _("Notices"), ArticleKind.STORY: _("Model stories")}.get(kind, _("News"))  # type: ignore[call-overload]
-    return render(request, "portal/articles.html", {"page": page_of(found, request, per=20), "kind": kind, "title": title})
+    page = page_of(found, request, per=20)
+    context = {"page": page, "items": queries.with_covers(queries.readings(page.items, (), 20)), "kind": kind, "title": title}
+    return render(request, "portal/articles.html", context)
 
 
 @require_GET
@@ -94,14 +97,20 @@ def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the article's title and code."""
     found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
     kind = found.get_kind_display()
-    return _poster(request, found.url, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary)
+    return _poster(
+        request, found.url, found.subject, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary
+    )
 
 
 @require_GET
 def bulletins(request: HttpRequest) -> HttpResponse:
     """Every issued bulletin, latest first."""
     page = page_of(issued(county_of(request)), request, per=20)
-    return render(request, "portal/bulletins.html", {"page": page, "items": [queries.reading_of_bulletin(each) for each in page.items]})
+    return render(
+        request,
+        "portal/bulletins.html",
+        {"page": page, "items": queries.with_covers(queries.reading_of_bulletin(each) for each in page.items)},
+    )
 
 
 @require_GET
@@ -130,11 +139,21 @@ def bulletin_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the bulletin's title and code."""
     found = get_object_or_404(issued(county_of(request)), pk=pk)
     address = reverse("portal:bulletin", args=[found.pk])
-    return _poster(request, address, title=found.title, eyebrow=found.masthead, source=found.organisation.name, at=found.issued_at)
+    return _poster(
+        request,
+        address,
+        f"bulletin:{found.pk}",
+        title=found.title,
+        eyebrow=found.masthead,
+        source=found.organisation.name,
+        at=found.issued_at,
+    )
 
 
-def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source: str, at: Any, lead: str = "") -> HttpResponse:
-    """A picture to keep on the phone and pass on: messengers ignore the preview a page offers of itself."""
+def _poster(
+    request: HttpRequest, path: str, subject: str, *, title: str, eyebrow: str, source: str, at: Any, lead: str = ""
+) -> HttpResponse:
+    """A picture to keep on the phone and pass on: messengers ignore the preview a page offers of itself. The cover of the text stands on it."""
     shown = Poster(
         title=title if len(title) <= 60 else f"{title[:59]}…",
         eyebrow=eyebrow[:16],
@@ -143,9 +162,10 @@ def _poster(request: HttpRequest, path: str, *, title: str, eyebrow: str, source
         call=_("Scan to read it"),
         date=timezone.localdate(at),
         organisers=(source,) if len(source) <= 36 else (),
+        picture=cover_bytes(subject),
     )
     try:
-        return HttpResponse(poster_png(shown), content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
+        return HttpResponse(poster_png(shown), content_type="image/png", headers={"Cache-Control": "private, max-age=1800"})
     except MissingGlyphs as missing:
         messages.error(request, unprintable_sentence(missing))
         return redirect(path)
@@ -172,7 +192,11 @@ class Feed(Syndication):
         return str(county.profile.site_name)
 
     def item_description(self, item: queries.Reading) -> str:
-        return escape(clean(item.summary))  # readers take a description for HTML
+        """Readers take a description for HTML; the cover comes from here each time, so that one that is taken back is gone there, too."""
+        summary = escape(clean(item.summary))
+        if item.cover is None:
+            return summary
+        return format_html('<p><img src="{}{}?w=800" alt="{}"></p>{}', item.site, item.cover.url, clean(item.cover.alt), summary)
 
     def description(self, county: Region) -> str:
         return str(county.profile.tagline)
@@ -183,7 +207,7 @@ class Feed(Syndication):
     def items(self, county: Region) -> list[queries.Reading]:
         site = site_of(county)
         found = queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
-        return [replace(each, site=site) for each in found]
+        return [replace(each, site=site) for each in queries.with_covers(found)]
 
     def item_title(self, item: queries.Reading) -> str:
         return clean(item.title)

@@ -36,9 +36,10 @@ from jiafeng.programme.awards.queries.ranking import (
     score_of,
     tied_places,
 )
-from jiafeng.programme.awards.queries.stories import published_stories
+from jiafeng.programme.awards.queries.stories import STORIES, published_stories
 
 __all__ = [
+    "STORIES",
     "Lag",
     "Missing",
     "Ranked",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.people.queries import consented
 from jiafeng.programme.awards.models import Story
+from jiafeng.programme.awards.policies import may_keep
+from jiafeng.programme.pictures.queries import Kind
 
 
 def published_stories(county_id: int) -> QuerySet[Story]:
@@ -17,3 +20,15 @@ def published_stories(county_id: int) -> QuerySet[Story]:
         .select_related("title__person", "title__scheme")
         .order_by("-published_at")
     )
+
+
+STORIES = Kind(
+    name="story",
+    rows=lambda: Story.objects.select_related("county", "title"),
+    may_edit=lambda user, story: may_keep(user, story.county_id),
+    is_public=lambda story: published_stories(story.county_id).filter(pk=story.pk).exists(),
+    reads=lambda user, story: not may_keep(user, story.county_id),
+    page=lambda story: reverse("awards:title", args=[story.title_id]),
+    attachments=False,
+)
+"""How stories have pictures."""

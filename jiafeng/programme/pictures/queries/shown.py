@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.people.queries import consented
+from jiafeng.ground.records.actions import rendition
 from jiafeng.programme.events.models import PhotoPerson
 from jiafeng.programme.pictures.models import Attachment, Picture, PicturePerson
 from jiafeng.programme.pictures.queries.texts import text_of
@@ -87,6 +88,12 @@ def covers(subjects: Iterable[str]) -> dict[str, Shown]:
     """The cover of each of these texts that has one which may be shown, in one query."""
     found = shown(Picture.objects.filter(subject__in=list(subjects), cover=True))
     return {each.subject: Shown.of(each) for each in found}
+
+
+def cover_bytes(subject: str) -> bytes:
+    """The cover of a text as a poster shows it (WebP); empty where it has none that may be shown now."""
+    found = shown(Picture.objects.filter(subject=subject, cover=True)).select_related("evidence").first()
+    return rendition(name=found.evidence.preview, wanted=1200).read_bytes() if found else b""
 
 
 def pictures_of(subject: str) -> list[Picture]:

@@ -24,10 +24,10 @@ def enclosed(subject: str, public: bool = True) -> Enclosures:
 
 
 @register.simple_tag
-def illustrated(text: str, with_them: Enclosures, structured: bool = True) -> SafeString:
+def illustrated(text: str, with_them: Enclosures, structured: bool = True, marks: bool = True) -> SafeString:
     """The text with its pictures: the cover above, each where its mark stands, and those without a place after the text.
 
-    A mark whose picture may not be shown, or is gone, leaves no trace; in older texts, where nothing is known of marks, it stays text.
+    A mark whose picture may not be shown, or is gone, leaves no trace; in texts that were written before there were marks (`marks=False`) it stays text.
     """
     parts = list(blocks(text, structured=structured))
     placed = {part.number for part in parts if part.kind == "picture"}
@@ -36,7 +36,7 @@ def illustrated(text: str, with_them: Enclosures, structured: bool = True) -> Sa
     first = next(iter(above), None) or next((with_them.pictures[each.number] for each in parts if each.number in with_them.pictures), None)
     html = [
         *(_figure(each, first) for each in above),
-        *(_block(part, with_them, first, structured) for part in parts),
+        *(_block(part, with_them, first, marks) for part in parts),
         *(_figure(each, first) for each in after),
     ]
     return format_html_join("\n", "{}", ((each,) for each in html if each))
@@ -55,12 +55,12 @@ def _figure(picture: Shown, first: Shown | None) -> SafeString:
     return format_html('<figure class="picture">{}<figcaption>{}</figcaption></figure>', image, picture.caption)
 
 
-def _block(part: Block, with_them: Enclosures, first: Shown | None, structured: bool) -> SafeString:
+def _block(part: Block, with_them: Enclosures, first: Shown | None, marks: bool) -> SafeString:
     if part.kind == "picture":
         picture = with_them.pictures.get(part.number)
         if picture is not None:
             return _figure(picture, first)
-        return SafeString("") if structured else _lines(part)
+        return SafeString("") if marks else _lines(part)
     if part.kind in ("heading2", "heading3"):
         return format_html("<h{0}>{1}</h{0}>", part.kind[-1], part.lines[0])
     if part.kind == "bullets":
