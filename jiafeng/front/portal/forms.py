@@ -22,7 +22,9 @@ class ArticleForm(forms.Form):
         label=_("text"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("A blank line starts a new paragraph; a line that begins with ## is a heading."),
+        help_text=_(
+            "A blank line starts a new paragraph. A line that begins with ## is a heading, with - or 1. an item of a list, with | a row of a table."
+        ),
     )
 
 

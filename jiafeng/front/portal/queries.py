@@ -148,6 +148,7 @@ ARTICLES = Kind(
     may_edit=lambda user, article: may_edit_articles(user, article.county_id),
     is_public=lambda article: article.is_public,
     reads=lambda user, article: not may_edit_articles(user, article.county_id),
+    keeps=lambda user, article: not may_edit_articles(user, article.county_id),
     page=lambda article: reverse("portal:edit", args=[article.pk]),
 )
 """How articles have pictures."""

@@ -11,6 +11,8 @@ WIDTHS = (160, 400, 800, 1200, 1600)
 """Pixels. A page asks for the least that is not below what it shows, times the pixels of a screen's dot."""
 MOST_BYTES = {160: 12_000, 400: 28_000, 800: 58_000, 1200: 130_000, 1600: 240_000}
 """What a copy may weigh; the second keeps the first picture of an article on a telephone within 60 KB."""
+PRINTED = 1_400
+"""Pixels: 130 mm at 270 dots to the inch."""
 _QUALITIES = (80, 68, 56, 44, 32, 20)
 _SMALLER = 0.8
 
@@ -40,6 +42,16 @@ def write_rendition(source: Path, target: Path, width: int) -> None:
     beside = target.with_suffix(f".{id(shown):x}.part")
     beside.write_bytes(content)
     beside.replace(target)
+
+
+def jpeg_copy(source: Path) -> bytes:
+    """The picture as a JPEG for paper, at most `PRINTED` pixels long. Raises OSError where it is no picture."""
+    with Image.open(source, formats=["JPEG", "PNG"]) as image:
+        shown = image.convert("RGB")
+    shown.thumbnail((PRINTED, PRINTED), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    out = io.BytesIO()
+    shown.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def _fitted(size: tuple[int, int], width: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ What vouches for what:
     the printed code    = the first 80 bits of SHA-256(passports.json), so it is a digest of the text, its marks and every passport
     passports.json      names the SHA-256 of every manifest (the rows that a figure counts)
     a manifest          names the SHA-256 of every evidence file of every row
-    seal.json           signs the PDF, DOCX and HTML, which bear the code and so cannot be digested into it: a one-time signature
+    seal.json           signs the PDF, DOCX and HTML (with pictures: PDF and DOCX with and without them, of which the pack holds one each), which bear the code and so cannot be digested into it: a one-time signature
                         (Winternitz, SHA-256, 4 bits a chain) whose public key stands in passports.json and whose secret was never kept
     MANIFEST.json       lists every file with its size and SHA-256, and its own
     the zip             is written in one way only, its files in one order, so that every byte of it has one right value
@@ -36,6 +36,8 @@ RECORD = "passports.json"
 SEAL = "seal.json"
 SCRIPT = "verify.py"
 RENDITIONS = ("bulletin.docx", "bulletin.html", "bulletin.pdf")
+# A bulletin with pictures is sealed twice, with and without them: where somebody took back the consent to be shown, the pack holds the second.
+PLAIN = {"bulletin.docx": "bulletin-plain.docx", "bulletin.pdf": "bulletin-plain.pdf"}
 EVIDENCE = re.compile(r"evidence/([0-9a-f]{64})(\.[a-z0-9]{1,8})?\Z")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 FORMAT = "jiafeng-bulletin/1"
@@ -427,7 +429,8 @@ def check_order(pack: Pack, record: Dict[str, Any]) -> None:
     """A pack holds these files and no others, in this order: another order is other bytes under the same code."""
     manifests = [passport["manifest"]["name"] for passport in record["passports"]]
     evidence = sorted(name for name in pack.seen if name.startswith("evidence/"))
-    order = [*RENDITIONS, RECORD, SEAL, *manifests, *evidence, SCRIPT, LISTING]
+    sealed = [each for name in RENDITIONS for each in (name, PLAIN.get(name)) if each and (each == name or record.get("pictures"))]
+    order = [*sealed, RECORD, SEAL, *manifests, *evidence, SCRIPT, LISTING]
     for name in pack.seen:
         if name not in order:
             pack.tell(name, "多出（档案包中不应有此文件）")
@@ -438,13 +441,18 @@ def check_order(pack: Pack, record: Dict[str, Any]) -> None:
 def check_seal(pack: Pack, record: Dict[str, Any]) -> None:
     seal = json.loads(pack.small(SEAL).decode("utf-8"))
     files = seal["files"]
-    if sorted(files) != sorted(RENDITIONS) or key_of(seal["signature"], canonical(files)) != record["seal_key"]:
+    wanted = [*RENDITIONS, *(PLAIN.values() if record.get("pictures") else ())]
+    if sorted(files) != sorted(wanted) or key_of(seal["signature"], canonical(files)) != record["seal_key"]:
         pack.tell(SEAL, "签名与核验码所指的公钥不符")
     for name in RENDITIONS:
-        if name not in pack.seen:
+        present = [each for each in (name, PLAIN.get(name)) if each in pack.seen and each in wanted]
+        if not present:
             pack.tell(name, "缺失")
-        elif pack.seen[name].sha256 != files.get(name):
-            pack.tell(name, "与印发时的签名不符")
+        for each in present:
+            if pack.seen[each].sha256 != files.get(each):
+                pack.tell(each, "与印发时的签名不符")
+        if len(present) > 1:
+            pack.tell(present[1], "多出（有图与无图的文件只能有一份）")
 
 
 def verify(path: Union[str, os.PathLike[str]]) -> Report:

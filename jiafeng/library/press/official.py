@@ -1,17 +1,20 @@
 """Official documents in the layout of GB/T 9704-2012: a 简报 (bulletin) and a 红头文件 (notice), as PDF."""
 
 import datetime as dt
+import io
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Literal
 
+from PIL import Image
+
 from jiafeng.library.press.breaking import Type, break_lines, spaced
 from jiafeng.library.press.codes import qr
 from jiafeng.library.press.faces import Face, clean, refuse_unprintable
 from jiafeng.library.press.lines import even_lines, width
-from jiafeng.library.press.typesetting import typeset
+from jiafeng.library.press.typesetting import typeset_with_pictures
 
 TITLE_LENGTH = 20
 """Characters of 2号 (22 pt) in a line of 156 mm."""
@@ -27,6 +30,8 @@ TEXT, FOOT = Type(16, -0.25), Type(14)
 """3号 in 28 characters to the line of 156 mm, and the type of the foot, 4号."""
 STAYS_WHOLE = 8
 """Lines of a last paragraph that moves to the next page together with the signature; of a longer one the last line goes along."""
+PICTURE = (130.0, 86.0)
+"""The most that a picture takes, in millimetres."""
 CHARACTER = (TEXT.size + TEXT.tracking) * POINT
 
 
@@ -45,10 +50,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`heading1` is 一、 in 黑体, `heading2` is （一） in 楷体, `body` is 仿宋; the numbering is part of the text."""
+    """`heading1` is 一、 in 黑体, `heading2` is （一） in 楷体, `body` is 仿宋; the numbering is part of the text. `picture` is a JPEG with what is to be
+    seen on it (`alt`, for a screen reader); its runs are the caption below it, in 楷体."""
 
-    kind: Literal["heading1", "heading2", "body"]
+    kind: Literal["heading1", "heading2", "body", "picture"]
     runs: tuple[Run, ...]
+    picture: bytes = b""
+    alt: str = ""
 
     @classmethod
     def of(cls, text: str, kind: Literal["heading1", "heading2", "body"] = "body") -> "Paragraph":
@@ -56,11 +64,19 @@ class Paragraph:
 
     @property
     def face(self) -> Face:
-        return {"heading1": Face.HEI, "heading2": Face.KAI, "body": Face.FANG}[self.kind]
+        return {"heading1": Face.HEI, "heading2": Face.KAI, "body": Face.FANG, "picture": Face.KAI}[self.kind]
 
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the picture in millimetres, as large as `PICTURE` allows."""
+        with Image.open(io.BytesIO(self.picture)) as image:
+            width, height = image.size
+        scale = min(PICTURE[0] / width, PICTURE[1] / height)
+        return width * scale, height * scale
 
 
 @dataclass(frozen=True)
@@ -220,7 +236,7 @@ def official_pdf(document: OfficialDocument) -> bytes:
         "name": "".join(document.title_lines),
         "author": clean(document.issuer),
         "title": [spaced(line) for line in document.title_lines],
-        "paragraphs": [{"kind": paragraph.kind, "lines": document.lines_of(paragraph)} for paragraph in document.paragraphs],
+        "paragraphs": [_paragraph(document, paragraph, number) for number, paragraph in enumerate(document.paragraphs)],
         "marks": [spaced(clean(mark)) for mark in document.marks],
         "addressee": _lines([(document.printed_addressee, Face.FANG)]),
         "stays_whole": STAYS_WHOLE,
@@ -232,7 +248,29 @@ def official_pdf(document: OfficialDocument) -> bytes:
         "foot": [_foot_row(label, words) for label, words in document.foot],
         "copies": document.copies,
     }
-    return typeset("official", data, document.date)
+    pictures = {_picture_name(number): each.picture for number, each in enumerate(document.paragraphs) if each.kind == "picture"}
+    return typeset_with_pictures("official", data, pictures, document.date)
+
+
+def _picture_name(number: int) -> str:
+    return f"picture-{number}.jpg"
+
+
+def _paragraph(document: OfficialDocument, paragraph: Paragraph, number: int) -> dict[str, object]:
+    if paragraph.kind != "picture":
+        return {"kind": paragraph.kind, "lines": document.lines_of(paragraph)}
+    width, height = paragraph.size
+    caption = _lines([(clean(run.text), run.face or Face.KAI) for run in paragraph.runs]) if paragraph.text else []
+    high = _lines_of(height + 2)
+    return {
+        "kind": "picture",
+        "name": _picture_name(number),
+        "alt": clean(paragraph.alt),
+        "width": width,
+        "height": height,
+        "high": high,
+        "lines": caption,
+    }
 
 
 def _lines(runs: list[tuple[str, Face]], *, indent: float = 0, first: float = 0) -> list[list[tuple[str, Face]]]:

@@ -20,7 +20,7 @@ from jiafeng.library.press.breaking import extent
 from jiafeng.library.press.codes import qr
 from jiafeng.library.press.faces import Face, clean, refuse_unprintable
 from jiafeng.library.press.lines import CLOSING, OPENING
-from jiafeng.library.press.official import ASCENT, LINE, POINT, TEXT, TITLE_PITCH, TYPE, Head, Kind, OfficialDocument, Run
+from jiafeng.library.press.official import ASCENT, LINE, POINT, TEXT, TITLE_PITCH, TYPE, Head, Kind, OfficialDocument, Paragraph, Run
 
 RED = RGBColor(0xD8, 0x00, 0x0F)
 WIDTH = Mm(156)
@@ -227,6 +227,9 @@ def _body(paper: Document, document: OfficialDocument) -> None:
     if document.addressee:
         _runs(paper, [Run(document.printed_addressee)], Face.FANG, indent=False)
     for paragraph in document.paragraphs:
+        if paragraph.kind == "picture":
+            line = _picture(paper, paragraph)
+            continue
         line = _runs(paper, paragraph.runs, paragraph.face)
         if paragraph.kind != "body":
             line.paragraph_format.keep_with_next = True
@@ -249,6 +252,22 @@ def _body(paper: Document, document: OfficialDocument) -> None:
         if number:
             line.add_run().add_tab()
         _write(line, name)
+
+
+def _picture(paper: Document, paragraph: Paragraph) -> Line:
+    """A picture in the middle, its caption below it; the last line of the two."""
+    line = _line(paper, WD_ALIGN_PARAGRAPH.CENTER)
+    run = line.add_run()
+    run.add_picture(io.BytesIO(paragraph.picture), width=Mm(paragraph.size[0]))
+    for told in run._r.iter(qn("wp:docPr")):
+        told.set("descr", clean(paragraph.alt))
+    if not paragraph.text:
+        return line
+    line.paragraph_format.keep_with_next = True
+    caption = _line(paper, WD_ALIGN_PARAGRAPH.CENTER)
+    for each in paragraph.runs:
+        _write(caption, each.text, each.face or Face.KAI)
+    return caption
 
 
 def _runs(paper: Document, runs: Iterable[Run], face: Face, *, indent: bool = True) -> Line:

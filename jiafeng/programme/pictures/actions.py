@@ -102,7 +102,7 @@ def state_faces(*, by: Any, at: datetime, picture: Picture, faces: str, people: 
     Whether those named agree is asked of the ledger of consents whenever the picture is shown. It can be said of what is published, too.
     """
     text = _text(picture)
-    if not text.kind.reads(by, text.row):
+    if not text.kind.keeps(by, text.row):
         raise Refused(_("Only who works on the text says who is on its pictures."))
     locked = lock(picture, "evidence")
     if locked.photo_id is not None:

@@ -8,6 +8,7 @@ app_name = "pictures"
 urlpatterns = [
     path("<int:pk>.webp", views.shown, name="shown"),
     path("attachments/<int:pk>.pdf", views.attachment, name="attachment"),
+    path("preview", views.preview, name="preview"),
     path("<int:pk>", views.picture, name="picture"),
     path("<int:pk>/faces", views.faces, name="faces"),
     path("<int:pk>/remove", views.remove, name="remove"),

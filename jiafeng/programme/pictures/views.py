@@ -24,6 +24,8 @@ from jiafeng.ground.units.queries import county_of
 from jiafeng.programme.pictures import actions, forms, policies, queries
 from jiafeng.programme.pictures.models import Attachment, Picture
 
+MOST_PREVIEWED = 20_000  # characters; no text here is longer
+
 
 @require_GET
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,8 +63,20 @@ def manage(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "pictures": queries.pictures_of(text.subject),
         "attachments": queries.attachments_of(text.subject),
         "may_edit": not text.may_edit(request.user),
+        "may_state": text.kind.keeps(request.user, text.row),
     }
     return render(request, "pictures/manage.html", context)
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """A text as its readers will see it, while it is still being written; nothing is kept."""
+    subject = request.POST.get("subject", "")
+    if subject:
+        kind, _colon, number = subject.partition(":")
+        queries.text_or_404(request.user, kind, int(number) if number.isascii() and number.isdigit() and len(number) <= 18 else 0)
+    return render(request, "pictures/_preview.html", {"text": request.POST.get("body", "")[:MOST_PREVIEWED], "subject": subject})
 
 
 def _page(text: queries.Text) -> str:
@@ -158,6 +172,8 @@ def faces(request: HttpRequest, pk: int) -> HttpResponse:
     found, text = _picture(request, pk)
     if found.photo_id is not None:
         raise Http404("a gathering's photo is stated on its own page")
+    if not text.kind.keeps(request.user, text.row):
+        allow(text.may_edit(request.user))
     named = [row.person_id for row in found.named.all()]
     words = request.GET.get("q", "")[:40]
     people = queries.people_on_offer(request.user, found, words, named)

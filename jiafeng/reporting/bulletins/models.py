@@ -103,6 +103,11 @@ class Bulletin(models.Model):
         return self.title
 
     @property
+    def subject(self) -> str:
+        """Under which its pictures are kept."""
+        return f"bulletin:{self.pk}"
+
+    @property
     def is_writable(self) -> bool:
         return self.stage in WRITABLE
 

@@ -9,10 +9,11 @@ from jiafeng.programme.pictures import actions as pictures
 from jiafeng.programme.pictures.queries import text_of
 from tests.front.portal import pages as portal
 from tests.programme.pictures.files import a_pdf, a_photograph
-from tests.walk.page import BOTH, GET, POST, PUBLIC, STAFF, Page
+from tests.walk.page import BOTH, EVERYBODY, GET, POST, PUBLIC, STAFF, Page
 from tests.walk.world import MARK, World
 
 PAGES = {
+    "pictures:preview": Page(EVERYBODY, POST, data={"body": f"{MARK}正文"}, quiet=True),
     "pictures:manage": Page(STAFF, GET, "illustrated"),
     "pictures:add": Page(STAFF, BOTH, "illustrated"),
     "pictures:photos": Page(STAFF, BOTH, "illustrated"),

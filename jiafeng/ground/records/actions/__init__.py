@@ -13,7 +13,7 @@ from jiafeng.ground.records.actions.evidence import (
     note_opening,
     note_upkeep,
 )
-from jiafeng.ground.records.actions.renditions import forget_renditions, rendition, size_of
+from jiafeng.ground.records.actions.renditions import forget_renditions, print_copy, rendition, size_of
 
 __all__ = [
     "Examined",
@@ -32,6 +32,7 @@ __all__ = [
     "note_looks",
     "note_opening",
     "note_upkeep",
+    "print_copy",
     "put",
     "refuse_stale",
     "rendition",

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from jiafeng.library.media.renditions import picture_size, width_for, write_rendition
+from jiafeng.library.media.renditions import jpeg_copy, picture_size, width_for, write_rendition
 
 
 def rendition(*, name: str, wanted: int) -> Path:
@@ -30,6 +30,11 @@ def rendition(*, name: str, wanted: int) -> Path:
 def size_of(name: str) -> tuple[int, int]:
     """Width and height in pixels of a picture below the private folder."""
     return picture_size(Path(default_storage.path(name)))
+
+
+def print_copy(*, name: str) -> bytes:
+    """A picture below the private folder as a JPEG for paper."""
+    return jpeg_copy(Path(default_storage.path(name)))
 
 
 def forget_renditions(*, name: str) -> None:

@@ -28,6 +28,7 @@ STORIES = Kind(
     may_edit=lambda user, story: may_keep(user, story.county_id),
     is_public=lambda story: published_stories(story.county_id).filter(pk=story.pk).exists(),
     reads=lambda user, story: not may_keep(user, story.county_id),
+    keeps=lambda user, story: not may_keep(user, story.county_id),
     page=lambda story: reverse("awards:title", args=[story.title_id]),
     attachments=False,
 )

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.people.queries import consented
-from jiafeng.ground.records.actions import rendition
+from jiafeng.ground.records.actions import print_copy, rendition
 from jiafeng.programme.events.models import PhotoPerson
 from jiafeng.programme.pictures.models import Attachment, Picture, PicturePerson
 from jiafeng.programme.pictures.queries.texts import text_of
@@ -94,6 +94,32 @@ def cover_bytes(subject: str) -> bytes:
     """The cover of a text as a poster shows it (WebP); empty where it has none that may be shown now."""
     found = shown(Picture.objects.filter(subject=subject, cover=True)).select_related("evidence").first()
     return rendition(name=found.evidence.preview, wanted=1200).read_bytes() if found else b""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A picture as the press takes it: a JPEG."""
+
+    number: int
+    jpeg: bytes
+    caption: str
+    alt: str
+    cover: bool
+    sha256: str
+
+
+def printed(subject: str) -> dict[int, Printed]:
+    """The pictures of a text that may be shown now, for paper, by number."""
+    found = shown(Picture.objects.filter(subject=subject)).select_related("evidence").order_by("number")
+    return {
+        each.number: Printed(each.number, print_copy(name=each.evidence.preview), each.caption, each.alt, each.cover, each.evidence.sha256)
+        for each in found
+    }
+
+
+def all_shown(subject: str, numbers: list[int]) -> bool:
+    """Whether all of these pictures of a text may still be shown."""
+    return shown(Picture.objects.filter(subject=subject, number__in=numbers)).count() == len(numbers)
 
 
 def pictures_of(subject: str) -> list[Picture]:

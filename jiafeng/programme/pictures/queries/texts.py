@@ -13,14 +13,16 @@ from jiafeng.ground.units.models import Region
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of text. name: of its subjects, `article`; rows: all of them, with their county; may_edit: the refusal for a user and a row; is_public:
-    whether anybody may read the row now; reads: whether the user may otherwise; page: where staff work on the row; attachments: whether it has any."""
+    """A kind of text. name: of its subjects, `article`; rows: all of them, with their county; may_edit: the refusal for a user and a row as it stands;
+    is_public: whether anybody may read the row now; reads: whether the user may otherwise; keeps: whether the user may say who is on its pictures,
+    whatever its stage; page: where staff work on the row; attachments: whether it has any."""
 
     name: str
     rows: Callable[[], Any]
     may_edit: Callable[[Any, Any], Any]
     is_public: Callable[[Any], bool]
     reads: Callable[[Any, Any], bool]
+    keeps: Callable[[Any, Any], bool]
     page: Callable[[Any], str]
     attachments: bool = True
 

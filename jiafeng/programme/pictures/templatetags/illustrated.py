@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from jiafeng.common.prose import Block, blocks
 from jiafeng.ground.records.templatetags.stored import stored_picture
-from jiafeng.programme.pictures.queries import Enclosures, Shown, enclosures, ticket
+from jiafeng.programme.pictures.models import Picture
+from jiafeng.programme.pictures.queries import Enclosures, Shown, enclosures, pictures_of, ticket
 
 register = template.Library()
 
@@ -40,6 +43,34 @@ def illustrated(text: str, with_them: Enclosures, structured: bool = True, marks
         *(_figure(each, first) for each in after),
     ]
     return format_html_join("\n", "{}", ((each,) for each in html if each))
+
+
+@register.simple_tag
+def pictures_to_place(subject: str) -> list[Picture]:
+    """The pictures that the editor of a text offers to place; none of a text that is not kept yet."""
+    return pictures_of(subject) if subject else []
+
+
+@register.simple_tag
+def pictures_above(of: Enclosures, placed: Collection[int]) -> SafeString:
+    """What stands above a text that its page writes itself: the cover, where it has no place in the text."""
+    return _figures(each for each in of.pictures.values() if each.cover and each.number not in placed)
+
+
+@register.simple_tag
+def pictures_after(of: Enclosures, placed: Collection[int]) -> SafeString:
+    """What stands after such a text: the pictures without a place in it."""
+    return _figures(each for each in of.pictures.values() if not each.cover and each.number not in placed)
+
+
+@register.simple_tag
+def picture_here(of: Enclosures, number: int) -> SafeString:
+    """The picture of a line of such a text; nothing where it may not be shown."""
+    return _figures(each for each in of.pictures.values() if each.number == number)
+
+
+def _figures(pictures: Iterable[Shown]) -> SafeString:
+    return format_html_join("\n", "{}", ((_figure(each, None),) for each in pictures))
 
 
 @register.inclusion_tag("pictures/_attachments.html")

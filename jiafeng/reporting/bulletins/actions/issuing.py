@@ -27,10 +27,11 @@ from jiafeng.ground.records.actions import lock, move
 from jiafeng.library.packs import OneTimeKey, canonical, digest, short_code
 from jiafeng.library.press import official_docx, official_pdf
 from jiafeng.library.sheets import write_csv
+from jiafeng.programme.pictures.queries import printed
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.actions.writing import refuse_claims
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind, Passport, Rendition
-from jiafeng.reporting.bulletins.queries import checking, papers
+from jiafeng.reporting.bulletins.queries import checking, packing, papers
 from jiafeng.reporting.bulletins.stages import MOVES, Stage
 from jiafeng.reporting.figures.queries import Progress, Reference, counted_chunks, reference
 
@@ -73,27 +74,31 @@ def carry_out_issue(*, by: Any, at: datetime, bulletin: Bulletin, progress: Prog
     # An official paper is in the county's language, whatever the clerk's screen is in.
     with translation.override(settings.LANGUAGE_CODE):
         passports, owners = _passports(bulletin, marks, at, progress)
+        pictures = printed(bulletin.subject)
         try:
             refuse_claims(check=checking.check(bulletin.body, _frozen_grounds(marks, owners)))
-            papers.refuse_unprintable(papers.document(bulletin, timezone.localdate(at), ""))
+            papers.refuse_unprintable(papers.document(bulletin, timezone.localdate(at), "", pictures))
         except Refused:
             _give_up(by=by, at=at, bulletin=bulletin)
             raise
         for mark in marks:
             mark.passport = owners.get(mark.n)
         key = OneTimeKey()
-        kept = papers.record(bulletin, marks, passports, key.public)
+        kept = papers.record(bulletin, marks, passports, key.public, pictures)
         text = canonical(kept)
         code = short_code(digest(text))
-        paper = papers.document(bulletin, timezone.localdate(at), code)
-        printed = {
+        paper = papers.document(bulletin, timezone.localdate(at), code, pictures)
+        files = {
             "docx": official_docx(paper),
             "html": papers.standalone_page(bulletin, kept, code, digest(text)),
             "pdf": official_pdf(paper),
         }
-        seal = key.seal({f"bulletin.{each}": digest(data) for each, data in printed.items()})
+        if pictures:
+            plain = papers.document(bulletin, timezone.localdate(at), code)
+            files |= {packing.PLAIN["docx"]: official_docx(plain), packing.PLAIN["pdf"]: official_pdf(plain)}
+        seal = key.seal({packing.name_of(each): digest(data) for each, data in files.items()})
     renditions = [
-        Rendition(bulletin=bulletin, format=each, sha256=digest(data), path=_keep(bulletin, each, data)) for each, data in printed.items()
+        Rendition(bulletin=bulletin, format=each, sha256=digest(data), path=_keep(bulletin, each, data)) for each, data in files.items()
     ]
     return _finish(
         by=by, at=at, bulletin=bulletin, marks=marks, passports=passports, renditions=renditions, text=text.decode(), code=code, seal=seal

@@ -18,6 +18,7 @@ from jiafeng.common.text import tidy
 from jiafeng.ground.records.actions import lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
+from jiafeng.programme.pictures.queries import printed
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.reporting.bulletins.queries import checking, papers, prose
@@ -159,7 +160,7 @@ def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulle
     locked.marks.exclude(n__in=[marked.n for marked in prose.read(locked.body).marks]).delete()
     locked.marks.update(confirmed_by=None)
     refuse_claims(check=checking.check_bulletin(locked))
-    papers.refuse_unprintable(papers.document(locked, timezone.localdate(at)))
+    papers.refuse_unprintable(papers.document(locked, timezone.localdate(at), pictures=printed(locked.subject)))
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
     return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.submit")
 

@@ -1,12 +1,13 @@
 """Reads over bulletins: lists, the prose, the claim check, the papers, passports against today, and the archive pack."""
 
 from jiafeng.reporting.bulletins.queries.checking import Check, Finding, Ground, check, check_bulletin, grounds
-from jiafeng.reporting.bulletins.queries.lists import bulletins_for, due, issued, listing, search
+from jiafeng.reporting.bulletins.queries.lists import BULLETINS, bulletins_for, due, issued, listing, search
 from jiafeng.reporting.bulletins.queries.packing import draft_file, evidence_files, export
 from jiafeng.reporting.bulletins.queries.papers import PublicBulletin, PublicPassport, public
 from jiafeng.reporting.bulletins.queries.today import Difference, difference, value_today
 
 __all__ = [
+    "BULLETINS",
     "Check",
     "Difference",
     "Finding",

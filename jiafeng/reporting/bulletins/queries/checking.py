@@ -14,7 +14,7 @@ from jiafeng.library.claims import ABSOLUTE, Passed, Span, judge
 from jiafeng.library.claims.shares import is_share
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.reporting.bulletins.queries.passing import why_passed
-from jiafeng.reporting.bulletins.queries.prose import Marked, Prose, read
+from jiafeng.reporting.bulletins.queries.prose import Marked, Prose, read, without_pictures
 from jiafeng.reporting.figures.queries import Reference, reference
 
 CONTEXT = 14
@@ -127,7 +127,7 @@ def grounds(bulletin: Bulletin, marks: Iterable[Mark]) -> dict[int, Ground]:
 def check(body: str, found: dict[int, Ground]) -> Check:
     """Hold every claim of the body against the grounds of its marks."""
     prose = read(body)
-    judged = list(judge(prose.text))
+    judged = list(judge(without_pictures(prose.text)))
     spans = [one for one in judged if isinstance(one, Span)]
     findings = [_of_mark(prose, marked, [one for one in judged if _meets(marked, one)], found.get(marked.n)) for marked in prose.marks]
     findings += [_of_span(prose, span) for span in spans if not any(_meets(marked, span) for marked in prose.marks)]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from jiafeng.common.prose import picture_number
 from jiafeng.ground.records.figures import Figure
 from jiafeng.library.press.headings import kind_of
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
@@ -27,8 +28,9 @@ class Part:
 
 @dataclass(frozen=True)
 class AnnotatedLine:
-    kind: Literal["heading1", "heading2", "body"]
+    kind: Literal["heading1", "heading2", "body", "picture"]
     parts: tuple[Part, ...]
+    number: int = 0
 
 
 def annotated(body: str, check: Check) -> list[AnnotatedLine]:
@@ -44,7 +46,8 @@ def annotated(body: str, check: Check) -> list[AnnotatedLine]:
             at = finding.start + len(finding.words)
         parts.append(Part(text[at:end]))
         if line:
-            found.append(AnnotatedLine(kind_of(line), tuple(part for part in parts if part.text)))
+            number = picture_number(line)
+            found.append(AnnotatedLine("picture" if number else kind_of(line), tuple(part for part in parts if part.text), number))
         offset = end + 1
     return found
 

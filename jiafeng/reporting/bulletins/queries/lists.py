@@ -16,8 +16,9 @@ from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.units.models import Region
+from jiafeng.programme.pictures.queries import Kind
 from jiafeng.reporting.bulletins.models import Bulletin
-from jiafeng.reporting.bulletins.policies import may_approve, sees_bulletins
+from jiafeng.reporting.bulletins.policies import may_approve, may_edit, may_read, may_write, sees_bulletins
 from jiafeng.reporting.bulletins.stages import Stage
 
 
@@ -93,3 +94,16 @@ def search(user: Any, words: str, limit: int = 8) -> list[Hit]:
         )
         for each in found.defer("record", "body").order_by("-pk")[:limit]
     ]
+
+
+BULLETINS = Kind(
+    name="bulletin",
+    rows=lambda: Bulletin.objects.select_related("county").defer("record", "seal"),
+    may_edit=may_edit,
+    is_public=lambda bulletin: bulletin.is_issued,
+    reads=lambda user, bulletin: not may_read(user, bulletin),
+    keeps=lambda user, bulletin: not may_write(user, bulletin.county_id),
+    page=lambda bulletin: reverse("bulletins:bulletin", args=[bulletin.pk]),
+    attachments=False,
+)
+"""How bulletins have pictures: until they are handed in; whether one is shown is asked for good."""

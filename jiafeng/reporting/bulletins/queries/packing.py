@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -15,7 +16,8 @@ from jiafeng.common.refusals import Refused
 from jiafeng.ground.records.models import Evidence
 from jiafeng.library.packs import PackWriter, TooLarge, WrongEvidence, canonical
 from jiafeng.library.press import official_docx, official_pdf
-from jiafeng.reporting.bulletins.models import Bulletin, Passport
+from jiafeng.programme.pictures.queries import all_shown, printed
+from jiafeng.reporting.bulletins.models import Bulletin, Passport, Rendition
 from jiafeng.reporting.bulletins.queries.papers import document, refuse_unprintable
 from jiafeng.reporting.figures.queries import Counted
 
@@ -27,14 +29,32 @@ MEDIA_TYPES = {
 }
 
 
+PLAIN = {"pdf": "pdf0", "docx": "doc0"}
+"""Files with pictures are printed a second time without them, and both are sealed: whoever is on a picture may take it back after the issue."""
+
+
+def name_of(fmt: str) -> str:
+    """What an issued file is called in the archive pack and by the seal."""
+    whole = next((each for each, plain in PLAIN.items() if plain == fmt), "")
+    return f"bulletin-plain.{whole}" if whole else f"bulletin.{fmt}"
+
+
 def private(path: str) -> Path:
     """A file of the private folder."""
     return Path(settings.PRIVATE) / path
 
 
+def standing_renditions(bulletin: Bulletin) -> list[Rendition]:
+    """The issued files that may be handed out now, one of each kind: with the pictures while everybody on them agrees, and otherwise without."""
+    kept = {each.format: each for each in bulletin.renditions.all()}
+    numbers = [each["n"] for each in json.loads(bulletin.record or "{}").get("pictures", ())]
+    plain = bool(numbers) and not all_shown(bulletin.subject, numbers)
+    return [kept.get(PLAIN.get(fmt, ""), kept[fmt]) if plain else kept[fmt] for fmt in ("docx", "html", "pdf") if fmt in kept]
+
+
 def issued_file(bulletin: Bulletin, fmt: str) -> Path:
     """The PDF, DOCX or HTML as it was issued; raises Refused where the bulletin is not issued."""
-    rendition = bulletin.renditions.filter(format=fmt).first()
+    rendition = next((each for each in standing_renditions(bulletin) if each.format in (fmt, PLAIN.get(fmt))), None)
     if rendition is None:
         raise Refused(_("This file is made when the bulletin is issued."), code="not_issued")
     return private(rendition.path)
@@ -46,7 +66,7 @@ def draft_file(bulletin: Bulletin, fmt: str) -> bytes:
     if fmt not in makers:
         raise Refused(_("A bulletin that is not issued is printed as PDF or DOCX only."), code="not_issued")
     with translation.override(settings.LANGUAGE_CODE):
-        paper = document(bulletin, timezone.localdate())
+        paper = document(bulletin, timezone.localdate(), pictures=printed(bulletin.subject))
         refuse_unprintable(paper)
         return makers[fmt](paper)
 
@@ -82,8 +102,8 @@ def write_pack(bulletin: Bulletin, stream: IO[bytes], *, originals: bool) -> Non
     passports = list(bulletin.passports.all())
     try:
         with PackWriter(stream) as pack:
-            for rendition in bulletin.renditions.order_by("format"):
-                pack.add_file(f"bulletin.{rendition.format}", private(rendition.path), rendition.sha256)
+            for rendition in standing_renditions(bulletin):
+                pack.add_file(name_of(rendition.format), private(rendition.path), rendition.sha256)
             pack.add("passports.json", bulletin.record.encode("utf-8"))
             pack.add("seal.json", canonical(bulletin.seal))
             for passport in passports:

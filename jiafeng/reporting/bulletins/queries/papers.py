@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from jiafeng.common.refusals import Refused
 from jiafeng.library.packs.verify import FORMAT
 from jiafeng.library.press import MissingGlyphs, OfficialDocument, Paragraph, Run, faces, qr
 from jiafeng.library.press.sentences import unprintable_sentence
+from jiafeng.programme.pictures.queries import Printed
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind, Passport
 from jiafeng.reporting.bulletins.queries.prose import Line, lines
 
@@ -30,15 +31,15 @@ def address_of(code: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('bulletins:by_code', args=[code])}"
 
 
-def document(bulletin: Bulletin, day: date, code: str = "") -> OfficialDocument:
-    """The bulletin for the press; without a code it is a draft and says so where the secrecy mark would stand."""
+def document(bulletin: Bulletin, day: date, code: str = "", pictures: Mapping[int, Printed] | None = None) -> OfficialDocument:
+    """The bulletin for the press; without a code it is a draft and says so where the secrecy mark would stand. pictures: by number, those it shows."""
     return OfficialDocument(
         masthead=bulletin.masthead,
         issue=issue_words(bulletin) or _("Draft"),
         issuer=bulletin.organisation.name,
         date=bulletin.issued_on or day,
         title=bulletin.title,
-        paragraphs=tuple(Paragraph(line.kind, (Run(line.text),)) for line in lines(bulletin.body)),
+        paragraphs=tuple(_paragraphs(bulletin.body, pictures or {})),
         marks=() if code else (_("Draft, not issued"),),
         code=code,
         qr_text=address_of(code) if code else "",
@@ -50,6 +51,23 @@ def document(bulletin: Bulletin, day: date, code: str = "") -> OfficialDocument:
     )
 
 
+def _paragraphs(body: str, pictures: Mapping[int, Printed]) -> Iterator[Paragraph]:
+    """The text with its pictures, as on the web: the cover above, each where its mark stands, those without a place after the text."""
+    text = lines(body)
+    placed = {line.number for line in text if line.number}
+    yield from (_picture(each) for each in pictures.values() if each.cover and each.number not in placed)
+    for line in text:
+        if line.kind != "picture":
+            yield Paragraph(line.kind, (Run(line.text),))
+        elif line.number in pictures:
+            yield _picture(pictures[line.number])
+    yield from (_picture(each) for each in pictures.values() if not each.cover and each.number not in placed)
+
+
+def _picture(each: Printed) -> Paragraph:
+    return Paragraph("picture", (Run(each.caption),) if each.caption else (), each.jpeg, each.alt)
+
+
 def refuse_unprintable(paper: OfficialDocument) -> None:
     """Raise Refused where a character has no font: it is found before printing, not on the paper."""
     try:
@@ -58,10 +76,14 @@ def refuse_unprintable(paper: OfficialDocument) -> None:
         raise Refused(unprintable_sentence(missing), field="body", code="glyphs") from missing
 
 
-def record(bulletin: Bulletin, marks: Sequence[Mark], passports: Sequence[Passport], seal_key: str) -> dict[str, Any]:
+def record(
+    bulletin: Bulletin, marks: Sequence[Mark], passports: Sequence[Passport], seal_key: str, pictures: Mapping[int, Printed]
+) -> dict[str, Any]:
     """What the code is a digest of: the text, what every number in it rests on, and the key that seals the printed files."""
     corrected = bulletin.corrects
+    shown = [{"n": each.number, "caption": each.caption, "alt": each.alt, "sha256": each.sha256} for each in pictures.values()]
     return {
+        **({"pictures": shown} if shown else {}),
         "format": FORMAT,
         "county": {"code": bulletin.county.code, "name": bulletin.county.name},
         "masthead": bulletin.masthead,
@@ -123,6 +145,12 @@ class PublicBulletin:
     corrects: tuple[int, str] | None
     corrected_by: tuple[tuple[int, str], ...]
     address: str
+    subject: str
+
+    @property
+    def placed(self) -> tuple[int, ...]:
+        """The numbers of the pictures that have a place in the text."""
+        return tuple(line.number for line in self.lines if line.number)
 
     @property
     def text(self) -> str:
@@ -159,6 +187,7 @@ def public(bulletin: Bulletin) -> PublicBulletin:
         corrects=(corrected.pk, corrected.title) if corrected else None,
         corrected_by=tuple(bulletin.corrections.filter(code__isnull=False).order_by("pk").values_list("pk", "title")),
         address=address_of(bulletin.code),
+        subject=bulletin.subject,
     )
 
 

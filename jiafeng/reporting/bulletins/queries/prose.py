@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.prose import picture_number
 from jiafeng.common.refusals import Refused
 from jiafeng.library.press.headings import kind_of
 
@@ -43,10 +44,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph or heading of the text."""
+    """A paragraph or heading of the text, or the place of a picture, whose number it is."""
 
-    kind: Literal["heading1", "heading2", "body"]
+    kind: Literal["heading1", "heading2", "body", "picture"]
     segments: tuple[Segment, ...]
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -129,6 +131,9 @@ def lines(body: str) -> list[Line]:
         prose = read(raw)
         if not prose.text:
             continue
+        if number := picture_number(prose.text):
+            found.append(Line("picture", (), number))
+            continue
         segments, at = [], 0
         for mark in prose.marks:
             segments += [Segment(prose.text[at : mark.start]), Segment(mark.words, mark.n)]
@@ -136,3 +141,8 @@ def lines(body: str) -> list[Line]:
         segments.append(Segment(prose.text[at:]))
         found.append(Line(kind_of(prose.text), tuple(segment for segment in segments if segment.text)))
     return found
+
+
+def without_pictures(text: str) -> str:
+    """A plain text whose lines that are pictures' places are blank, every other character where it was: the number of a picture claims nothing."""
+    return "\n".join(" " * len(line) if picture_number(line) else line for line in text.split("\n"))
