@@ -15,6 +15,8 @@ SCENES = {
     "signing": ("家庭助廉 从我做起", "签名承诺现场", "#174a3b"),
     "gala": ("话廉洁 增友谊", "联谊晚会", "#8c2249"),
     "symposium": ("警示教育座谈会", "会场", "#174a74"),
+    "corridor": ("家训 · 家书 · 家风", "郭家湾廉洁文化长廊", "#7a4a1b"),
+    "deskcard": ("平安回家就是最好的礼物", "一张桌签", "#1f5f4c"),
 }
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body{{margin:0;width:1200px;height:800px;position:relative;overflow:hidden;background:#e9efe9;font-family:"Noto Serif CJK SC",serif}}

@@ -9,6 +9,9 @@ from typing import Any
 
 from jiafeng.common.refusals import Refused
 from jiafeng.demo.ground import Ground, at_hour, read
+from jiafeng.programme.events.models import EventPhoto
+from jiafeng.programme.pictures.actions import add_picture
+from jiafeng.programme.pictures.queries import text_of
 from jiafeng.reporting.bulletins import actions
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
 from jiafeng.reporting.figures.queries import reference
@@ -25,6 +28,7 @@ def write(ground: Ground, objects: dict[str, int]) -> Bulletin:
     at = at_hour(data["issued"])
     body, marks = _fill(ground, data, objects)
     bulletin = _create(ground, at, data, title=data["title"], body=body, marks=marks)
+    _add_picture(ground, at, bulletin, data["picture"], objects["gala"])
     bulletin = actions.submit(by=ground.staff, at=at, bulletin=bulletin, revision=bulletin.revision)
     resting_on_words = bulletin.marks.exclude(kind=MarkKind.FIGURE).values_list("n", flat=True)
     approver = ground.users["jiwei"]
@@ -52,6 +56,14 @@ def _create(ground: Ground, at: datetime, data: dict[str, Any], *, title: str, b
         copies=data["copies"],
         marks=marks,
     )
+
+
+def _add_picture(ground: Ground, at: datetime, bulletin: Bulletin, given: dict[str, str], gala: int) -> None:
+    """The photo of the gala, on which nobody can be recognised, at its mark in the text and as the cover."""
+    text = text_of(bulletin.subject)
+    assert text
+    photo = EventPhoto.objects.select_related("evidence", "event").filter(event=gala).earliest("pk")
+    add_picture(by=ground.staff, at=at, text=text, evidence=photo.evidence, photo=photo, cover=True, **given)
 
 
 def _fill(ground: Ground, data: dict[str, Any], objects: dict[str, int]) -> tuple[str, list[actions.Binding]]:

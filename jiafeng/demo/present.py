@@ -16,7 +16,9 @@ from jiafeng.ground.papers import actions as papers
 from jiafeng.ground.papers.models import Mark
 from jiafeng.ground.people.models import CadreRelation
 from jiafeng.programme.events import actions as events
-from jiafeng.programme.events.models import Event, Invitation, Reply
+from jiafeng.programme.events.models import Event, EventPhoto, Faces, Invitation, Reply
+from jiafeng.programme.pictures import actions as pictures
+from jiafeng.programme.pictures.queries import text_of
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.pledges import actions as pledges
@@ -152,4 +154,26 @@ class Present:
                 summary=data["summary"],
                 body=data["body"],
             )
+            if given := data.get("picture"):
+                self.add_cover(f"article:{article.pk}", given, at)
             portal.publish_article(by=self.staff, at=at, article=article)
+
+    def add_cover(self, subject: str, given: dict[str, Any], at: datetime) -> None:
+        """An upload on which nobody can be recognised, or the photo of the symposium that was."""
+        text = text_of(subject)
+        assert text
+        photo = (
+            EventPhoto.objects.filter(faces=Faces.NOBODY).select_related("evidence", "event").latest("pk") if given.get("photo") else None
+        )
+        evidence = photo.evidence if photo else self.ground.evidence(given["file"], given["caption"], at.date())
+        pictures.add_picture(
+            by=self.staff,
+            at=at,
+            text=text,
+            evidence=evidence,
+            photo=photo,
+            alt=given["alt"],
+            caption=given["caption"],
+            cover=True,
+            faces="" if photo else Faces.NOBODY,
+        )
