@@ -12,8 +12,8 @@ from jiafeng.demo.paper import PaperDesk
 from jiafeng.ground.people.models import CadreRelation, Person, Proof
 from jiafeng.ground.units.models import OrganisationKind
 from jiafeng.programme.events import actions as events
+from jiafeng.programme.events.models import Access, Event, QuestionKind
 from jiafeng.programme.events.models import Channel as EventChannel
-from jiafeng.programme.events.models import Event, QuestionKind
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
 from jiafeng.programme.pledges import actions as pledges
@@ -169,6 +169,7 @@ class Past:
             ends_at=ends_at,
             place=data["place"],
             plan_line=self.lines[key],
+            access=Access.SHOWN,
         )
         return events.set_programme(
             by=self.staff, at=made_at, event=event, revision=event.revision, items=[(item, "") for item in data["programme"]]

@@ -16,9 +16,9 @@ from jiafeng.ground.papers import actions as papers
 from jiafeng.ground.papers.models import Mark
 from jiafeng.ground.people.models import CadreRelation
 from jiafeng.programme.events import actions as events
-from jiafeng.programme.events.models import Event, EventPhoto, Faces, Invitation, Reply
 from jiafeng.programme.pictures import actions as pictures
 from jiafeng.programme.pictures.queries import text_of
+from jiafeng.programme.events.models import Access, Event, EventPhoto, Faces, Invitation, Reply
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.pledges import actions as pledges
@@ -39,6 +39,7 @@ class Present:
         lines = self.plan_the_year()
         self.open_drive(lines["pledge"])
         self.call_meeting(lines["meeting"])
+        self.announce_activities()
         Messages(self.ground, self.at).run(lines["meeting"])
         self.publish_articles()
         Honours(self.ground).open_present_round(self.at)
@@ -122,12 +123,43 @@ class Present:
             capacity=data["seats"],
             companions_most=1,
             remind_hours=24,
+            access=Access.SHOWN,
+            about=data["about"],
         )
         programme = [(item, "") for item in data["programme"]]
         event = events.set_programme(by=self.staff, at=self.at - timedelta(days=2), event=event, revision=event.revision, items=programme)
         cards = events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
         event = events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
         self.answer(event, cards, data["hall"])
+
+    def announce_activities(self) -> None:
+        """What the portal invites to; families have signed up there by a code on their telephone, and one is fully booked."""
+        for data in self.data["activities"]:
+            hour, hours = data["hours"]
+            starts_at = (self.at.astimezone(SHANGHAI) + timedelta(days=data["days"])).replace(hour=hour, minute=0, second=0, microsecond=0)
+            made_at = self.at - timedelta(days=3)
+            event = events.create_event(
+                by=self.staff,
+                at=made_at,
+                organisation=self.ground.federation,
+                kind=data["kind"],
+                title=data["title"],
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=hours),
+                place=data["place"],
+                capacity=data.get("seats"),
+                companions_most=data["companions"],
+                access=data.get("access", Access.OPEN),
+                about=data["about"],
+            )
+            items = [(item, "") for item in data["programme"]]
+            event = events.set_programme(by=self.staff, at=made_at, event=event, revision=event.revision, items=items)
+            event = events.open_event(by=self.staff, at=made_at, event=event)
+            for number, person in enumerate(self.ground.spouses[40 : 40 + data["signers"]]):
+                who = events.WalkIn(person.name, person.organisation, person.phone)
+                said = events.SignUp(who, proved=bool(person.phone), companions=min(number % 3, data["companions"]))
+                at = made_at + timedelta(hours=number + 1)
+                events.sign_up(at=at, event=event, said=said, key=key("sign-up", event.title, person.pk))
 
     def answer(self, event: Event, cards: list[Invitation], hall: str) -> None:
         """All seats are promised, two guests wait for one, and those who come know where they sit."""

@@ -22,8 +22,10 @@ from jiafeng.front.portal.stages import FeedbackStage
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.pictures.queries import Kind, Shown, covers
+from jiafeng.programme.drives.models import Drive
+from jiafeng.programme.drives.stages import OPEN
+from jiafeng.programme.letters.models import MessageDrive
 from jiafeng.programme.pledges.models import PledgeDrive
-from jiafeng.programme.pledges.stages import DriveStage
 from jiafeng.reporting.bulletins.models import Bulletin
 from jiafeng.reporting.bulletins.queries import issued
 from jiafeng.reporting.figures.figures import CATALOGUE
@@ -120,14 +122,19 @@ def views_of(subject: str, today: date) -> int:
 
 
 @Prepared
-def _open_drives(county_id: int, today: date) -> QuerySet[PledgeDrive]:
-    drives = PledgeDrive.objects.filter(county=county_id, stage=DriveStage.OPEN, opens_on__lte=today, closes_on__gt=today)
+def _open_drives(kind: type[Drive], county_id: int, today: date) -> QuerySet[Any]:
+    drives: QuerySet[Any] = kind._default_manager.filter(county=county_id, stage=OPEN, opens_on__lte=today, closes_on__gt=today)
     return drives.order_by("-opens_on", "-pk")[:1]
 
 
 def open_drive(county: Region, today: date) -> PledgeDrive | None:
     """The pledge drive that anybody may join today; the one opened last, where there are several."""
-    return _open_drives.first(county.pk, today)
+    return _open_drives.first(PledgeDrive, county.pk, today)
+
+
+def open_message_drive(county: Region, today: date) -> MessageDrive | None:
+    """The same of messages to one's family."""
+    return _open_drives.first(MessageDrive, county.pk, today)
 
 
 def matching(articles: QuerySet[Article], words: str) -> QuerySet[Article]:

@@ -135,6 +135,7 @@ VERBS = {
     "event.seats": pgettext_lazy("log", "Set the seats"),
     "event.seat": pgettext_lazy("log", "Gave out seats"),
     "invitation.seat": pgettext_lazy("log", "Gave out seats"),
+    "invitation.sign_up": pgettext_lazy("log", "Signed up on the portal"),
     "invitation.promote": pgettext_lazy("log", "Moved up from the waiting list"),
     "event.remind": pgettext_lazy("log", "Reminded by text message"),
     "event.text": pgettext_lazy("log", "Sent the invitations as text messages"),

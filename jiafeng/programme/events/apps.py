@@ -8,7 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from jiafeng.common import due, search
-        from jiafeng.common.navigation import Group, NavItem, staff_menu
+        from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
         from jiafeng.ground.links.actions import renew
         from jiafeng.ground.papers.queries import register
         from jiafeng.ground.people import holdings
@@ -20,6 +20,7 @@ class EventsConfig(AppConfig):
         from jiafeng.programme.plans.queries import add_work_source
 
         staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
+        public_menu.add(NavItem(_("Activities"), "events:activities", "calendar-event", order=30))
         register(SignInSheets())
         actions.planned_by(jobs.plan_reminder)
         add_work_source(queries.work_for)

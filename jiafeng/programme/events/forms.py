@@ -8,15 +8,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, MomentField, NameField, PhoneField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
-from jiafeng.ground.people.models import Person, SavedList
+from jiafeng.ground.people.models import Person, Purpose, SavedList
 from jiafeng.ground.units.models import BODIES, Organisation, Region
-from jiafeng.programme.events.actions import WalkIn
-from jiafeng.programme.events.models import Event, EventKind, Faces, QuestionKind, Reply
+from jiafeng.programme.events.actions import SignUp, WalkIn
+from jiafeng.programme.events.models import Access, Event, EventKind, Faces, QuestionKind, Reply
 from jiafeng.programme.events.queries import reaches_units
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
@@ -68,6 +69,23 @@ class EventForm(forms.Form):
         help_text=_("By text message, where the person agreed to be contacted; the others stand on a list to call."),
     )
 
+    access = forms.ChoiceField(
+        label=_("Who may come"),
+        choices=Access.choices,
+        initial=Access.INVITED,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("On the portal stand title, time, place, hosts and the items of the programme, never who is invited."),
+    )
+    about = forms.CharField(
+        label=_("What it is about"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For the portal: what awaits families, and whom it is for."),
+    )
+    sign_up_until = MomentField(label=_("Sign-up ends"), required=False, help_text=_("Leave empty: when the gathering begins."))
+
     def __init__(self, *args: Any, user: Any, county: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = hosts_for(user, county)  # type: ignore[attr-defined]
@@ -78,12 +96,16 @@ class EventForm(forms.Form):
     def clean_companions_most(self) -> int:
         return self.cleaned_data["companions_most"] or 0
 
+    def clean_access(self) -> str:
+        return self.cleaned_data["access"] or Access.INVITED
+
 
 class EditEventForm(RevisedForm, EventForm):
     @staticmethod
     def initial_of(event: Event) -> dict[str, Any]:
         names = ("revision", "kind", "title", "organisation", "starts_at", "ends_at", "place", "capacity", "plan_line")
-        own = {name: getattr(event, name) for name in (*names, "companions_most", "remind_hours")}
+        on_portal = ("companions_most", "remind_hours", "access", "about", "sign_up_until")
+        own = {name: getattr(event, name) for name in (*names, *on_portal)}
         return {**own, "joint_hosts": [row.organisation_id for row in event.joint_rows.all()]}
 
 
@@ -246,6 +268,53 @@ class ByPhoneForm(OneselfForm):
     """Somebody at the door, invited or not, who shows by a code on their telephone that the number is theirs."""
 
     phone = PhoneField(label=_("Mobile number"), help_text=_("The number that the organiser knows, if you were invited."))
+
+
+class SignUpForm(WalkInForm):
+    """A family signs up on the portal. Consents are asked only where a code will show who gives them (`asks`), each by itself and none ticked."""
+
+    phone = PhoneField(label=_("Mobile number"), help_text=_("So that the host finds you on the list. It is never shown."))
+    companions = forms.IntegerField(label=_("How many come with me"), required=False, min_value=0)
+    companion_names = NameField(label=_("Their names (you may leave this empty)"), required=False, max_length=100)
+    contact = forms.BooleanField(
+        label=_("Send me text messages about this and later activities: when a place becomes free, and a reminder."), required=False
+    )
+    photo = forms.BooleanField(label=_("I may be shown on photographs of activities."), required=False)
+    guardian = NameField(
+        label=_("Parent or guardian"),
+        max_length=40,
+        required=False,
+        help_text=_("Only for children under 14: the name of the adult who agrees."),
+    )
+
+    def __init__(self, *args: Any, event: Event, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, county=event.county, **kwargs)
+        self.fields["name"].label = _("Your name")
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        dropped = [] if event.companions_most else ["companions", "companion_names"]
+        for name in [*dropped, *([] if asks else ["contact", "photo", "guardian"])]:
+            del self.fields[name]
+        if event.companions_most:
+            most: Any = self.fields["companions"]
+            most.widget.attrs["max"] = event.companions_most
+            most.validators.append(MaxValueValidator(event.companions_most))
+            most.help_text = _("At most %(most)s.") % {"most": event.companions_most}
+
+    def facts(self) -> dict[str, Any]:
+        """What was said beside name, unit and number, as JSON can carry it from this page to the next."""
+        given = self.cleaned_data
+        agrees = [str(purpose) for name, purpose in (("contact", Purpose.CONTACT), ("photo", Purpose.PHOTO)) if given.get(name)]
+        return {
+            "companions": given.get("companions") or 0,
+            "companion_names": given.get("companion_names", ""),
+            "agrees": agrees,
+            "guardian": given.get("guardian", ""),
+        }
+
+
+def said_of(who: WalkIn, facts: dict[str, Any], *, proved: bool) -> SignUp:
+    """What `SignUpForm.facts` carried, as the action takes it."""
+    return SignUp(who, proved, **{**facts, "agrees": tuple(Purpose(each) for each in facts["agrees"])})
 
 
 class InvitedForm(forms.Form):

@@ -54,6 +54,14 @@ def _companions(row: Invitation) -> str:
     return f"{said}: {row.companion_names}" if row.companion_names else said
 
 
+def _companions_and_way(row: Invitation) -> str:
+    return " · ".join(str(said) for said in (_companions(row), _listed_by(row) if row.proof else "") if said)
+
+
+def _listed_by(row: Invitation) -> Any:
+    return _("signed up on the portal (%(proof)s)") % {"proof": row.get_proof_display()} if row.proof else _("invited")
+
+
 INVITATIONS = List(
     _("Invitations"),
     [
@@ -61,8 +69,9 @@ INVITATIONS = List(
         replace(_GUEST, link=lambda row: reverse("events:invitation", args=[row.token])),
         _GUESTS_UNIT,
         Column(_("Post"), "person.post", 20, page=False),
-        Column(_("Reply"), lambda row: row.get_reply_display() if row.reply else "", 12, "reply", _reply, note=_companions),
+        Column(_("Reply"), lambda row: row.get_reply_display() if row.reply else "", 12, "reply", _reply, note=_companions_and_way),
         Column(_("Companions"), lambda row: row.companions or None, 10, page=False),
+        Column(_("On the list by"), _listed_by, 14, page=False),
         Column(_("Numbered seats"), lambda row: "、".join(seat.label for seat in row.seats.all()), 14),
     ],
     empty=(_("Nobody is invited yet"), _("Search above by name or unit. Each invitation gets a number, a link and a QR code.")),

@@ -11,7 +11,7 @@ from jiafeng.common.scoping import reach_of
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.units.models import Organisation
-from jiafeng.programme.events.models import READERS, Event, Questionnaire
+from jiafeng.programme.events.models import READERS, Access, Event, Questionnaire
 from jiafeng.programme.events.stages import MOVES, EventStage
 
 # People come early and leave late; a code scanned on another day is a mistake that is better told at the door.
@@ -138,6 +138,21 @@ def may_reply_now(event: Event, at: datetime) -> Any:
         return _("This gathering was cancelled.")
     if event.stage != EventStage.OPEN or at >= event.ends_at:
         return _("This gathering is over. Thank you.")
+    return None
+
+
+def may_sign_up_now(event: Event, at: datetime) -> Any:
+    """Whether anybody may put themselves on the list of guests at a moment."""
+    if event.stage == EventStage.CANCELLED:
+        return _("This gathering was cancelled.")
+    if event.stage != EventStage.OPEN or at >= event.ends_at:
+        return _("This gathering is over. Thank you.")
+    if event.access == Access.FREE:
+        return _("Nobody needs to sign up for this: just come.")
+    if event.access != Access.OPEN:
+        return _("One comes to this gathering by invitation. Ask the host if you would like to be invited.")
+    if at >= event.signs_up_until:
+        return _("Sign-up has ended. Ask the host whether there is room at the door.")
     return None
 
 

@@ -14,6 +14,7 @@ from jiafeng.programme.events.views import (
     people,
     phones,
     prints,
+    public,
     record,
     seating,
 )
@@ -55,6 +56,18 @@ urlpatterns = [
     path("<int:pk>/feedback", feedback.feedback, name="feedback"),
     path("<int:pk>/feedback/close", feedback.close_feedback, name="close_feedback"),
     path("feed/<str:token>.ics", calendar.feed, name="feed"),
+    # On the portal.
+    path("public", public.activities, name="activities"),
+    path("public/month", public.month, name="month"),
+    path("public/places", public.places, name="places"),
+    path("public/activities.ics", public.activities_feed, name="activities_feed"),
+    path("public/<int:pk>", public.activity, name="activity"),
+    path("public/<int:pk>.ics", public.activity_entry, name="activity_entry"),
+    path("public/<int:pk>/code.svg", public.activity_code, name="activity_code"),
+    path("public/<int:pk>/poster.png", public.activity_poster, name="activity_poster"),
+    path("public/<int:pk>/poster.pdf", public.activity_sheet, name="activity_sheet"),
+    path("public/<int:pk>/join", public.sign_up, name="sign_up"),
+    path("public/<int:pk>/join/code", public.sign_up_code, name="sign_up_code"),
     # On the screen at the door, and on the phone that scans it.
     path("<int:pk>/screen", oneself.screen, name="screen"),
     path("<int:pk>/screen/code", oneself.screen_code, name="screen_code"),

@@ -26,6 +26,7 @@ from jiafeng.ground.units.queries import county_of, profile_of, site_of
 from jiafeng.library.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.library.press.sentences import unprintable_sentence
 from jiafeng.programme.pictures.queries import cover_bytes
+from jiafeng.programme.events.queries import next_activities
 from jiafeng.reporting.bulletins.queries import issued, public
 
 
@@ -41,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "notices": queries.notices(county),
         "figures": queries.shown_figures(county),
         "drive": queries.open_drive(county, timezone.localdate()),
+        "messages_drive": queries.open_message_drive(county, timezone.localdate()),
+        "activities": next_activities(county, timezone.now()),
     }
     return render(request, "portal/home.html", context)
 

@@ -25,7 +25,7 @@ from jiafeng.programme.events.actions.events import (
     set_programme,
 )
 from jiafeng.programme.events.actions.feedback import close_feedback, give_feedback, open_feedback
-from jiafeng.programme.events.actions.invitations import invite, reply
+from jiafeng.programme.events.actions.invitations import SignUp, invite, reply, sign_up
 from jiafeng.programme.events.actions.notices import planned_by, remind, text_invitations
 from jiafeng.programme.events.actions.phone import MOST_AT_ONCE, Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
 from jiafeng.programme.events.actions.record import add_photo, state_faces, write_minutes
@@ -36,6 +36,7 @@ __all__ = [
     "Answer",
     "Outcome",
     "Scan",
+    "SignUp",
     "SignedIn",
     "WalkIn",
     "Welcome",
@@ -70,6 +71,7 @@ __all__ = [
     "sign_in_from_phone",
     "sign_in_oneself",
     "sign_in_walk_in",
+    "sign_up",
     "state_faces",
     "sync_scans",
     "text_invitations",

@@ -18,7 +18,7 @@ from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.events import policies
 from jiafeng.programme.events.actions.notices import plan_reminder
 from jiafeng.programme.events.actions.seating import promote
-from jiafeng.programme.events.models import Event, EventPhoto, JointHost, ProgrammeItem
+from jiafeng.programme.events.models import Access, Event, EventPhoto, JointHost, ProgrammeItem
 from jiafeng.programme.events.queries import seats_taken
 from jiafeng.programme.events.stages import MOVES, EventStage
 from jiafeng.programme.plans.models import PlanLine
@@ -42,6 +42,9 @@ def create_event(
     joint_hosts: Iterable[Organisation] = (),
     companions_most: int = 0,
     remind_hours: int | None = None,
+    access: str = Access.INVITED,
+    about: str = "",
+    sign_up_until: datetime | None = None,
 ) -> Event:
     """Prepare a gathering hosted by `organisation` over `[starts_at, ends_at)`; `capacity=None` means seats are not limited."""
     refuse_if(policies.may_host(by, organisation))
@@ -58,6 +61,9 @@ def create_event(
         plan_line=plan_line,
         companions_most=companions_most,
         remind_hours=remind_hours,
+        access=access,
+        about=about.strip(),
+        sign_up_until=sign_up_until,
     )
     event.save()
     _set_joint_hosts(event, joint_hosts)
@@ -83,6 +89,9 @@ def edit_event(
     joint_hosts: Iterable[Organisation] = (),
     companions_most: int = 0,
     remind_hours: int | None = None,
+    access: str = Access.INVITED,
+    about: str = "",
+    sign_up_until: datetime | None = None,
 ) -> Event:
     """Change the facts of a gathering; refused when somebody else changed them since `revision`, or when seats already taken would be lost."""
     locked = lock(event)
@@ -104,6 +113,9 @@ def edit_event(
         plan_line=plan_line,
         companions_most=companions_most,
         remind_hours=remind_hours,
+        access=access,
+        about=about.strip(),
+        sign_up_until=sign_up_until,
     )
     changed += _set_joint_hosts(locked, joint_hosts)
     if "companions_most" in changed:
@@ -239,6 +251,9 @@ def _fill(event: Event, **fields: Any) -> list[str]:
         raise Refused(_("Say where it takes place."), field="place")
     if fields["ends_at"] <= fields["starts_at"]:
         raise Refused(_("The end lies before the start. Correct one of them."), field="ends_at")
+    until = fields.get("sign_up_until")
+    if until is not None and until > fields["starts_at"]:
+        raise Refused(_("Sign-up ends before the gathering begins. Give an earlier moment, or none."), field="sign_up_until")
     if any(row is not None and row.county_id != event.county_id for row in (fields["organisation"], fields["plan_line"])):
         raise Refused(_("A gathering belongs to one county; choose its own units and plan lines."))
     return fill(event, **fields)

@@ -18,7 +18,7 @@ from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.sms.actions import send_text
 from jiafeng.programme.events import policies
 from jiafeng.programme.events.models import Event, Invitation
-from jiafeng.programme.events.queries import reachable, to_remind
+from jiafeng.programme.events.queries import can_be_texted, reachable, to_remind
 
 Planner = Callable[[Event, datetime], None]
 _planners: list[Planner] = []
@@ -81,7 +81,7 @@ def text_invitations(*, by: Any, at: datetime, event: Event, link_of: Callable[[
 def _text(*, at: datetime, invitation: Invitation, words: str, key: str, **facts: str) -> bool:
     """Ask for one message; False where the person cannot be texted, or the gateway's limits are reached: the page and a call tell it then."""
     person = invitation.person
-    if not Invitation.objects.filter(reachable(), pk=invitation.pk).exists():
+    if not can_be_texted(invitation):
         return False
     event = invitation.event
     with translation.override(settings.LANGUAGE_CODE):

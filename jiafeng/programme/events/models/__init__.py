@@ -14,6 +14,7 @@ from jiafeng.programme.events.models.attendance import (
 )
 from jiafeng.programme.events.models.gatherings import (
     READERS,
+    Access,
     Event,
     EventKind,
     JointHost,
@@ -38,6 +39,7 @@ from jiafeng.programme.events.models.record import (
 
 __all__ = [
     "READERS",
+    "Access",
     "Attendance",
     "AttendanceQuerySet",
     "AttendanceTrace",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,19 @@ class EventKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Access(models.TextChoices):
+    INVITED = "invited", _("By invitation; not shown on the portal")
+    SHOWN = "shown", _("Shown on the portal; by invitation")
+    OPEN = "open", _("Shown on the portal; everybody may sign up there")
+    FREE = "free", _("Shown on the portal; everybody may come without signing up")
+
+
+class EventQuerySet(ScopedQuerySet["Event"]):
+    def public(self, county: Region | int) -> EventQuerySet:
+        """What anybody may read of: announced, or over, and meant for the portal by whoever hosts it."""
+        return self.filter(county=county, access__in=(Access.SHOWN, Access.OPEN, Access.FREE)).exclude(stage=EventStage.DRAFT)
+
+
 class Event(models.Model):
     """A gathering over `[starts_at, ends_at)`. `organisation` hosts and keeps it; `joint_hosts` are named beside it."""
 
@@ -40,6 +55,9 @@ class Event(models.Model):
     place = models.CharField(_("place"), max_length=80)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True, help_text=_("Leave empty where seats are not limited."))
     companions_most = models.PositiveSmallIntegerField(_("companions of a guest"), default=0, help_text=_("How many each guest may bring."))
+    access = models.CharField(_("who may come"), max_length=8, choices=Access.choices, default=Access.INVITED)
+    about = models.TextField(_("what it is about"), max_length=1000, blank=True, help_text="for the portal's page")
+    sign_up_until = models.DateTimeField(_("sign-up ends"), null=True, blank=True, help_text="None: when it begins")
     remind_hours = models.PositiveSmallIntegerField(_("remind"), null=True, blank=True, help_text="hours before the start; None: nobody")
     stage = models.CharField(_("stage"), max_length=10, choices=EventStage.choices, default=EventStage.DRAFT)
     summary = models.TextField(_("what was done"), max_length=1000, blank=True)
@@ -48,7 +66,7 @@ class Event(models.Model):
     report_key = models.UUIDField(null=True, unique=True, help_text="idempotency key of a unit's report")
     revision = models.PositiveIntegerField(default=1)
 
-    objects: ScopedQuerySet[Event] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EventQuerySet.as_manager()
     TONES = {EventStage.DRAFT: "wait", EventStage.HELD: "good", EventStage.CLOSED: "", EventStage.CANCELLED: "bad"}
 
     class Meta:
@@ -61,14 +79,27 @@ class Event(models.Model):
                 condition=Q(report_key=None, reported_attendance=None) | Q(report_key__isnull=False, reported_attendance__isnull=False),
                 name="events_report_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(sign_up_until=None) | Q(sign_up_until__lte=F("starts_at")), name="events_sign_up_before_start"
+            ),
         ]
         indexes = [
             models.Index(fields=["county", "-starts_at"], name="events_by_county"),
             models.Index(fields=["organisation", "-starts_at"], name="events_by_host"),
+            models.Index(fields=["county", "starts_at"], condition=~Q(access=Access.INVITED), name="events_on_the_portal"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.access != Access.INVITED
+
+    @property
+    def signs_up_until(self) -> datetime:
+        """Until when people sign up by themselves."""
+        return self.sign_up_until or self.starts_at
 
     @property
     def hosts(self) -> list[Organisation]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.ground.links.models import Linked
+from jiafeng.ground.people.models import Proof
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.events.models.gatherings import READERS, Event
 
@@ -46,6 +47,10 @@ class Invitation(Linked):
     waiting_since = models.DateTimeField(null=True)
     promoted_at = models.DateTimeField(null=True, help_text="when a seat became free for somebody on the waiting list")
     texted_at = models.DateTimeField(null=True, help_text="when the personal link was sent as a text message")
+    key = models.UUIDField(null=True, unique=True, help_text="idempotency key of the form, where the person signed up")
+    proof = models.CharField(
+        _("identified by"), max_length=8, choices=Proof.choices, blank=True, help_text="by what it is them; empty: they were invited"
+    )
     reminded_at = models.DateTimeField(null=True, help_text="claimed before the reminder is sent, so that none is sent twice")
 
     objects = InvitationQuerySet.as_manager()
@@ -59,6 +64,7 @@ class Invitation(Linked):
             models.CheckConstraint(
                 condition=Q(reply="", replied_at=None) | (~Q(reply="") & Q(replied_at__isnull=False)), name="events_reply_and_when"
             ),
+            models.CheckConstraint(condition=Q(key=None, proof="") | (Q(key__isnull=False) & ~Q(proof="")), name="events_signed_up_whole"),
             models.CheckConstraint(condition=Q(companions__lte=F("companions_most")), name="events_companions_within_most"),
             models.CheckConstraint(
                 condition=Q(reply=Reply.WAIT, waiting_since__isnull=False) | (~Q(reply=Reply.WAIT) & Q(waiting_since=None)),

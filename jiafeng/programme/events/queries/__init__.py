@@ -25,6 +25,7 @@ from jiafeng.programme.events.queries.gatherings import (
     work_for,
 )
 from jiafeng.programme.events.queries.invitations import (
+    can_be_texted,
     invitation_by_token,
     invitations_for,
     invited_person,
@@ -36,6 +37,17 @@ from jiafeng.programme.events.queries.invitations import (
     to_call,
     to_remind,
     waiting,
+)
+from jiafeng.programme.events.queries.public import (
+    Day,
+    Month,
+    activities,
+    ahead,
+    behind,
+    month_of,
+    next_activities,
+    places,
+    places_left,
 )
 from jiafeng.programme.events.queries.record import (
     LEAST_ANSWERS,
@@ -55,12 +67,18 @@ from jiafeng.programme.events.queries.record import (
 
 __all__ = [
     "LEAST_ANSWERS",
+    "Day",
     "FeedbackResults",
     "Guest",
+    "Month",
     "QuestionResult",
     "Reckoning",
+    "activities",
+    "ahead",
     "attendances_for",
+    "behind",
     "came",
+    "can_be_texted",
     "devices_of",
     "due",
     "events_for",
@@ -74,12 +92,16 @@ __all__ = [
     "is_publishable",
     "ledger",
     "minutes_of",
+    "month_of",
     "narrowed",
     "narrowed_attendances",
+    "next_activities",
     "people_on_offer",
     "people_to_invite",
     "photos_of",
     "place_in_line",
+    "places",
+    "places_left",
     "publishable",
     "questionnaire_by_token",
     "questionnaire_of",

@@ -74,6 +74,10 @@ def reachable() -> Q:
     return Q(consented(Purpose.CONTACT)) & ~Q(person__phone="")
 
 
+def can_be_texted(invitation: Invitation) -> bool:
+    return Invitation.objects.filter(reachable(), pk=invitation.pk).exists()
+
+
 def to_remind(event: Event) -> QuerySet[Invitation]:
     """Those who said that they come, or may, and were not reminded yet."""
     return (

@@ -42,7 +42,8 @@ def _user_of(token: str) -> User:
     return user
 
 
-def _calendar(events: Iterable[Event], name: str, county: Region) -> bytes:
+def calendar_of(events: Iterable[Event], name: str, county: Region) -> bytes:
+    """Gatherings as a calendar of that name."""
     calendar = Calendar()
     calendar.add("prodid", "-//Jiafeng//Gatherings//ZH")
     calendar.add("version", "2.0")
@@ -63,7 +64,8 @@ def _calendar(events: Iterable[Event], name: str, county: Region) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _answer(content: bytes, name: str) -> HttpResponse:
+def answer(content: bytes, name: str) -> HttpResponse:
+    """A calendar as a file of that name."""
     return HttpResponse(
         content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}.ics"'}
     )
@@ -78,7 +80,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if policies.may_see_events(user) or county.pk not in user.reach.home_county_ids:
         raise Http404
     rows = queries.events_for(user).filter(starts_at__gte=timezone.now() - _PAST)[:_MOST]
-    return _answer(_calendar(rows, _("Gatherings"), county), "gatherings")
+    return answer(calendar_of(rows, _("Gatherings"), county), "gatherings")
 
 
 @never_cache
@@ -86,4 +88,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_entry(request: HttpRequest, token: str) -> HttpResponse:
     """The event of a personal invitation, for the phone's calendar."""
     found = personal_invitation(request, token)
-    return _answer(_calendar([found.event], found.event.title, found.event.county), "invitation")
+    return answer(calendar_of([found.event], found.event.title, found.event.county), "invitation")

@@ -123,6 +123,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_people": reads_people,
         "reckoning": queries.reckon(found) if reads_people else None,
         "invited": found.invitations.count() if reads_people else None,
+        "signed_up": found.invitations.exclude(key=None).count() if reads_people and found.is_public else 0,
         "seats": queries.seats_taken(found) if reads_people and found.capacity else None,
         "waiting": queries.waiting(found) if reads_people and found.capacity else 0,
         "minutes": queries.minutes_of(found) if reads_people else None,

@@ -137,4 +137,6 @@ def sign_in_by_link(request: HttpRequest, invitation: Invitation) -> dict[str, s
     if key is None:
         raise Refused(_("Scan the code on the screen at the door first; then open your invitation again."))
     event, person = invitation.event, invitation.person
-    return say(actions.sign_in_oneself(at=timezone.now(), event=event, person=person, key=key, proof=Proof.LINK))
+    # Who signed up by their word alone was given the link for their word: it proves no more.
+    proof = Proof.WORD if invitation.proof == Proof.WORD else Proof.LINK
+    return say(actions.sign_in_oneself(at=timezone.now(), event=event, person=person, key=key, proof=proof))

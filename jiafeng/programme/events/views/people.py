@@ -165,6 +165,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "door": door,
         "problem": problem,
         "full": full,
+        "texted": found.reply == Reply.WAIT and queries.can_be_texted(found),
+        "address": request.build_absolute_uri(),
         "code": qr(request.build_absolute_uri(reverse("events:invitation", args=[token]))),
     }
     return render(request, "events/phone/invitation.html", context, status=422 if problem else 200)
