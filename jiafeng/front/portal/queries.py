@@ -22,7 +22,6 @@ from jiafeng.front.portal.stages import FeedbackStage
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.pictures.queries import Kind, Shown, covers
-from jiafeng.programme.drives.models import Drive
 from jiafeng.programme.drives.stages import OPEN
 from jiafeng.programme.letters.models import MessageDrive
 from jiafeng.programme.pledges.models import PledgeDrive
@@ -122,8 +121,8 @@ def views_of(subject: str, today: date) -> int:
 
 
 @Prepared
-def _open_drives(kind: type[Drive], county_id: int, today: date) -> QuerySet[Any]:
-    drives: QuerySet[Any] = kind._default_manager.filter(county=county_id, stage=OPEN, opens_on__lte=today, closes_on__gt=today)
+def _open_drives(kind: Any, county_id: int, today: date) -> QuerySet[Any]:
+    drives: QuerySet[Any] = kind.objects.filter(county=county_id, stage=OPEN, opens_on__lte=today, closes_on__gt=today)
     return drives.order_by("-opens_on", "-pk")[:1]
 
 

@@ -141,6 +141,11 @@ def may_reply_now(event: Event, at: datetime) -> Any:
     return None
 
 
+def is_over(event: Event, at: datetime) -> bool:
+    """Whether it took place: so marked, or its hours have passed."""
+    return event.stage in (EventStage.HELD, EventStage.CLOSED) or at >= event.ends_at
+
+
 def may_sign_up_now(event: Event, at: datetime) -> Any:
     """Whether anybody may put themselves on the list of guests at a moment."""
     if event.stage == EventStage.CANCELLED:

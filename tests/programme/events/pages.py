@@ -6,7 +6,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.people import actions as people
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.events import actions as events
-from jiafeng.programme.events.models import Event, EventKind
+from jiafeng.programme.events.models import Access, Event, EventKind
 from jiafeng.programme.events.views.calendar import feed_token
 from jiafeng.programme.events.views.oneself import door_code
 from tests.ground.records import pages as records
@@ -68,6 +68,17 @@ PAGES = {
     "events:feedback_thanks": Page(PUBLIC, GET, "feedback_token"),
     "events:feed": Page(PUBLIC, GET, "feed_token"),
     "events:invitation": Page(PUBLIC, BOTH, "invitation_token"),
+    "events:activities": Page(PUBLIC),
+    "events:month": Page(PUBLIC),
+    "events:places": Page(PUBLIC),
+    "events:activities_feed": Page(PUBLIC),
+    "events:activity": Page(PUBLIC, GET, "activity"),
+    "events:activity_entry": Page(PUBLIC, GET, "activity"),
+    "events:activity_code": Page(PUBLIC, GET, "activity"),
+    "events:activity_poster": Page(PUBLIC, GET, "activity", typeset=True),
+    "events:activity_sheet": Page(PUBLIC, GET, "activity", typeset=True),
+    "events:sign_up": Page(PUBLIC, BOTH, "activity"),
+    "events:sign_up_code": Page(PUBLIC, BOTH, "activity"),
     "events:invitation_entry": Page(PUBLIC, GET, "invitation_token"),
 }
 
@@ -89,6 +100,18 @@ def furnish(world: World) -> None:
             place="示例会场",
         )
 
+    activity = events.create_event(
+        by=staff,
+        at=at,
+        organisation=home.school,
+        kind=EventKind.CLASS,
+        title=f"{MARK}故事会",
+        starts_at=at + timedelta(days=1),
+        ends_at=at + timedelta(days=1, hours=1),
+        place="示例会场",
+        access=Access.OPEN,
+    )
+    events.open_event(by=staff, at=at, event=activity)
     draft, event, held, closed = (event_of(title) for title in ("筹备", "座谈", "已开", "已结"))
     for each in (event, held, closed):
         events.open_event(by=staff, at=at, event=each)
@@ -103,6 +126,7 @@ def furnish(world: World) -> None:
     form = events.open_feedback(by=staff, at=at, event=event, questions=[("scale", f"{MARK}好吗")])
     photo = events.add_photo(by=staff, at=at, event=held, evidence=Evidence.objects.get(pk=world.objects["evidence"]["pk"]))
     world.objects |= {
+        "activity": {"pk": activity.pk},
         "draft_event": {"pk": draft.pk},
         "event": {"pk": event.pk},
         "held_event": {"pk": held.pk},

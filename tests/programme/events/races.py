@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -152,6 +152,32 @@ def the_waiting_list() -> dict[str, Any]:
     return {"outcomes": outcomes, "taken": queries.seats_taken(gathering), "wait": Invitation.objects.filter(reply="wait").count()}
 
 
+def the_last_places_on_the_portal() -> dict[str, Any]:
+    """Families sign up, each twice with one form, while invited guests answer and a seat is given back: no seat twice, nobody lost."""
+    here = place()
+    gathering = event(here, capacity=CLIENTS // 4, access="open")
+    cards = actions.invite(by=here.staff, at=NOW, event=gathering, people=[person(here) for _ in range(CLIENTS // 4)])
+    actions.reply(at=NOW, invitation=cards[0], answer="yes")
+
+    def join(number: int) -> Callable[[], str]:
+        said = actions.SignUp(actions.WalkIn(f"示例家庭{number}", here.water, f"139{number:08d}"), proved=True)
+        key = UUID(int=number + 1)
+        return lambda: "on the list" if actions.sign_up(at=NOW, event=gathering, said=said, key=key).reply in ("yes", "wait") else "lost"
+
+    def answer(card: Invitation, word: str) -> Callable[[], str]:
+        return lambda: "answered" if actions.reply(at=NOW, invitation=card, answer=word) else "lost"
+
+    families = [join(number // 2) for number in range(CLIENTS)]
+    at_once([*families, answer(cards[0], "no"), *(answer(card, "yes") for card in cards[1:])])
+    listed = Invitation.objects.exclude(key=None)
+    return {
+        "families": listed.count(),
+        "people": Person.objects.filter(name__startswith="示例家庭").count(),
+        "taken": queries.seats_taken(gathering),
+        "undecided": listed.exclude(reply__in=("yes", "wait")).count(),
+    }
+
+
 RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     "the last seat by reply": (the_last_seat_by_reply, {"outcomes": {"yes": 1, "refused": CLIENTS - 1}, "promised": 1, "taken": 1}),
     "the last seat at the door": (the_last_seat_at_the_door, {"outcomes": {"accepted": 3, "refused": CLIENTS - 3}, "came": 3, "traces": 3}),
@@ -164,6 +190,10 @@ RACES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
     "one walk-in sent many times": (
         one_walk_in_sent_many_times,
         {"outcomes": {"answered": CLIENTS}, "known": 1, "came": 1, "traces": 2},
+    ),
+    "the last places on the portal": (
+        the_last_places_on_the_portal,
+        {"families": CLIENTS // 2, "people": CLIENTS // 2, "taken": CLIENTS // 4, "undecided": 0},
     ),
     "the waiting list": (the_waiting_list, {"outcomes": {"no": CLIENTS // 2}, "taken": CLIENTS // 2, "wait": 0}),
     "one key many times": (one_key_many_times, {"outcomes": {"accepted": CLIENTS}, "came": 1, "traces": 1}),

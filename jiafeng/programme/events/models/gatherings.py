@@ -66,7 +66,7 @@ class Event(models.Model):
     report_key = models.UUIDField(null=True, unique=True, help_text="idempotency key of a unit's report")
     revision = models.PositiveIntegerField(default=1)
 
-    objects = EventQuerySet.as_manager()
+    objects: EventQuerySet = EventQuerySet.as_manager()  # type: ignore[assignment]
     TONES = {EventStage.DRAFT: "wait", EventStage.HELD: "good", EventStage.CLOSED: "", EventStage.CANCELLED: "bad"}
 
     class Meta:

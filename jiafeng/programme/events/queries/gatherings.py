@@ -60,7 +60,7 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
         Work(
             icon="calendar-event",
             title=event.title,
-            detail=_("%(host)s · %(count)s people signed in") % {"host": event.organisation.label, "count": event.came},
+            detail=_("%(host)s · %(count)s people signed in") % {"host": event.organisation.label, "count": event.came},  # type: ignore[attr-defined]
             on=local_day(event.starts_at),
             url=reverse("events:event", args=[event.pk]),
         )

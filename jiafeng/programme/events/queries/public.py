@@ -50,10 +50,10 @@ def places_left(events: Iterable[Event]) -> dict[int, int]:
     """Seats that nobody holds yet, by the gathering's key, of those whose seats are counted: two statements for any number of them."""
     counted = {event.pk: event.capacity for event in events if event.capacity is not None}
     promised = Invitation.objects.filter(event__in=counted, reply=Reply.YES)
-    held = dict(promised.order_by().values_list("event").annotate(seats=Coalesce(Sum(F("companions") + 1), 0)))
+    held: dict[int, int] = dict(promised.order_by().values_list("event").annotate(taken=Coalesce(Sum(F("companions") + 1), 0)))
     answered = Invitation.objects.filter(event=OuterRef("event"), person=OuterRef("person"), reply=Reply.YES)
     came = Attendance.objects.filter(event__in=counted).exclude(Exists(answered))
-    unannounced = dict(came.order_by().values_list("event").annotate(people=Count("pk")))
+    unannounced: dict[int, int] = dict(came.order_by().values_list("event").annotate(people=Count("pk")))
     return {pk: max(0, seats - held.get(pk, 0) - unannounced.get(pk, 0)) for pk, seats in counted.items()}
 
 

@@ -34,7 +34,6 @@ from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.actions import WalkIn
 from jiafeng.programme.events.models import Event, EventKind, Invitation, Reply
-from jiafeng.programme.events.stages import EventStage
 from jiafeng.programme.events.views.calendar import answer as calendar_answer
 from jiafeng.programme.events.views.calendar import calendar_of
 from jiafeng.programme.events.views.oneself import offers_codes
@@ -101,8 +100,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **standing,
         "items": found.items.all(),
-        "closed": policies.may_sign_up_now(found, now) if found.stage == EventStage.OPEN and now < found.ends_at else None,
-        "over": found.stage in (EventStage.HELD, EventStage.CLOSED) or now >= found.ends_at,
+        "closed": policies.may_sign_up_now(found, now),
+        "over": policies.is_over(found, now),
         "may_edit": not policies.may_write_event(request.user, found),
         "address": request.build_absolute_uri(),
     }
@@ -161,7 +160,7 @@ def _poster(request: HttpRequest, event: Event) -> Poster:
         lead=cut(event.about.replace("\r", "").replace("\n", " "), 160),
         facts=tuple((label, cut(value, 40)) for label, value in facts),
         qr_text=_address(request, event),
-        call=_("Scan to sign up") if signs_up else _("Scan to read it"),
+        call=_("Scan to sign up") if signs_up else _("Scan for more"),
         date=local_day(event.starts_at),
         organisers=(hosts,) if width(hosts) <= 36 else (event.organisation.name,) if width(event.organisation.name) <= 36 else (),
     )
