@@ -16,9 +16,9 @@ from jiafeng.ground.papers import actions as papers
 from jiafeng.ground.papers.models import Mark
 from jiafeng.ground.people.models import CadreRelation
 from jiafeng.programme.events import actions as events
+from jiafeng.programme.events.models import Access, Event, EventPhoto, Faces, Invitation, Reply
 from jiafeng.programme.pictures import actions as pictures
 from jiafeng.programme.pictures.queries import text_of
-from jiafeng.programme.events.models import Access, Event, EventPhoto, Faces, Invitation, Reply
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.pledges import actions as pledges

@@ -21,9 +21,9 @@ from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
 from jiafeng.front.portal.stages import FeedbackStage
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
-from jiafeng.programme.pictures.queries import Kind, Shown, covers
 from jiafeng.programme.drives.stages import OPEN
 from jiafeng.programme.letters.models import MessageDrive
+from jiafeng.programme.pictures.queries import Kind, Shown, covers
 from jiafeng.programme.pledges.models import PledgeDrive
 from jiafeng.reporting.bulletins.models import Bulletin
 from jiafeng.reporting.bulletins.queries import issued

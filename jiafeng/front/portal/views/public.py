@@ -25,8 +25,8 @@ from jiafeng.ground.units.models import Region
 from jiafeng.ground.units.queries import county_of, profile_of, site_of
 from jiafeng.library.press import MissingGlyphs, Poster, clean, poster_png, qr
 from jiafeng.library.press.sentences import unprintable_sentence
-from jiafeng.programme.pictures.queries import cover_bytes
 from jiafeng.programme.events.queries import next_activities
+from jiafeng.programme.pictures.queries import cover_bytes
 from jiafeng.reporting.bulletins.queries import issued, public
 
 
