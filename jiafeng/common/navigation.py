@@ -13,31 +13,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Group(enum.Enum):
-    """The groups of the staff menu, in the order in which they are shown."""
+    """The areas of the staff menu, in the order in which they are shown; a room's entries are the tabs of its area's pages."""
 
     TODAY = "today"
-    INSTITUTION = "institution"
-    PUBLICITY = "publicity"
+    PLANS = "plans"
     ACTIVITIES = "activities"
-    MODELS = "models"
+    MESSAGES = "messages"
+    AWARDS = "awards"
     REPORTING = "reporting"
-    PEOPLE = "people"
-    SYSTEM = "system"
+    KEEPING = "keeping"
 
     @property
     def label(self) -> Any:
-        """Its heading; the first group needs none."""
-        return _HEADINGS.get(self, "")
+        return _AREAS[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _AREAS[self][1]
 
 
-_HEADINGS = {
-    Group.INSTITUTION: _("Institution"),
-    Group.PUBLICITY: _("Publicity"),
-    Group.ACTIVITIES: _("Activities"),
-    Group.MODELS: _("Models"),
-    Group.REPORTING: _("Reporting"),
-    Group.PEOPLE: _("People and units"),
-    Group.SYSTEM: _("System"),
+_AREAS = {
+    Group.TODAY: (_("Today's work"), "home"),
+    Group.PLANS: (_("Plans and rules"), "clipboard-check"),
+    Group.ACTIVITIES: (_("Activities and pledges"), "calendar-event"),
+    Group.MESSAGES: (_("Messages and desk cards"), "message-heart"),
+    Group.AWARDS: (_("Selection"), "award"),
+    Group.REPORTING: (_("Bulletins and portal"), "news"),
+    Group.KEEPING: (_("Registers and settings"), "settings"),
 }
 
 
@@ -66,6 +68,24 @@ class Entry:
     url: str
     icon: str
     current: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area of the staff menu as one user sees it: its entries are the tabs of its pages, and the first is where it leads."""
+
+    group: Group
+    entries: list[Entry]
+
+    @property
+    def url(self) -> str:
+        return self.entries[0].url
+
+    @property
+    def tab(self) -> Entry | None:
+        """The entry that the page at hand belongs to; None in every other area."""
+        return next((entry for entry in self.entries if entry.current), None)
 
 
 @lru_cache(256)
@@ -75,7 +95,27 @@ def _address(name: str, prefix: str) -> str:
 
 def address(item: NavItem) -> str:
     """Of the page an entry leads to."""
-    return _address(item.url_name, get_script_prefix())
+    return address_of(item.url_name)
+
+
+def address_of(name: str) -> str:
+    """Of a page that shows no record, by its name; kept, for every page asks."""
+    return _address(name, get_script_prefix())
+
+
+_PLACE = 987654321
+
+
+@lru_cache(512)
+def _around(name: str, prefix: str) -> tuple[str, str]:
+    before, after = reverse(name, args=[_PLACE]).split(str(_PLACE))
+    return before, after
+
+
+def address_of_row(name: str, pk: int) -> str:
+    """Of a row's page, by the page's name. Reversing an address costs as much as all else of a line on the desk, so each name is reversed once."""
+    before, after = _around(name, get_script_prefix())
+    return f"{before}{pk}{after}"
 
 
 class Menu:
@@ -96,16 +136,28 @@ class Menu:
         here = max((url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), key=len, default="")
         return {
             group: [
-                Entry(item.label, urls[item.url_name], item.icon, urls[item.url_name] == here) for item in allowed if item.group is group
+                Entry(item.label, urls[item.url_name], item.icon, urls[item.url_name] == here, item.url_name)
+                for item in allowed
+                if item.group is group
             ]
             for group in Group
             if any(item.group is group for item in allowed)
         }
 
+    def areas(self, user: Any, path: str) -> list[Area]:
+        """The same, an area each: what a role may not open is not there."""
+        return [Area(group, entries) for group, entries in self.entries(user, path).items()]
+
     def home(self, path: str) -> NavItem | None:
         """The entry that the page at `path` belongs to, whoever may see it."""
         at = {url: item for item in self._items if path.startswith(url := address(item))}
         return at[max(at, key=len)] if at else None
+
+
+def starred(areas: list[Area], names: list[str]) -> list[Entry]:
+    """The entries of these names, in their order; one that a role may open no longer is left out."""
+    known = {entry.name: entry for area in areas for entry in area.entries}
+    return [known[name] for name in names if name in known]
 
 
 staff_menu = Menu()

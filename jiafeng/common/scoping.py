@@ -18,7 +18,8 @@ class Reach:
     """The rows a user may meet.
 
     county_ids: counties (units.Region ids) where a role covers the whole county; county_codes: the same by official code, for
-    rooms below `units`; organisation_ids: the user's own organisations with all below them; roles: role → county ids where held;
+    rooms below `units`; organisation_ids: the user's own organisations with all below them; home_organisation_ids: the organisations in which a role
+    is held, county-wide roles among them; roles: role → county ids where held;
     role_codes: the same by official code.
     """
 
@@ -26,6 +27,7 @@ class Reach:
     county_codes: frozenset[str] = frozenset()
     organisation_ids: frozenset[int] = frozenset()
     home_county_ids: frozenset[int] = frozenset()
+    home_organisation_ids: frozenset[int] = frozenset()
     roles: Mapping[str, frozenset[int]] = field(default_factory=dict)
     role_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

@@ -20,9 +20,15 @@ class Hit:
 
 Source = Callable[[Any, str], list[Hit]]
 sources: list[Source] = []
+quick: list[Source] = []
 
 
-def add_source(source: Source) -> None:
-    """Let a room be searched (user, words → list), from its AppConfig.ready; the same source twice stands once."""
+def add_source(source: Source, *, command: bool = False) -> None:
+    """Let a room be searched (user, words → list), from its AppConfig.ready; the same source twice stands once.
+
+    command: it answers in the command box as well, while somebody types.
+    """
     if source not in sources:
         sources.append(source)
+        if command:
+            quick.append(source)

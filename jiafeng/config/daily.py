@@ -32,6 +32,15 @@ def wake() -> None:
     plan_chase(timezone.now())
 
 
+def tell() -> int:
+    """Make the daily digests that are not made yet."""
+    from django.utils import timezone
+
+    from jiafeng.front.desk.actions import send_digests
+
+    return send_digests(at=timezone.now())
+
+
 def look_after() -> Iterator[str]:
     """Look at what is kept, and once a month try the way back; a line for each run."""
     from django.utils import timezone
@@ -43,13 +52,15 @@ def look_after() -> Iterator[str]:
 
 
 def sweep() -> None:
-    """Forget counters whose span is over, and sessions whose time is."""
+    """Forget counters whose span is over, sessions whose time is, and notices of long ago."""
     from django.utils import timezone
 
     from jiafeng.ground.accounts.actions import forget_sessions, forget_spent
+    from jiafeng.ground.notices.actions import forget_old
 
     forget_spent(at=timezone.now())
     forget_sessions(at=timezone.now())
+    forget_old(at=timezone.now())
 
 
 if __name__ == "__main__":
@@ -59,8 +70,10 @@ if __name__ == "__main__":
     django.setup()
     sweep()
     if "--hourly" in sys.argv:
+        tell()
         raise SystemExit
     wake()
     os.nice(10)  # pages come first
     for line in [*carry_out(), *look_after()]:
         print(line)  # noqa: T201  # the server's log is where a deployment's daily work is looked up
+    tell()

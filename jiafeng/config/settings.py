@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "jiafeng.ground.records",
     "jiafeng.ground.jobs",
     "jiafeng.ground.sms",
+    "jiafeng.ground.notices",
     "jiafeng.ground.units",
     "jiafeng.ground.accounts",
     "jiafeng.ground.people",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("elder", views.choose_elder, name="elder"),
     path("accounts/", include("jiafeng.ground.accounts.urls")),
     path("jobs/", include("jiafeng.ground.jobs.urls")),
+    path("notices/", include("jiafeng.ground.notices.urls")),
     path("records/", include("jiafeng.ground.records.urls")),
     path("units/", include("jiafeng.ground.units.urls")),
     path("people/", include("jiafeng.ground.people.urls")),

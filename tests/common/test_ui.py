@@ -197,13 +197,13 @@ def menu_of(*items: NavItem) -> Menu:
 
 def test_a_menu_shows_what_its_policies_allow_in_order() -> None:
     menu = menu_of(
-        NavItem("乙", "portal:articles", "news", Group.PUBLICITY, order=20),
-        NavItem("甲", "portal:home", "home", Group.PUBLICITY, order=10),
-        NavItem("丙", "portal:search", "search", Group.SYSTEM, lambda user: "不行"),
+        NavItem("乙", "portal:articles", "news", Group.REPORTING, order=20),
+        NavItem("甲", "portal:home", "home", Group.REPORTING, order=10),
+        NavItem("丙", "portal:search", "search", Group.KEEPING, lambda user: "不行"),
     )
     entries = menu.entries(AnonymousUser(), "/")
-    assert list(entries) == [Group.PUBLICITY]
-    assert [entry.label for entry in entries[Group.PUBLICITY]] == ["甲", "乙"]
+    assert list(entries) == [Group.REPORTING]
+    assert [entry.label for entry in entries[Group.REPORTING]] == ["甲", "乙"]
 
 
 def test_the_entry_whose_address_fits_best_is_current() -> None:
@@ -219,10 +219,11 @@ def test_an_entry_stands_once_however_often_its_room_is_loaded() -> None:
     assert len(menu.entries(None, "/")[Group.TODAY]) == 1
 
 
-def test_every_group_but_the_first_has_a_heading_in_chinese() -> None:
+def test_every_area_has_a_name_in_chinese_and_a_sign_of_its_own() -> None:
     with translation.override("zh-hans"):
         headings = [str(group.label) for group in Group]
-    assert headings[0] == ""
+    assert headings == ["今天", "计划与制度", "活动与承诺", "寄语与桌签", "评选", "简报与门户", "名册与设置"]
+    assert len({group.icon for group in Group}) == len(headings)
     assert all(re.search("[\u4e00-\u9fff]", heading) for heading in headings[1:])
 
 

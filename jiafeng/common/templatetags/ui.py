@@ -11,7 +11,6 @@ from django import forms, template
 from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from jiafeng.common.navigation import address, public_menu, service_tiles, staff_menu
+from jiafeng.common.navigation import Area, Entry, address, address_of, public_menu, service_tiles, staff_menu, starred
 
 register = template.Library()
 
@@ -146,21 +145,33 @@ def form_problems(form: forms.BaseForm) -> list[tuple[str, str, str]]:
 
 @register.simple_tag(takes_context=True)
 def menu(context: RequestContext, name: str) -> list[tuple[Any, Any]]:
-    """The `staff`, `public` or `services` menu as this visitor sees it: pairs of group label and entries."""
+    """The `public` or `services` menu as this visitor sees it: pairs of group label and entries."""
     request = context["request"]
-    chosen = {"staff": staff_menu, "public": public_menu, "services": service_tiles}[name]
+    chosen = {"public": public_menu, "services": service_tiles}[name]
     return [(group.label, entries) for group, entries in chosen.entries(getattr(request, "user", None), request.path).items()]
 
 
 @register.simple_tag(takes_context=True)
-def once(context: RequestContext, name: str) -> SafeString:
-    """A component that a page shows twice, such as the menu beside it and on a phone above it: written the first time."""
+def areas(context: RequestContext) -> list[Area]:
+    """The staff menu as this user sees it on this page, asked for once a page."""
     request = context["request"]
-    said: dict[str, SafeString] = request.__dict__.setdefault("said_once", {})
-    if name not in said:
-        with context.push():
-            said[name] = get_template(name).template.render(context)  # type: ignore[attr-defined]  # the engine's own, in this context
-    return said[name]
+    found: list[Area] | None = request.__dict__.get("staff_areas")
+    if found is None:
+        found = request.__dict__["staff_areas"] = staff_menu.areas(getattr(request, "user", None), request.path)
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def favourites(context: RequestContext) -> list[Entry]:
+    """The entries that the user has starred and may still open."""
+    names = getattr(context["request"].user, "favourites", None)
+    return starred(areas(context), names) if names else []
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext, name: str) -> str:
+    """The mark of a link that leads to the page at hand; `name`: of an address without a record."""
+    return SafeString(' aria-current="page"') if context["request"].path == address_of(name) else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -12,14 +12,20 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiafeng.common import due, search
+from jiafeng.common.acts import acts_for
 from jiafeng.common.due import Due
+from jiafeng.common.navigation import staff_menu
+from jiafeng.common.pinyin import spell
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
+from jiafeng.ground.accounts.models import Membership, User
 from jiafeng.ground.jobs.models import Job
 from jiafeng.ground.jobs.stages import JobStage
+from jiafeng.ground.notices.models import DigestDay
 from jiafeng.ground.records.figures import Figure, FigureScope
 from jiafeng.programme.plans.models import Plan
 from jiafeng.reporting.figures.figures import CATALOGUE
@@ -47,22 +53,54 @@ class Month:
     first: date
     values: list[int]
 
+    @property
+    def label(self) -> str:
+        return _("month %(number)s") % {"number": self.first.month}
+
 
 def due_for(user: Any, at: datetime) -> list[Due]:
-    """Everything the user has to do: overdue first, then by day, what has no day last."""
+    """Everything that is to be done, the user's own and what others have to do: overdue first, then by day, what has no day last."""
     found = [item for source in due.sources for item in source(user, at)]
-    return sorted(found, key=lambda item: item.due or date.max)
+    return sorted(found, key=lambda item: (item.due or date.max, item.number > 1))
+
+
+def shared_out(items: list[Due]) -> tuple[list[Due], list[Due]]:
+    """What the user has to do, and what others have to."""
+    return [item for item in items if item.mine], [item for item in items if not item.mine]
 
 
 def counts(items: list[Due], today: date) -> dict[str, int]:
-    """How many are overdue, and how many are due today."""
-    days = [item.due for item in items if item.due is not None]
-    return {"overdue": sum(day < today for day in days), "today": sum(day == today for day in days)}
+    """How many things there are, how many of them are overdue, and how many due today."""
+    return {
+        "all": sum(item.number for item in items),
+        "overdue": sum(item.overdue(today) for item in items),
+        "today": sum(item.due_today(today) for item in items),
+    }
 
 
-def found_for(user: Any, words: str) -> list[tuple[Any, list[Hit]]]:
-    """What the rooms find, a heading to each room."""
-    return [(hits[0].room, hits) for source in search.sources if (hits := source(user, words))]
+def digest_users(day: date) -> QuerySet[User]:
+    """Who works here on a day and has no digest of it yet."""
+    made = DigestDay.objects.filter(day=day).values("user")
+    return User.objects.filter(is_active=True, memberships__in=Membership.objects.on(day)).exclude(pk__in=made).distinct().order_by("pk")
+
+
+def pages_named(user: Any, words: str) -> list[Hit]:
+    """The menu's entries whose name, or whose area's, holds the words, and those that begin something; pinyin initials do as well (ygtz)."""
+    wanted = words.casefold().replace(" ", "")
+    areas = staff_menu.areas(user, "")
+    known = [(entry.label, area.group.label, entry.icon, entry.url) for area in areas for entry in area.entries]
+    known += [(act.label, _("Begin"), act.icon, act.url) for act in acts_for(user)]
+    return [
+        Hit(room=_("Pages of the desk"), icon=sign, title=str(label), detail=str(area), url=url)
+        for label, area, sign, url in known
+        if wanted in f"{label}{area}".casefold() or wanted in spell(str(label)).initials
+    ]
+
+
+def found_for(user: Any, words: str, sources: list[search.Source]) -> list[tuple[Any, list[Hit]]]:
+    """Pages of that name, and what the rooms find, a heading to each room."""
+    found = [pages_named(user, words), *(source(user, words) for source in sources)]
+    return [(hits[0].room, hits) for hits in found if hits]
 
 
 @Prepared

@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("due", views.due, name="due"),
     path("search", views.search, name="search"),
+    path("found", views.found, name="found"),
+    path("menu", views.menu, name="menu"),
     path("jobs", views.jobs, name="jobs"),
 ]

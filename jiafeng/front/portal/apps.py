@@ -32,6 +32,6 @@ class PortalConfig(AppConfig):
             NavItem(_("Read an answer"), "portal:find_answer", "search", order=90),
         )
         staff_menu.add(
-            NavItem(_("Site articles"), "portal:manage", "news", Group.PUBLICITY, may_edit_articles),
-            NavItem(_("Letters from the public"), "portal:inbox", "message-report", Group.PUBLICITY, may_answer_feedback, order=60),
+            NavItem(_("Site articles"), "portal:manage", "news", Group.REPORTING, may_edit_articles),
+            NavItem(_("Letters from the public"), "portal:inbox", "message-report", Group.REPORTING, may_answer_feedback, order=60),
         )

@@ -10,11 +10,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.due import Due
+from jiafeng.common.due import Due, counted, told
+from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
-from jiafeng.common.scoping import reach_of
+from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.front.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
 from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
@@ -56,7 +58,7 @@ def reading_of_bulletin(bulletin: Bulletin) -> Reading:
         str(number),
         bulletin.organisation.name,
         bulletin.issued_at,
-        reverse("portal:bulletin", args=[bulletin.pk]),
+        address_of_row("portal:bulletin", bulletin.pk),
         subject=f"bulletin:{bulletin.pk}",
     )
 
@@ -170,25 +172,32 @@ def feedback_by_receipt(county: Region, receipt: str) -> Feedback | None:
     return Feedback.objects.filter(county=county, receipt=receipt.strip().upper()).first()
 
 
-_unanswered = Prepared(lambda reach: Feedback.objects.within(reach).filter(stage=FeedbackStage.RECEIVED).order_by("answer_by", "pk")[:20])
+@Prepared
+def _unanswered(reach: Reach, today: date) -> QuerySet[Feedback]:
+    waiting = Feedback.objects.within(reach).filter(stage=FeedbackStage.RECEIVED)
+    return counted(waiting.order_by("answer_by", "pk"), "answer_by", today)
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """Letters that wait for an answer."""
     if may_answer_feedback(user):
         return []
-    return [
-        Due(
-            room="portal",
-            icon="message-report",
-            what=_("Answer a letter from the public: %(receipt)s") % {"receipt": letter.receipt},
-            detail=letter.get_kind_display(),
-            due=letter.answer_by,
-            url=reverse("portal:letter", args=[letter.pk]),
-            action=_("Answer"),
-        )
-        for letter in _unanswered(reach_of(user))
-    ]
+    today = timezone.localdate(at)
+    return told(_unanswered(reach_of(user), today), _letter_due, today, address_of("portal:inbox"))
+
+
+def _letter_due(letter: Feedback) -> Due:
+    return Due(
+        room=_("Letters from the public"),
+        icon="message-report",
+        what=_("Answer a letter from the public: %(receipt)s") % {"receipt": letter.receipt},
+        detail=letter.get_kind_display(),
+        due=letter.answer_by,
+        url=address_of_row("portal:letter", letter.pk),
+        action=_("Answer"),
+        whose=_("county staff"),
+        since=timezone.localdate(letter.received_at),
+    )
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

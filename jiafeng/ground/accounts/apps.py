@@ -14,9 +14,9 @@ class AccountsConfig(AppConfig):
         from jiafeng.ground.accounts.views import heard
 
         staff_menu.add(
-            NavItem(_("Accounts and roles"), "accounts:users", "key", Group.SYSTEM, keeps_accounts, order=85),
-            NavItem(_("Lost second factors"), "accounts:resets", "shield-check", Group.SYSTEM, resets_factors, order=86),
-            NavItem(_("Sign-in log"), "accounts:door", "login", Group.SYSTEM, reads_door, order=91),
+            NavItem(_("Accounts and roles"), "accounts:users", "key", Group.KEEPING, keeps_accounts, order=85),
+            NavItem(_("Lost second factors"), "accounts:resets", "shield-check", Group.KEEPING, resets_factors, order=86),
+            NavItem(_("Sign-in log"), "accounts:door", "login", Group.KEEPING, reads_door, order=91),
         )
         counted_by(count)
         heard.listen()

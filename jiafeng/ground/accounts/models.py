@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 from jiafeng.common.tokens import keyed
+from jiafeng.ground.notices.queries import unread_of
 from jiafeng.ground.units.models import Organisation
 from jiafeng.ground.units.queries import with_descendants
 
@@ -70,7 +71,8 @@ class Users(UserManager["User"]):
         raise User.DoesNotExist
 
 
-_by_key: Prepared[User] = Prepared(lambda pk: User.objects.filter(pk=pk))
+# Each page shows how many notices its user has not read: asked with the user, it costs no query of its own.
+_by_key: Prepared[User] = Prepared(lambda pk: User.objects.filter(pk=pk).annotate(unread=unread_of("pk")))
 
 
 class User(AbstractUser):
@@ -81,8 +83,11 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=60)
     password_is_first = models.BooleanField(default=False, help_text="somebody else chose the password; it is changed at the next sign-in")
 
+    favourites = models.JSONField(default=list, help_text="names of up to three menu entries, in the order in which they were starred")
+
     objects = Users()  # type: ignore[misc]
 
+    FAVOURITES = 3
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
@@ -144,6 +149,7 @@ def reach_on(user: User, day: date) -> Reach:
     county_codes: set[str] = set()
     home: set[int] = set()
     own: list[Organisation] = []
+    homes: set[int] = set()
     roles: defaultdict[str, set[int]] = defaultdict(set)
     role_codes: defaultdict[str, set[str]] = defaultdict(set)
     for membership in _in_force(user.pk, day):
@@ -151,6 +157,7 @@ def reach_on(user: User, day: date) -> Reach:
         roles[membership.role].add(county.pk)
         role_codes[membership.role].add(county.code)
         home.add(county.pk)
+        homes.add(membership.organisation_id)
         if membership.role in COUNTY_WIDE:
             county_ids.add(county.pk)
             county_codes.add(county.code)
@@ -161,6 +168,7 @@ def reach_on(user: User, day: date) -> Reach:
         county_codes=frozenset(county_codes),
         organisation_ids=frozenset(with_descendants(own)) if own else frozenset(),
         home_county_ids=frozenset(home),
+        home_organisation_ids=frozenset(homes),
         roles={role: frozenset(counties) for role, counties in roles.items()},
         role_codes={role: frozenset(codes) for role, codes in role_codes.items()},
     )

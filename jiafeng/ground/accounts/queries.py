@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +23,16 @@ def working_county(user: Any, *roles: Role) -> Region:
     if county is None:
         raise Http404
     return county
+
+
+def who_hold(*roles: Role, day: date, county_id: int | None = None, organisation_ids: Iterable[int] | None = None) -> set[int]:
+    """The ids of the active users who hold one of the roles on a day, in a county or in one of these organisations."""
+    held = Membership.objects.on(day).filter(role__in=roles, user__is_active=True)
+    if county_id is not None:
+        held = held.filter(organisation__county_id=county_id)
+    if organisation_ids is not None:
+        held = held.filter(organisation_id__in=organisation_ids)
+    return set(held.values_list("user_id", flat=True))
 
 
 def memberships_for(user: Any) -> QuerySet[Membership]:

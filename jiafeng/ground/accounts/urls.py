@@ -3,7 +3,7 @@
 from allauth.account import views as account_views
 from django.urls import include, path
 
-from jiafeng.ground.accounts.views import door, doorway, resets, sessions, users
+from jiafeng.ground.accounts.views import door, doorway, favourites, resets, sessions, users
 
 own = (
     [
@@ -21,6 +21,7 @@ own = (
         path("resets", resets.resets, name="resets"),
         path("resets/<int:pk>/confirm", resets.confirm, name="confirm_reset"),
         path("resets/<int:pk>/withdraw", resets.withdraw, name="withdraw_reset"),
+        path("favourite", favourites.favourite, name="favourite"),
         path("door", door.entries, name="door"),
     ],
     "accounts",

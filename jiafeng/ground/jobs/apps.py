@@ -15,4 +15,4 @@ class JobsConfig(AppConfig):
         task_started.connect(leases.on_start)
         task_finished.connect(leases.on_end)
 
-        staff_menu.add(NavItem(_("Background work"), "jobs:jobs", "progress", Group.SYSTEM, order=80))
+        staff_menu.add(NavItem(_("Background work"), "jobs:jobs", "progress", Group.TODAY, order=80))

@@ -25,8 +25,8 @@ def covers_county(user: Any, county_id: int) -> bool:
     return holds(user, Role.COUNTY_STAFF, county_id=county_id)
 
 
-def may_add(user: Any, county_id: int) -> Any:
-    """People are added by county staff, and by coordinators to their own unit."""
+def may_add(user: Any, county_id: int | None = None) -> Any:
+    """People are added by county staff, and by coordinators to their own unit; without a county: in any."""
     if not holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR, county_id=county_id):
         return _("People are added by county staff and by the coordinator of their unit.")
     return None
@@ -41,7 +41,7 @@ def may_add_to(user: Any, county_id: int, organisation: Organisation | None) -> 
     return None
 
 
-def may_import(user: Any, county_id: int) -> Any:
+def may_import(user: Any, county_id: int | None = None) -> Any:
     """Rosters are imported by those who may add people."""
     return may_add(user, county_id)
 

@@ -12,7 +12,7 @@ class RecordsConfig(AppConfig):
         from jiafeng.ground.records import queries
         from jiafeng.ground.records.policies import may_read_log, may_see_upkeep
 
-        staff_menu.add(NavItem(_("Action log"), "records:log", "history", Group.SYSTEM, may_read_log, order=90))
-        staff_menu.add(NavItem(_("Data keeping"), "records:upkeep", "archive", Group.SYSTEM, may_see_upkeep, order=95))
+        staff_menu.add(NavItem(_("Action log"), "records:log", "history", Group.KEEPING, may_read_log, order=90))
+        staff_menu.add(NavItem(_("Data keeping"), "records:upkeep", "archive", Group.KEEPING, may_see_upkeep, order=95))
         due.add_source(queries.upkeep_due)
         search.add_source(queries.search)

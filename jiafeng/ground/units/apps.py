@@ -13,5 +13,5 @@ class UnitsConfig(AppConfig):
         from jiafeng.library.calendars import take_from
 
         take_from(entered_notice)
-        staff_menu.add(NavItem(_("Units"), "units:organisations", "building-community", Group.PEOPLE, sees_units, order=60))
-        staff_menu.add(NavItem(_("Days off"), "units:holidays", "calendar-event", Group.PEOPLE, sees_units, order=70))
+        staff_menu.add(NavItem(_("Units"), "units:organisations", "building-community", Group.KEEPING, sees_units, order=60))
+        staff_menu.add(NavItem(_("Days off"), "units:holidays", "calendar-event", Group.KEEPING, sees_units, order=70))

@@ -19,8 +19,8 @@ class AwardsConfig(AppConfig):
         from jiafeng.programme.plans.queries import add_work_source
 
         staff_menu.add(
-            NavItem(_("Awards"), "awards:rounds", "award", Group.MODELS, sees_awards, order=10),
-            NavItem(_("Titles"), "awards:titles", "certificate", Group.MODELS, reads_files, order=12),
+            NavItem(_("Awards"), "awards:rounds", "award", Group.AWARDS, sees_awards, order=10),
+            NavItem(_("Titles"), "awards:titles", "certificate", Group.AWARDS, reads_files, order=12),
         )
         public_menu.add(NavItem(_("Awards and public notices"), "awards:public", "award", order=60))
         service_tiles.add(NavItem(_("Check a certificate"), "awards:check", "certificate", order=60))

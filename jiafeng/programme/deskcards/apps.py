@@ -15,6 +15,6 @@ class DeskcardsConfig(AppConfig):
         from jiafeng.programme.deskcards.models import Card
         from jiafeng.programme.deskcards.policies import may_see_designs
 
-        staff_menu.add(NavItem(_("Desk cards"), "deskcards:runs", "id-badge-2", Group.ACTIVITIES, may_see_designs, order=44))
+        staff_menu.add(NavItem(_("Desk cards"), "deskcards:runs", "id-badge-2", Group.MESSAGES, may_see_designs, order=44))
         holdings.register(Card, moved=joining.follow_message, erase=joining.erase_prints)
         due.add_source(queries.due)

@@ -166,7 +166,7 @@ def by_unit(cards: QuerySet[Card]) -> list[dict[str, Any]]:
 @Prepared
 def _fallen_runs(reach: Reach) -> Any:
     cards = to_call_back(Card.objects.within(reach)).order_by()
-    return cards.values("run", "run__title").annotate(count=Count("pk"))[:20]
+    return cards.values("run", "run__title", "run__drive__organisation__name").annotate(count=Count("pk"))
 
 
 def due(user: Any, at: datetime) -> list[Due]:
@@ -175,13 +175,14 @@ def due(user: Any, at: datetime) -> list[Due]:
         return []
     return [
         Due(
-            room="deskcards",
+            room=_("Desk cards"),
             icon="id-badge-2",
             what=_("Call back desk cards: %(title)s") % {"title": row["run__title"]},
             detail=_("%(count)s cards whose message was withdrawn or changed.") % {"count": row["count"]},
             due=None,
             url=reverse("deskcards:run", args=[row["run"]]),
-            action=_("See which"),
+            action=_("Call them back"),
+            whose=row["run__drive__organisation__name"],
         )
         for row in _fallen_runs(reach_of(user))
     ]

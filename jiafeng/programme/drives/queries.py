@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.navigation import address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
@@ -33,7 +33,7 @@ class Kind:
     model: Any
 
     def url(self, drive: Drive, page: str = "drive") -> str:
-        return reverse(f"{self.room}:{page}", args=[drive.pk])
+        return address_of_row(f"{self.room}:{page}", drive.pk)
 
     def visible_to(self, user: Any) -> QuerySet[Any]:
         """The drives the user may see, newest first."""
@@ -54,8 +54,10 @@ def near(opens_by: date, closes_by: date) -> Q:
 
 @Prepared
 def _near(model: Any, reach: Reach, opens_by: date, closes_by: date) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model.objects.within(reach).filter(near(opens_by, closes_by)).order_by("closes_on", "pk")
-    return rows[:20]
+    rows: QuerySet[Any] = (
+        model.objects.within(reach).filter(near(opens_by, closes_by)).select_related("organisation").order_by("closes_on", "pk")
+    )
+    return rows  # a county has a handful, and whoever opened a hundred has to close them
 
 
 def near_due(kind: Kind, user: Any, at: datetime) -> list[Due]:
@@ -68,17 +70,25 @@ def near_due(kind: Kind, user: Any, at: datetime) -> list[Due]:
 def due_of(kind: Kind, drive: Drive) -> Due:
     """What is to be done about a drive that is near."""
     if drive.stage == DRAFT:
-        what, detail, day = _("Open the drive: %(title)s"), _("People take part from this day on."), drive.opens_on
+        what, detail, day, act = (
+            _("Open the drive: %(title)s"),
+            _("People take part from this day on."),
+            drive.opens_on,
+            _("Open it to all"),
+        )
     else:
-        what, detail, day = _("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close it."), drive.last_day
+        what, detail = _("Enter the last sheets: %(title)s"), _("Enter what came on paper, then close it.")
+        day, act = drive.last_day, _("Enter and close")
     return Due(
-        room=kind.room,
+        room=kind.label,
         icon=kind.icon,
         what=what % {"title": drive.title},
         detail=detail,
         due=day,
         url=kind.url(drive),
-        action=_("Open the page"),
+        action=act,
+        whose=drive.organisation.label,
+        since=None if drive.stage == DRAFT else drive.opens_on,
     )
 
 

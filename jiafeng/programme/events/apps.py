@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from jiafeng.common import due, search
+        from jiafeng.common.acts import Act, add_act
         from jiafeng.common.navigation import Group, NavItem, public_menu, staff_menu
         from jiafeng.ground.links.actions import renew
         from jiafeng.ground.papers.queries import register
@@ -16,10 +17,18 @@ class EventsConfig(AppConfig):
         from jiafeng.programme.events.actions import joining
         from jiafeng.programme.events.actions.paper import SignInSheets
         from jiafeng.programme.events.models import Attendance, Invitation, PhotoPerson
-        from jiafeng.programme.events.policies import may_see_events
+        from jiafeng.programme.events.policies import may_create, may_see_events, reports_as_staff, reports_for_unit
         from jiafeng.programme.plans.queries import add_work_source
 
-        staff_menu.add(NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10))
+        staff_menu.add(
+            NavItem(_("Gatherings"), "events:events", "calendar-event", Group.ACTIVITIES, may_see_events, order=10),
+            NavItem(_("Ledger of activities"), "events:ledger", "list-details", Group.ACTIVITIES, may_see_events, order=15),
+        )
+        add_act(
+            Act(_("Report an activity"), "events:report", "device-mobile", reports_for_unit, order=10),
+            Act(_("New gathering"), "events:new_event", "plus", may_create, order=20),
+            Act(_("Report an activity"), "events:report", "device-mobile", reports_as_staff, order=40),
+        )
         public_menu.add(NavItem(_("Activities"), "events:activities", "calendar-event", order=30))
         register(SignInSheets())
         actions.planned_by(jobs.plan_reminder)

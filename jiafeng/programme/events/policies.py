@@ -41,6 +41,18 @@ def may_create(user: Any) -> Any:
     return None
 
 
+def reports_for_unit(user: Any) -> Any:
+    """The desk's first button for a coordinator: what their unit did is told by nobody else."""
+    if not holds(user, Role.UNIT_COORDINATOR):
+        return _("A gathering is prepared by county staff or by the coordinator of the unit that hosts it.")
+    return None
+
+
+def reports_as_staff(user: Any) -> Any:
+    """The same button further down, for county staff who report what a unit told them."""
+    return may_create(user) if reports_for_unit(user) else _("A coordinator has this button first.")
+
+
 def may_write_event(user: Any, event: Event) -> Any:
     if event.stage in (EventStage.CLOSED, EventStage.CANCELLED):
         return _("This gathering is closed; its record is no longer changed.")
@@ -60,14 +72,41 @@ def may_read_people(user: Any, event: Event) -> Any:
     return None
 
 
-def may_work_at_door(user: Any, event: Event) -> Any:
-    """Who may sign people in at all: the host's coordinator and volunteers, and county staff."""
+def _keeps_door(user: Any, event: Event) -> bool:
+    """Whether the door is the user's by their role: county staff, and the host's coordinator and volunteers."""
     if acts_for(user, event.organisation):
-        return None
+        return True
     reach = reach_of(user)
-    if reach.has(Role.VOLUNTEER) and event.organisation_id in reach.organisation_ids:
+    return reach.has(Role.VOLUNTEER) and event.organisation_id in reach.organisation_ids
+
+
+def may_work_at_door(user: Any, event: Event) -> Any:
+    """Who may sign people in at all: county staff, the host's coordinator and volunteers, and who is named as a helper."""
+    if _keeps_door(user, event) or (getattr(user, "is_active", False) and event.helpers.filter(user=user).exists()):
         return None
-    return _("People are signed in by county staff and by the coordinator and volunteers of the host.")
+    return _(
+        "People are signed in by county staff, by the coordinator and volunteers of the host, and by the helpers named for this gathering."
+    )
+
+
+def may_open_door(user: Any, event: Event, at: datetime) -> Any:
+    """The pages at the door: a helper reaches them only while the door may be open."""
+    refusal = may_work_at_door(user, event)
+    return refusal if refusal or _keeps_door(user, event) else may_sign_in_now(event, at)
+
+
+def may_name_helpers(user: Any, event: Event) -> Any:
+    """Helpers are named by who keeps the gathering, until it is over."""
+    if event.stage not in (EventStage.DRAFT, EventStage.OPEN):
+        return _("The gathering is over; nobody helps at its door any more.")
+    return may_write_event(user, event)
+
+
+def may_help(user: Any, event: Event) -> Any:
+    """Somebody who holds a role in the county and can sign in."""
+    if not user.is_active or event.county_id not in reach_of(user).home_county_ids:
+        return _("A helper is somebody with an account in this county.")
+    return None
 
 
 class HasHours(Protocol):

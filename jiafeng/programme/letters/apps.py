@@ -19,8 +19,8 @@ class LettersConfig(AppConfig):
         from jiafeng.programme.plans.queries import add_work_source
 
         staff_menu.add(
-            NavItem(_("Messages"), "letters:drives", "message-heart", Group.ACTIVITIES, may_see, order=40),
-            NavItem(_("Family letters"), "letters:letters", "mail", Group.ACTIVITIES, may_see, order=42),
+            NavItem(_("Messages"), "letters:drives", "message-heart", Group.MESSAGES, may_see, order=40),
+            NavItem(_("Family letters"), "letters:letters", "mail", Group.MESSAGES, may_see, order=42),
         )
         public_menu.add(NavItem(_("Message wall"), "letters:wall", "message-heart", order=45))
         add_check("letters.booklet:", queries.outdated_booklet)

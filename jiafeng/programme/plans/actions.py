@@ -7,13 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.queries import who_hold
+from jiafeng.ground.notices.actions import notify
 from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
+from jiafeng.library.calendars import local_day
 from jiafeng.programme.plans import policies
 from jiafeng.programme.plans.models import Deployment, LineOwner, Plan, PlanLine, ReceiptChannel
 from jiafeng.programme.plans.stages import LINE_MOVES, PLAN_MOVES, LineStage
@@ -130,7 +135,18 @@ def deploy(*, by: Any, at: datetime, line: PlanLine, organisations: Iterable[Org
         for organisation in chosen
         if organisation.pk not in standing
     )
-    move(locked, LINE_MOVES, by=by, at=at, verb="plans.line.deploy", organisations=[row.organisation_id for row in rows])
+    units = [row.organisation_id for row in rows]
+    move(locked, LINE_MOVES, by=by, at=at, verb="plans.line.deploy", organisations=units)
+    notify(
+        to=who_hold(Role.UNIT_COORDINATOR, day=local_day(at), organisation_ids=units),
+        at=at,
+        key=f"plans.deploy:{locked.pk}",
+        text=_("A plan line was deployed to your unit: %(line)s. Confirm receipt."),
+        url=reverse("plans:receipts"),
+        icon="clipboard-check",
+        by=by,
+        line=locked.title,
+    )
     return rows
 
 

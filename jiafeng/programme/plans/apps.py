@@ -13,9 +13,9 @@ class PlansConfig(AppConfig):
         from jiafeng.programme.plans.policies import receives, sees_plans
 
         due.add_source(queries.due)
-        search.add_source(queries.search)
+        search.add_source(queries.search, command=True)
 
         staff_menu.add(
-            NavItem(_("Plans"), "plans:plans", "clipboard-check", Group.INSTITUTION, sees_plans, order=10),
-            NavItem(_("Receipts"), "plans:receipts", "checklist", Group.INSTITUTION, receives, order=11),
+            NavItem(_("Plans"), "plans:plans", "clipboard-check", Group.PLANS, sees_plans, order=10),
+            NavItem(_("Receipts"), "plans:receipts", "checklist", Group.PLANS, receives, order=11),
         )

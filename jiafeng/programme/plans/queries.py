@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.due import Due
+from jiafeng.common.due import Due, at_home, counted, told
+from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
@@ -125,46 +126,93 @@ def _receipts(units: frozenset[int]) -> QuerySet[Deployment]:
     )
 
 
-_owed = Prepared(lambda units: _receipts(units).filter(confirmed_at=None)[:20])
+RECEIPT_WITHIN = timedelta(days=7)
 
 
 @Prepared
-def _near(reach: Reach, by: date) -> QuerySet[PlanLine]:
-    """Open lines that fall due by a day."""
-    lines = PlanLine.objects.within(reach).filter(plan__stage=PlanStage.ISSUED, stage__in=[LineStage.PLANNED, LineStage.DEPLOYED])
-    return lines.filter(due_on__lte=by).select_related("plan").order_by("due_on", "pk")[:20]
+def _owed(units: frozenset[int], today: date) -> QuerySet[Deployment]:
+    return counted(_receipts(units).filter(confirmed_at=None).order_by("line__due_on", "pk"), "line__due_on", today)
+
+
+@Prepared
+def _near(reach: Reach, today: date, by: date) -> QuerySet[PlanLine]:
+    """Open lines that fall due by a day, with who leads them."""
+    lines = PlanLine.objects.within(reach).filter(
+        plan__stage=PlanStage.ISSUED, stage__in=[LineStage.PLANNED, LineStage.DEPLOYED], due_on__lte=by
+    )
+    owners = LineOwner.objects.filter(line=OuterRef("pk"))
+    led = Subquery(owners.filter(leads=True).values("organisation__name")[:1])
+    mine = Q(Exists(owners.filter(at_home(reach, "organisation"))))
+    return counted(lines.select_related("plan").annotate(lead=led).order_by("due_on", "pk"), "due_on", today, mine)
+
+
+@Prepared
+def _late(reach: Reach, before: datetime) -> QuerySet[PlanLine]:
+    """Open lines with receipts that were asked for before a moment and are not there: how many, and since when."""
+    waits = Deployment.objects.filter(line=OuterRef("pk"), confirmed_at=None, deployed_at__lt=before)
+    lines = PlanLine.objects.within(reach).filter(Exists(waits), plan__stage=PlanStage.ISSUED, stage=LineStage.DEPLOYED)
+    missing = Subquery(waits.order_by().values("line").annotate(number=Count("pk")).values("number"))
+    return counted(
+        lines.annotate(missing=missing, since=Subquery(waits.order_by("deployed_at").values("deployed_at")[:1])).order_by("due_on", "pk")
+    )
 
 
 def due(user: Any, at: datetime) -> list[Due]:
-    """Receipts the user's units owe, and open lines that fall due within 14 days for those who write them."""
+    """Receipts the user's units owe; open lines that fall due within 14 days, and receipts a week late, for those who write the lines."""
     today = timezone.localdate(at)
-    owed = _owed(reach_of(user).organisation_ids) if holds(user, Role.UNIT_COORDINATOR) else []
-    found = [
-        Due(
-            room="plans",
-            icon="clipboard-check",
-            what=_("Confirm receipt: %(line)s") % {"line": deployment.line.title},
-            detail=deployment.organisation.label,
-            due=deployment.line.due_on,
-            url=reverse("plans:receipts"),
-            action=_("Confirm receipt"),
-        )
-        for deployment in owed
-    ]
+    found: list[Due] = []
+    if holds(user, Role.UNIT_COORDINATOR):
+        found += told(_owed(reach_of(user).organisation_ids, today), _receipt_due, today, address_of("plans:receipts"))
     if holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
-        found += [
-            Due(
-                room="plans",
-                icon="clipboard-check",
-                what=line.title,
-                detail=_("Plan line %(number)s of %(plan)s") % {"number": line.number, "plan": line.plan.title},
-                due=line.due_on,
-                url=reverse("plans:line", args=[line.pk]),
-                action=_("Open"),
-            )
-            for line in _near(reach_of(user), date.fromordinal(today.toordinal() + 14))
-        ]
+        by = date.fromordinal(today.toordinal() + 14)
+        found += told(_near(reach_of(user), today, by), _line_due, today, address_of("plans:plans"))
+        found += told(_late(reach_of(user), at - RECEIPT_WITHIN), _late_due, today, address_of("plans:plans"))
     return found
+
+
+def _receipt_due(deployment: Deployment) -> Due:
+    return Due(
+        room=_("Plans"),
+        icon="clipboard-check",
+        what=_("Confirm receipt: %(line)s") % {"line": deployment.line.title},
+        detail=deployment.line.plan.title,
+        due=deployment.line.due_on,
+        url=address_of("plans:receipts"),
+        action=_("Confirm receipt"),
+        whose=deployment.organisation.label,
+        since=timezone.localdate(deployment.deployed_at),
+    )
+
+
+def _line_due(line: Any) -> Due:
+    issued = line.plan.issued_at
+    return Due(
+        room=_("Plans"),
+        icon="clipboard-check",
+        what=line.title,
+        detail=_("Plan line %(number)s of %(plan)s") % {"number": line.number, "plan": line.plan.title},
+        due=line.due_on,
+        url=address_of_row("plans:finish_line" if line.is_mine else "plans:line", line.pk),
+        action=_("Enter what was done") if line.is_mine else _("See how far it is"),
+        whose=line.lead or "",
+        since=issued and timezone.localdate(issued),
+        mine=line.is_mine,
+    )
+
+
+def _late_due(line: Any) -> Due:
+    return Due(
+        room=_("Plans"),
+        icon="checklist",
+        what=_("Receipts are missing: %(line)s") % {"line": line.title},
+        detail=_("%(count)s units were asked more than a week ago.") % {"count": line.missing},
+        due=None,
+        url=address_of_row("plans:line", line.pk),
+        action=_("See which are missing"),
+        whose=_("the units it was deployed to"),
+        since=timezone.localdate(line.since),
+        mine=False,
+    )
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

@@ -28,7 +28,8 @@ def may_read(user: Any, bulletin: Bulletin) -> Any:
     return None
 
 
-def may_write(user: Any, county_id: int) -> Any:
+def may_write(user: Any, county_id: int | None = None) -> Any:
+    """Whether the user writes bulletins in that county; without one, in any."""
     if not holds(user, Role.COUNTY_STAFF, county_id=county_id):
         return _("Bulletins are written by the county Federation's staff.")
     return None

@@ -102,7 +102,7 @@
   // Menus made of <details> close with Escape and when something else is pressed.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const menu of document.querySelectorAll(".user-menu[open], .nav-menu[open]")) {
+    for (const menu of document.querySelectorAll(".user-menu[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
@@ -110,6 +110,51 @@
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll(".user-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+
+  // The command box: Ctrl K from anywhere; what is typed is answered beneath it, and the arrow keys go through the answers. Enter searches everything.
+  const command = document.querySelector("form[data-command]");
+  if (command) {
+    const box = command.querySelector("input[type=search]");
+    const answers = command.querySelector(".command");
+    let waiting, asked;
+    const shut = () => (answers.hidden = true);
+    const ask = async () => {
+      const words = box.value.trim();
+      if (asked) asked.abort();
+      if (!words) return shut();
+      asked = new AbortController();
+      try {
+        const answer = await fetch(`${command.dataset.command}?q=${encodeURIComponent(words)}`, { signal: asked.signal });
+        if (!answer.ok || answer.redirected) return shut();
+        answers.innerHTML = await answer.text();
+        answers.hidden = false;
+      } catch (broken) {
+        if (broken.name !== "AbortError") shut(); // without network the form still searches when there is one again
+      }
+    };
+    box.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, 250);
+    });
+    command.addEventListener("keydown", (event) => {
+      const places = [box, ...answers.querySelectorAll("a")];
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && !answers.hidden) {
+        shut();
+        box.focus();
+      } else if (step && !answers.hidden && places.length > 1) {
+        event.preventDefault();
+        places[(places.indexOf(document.activeElement) + step + places.length) % places.length].focus();
+      }
+    });
+    document.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    });
+    document.addEventListener("click", (event) => command.contains(event.target) || shut());
+  }
 
   // Drafts: what is typed into form[data-keep] survives an expired session, an error page or a closed lid.
   // A sent draft is dropped once a page comes that is neither the sign-in, nor an error, nor the same form again.

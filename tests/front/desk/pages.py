@@ -7,6 +7,8 @@ PAGES = {
     "desk:home": Page(EVERYBODY),
     "desk:due": Page(EVERYBODY),
     "desk:search": Page(EVERYBODY),
+    "desk:found": Page(EVERYBODY),
+    "desk:menu": Page(EVERYBODY),
     "desk:jobs": Page(EVERYBODY),
 }
 

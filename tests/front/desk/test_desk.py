@@ -68,7 +68,7 @@ def test_it_asks_people_to_sign_in(client: Client, db: None) -> None:
     assert answer.headers["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("name", ["home", "due", "search", "jobs"])
+@pytest.mark.parametrize("name", ["home", "due", "search", "found", "menu", "jobs"])
 def test_it_only_shows(desk: Client, name: str) -> None:
     assert desk.post(reverse(f"desk:{name}")).status_code == 405
 
@@ -76,7 +76,7 @@ def test_it_only_shows(desk: Client, name: str) -> None:
 def test_overdue_comes_first_and_what_has_no_day_last(staff: User, waiting: Callable[..., None]) -> None:
     waiting(None, TODAY, TODAY - timedelta(days=3), TODAY + timedelta(days=1))
     assert [item.due for item in queries.due_for(staff, NOON)] == [TODAY - timedelta(days=3), TODAY, TODAY + timedelta(days=1), None]
-    assert queries.counts(queries.due_for(staff, NOON), TODAY) == {"overdue": 1, "today": 1}
+    assert queries.counts(queries.due_for(staff, NOON), TODAY) == {"all": 4, "overdue": 1, "today": 1}
 
 
 def test_lateness_is_said_in_words_and_each_has_its_button(desk: Client, waiting: Callable[..., None]) -> None:
@@ -208,5 +208,5 @@ def test_it_costs_the_same_queries_however_much_waits(
     for number in range(waits):
         send_feedback(at=timezone.now(), county=county, key=uuid4(), kind="suggestion", text=f"示例{number}", page="", contact="")
     desk.get(reverse("desk:home"))  # counts the figures that are kept for some minutes
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(reverse("desk:home"))

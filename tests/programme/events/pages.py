@@ -40,6 +40,8 @@ PAGES = {
     "events:door": Page(DOOR, BOTH, "event", unit=True),
     "events:sign_in": Page(DOOR, POST, "guest", unit=True),
     "events:walk_in": Page(DOOR, BOTH, "event", unit=True),
+    "events:name_helper": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:release_helper": Page(COORDINATORS, POST, "helper", unit=True),
     "events:minutes": Page(COORDINATORS, BOTH, "held_event", unit=True),
     "events:add_photo": Page(COORDINATORS, BOTH, "held_event", unit=True),
     "events:photo": Page(COORDINATORS, BOTH, "photo", unit=True),
@@ -125,8 +127,10 @@ def furnish(world: World) -> None:
     events.write_minutes(by=staff, at=at, event=held, revision=0, text=f"{MARK}纪要")
     form = events.open_feedback(by=staff, at=at, event=event, questions=[("scale", f"{MARK}好吗")])
     photo = events.add_photo(by=staff, at=at, event=held, evidence=Evidence.objects.get(pk=world.objects["evidence"]["pk"]))
+    helper = events.name_helper(by=staff, at=at, event=draft, user=world.users[Role.AUDITOR, "home"])
     world.objects |= {
         "activity": {"pk": activity.pk},
+        "helper": {"pk": draft.pk, "helper": helper.pk},
         "draft_event": {"pk": draft.pk},
         "event": {"pk": event.pk},
         "held_event": {"pk": held.pk},

@@ -2,6 +2,7 @@
 
 from jiafeng.ground.accounts.actions.counting import count, forget_spent
 from jiafeng.ground.accounts.actions.door import expire_entries, note, note_own_change
+from jiafeng.ground.accounts.actions.favourites import star
 from jiafeng.ground.accounts.actions.founding import found_county
 from jiafeng.ground.accounts.actions.resets import ask_reset, confirm_reset, withdraw_reset
 from jiafeng.ground.accounts.actions.sessions import end_all_sessions, end_session, forget_sessions
@@ -44,5 +45,6 @@ __all__ = [
     "settle_factor_try",
     "settle_try",
     "spend_code",
+    "star",
     "withdraw_reset",
 ]

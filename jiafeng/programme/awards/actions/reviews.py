@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.ground.accounts.models import User
+from jiafeng.ground.notices.actions import notify
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.actions import lock, log
 from jiafeng.programme.awards import policies, queries
@@ -31,6 +33,9 @@ def add_reviewer(*, by: Any, at: datetime, round_: Round, user: User, person: Pe
     reviewer, created = Reviewer.objects.get_or_create(round=locked, user=user, defaults={"person": person})
     if created:
         log(by=by, at=at, verb="awards.reviewer.add", target=locked, summary=str(user))
+        text = _("You are named as a reviewer: %(title)s")
+        url = reverse("awards:sheets", args=[locked.pk])
+        notify(to=[user.pk], at=at, key=f"awards.reviewer:{reviewer.pk}", text=text, url=url, icon="award", by=by, title=locked.title)
     if locked.stage == RoundStage.REVIEWING:
         hand_out(round_=locked)
     return reviewer

@@ -25,6 +25,7 @@ from jiafeng.programme.events.actions.events import (
     set_programme,
 )
 from jiafeng.programme.events.actions.feedback import close_feedback, give_feedback, open_feedback
+from jiafeng.programme.events.actions.helpers import name_helper, release_helper
 from jiafeng.programme.events.actions.invitations import SignUp, invite, reply, sign_up
 from jiafeng.programme.events.actions.notices import planned_by, remind, text_invitations
 from jiafeng.programme.events.actions.phone import MOST_AT_ONCE, Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
@@ -55,11 +56,13 @@ __all__ = [
     "give_seats",
     "hold_event",
     "invite",
+    "name_helper",
     "open_event",
     "open_feedback",
     "phone_sign_in",
     "planned_by",
     "read_rows",
+    "release_helper",
     "remind",
     "reopen_event",
     "reply",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, MomentField, RevisedForm, RowsField
 from jiafeng.common.text import tidy
+from jiafeng.ground.accounts.models import User
 from jiafeng.ground.people.models import Person, SavedList
 from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.events.models import Access, Event, EventKind, Faces, QuestionKind
@@ -262,3 +263,13 @@ class ReportForm(KeyedForm):
         given = {name: value for name, value in self.cleaned_data.items() if name not in ("day", "photo")}
         starts = timezone.make_aware(datetime.combine(self.cleaned_data["day"], datetime.min.time()))
         return {**given, "starts_at": starts, "ends_at": max(min(starts + timedelta(days=1), now), starts + timedelta(minutes=1))}
+
+
+class HelperForm(forms.Form):
+    """One more helper at the door."""
+
+    user = forms.ModelChoiceField(label=_("Who helps"), queryset=User.objects.none(), empty_label=_("please choose"))
+
+    def __init__(self, *args: Any, users: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = users  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from jiafeng.programme.events.models.gatherings import (
     JointHost,
     ProgrammeItem,
 )
+from jiafeng.programme.events.models.helpers import DoorHelper
 from jiafeng.programme.events.models.invitations import (
     Invitation,
     InvitationQuerySet,
@@ -46,6 +47,7 @@ __all__ = [
     "Channel",
     "DoorDevice",
     "DoorDeviceQuerySet",
+    "DoorHelper",
     "Event",
     "EventKind",
     "EventPhoto",

@@ -24,6 +24,7 @@ from jiafeng.programme.events.queries.gatherings import (
     with_attendance,
     work_for,
 )
+from jiafeng.programme.events.queries.helpers import at_the_door_of, helpers_of, may_be_named
 from jiafeng.programme.events.queries.invitations import (
     can_be_texted,
     invitation_by_token,
@@ -75,6 +76,7 @@ __all__ = [
     "Reckoning",
     "activities",
     "ahead",
+    "at_the_door_of",
     "attendances_for",
     "behind",
     "came",
@@ -86,11 +88,13 @@ __all__ = [
     "guest_people",
     "guests",
     "guests_along",
+    "helpers_of",
     "invitation_by_token",
     "invitations_for",
     "invited_person",
     "is_publishable",
     "ledger",
+    "may_be_named",
     "minutes_of",
     "month_of",
     "narrowed",

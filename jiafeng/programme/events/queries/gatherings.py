@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.due import Due
+from jiafeng.common.due import Due, at_home, counted, told
+from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
@@ -20,6 +22,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.library.calendars import SHANGHAI, local_day
 from jiafeng.programme.events.models import Event, Minutes
+from jiafeng.programme.events.queries.helpers import helping
 from jiafeng.programme.events.stages import EventStage
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import Work
@@ -62,7 +65,7 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
             title=event.title,
             detail=_("%(host)s · %(count)s people signed in") % {"host": event.organisation.label, "count": event.came},  # type: ignore[attr-defined]
             on=local_day(event.starts_at),
-            url=reverse("events:event", args=[event.pk]),
+            url=address_of_row("events:event", event.pk),
         )
         for event in counted
     ]
@@ -71,48 +74,58 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
 _DUE = {
     EventStage.DRAFT: ("calendar-event", _("Announce: %(title)s"), _("Announce it")),
     EventStage.OPEN: ("qrcode", _("Sign people in: %(title)s"), _("Open sign-in")),
-    EventStage.HELD: ("notes", _("Finish the record: %(title)s"), _("Open the page")),
+    EventStage.HELD: ("notes", _("Finish the record: %(title)s"), _("Finish the record")),
 }
 
 
 @Prepared
-def _waiting(reach: Reach, stages: tuple[EventStage, ...], past: datetime, soon: datetime) -> QuerySet[Event]:
-    """Gatherings of these stages between two moments, without those whose record is finished."""
-    events = Event.objects.within(reach).filter(stage__in=stages, starts_at__lt=soon, starts_at__gte=past)
+def _waiting(reach: Reach, stages: tuple[EventStage, ...], past: datetime, soon: datetime, over: datetime) -> QuerySet[Event]:
+    """Gatherings of these stages that begin between two moments and end after a third, without those whose record is finished.
+
+    Those whose host the user works for come first.
+    """
+    events = Event.objects.within(reach).filter(stage__in=stages, starts_at__lt=soon, starts_at__gte=past, ends_at__gt=over)
     events = events.exclude(stage=EventStage.HELD, report_key__isnull=False)
-    return events.select_related("organisation").order_by("starts_at", "pk")[:20]
+    mine = at_home(reach, "organisation") | Q(organisation_id__in=[*reach.organisation_ids, 0])
+    return counted(events.select_related("organisation").order_by("starts_at", "pk"), mine=mine)
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """For those who keep events or work at their door: to announce, to sign in on the day, to mark as held, to finish within a week."""
     keeps = holds(user, Role.COUNTY_STAFF, Role.UNIT_COORDINATOR)
+    found = helping(user, at)
     if not keeps and not holds(user, Role.VOLUNTEER):
-        return []
-    soon, past = at + timedelta(days=7), at - timedelta(days=60)
+        return found
     stages = (EventStage.DRAFT, EventStage.OPEN, EventStage.HELD) if keeps else (EventStage.OPEN,)
-    found = []
-    for event in _waiting(reach_of(user), stages, past, soon):
-        icon, what, action = _DUE[EventStage(event.stage)]
-        page = "events:event"
-        if event.stage == EventStage.OPEN and at < event.ends_at:
-            page = "events:door"
-        elif event.stage == EventStage.OPEN:
-            if not keeps:
-                continue
-            icon, what, action = "check", _("Mark as held: %(title)s"), _("Open the page")
-        found.append(
-            Due(
-                room="events",
-                icon=icon,
-                what=what % {"title": event.title},
-                detail=f"{event.place} · {date_format(timezone.localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}",
-                due=local_day(event.starts_at) if event.stage != EventStage.HELD else local_day(event.starts_at) + timedelta(days=7),
-                url=reverse(page, args=[event.pk]),
-                action=action,
-                whose=event.organisation.label,
-            )
-        )
-    return found
+    past = at - timedelta(days=60)
+    rows = _waiting(
+        reach_of(user), stages, past, at + timedelta(days=7), past if keeps else at
+    )  # what is over leaves a volunteer nothing to do
+    return found + told(rows, partial(_event_due, at), local_day(at), address_of("events:events"))
+
+
+def _event_due(at: datetime, event: Any) -> Due:
+    icon, what, action = _DUE[EventStage(event.stage)]
+    page, day = "events:event", local_day(event.starts_at)
+    if event.stage == EventStage.OPEN and at < event.ends_at:
+        page = "events:door"
+    elif event.stage == EventStage.OPEN:
+        icon, what, action = "check", _("Mark as held: %(title)s"), _("Mark as held")
+        page = "events:hold_event"
+    if not event.is_mine:
+        page, action = "events:event", _("See how far it is")
+    return Due(
+        room=_("Gatherings"),
+        icon=icon,
+        what=what % {"title": event.title},
+        detail=f"{event.place} · {date_format(timezone.localtime(event.starts_at), 'SHORT_DATETIME_FORMAT')}",
+        due=day if event.stage != EventStage.HELD else day + timedelta(days=7),
+        url=address_of_row(page, event.pk),
+        action=action,
+        whose=event.organisation.label,
+        since=local_day(event.ends_at) if event.ends_at <= at else None,
+        mine=event.is_mine,
+    )
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

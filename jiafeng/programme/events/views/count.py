@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from jiafeng.common.pages import allow
 from jiafeng.programme.events import policies, queries
-from jiafeng.programme.events.views.parts import event_or_404
+from jiafeng.programme.events.views.parts import door_or_404, event_or_404
 
 
 @login_required
@@ -28,7 +28,7 @@ def arithmetic(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def came(request: HttpRequest, pk: int) -> HttpResponse:
     """The number of people who are in, as a fragment that asks for itself again while the door is open."""
-    event = event_or_404(request, pk)
-    allow(policies.may_work_at_door(request.user, event))
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
     context = {"event": event, "came": queries.came(event), "shut": policies.may_sign_in_now(event, timezone.now())}
     return render(request, "events/phone/_came.html", context)

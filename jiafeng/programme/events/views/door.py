@@ -23,12 +23,12 @@ from jiafeng.library.calendars import local_day
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.actions import Outcome, SignedIn
 from jiafeng.programme.events.models import Event
-from jiafeng.programme.events.views.parts import event_or_404
+from jiafeng.programme.events.views.parts import door_or_404
 
 
 def _door(request: HttpRequest, pk: int) -> Event:
-    event = event_or_404(request, pk)
-    allow(policies.may_work_at_door(request.user, event))
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
     return event
 
 
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, event: Event, answer: dict[str, str] | None = No
         "found": found,
         "shut": policies.may_sign_in_now(event, timezone.now()),
         "came": queries.came(event),
+        "sees_event": Event.objects.visible_to(request.user).filter(pk=event.pk).exists(),
     }
     return render(request, "events/phone/door.html", context)
 

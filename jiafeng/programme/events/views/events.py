@@ -131,6 +131,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": not policies.may_write_event(user, found),
         "may_invite": not policies.may_invite(user, found),
         "may_door": not policies.may_work_at_door(user, found) and not policies.may_sign_in_now(found, now),
+        "may_name": not policies.may_name_helpers(user, found) and not found.report_key,
+        "helpers": queries.helpers_of(found) if hosts else [],
         "devices": queries.devices_of(found) if hosts else [],
         "may_paper": not policies.may_enter_paper(user, found),
         "may_print": hosts,

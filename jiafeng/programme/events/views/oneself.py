@@ -29,7 +29,7 @@ from jiafeng.library.press.codes import qr
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.models import Event, Invitation
 from jiafeng.programme.events.views.door import say
-from jiafeng.programme.events.views.parts import event_or_404
+from jiafeng.programme.events.views.parts import door_or_404
 
 WINDOW = 30
 """Seconds for which the screen shows one code; the one before is accepted as well."""
@@ -54,8 +54,8 @@ def ticket_of(request: HttpRequest, event: Event) -> UUID | None:
 @require_GET
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The big screen at the door: title, code, and how many are in. Its middle asks for itself again (`screen_code`)."""
-    event = event_or_404(request, pk)
-    allow(policies.may_work_at_door(request.user, event))
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
     return render(request, "events/screen.html", _shown(request, event))
 
 
@@ -64,8 +64,8 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def screen_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The code of this half minute."""
-    event = event_or_404(request, pk)
-    allow(policies.may_work_at_door(request.user, event))
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
     return render(request, "events/_screen_code.html", _shown(request, event))
 
 

@@ -19,6 +19,11 @@ def event_or_404(request: HttpRequest, pk: int) -> Event:
     return get_object_or_404(rows, pk=pk)
 
 
+def door_or_404(request: HttpRequest, pk: int) -> Event:
+    """The event whose door is asked for, by who works there or is named to help."""
+    return get_object_or_404(queries.at_the_door_of(request.user).select_related("county", "organisation", "plan_line"), pk=pk)
+
+
 def personal_invitation(request: HttpRequest, token: str) -> Invitation:
     """The invitation of a personal link, which works at its own county's address only."""
     return in_this_county(request, queries.invitation_by_token(token))

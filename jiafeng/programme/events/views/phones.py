@@ -28,7 +28,7 @@ from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.actions import Answer, Scan, WalkIn, Welcome
 from jiafeng.programme.events.models import DoorDevice
 from jiafeng.programme.events.views.door import say
-from jiafeng.programme.events.views.parts import event_or_404
+from jiafeng.programme.events.views.parts import door_or_404, event_or_404
 
 # The longest that a phone's clock may be wrong and still be put right: beyond it, the moment means nothing.
 MOST_OFFSET = timedelta(hours=26)
@@ -46,8 +46,8 @@ def answer(content: Any, status: int = 200) -> JsonResponse:
 @require_GET
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scanning page. It holds no person's data: what it needs of the guests it fetches and keeps on the phone until the event is over."""
-    event = event_or_404(request, pk)
-    allow(policies.may_work_at_door(request.user, event))
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
     context = {"event": event, "shut": policies.may_prepare_phone(event, timezone.now()), "words": _words()}
     return render(request, "events/phone/scan.html", context)
 
@@ -87,7 +87,8 @@ def _words() -> dict[str, str]:
 @require_POST
 def add_device(request: HttpRequest, pk: int) -> HttpResponse:
     """Give this phone the door of the gathering; the token goes to the page's script and is kept nowhere else."""
-    event = event_or_404(request, pk)
+    event = door_or_404(request, pk)
+    allow(policies.may_open_door(request.user, event, timezone.now()))
 
     def act() -> HttpResponse:
         device, token = actions.add_device(by=request.user, at=timezone.now(), event=event)

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.navigation import address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
+from jiafeng.library.calendars import local_day
 from jiafeng.programme.drives import queries as drives
 from jiafeng.programme.letters.models import FamilyLetter, Message, MessageDrive
 from jiafeng.programme.letters.queries.drives import KIND
@@ -32,51 +34,61 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
 
 @Prepared
 def _waiting(reach: Reach, opens_by: date, closes_by: date) -> Any:
-    """Drives with something to do: `near` its days, messages `waiting`, letters `unread`."""
-    rows = MessageDrive.objects.within(reach).annotate(
+    """Drives with something to do: `near` its days, messages `waiting` and letters `unread`, with how long the oldest has waited."""
+    messages = Message.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED).order_by()
+    letters = FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED).order_by()
+    rows = MessageDrive.objects.within(reach).filter(drives.near(opens_by, closes_by) | Q(Exists(messages)) | Q(Exists(letters)))
+    found = rows.annotate(
         near=drives.near(opens_by, closes_by),
-        waiting=Count("messages", filter=Q(messages__stage=Stage.RECEIVED)),
-        unread=Exists(FamilyLetter.objects.filter(drive=OuterRef("pk"), stage=Stage.RECEIVED)),
+        waiting=Subquery(messages.values("drive").annotate(number=Count("pk")).values("number")),
+        waiting_since=Subquery(messages.values("drive").annotate(first=Min("recorded_at")).values("first")),
+        unread=Subquery(letters.values("drive").annotate(number=Count("pk")).values("number")),
+        unread_since=Subquery(letters.values("drive").annotate(first=Min("recorded_at")).values("first")),
     )
-    return rows.filter(Q(near=True) | Q(waiting__gt=0) | Q(unread=True)).order_by("closes_on", "pk")[:20]
+    return found.select_related("organisation").order_by("closes_on", "pk")
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: drives to open, messages and letters to read, drives past their last day."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    found = []
-    for drive in _waiting(reach_of(user), *drives.ahead(at)):
-        if drive.unread:
-            found.append(_letters_due(drive))
-        if drive.waiting:
-            found.append(_messages_due(drive))
-        elif drive.near:
-            found.append(drives.due_of(KIND, drive))
-    return found
+    return [item for drive in _waiting(reach_of(user), *drives.ahead(at)) for item in _of_drive(drive)]
+
+
+def _of_drive(drive: Any) -> Iterable[Due]:
+    if drive.unread:
+        yield _letters_due(drive)
+    if drive.waiting:
+        yield _messages_due(drive)
+    elif drive.near:
+        yield drives.due_of(KIND, drive)
 
 
 def _messages_due(drive: Any) -> Due:
     return Due(
-        room="letters",
+        room=_("Messages"),
         icon="message-heart",
         what=_("Read the messages: %(title)s") % {"title": drive.title},
         detail=_("%(count)s messages wait to be read.") % {"count": drive.waiting},
         due=None,
-        url=reverse("letters:queue", args=[drive.pk]),
+        url=address_of_row("letters:queue", drive.pk),
         action=_("Read them"),
+        whose=drive.organisation.label,
+        since=local_day(drive.waiting_since),
     )
 
 
-def _letters_due(drive: MessageDrive) -> Due:
+def _letters_due(drive: Any) -> Due:
     return Due(
-        room="letters",
+        room=_("Family letters"),
         icon="mail",
         what=_("Read the family letters: %(title)s") % {"title": drive.title},
-        detail=_("Letters that their authors sent wait to be read."),
+        detail=_("%(count)s letters wait to be read.") % {"count": drive.unread},
         due=None,
         url=f"{reverse('letters:letters')}?stage={Stage.RECEIVED}",
         action=_("Read them"),
+        whose=drive.organisation.label,
+        since=local_day(drive.unread_since),
     )
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.due import Due
+from jiafeng.common.due import Due, counted, told
+from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.links.queries import by_token
+from jiafeng.library.calendars import local_day
 from jiafeng.programme.drives import queries as drives
 from jiafeng.programme.drives.queries import Kind
 from jiafeng.programme.plans.models import PlanLine
@@ -51,27 +53,33 @@ def work_for(line: PlanLine, user: Any) -> Iterable[Work]:
 
 
 @Prepared
-def _open_disputes(reach: Reach) -> QuerySet[PledgeDispute]:
+def _open_disputes(reach: Reach, today: date) -> QuerySet[PledgeDispute]:
     disputes = PledgeDispute.objects.within(reach).filter(stage=DisputeStage.OPEN, decided_with=None)
-    return disputes.select_related("pledge__drive").order_by("due_on", "pk")[:20]
+    return counted(disputes.select_related("pledge__drive__organisation").order_by("due_on", "pk"), "due_on", today)
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """For county staff: disputes to decide, and drives to open or to close."""
     if not holds(user, Role.COUNTY_STAFF):
         return []
-    return [
-        Due(
-            room="pledges",
-            icon="alert-triangle",
-            what=_("Decide: somebody says they did not sign"),
-            detail=f"{dispute.pledge.drive.title} · {dispute.receipt}",
-            due=dispute.due_on,
-            url=reverse("pledges:dispute", args=[dispute.pk]),
-            action=_("Open the page"),
-        )
-        for dispute in _open_disputes(reach_of(user))
-    ] + drives.near_due(KIND, user, at)
+    today = local_day(at)
+    disputes = told(_open_disputes(reach_of(user), today), _dispute_due, today, address_of("pledges:drives"))
+    return disputes + drives.near_due(KIND, user, at)
+
+
+def _dispute_due(dispute: PledgeDispute) -> Due:
+    drive = dispute.pledge.drive
+    return Due(
+        room=_("Pledges"),
+        icon="alert-triangle",
+        what=_("Decide: somebody says they did not sign"),
+        detail=f"{drive.title} · {dispute.receipt}",
+        due=dispute.due_on,
+        url=address_of_row("pledges:dispute", dispute.pk),
+        action=_("Decide"),
+        whose=drive.organisation.label,
+        since=local_day(dispute.opened_at),
+    )
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.ground.records.actions import lock, move, refuse_stale
 from jiafeng.reporting.bulletins import policies
+from jiafeng.reporting.bulletins.actions.telling import tell
 from jiafeng.reporting.bulletins.actions.writing import refuse_claims
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
 from jiafeng.reporting.bulletins.queries import checking
@@ -36,7 +38,16 @@ def approve(*, by: Any, at: datetime, bulletin: Bulletin, revision: int, confirm
     refuse_claims(check=checking.check_bulletin(locked))
     resting_on_words.update(confirmed_by=by)
     locked.approved_by, locked.approved_at = by, at
-    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.approve", confirmed=sorted(confirmed))
+    approved = move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.approve", confirmed=sorted(confirmed))
+    tell(
+        approved,
+        locked.writers.values_list("pk", flat=True),
+        _l("Your bulletin is approved and can be issued: %(title)s"),
+        "bulletin",
+        by=by,
+        at=at,
+    )
+    return approved
 
 
 @transaction.atomic
@@ -48,4 +59,13 @@ def return_to_writer(*, by: Any, at: datetime, bulletin: Bulletin, revision: int
     reason = stated(reason, _("Say what is to be changed."))
     locked.approved_by = locked.approved_at = locked.year = locked.number = None
     locked.return_reason = reason[:300]
-    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.return", reason=reason)
+    returned = move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.return", reason=reason)
+    tell(
+        returned,
+        locked.writers.values_list("pk", flat=True),
+        _l("Your bulletin was returned, with a reason: %(title)s"),
+        "edit",
+        by=by,
+        at=at,
+    )
+    return returned

@@ -12,14 +12,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.queries import who_hold
 from jiafeng.ground.records.actions import lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
+from jiafeng.library.calendars import local_day
 from jiafeng.programme.pictures.queries import printed
 from jiafeng.reporting.bulletins import policies
+from jiafeng.reporting.bulletins.actions.telling import tell
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
 from jiafeng.reporting.bulletins.queries import checking, papers, prose
 from jiafeng.reporting.bulletins.stages import MOVES
@@ -162,7 +167,11 @@ def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulle
     refuse_claims(check=checking.check_bulletin(locked))
     papers.refuse_unprintable(papers.document(locked, timezone.localdate(at), pictures=printed(locked.subject)))
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
-    return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.submit")
+    submitted = move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.submit")
+    deciders = who_hold(Role.COUNTY_STAFF, Role.PARTNER_STAFF, day=local_day(at), county_id=locked.county_id)
+    deciders -= {locked.author_id, *locked.writers.values_list("pk", flat=True)}
+    tell(submitted, deciders, _l("A bulletin waits for your approval: %(title)s"), "review", by=by, at=at)
+    return submitted
 
 
 @transaction.atomic

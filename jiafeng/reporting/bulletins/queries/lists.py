@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due
+from jiafeng.common.navigation import address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.units.models import Region
+from jiafeng.library.calendars import local_day
 from jiafeng.programme.pictures.queries import Kind
 from jiafeng.reporting.bulletins.models import Bulletin
-from jiafeng.reporting.bulletins.policies import may_approve, may_edit, may_read, may_write, sees_bulletins
+from jiafeng.reporting.bulletins.policies import may_edit, may_read, may_write, sees_bulletins
 from jiafeng.reporting.bulletins.stages import Stage
 
 
@@ -45,37 +47,59 @@ def listing() -> list[dict[str, Any]]:
 
 
 @Prepared
-def _waiting(reach: Reach, stage: Stage, writer: int | None, order: tuple[str]) -> QuerySet[Bulletin]:
-    """Bulletins of a stage, of one writer where one is given."""
-    found = Bulletin.objects.within(reach).filter(stage=stage).defer("record", "body")
-    if writer is not None:
-        found = found.filter(writers=writer)
-    return found.select_related("submitted_by", "approved_by", "county").order_by(*order)[:20]
+def _waiting(reach: Reach, user: int, waits: bool) -> QuerySet[Bulletin]:
+    """Texts handed in, and for whoever `waits` for a decision: their own returned ones, and those to issue. `wrote`: the user had a hand in it.
+
+    All of them: a county has a handful.
+    """
+    found = Bulletin.objects.within(reach).defer("record", "body", "seal")
+    found = found.annotate(wrote=Exists(Bulletin.writers.through.objects.filter(bulletin=OuterRef("pk"), user=user)))
+    asked = Q(stage=Stage.SUBMITTED)
+    if waits:
+        asked |= Q(stage=Stage.APPROVED) | Q(stage=Stage.RETURNED, wrote=True)
+    return found.filter(asked).select_related("submitted_by", "approved_by", "author").order_by("submitted_at", "pk")
 
 
 def due(user: Any, at: datetime) -> list[Due]:
     """What waits for this user: texts to approve that others wrote, own texts that were returned, approved ones to issue."""
     if sees_bulletins(user):
         return []
-    reach = reach_of(user)
-    found = [
-        _due(_("Approve the bulletin “%(title)s”"), bulletin, bulletin.submitted_by, _("Read and decide"), "review")
-        for bulletin in _waiting(reach, Stage.SUBMITTED, None, ("submitted_at",))
-        if not may_approve(user, bulletin)
-    ]
-    if not holds(user, Role.COUNTY_STAFF):
-        return found
-    for bulletin in _waiting(reach, Stage.RETURNED, user.pk, ("pk",)):
-        found.append(_due(_("Revise the bulletin “%(title)s”"), bulletin, bulletin.return_reason, _("Revise"), "edit"))
-    for bulletin in _waiting(reach, Stage.APPROVED, None, ("approved_at",)):
-        found.append(_due(_("Issue the bulletin “%(title)s”"), bulletin, bulletin.approved_by, _("Issue"), "bulletin"))
-    return found
+    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF):
+        return []
+    return [_TELL[Stage(bulletin.stage)](user, bulletin) for bulletin in _waiting(reach_of(user), user.pk, holds(user, Role.COUNTY_STAFF))]
 
 
-def _due(what: Any, bulletin: Bulletin, detail: Any, action: Any, page: str) -> Due:
-    url = reverse(f"bulletins:{page}", args=[bulletin.pk])
+def _approval_due(user: Any, bulletin: Any) -> Due:
+    mine = not bulletin.wrote and bulletin.author_id != user.pk
+    act, page = (_("Read and decide"), "review") if mine else (_("See how far it is"), "bulletin")
+    what, whose = _("Approve the bulletin “%(title)s”"), user if mine else _("somebody who did not write in it")
+    return _due(what, bulletin, bulletin.submitted_by, act, page, whose=whose, since=bulletin.submitted_at, mine=mine)
+
+
+def _revision_due(user: Any, bulletin: Bulletin) -> Due:
+    return _due(_("Revise the bulletin “%(title)s”"), bulletin, bulletin.return_reason, _("Revise"), "edit", whose=bulletin.author)
+
+
+def _issue_due(user: Any, bulletin: Bulletin) -> Due:
+    what = _("Issue the bulletin “%(title)s”")
+    return _due(what, bulletin, bulletin.approved_by, _("Issue"), "bulletin", whose=bulletin.author, since=bulletin.approved_at)
+
+
+_TELL = {Stage.SUBMITTED: _approval_due, Stage.RETURNED: _revision_due, Stage.APPROVED: _issue_due}
+
+
+def _due(what: Any, bulletin: Bulletin, detail: Any, action: Any, page: str, *, whose: Any, since: Any = None, mine: bool = True) -> Due:
     return Due(
-        room="bulletins", icon="news", what=what % {"title": bulletin.title}, detail=str(detail or ""), due=None, url=url, action=action
+        room=_("Bulletins"),
+        icon="news",
+        what=what % {"title": bulletin.title},
+        detail=str(detail or ""),
+        due=None,
+        url=address_of_row(f"bulletins:{page}", bulletin.pk),
+        action=action,
+        whose=str(whose),
+        since=since and local_day(since),
+        mine=mine,
     )
 
 
