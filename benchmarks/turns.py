@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = int(os.environ.get("JIAFENG_BENCH_TURNS", 3))
+SERVER = os.environ.get("JIAFENG_DATABASE_URL", "").rpartition("/")[0]
+"""Where `tools/postgres.sh` wraps the run, both builds are measured on PostgreSQL, each in a database of its own."""
 LIMITS = {"desk": 0.4, "list": 0.4, "portal-home": 0.5, "editor": 0.3}
 _COMMAND = "import sys; from jiafeng.config.cli import main; sys.exit(main())"
 
@@ -111,8 +113,20 @@ def run(checkout: Path, folder: Path, *command: str) -> str:
 
     environment = {"PYTHONPATH": str(checkout), "JIAFENG_DATA": str(folder), "JIAFENG_PUBLIC_URL": "http://localhost"}
     environment |= {"PYTHONSAFEPATH": "1", "DJANGO_SETTINGS_MODULE": "jiafeng.config.settings"}
+    if SERVER:
+        environment["JIAFENG_DATABASE_URL"] = f"{SERVER}/{folder.name.replace('-', '_')}"
     done = subprocess.run([python_of(checkout), *command], env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
+
+
+def create(folder: Path, template: Path | None = None) -> None:
+    """The database of a folder, where a server is named; as a copy of another's."""
+    if SERVER:
+        import psycopg
+
+        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
+            copied = f" TEMPLATE {template.name.replace('-', '_')}" if template else ""
+            server.execute(f"CREATE DATABASE {folder.name.replace('-', '_')}{copied}")  # type: ignore[arg-type]
 
 
 def turns(before: str) -> dict[str, dict[str, list[float]]]:
@@ -121,13 +135,16 @@ def turns(before: str) -> dict[str, dict[str, list[float]]]:
 
     older = Path(before).resolve()
     commit = subprocess.run(["git", "-C", str(older), "rev-parse", "HEAD"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-    county, copied = CACHE / f"demo-{commit[:12]}", CACHE / "demo-ours"
-    if not (county / "built").exists():
+    kind = "postgresql" if SERVER else "sqlite"
+    county, copied = CACHE / f"demo-{kind}-{commit[:12]}", CACHE / f"demo-{kind}-ours"
+    if SERVER or not (county / "built").exists():  # a throwaway server takes its databases with it
         shutil.rmtree(county, ignore_errors=True)
+        create(county)
         run(older, county, "-c", _COMMAND, "demo", "--no-serve")
         (county / "built").touch()
     shutil.rmtree(copied, ignore_errors=True)
     shutil.copytree(county, copied)
+    create(copied, county)
     run(ROOT, copied, "-c", _COMMAND, "manage", "migrate")
     found: dict[str, dict[str, list[float]]] = {page: {"before": [], "ours": [], "queries": []} for page in LIMITS}
     for _ in range(ROUNDS):
