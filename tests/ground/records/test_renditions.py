@@ -17,7 +17,7 @@ from tests.programme.pictures.files import a_hard_photograph, a_photograph
 
 # What stands on pages as `<img>` and is no kept picture: files of our own (static), and codes that are drawn.
 OURS = re.compile(
-    r"src=\"(\{% static|\{% url '[a-z]+:[a-z]+_code'|\{% url kind\.room\|add:':code'|\{\{ code \}\}|\{\{ attrs\.src \}\}|\{\}\{\}w=\{\}\")"
+    r"src=\"(\{% static|\{% url '[a-z]+:[a-z]+_code'|\{% url kind\.room\|add:':code'|\{\{ code \}\}|\{\{ attrs\.src \}\}|\{\}\{\}w=\{\}\"|\{\}\{\}\?w=800\")"
 )
 
 

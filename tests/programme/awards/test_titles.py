@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,15 @@ from jiafeng.common.refusals import Refused
 from jiafeng.common.tokens import digest
 from jiafeng.ground.people.actions import add_person, give_consent, merge_people, withdraw_consent
 from jiafeng.ground.people.models import ConsentChannel, Purpose
+from jiafeng.ground.records.actions import add_evidence
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.programme.awards import actions, figures, policies
 from jiafeng.programme.awards.actions import keeping
 from jiafeng.programme.awards.models import Medium, Title
+from jiafeng.programme.pictures.actions import add_picture
+from jiafeng.programme.pictures.queries import text_of
 from tests.programme.awards.factories import NOW, File, granted
+from tests.programme.pictures.files import a_photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +110,33 @@ def test_a_badge_names_a_list_that_says_which_no_longer_stand(honoured: File, cl
     actions.revoke_title(by=honoured.staff, at=NOW, title=found, reason="示例缘由")
     assert listed() == {"id": status["id"], "issuer": badge["issuer"]["id"], "revokedCredential": [{"id": badge["id"], "revoked": True}]}
     assert found.serial not in json.dumps([listed(), badge["id"]]), "with the number, names could be tried on the page"
+
+
+def test_a_story_shows_its_pictures_while_those_on_them_agree(honoured: File, client: Client, tmp_path: Path) -> None:
+    found = title(honoured)
+    story = actions.write_story(
+        by=honoured.staff, at=NOW, title=found, revision=0, headline="示例故事", text="第一段\n第二行\n\n[图1]\n\n末段"
+    )
+    for purpose in (Purpose.STORY, Purpose.PHOTO):
+        give_consent(by=honoured.staff, at=NOW, person=found.person, purpose=purpose, channel=ConsentChannel.PAPER)
+    text = text_of(story.subject)
+    assert text
+    kept = add_evidence(by=honoured.staff, at=NOW, county_code=found.county.code, file=a_photograph(tmp_path), name="a.png")
+    picture = add_picture(
+        by=honoured.staff, at=NOW, text=text, evidence=kept, alt="灯下的一封家书", caption="家书", faces="named", people=[found.person]
+    )
+    shown = reverse("pictures:shown", args=[picture.pk])
+    assert client.get(shown).status_code == 404, "the story is not published yet"
+    actions.publish_story(by=honoured.staff, at=NOW, story=story)
+    page = client.get(reverse("awards:story", args=[story.pk])).content.decode()
+    assert "<p>第一段<br>第二行</p>" in page
+    assert page.index("家书</figcaption>") < page.index("<p>末段</p>")
+    assert client.get(shown).status_code == 200
+    withdraw_consent(by=None, at=NOW, person=found.person, purpose=Purpose.PHOTO, channel=ConsentChannel.PHONE)
+    page = client.get(reverse("awards:story", args=[story.pk])).content.decode()
+    assert "家书" not in page
+    assert "[图" not in page
+    assert client.get(shown).status_code == 404
 
 
 def test_a_story_is_shown_only_while_its_person_agrees(honoured: File, client: Client, settings: Any) -> None:

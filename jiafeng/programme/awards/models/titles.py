@@ -108,11 +108,6 @@ class Placement(models.Model):
     def __str__(self) -> str:
         return self.headline
 
-    @property
-    def subject(self) -> str:
-        """Under which its pictures are kept."""
-        return f"story:{self.pk}"
-
 
 class Story(models.Model):
     """The story of somebody who holds a title, shown while they consent to it."""
@@ -138,3 +133,8 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def subject(self) -> str:
+        """Under which its pictures are kept."""
+        return f"story:{self.pk}"

@@ -73,10 +73,10 @@ class Enclosures:
         return next((each for each in self.pictures.values() if each.cover), None)
 
 
-def enclosures(subject: str, *, key: str = "") -> Enclosures:
-    """What goes with a text and may be shown now, in two queries. key: a `ticket`, for a page that shows what is not public yet."""
+def enclosures(subject: str, *, key: str = "", attachments: bool = True) -> Enclosures:
+    """What goes with a text and may be shown now, in two queries, or one without attachments. key: a `ticket`, for a page that shows what is not public yet."""
     pictures = shown(Picture.objects.filter(subject=subject)).order_by("number")
-    attached = Attachment.objects.filter(subject=subject).select_related("evidence").order_by("pk")
+    attached = attachments_of(subject) if attachments else []
     ending = f"?k={key}" if key else ""
     return Enclosures(
         {each.number: Shown.of(each, key) for each in pictures},

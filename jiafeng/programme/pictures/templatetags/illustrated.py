@@ -21,9 +21,9 @@ COLUMN = "(max-width: 740px) 100vw, 672px"
 
 
 @register.simple_tag
-def enclosed(subject: str, public: bool = True) -> Enclosures:
+def enclosed(subject: str, public: bool = True, attachments: bool = True) -> Enclosures:
     """What goes with a text and may be shown now. A page that shows what is not public yet says so, and carries a ticket for its pictures."""
-    return enclosures(subject, key="" if public else ticket(subject))
+    return enclosures(subject, key="" if public else ticket(subject), attachments=attachments)
 
 
 @register.simple_tag
