@@ -58,7 +58,7 @@ def _create(ground: Ground, at: datetime, data: dict[str, Any], *, title: str, b
     )
 
 
-def _add_picture(ground: Ground, at: datetime, bulletin: Bulletin, given: dict[str, str], gala: int) -> None:
+def _add_picture(ground: Ground, at: datetime, bulletin: Bulletin, given: dict[str, Any], gala: int) -> None:
     """The photo of the gala, on which nobody can be recognised, at its mark in the text and as the cover."""
     text = text_of(bulletin.subject)
     assert text

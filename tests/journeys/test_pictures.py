@@ -28,7 +28,7 @@ def test_an_article_with_pictures(demo: Site, visitor: Callable[..., Visitor], t
     staff.look_over()
 
     page.get_by_role("link", name="从活动照片中选").click()
-    page.select_option("#event", label=re.compile("联谊晚会"))  # type: ignore[arg-type]
+    page.select_option("#event", page.locator("#event option", has_text="联谊晚会").get_attribute("value"))
     page.get_by_role("button", name="查看照片").click()
     page.locator(".photo-choices input").first.check()
     page.fill("textarea[name=alt]", "晚会现场")
