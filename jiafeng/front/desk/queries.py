@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -135,11 +133,7 @@ def cards_for(user: Any, county_id: int, year: int) -> list[Card]:
         return []
     scope = FigureScope(county_id, date(year, 1, 1), date(year + 1, 1, 1))
     figures = _known(CARDS)
-    values = _kept(f"cards:{county_id}:{year}", lambda: [figure.value(scope) for figure in figures])
-    return [
-        Card(figure, value, f"{reverse('figures:figure', args=[figure.code])}?year={year}")
-        for figure, value in zip(figures, values, strict=True)
-    ]
+    return [Card(figure, figure.value(scope), f"{reverse('figures:figure', args=[figure.code])}?year={year}") for figure in figures]
 
 
 def months_for(user: Any, county_id: int, year: int) -> tuple[list[Figure], list[Month]]:
@@ -149,17 +143,9 @@ def months_for(user: Any, county_id: int, year: int) -> tuple[list[Figure], list
     figures = _known(CHART)
     firsts = [date(year + at // 12, at % 12 + 1, 1) for at in range(13)]
 
-    def count() -> list[list[int]]:
-        scopes = [FigureScope(county_id, first, after) for first, after in pairwise(firsts)]
-        return [[figure.value(scope) for figure in figures] for scope in scopes]
-
-    return figures, [Month(first, values) for first, values in zip(firsts, _kept(f"months:{county_id}:{year}", count), strict=False)]
+    scopes = [FigureScope(county_id, first, after) for first, after in pairwise(firsts)]
+    return figures, [Month(first, [figure.value(scope) for figure in figures]) for first, scope in zip(firsts, scopes, strict=False)]
 
 
 def _known(codes: tuple[str, ...]) -> list[Figure]:
     return [CATALOGUE[code] for code in codes if code in CATALOGUE]
-
-
-def _kept(key: str, count: Callable[[], list[Any]]) -> list[Any]:
-    found: list[Any] = cache.get_or_set(f"desk:{key}", count, FIGURES_FOR) or []
-    return found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -15,6 +18,7 @@ from jiafeng.common.scoping import reach_of
 from jiafeng.common.search import quick, sources
 from jiafeng.front.desk import queries
 from jiafeng.ground.records.queries import upkeep_of
+from jiafeng.reporting.figures.policies import sees_figures
 
 SHOWN, SHOWN_OF_OTHERS = 8, 5
 MOST_AT_ONCE = 6
@@ -33,7 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(mine, today)
     year = queries.working_year(request.user, today)
     county = min(reach_of(request.user).county_ids, default=0)
-    figures, months = queries.months_for(request.user, county, year) if county else ([], [])
     context = {
         "greeting": GREETINGS[queries.part_of_day(now)] % {"name": request.user},
         "items": mine[:SHOWN],
@@ -42,14 +45,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "others_more": len(others) > SHOWN_OF_OTHERS,
         "counts": counts,
         "acts": acts_for(request.user),
-        "year": year,
-        "cards": queries.cards_for(request.user, county, year) if county else [],
-        "figures": figures,
-        "months": months,
+        "numbers": _numbers(request, county, year) if county and not sees_figures(request.user, county) else None,
         "jobs": queries.running_jobs(request.user),
         "upkeep": upkeep_of(request.user),
     }
     return render(request, "desk/home.html", context)
+
+
+def _numbers(request: HttpRequest, county: int, year: int) -> dict[str, str]:
+    """The county's figures and the chart of their months as they stand on the page. They may be as old as `FIGURES_FOR`; so are these pieces of it."""
+
+    def drawn() -> dict[str, str]:
+        figures, months = queries.months_for(request.user, county, year)
+        around = {"year": year, "cards": queries.cards_for(request.user, county, year), "figures": figures, "months": months}
+        return {part: render_to_string(f"desk/{part}.html", around) for part in ("figures", "chart")}
+
+    found: dict[str, str] = cache.get_or_set(f"desk:numbers:{county}:{year}:{get_language()}", drawn, queries.FIGURES_FOR) or {}
+    return found
 
 
 @login_required
