@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.forms import RevisedForm, RowsField
 from jiafeng.ground.people.models import Person
 from jiafeng.programme.events.models import EventPhoto, Faces
+from jiafeng.programme.pictures.policies import UNDESCRIBED
 
 
 class WordsForm(forms.Form):
-    """Caption and alternative text of a picture, and what it is for."""
+    """Caption and alternative text of a picture, and what it is for. A decoration has no alternative text, which only the server can tell."""
 
+    use_required_attribute = False
     alt = forms.CharField(
         label=_("What is to be seen (alternative text)"),
         max_length=200,
-        required=False,
+        error_messages={"required": UNDESCRIBED},
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
             "One sentence for those who do not see it, e.g. “Three families sign the pledge at a long table”. Not the caption again."
@@ -29,6 +31,11 @@ class WordsForm(forms.Form):
         label=_("Caption of the picture"), max_length=120, required=False, help_text=_("Stands below the picture; may stay empty.")
     )
     cover = forms.BooleanField(label=_("It is the cover: above the text, in lists, on the poster"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("decorative"):
+            self.fields["alt"].required = False
 
 
 class UploadForm(WordsForm):
@@ -41,12 +48,16 @@ class UploadForm(WordsForm):
         label=_("Who can be recognised on it?"),
         choices=[
             (Faces.NOBODY, _("Nobody can be recognised on it")),
-            ("", _("Somebody can: I name them on the next page. Until they agree it is not shown")),
+            (Faces.NAMED, _("Somebody can: I name them on the next page. Until they agree it is not shown")),
         ],
-        required=False,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether anybody can be recognised on the picture.")},
     )
     field_order = ("file", "faces", "alt", "decorative", "caption", "cover")
+
+    def clean_faces(self) -> str:
+        """Who they are is said on the next page; until then nothing is stated."""
+        return str(Faces.NOBODY) if self.cleaned_data["faces"] == Faces.NOBODY else ""
 
 
 class EditForm(RevisedForm, WordsForm):

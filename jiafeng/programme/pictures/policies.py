@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.text import normalise_name
 
+UNDESCRIBED = _("Say in a sentence what is on the picture, for those who do not see it; or mark it as decoration.")
 LEAST_ALT = 4  # characters; two say 照片
 
 _FILE_NAME = re.compile(
@@ -28,7 +29,7 @@ def alt_refusal(alt: str, *, caption: str, file_name: str, decorative: bool) -> 
         return _("A decoration has no alternative text: clear one or the other.") if alt else None
     said = normalise_name(alt)
     if not said:
-        return _("Say in a sentence what is on the picture, for those who do not see it; or mark it as decoration.")
+        return UNDESCRIBED
     if _FILE_NAME.search(alt) or said == normalise_name(PurePath(file_name).stem) or said == normalise_name(file_name):
         return _("This is the file's name. Say what is on the picture.")
     if said == normalise_name(caption):

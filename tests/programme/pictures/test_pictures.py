@@ -87,7 +87,7 @@ def test_an_upload_is_added_on_its_page(here: Place, desk: Client, text: Text, t
 
 
 def test_an_upload_with_faces_leads_on_to_who_is_on_it(here: Place, desk: Client, text: Text, tmp_path: Path) -> None:
-    answer = desk.post(reverse("pictures:add", args=["article", text.row.pk]), {"file": upload(tmp_path), "faces": "", "alt": ALT})
+    answer = desk.post(reverse("pictures:add", args=["article", text.row.pk]), {"file": upload(tmp_path), "faces": "named", "alt": ALT})
     made = Picture.objects.get()
     assert answer["Location"] == reverse("pictures:faces", args=[made.pk])
     assert not queries.enclosures(text.subject).pictures
@@ -106,6 +106,16 @@ def test_a_refused_upload_is_not_kept_and_loses_no_words(here: Place, desk: Clie
     assert answer.status_code == 422
     assert "签名现场" in answer.content.decode()
     assert not Evidence.objects.exists()
+
+
+def test_a_decoration_needs_no_words_and_everything_else_does(here: Place, desk: Client, text: Text, tmp_path: Path) -> None:
+    address = reverse("pictures:add", args=["article", text.row.pk])
+    refused = desk.post(address, {"file": upload(tmp_path), "faces": "nobody"})
+    assert refused.status_code == 422
+    assert "标为装饰" in refused.content.decode()
+    assert desk.post(address, {"file": upload(tmp_path), "alt": ALT}).status_code == 422, "nobody has said who is on it"
+    assert desk.post(address, {"file": upload(tmp_path), "faces": "nobody", "decorative": "on"}).status_code == 302
+    assert 'alt=""' in desk.get(page_of(text)).content.decode()
 
 
 def test_what_is_no_picture_is_refused(here: Place, desk: Client, text: Text, tmp_path: Path) -> None:

@@ -287,5 +287,5 @@ def test_the_desk_costs_the_same_queries_however_much_is_marked(
     factories.lines(6)
     draft = factories.bulletin(author, "共{6项|plans.lines}措施。\n" * marks)
     client.force_login(author)
-    with django_assert_num_queries(70):
+    with django_assert_num_queries(72):
         assert client.get(page("edit", draft)).status_code == 200
