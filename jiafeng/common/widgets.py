@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 
+from jiafeng.common.sentences import Bound
 from jiafeng.common.templatetags.ui import widget
 
 
@@ -78,6 +79,8 @@ _WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 class Renderer(TemplatesSetting):
     """Forms as our templates show them; fields as above, inputs and selects as Django's own templates would write them."""
+
+    bound_field_class = Bound
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         if write := _WRITERS.get(template_name):

@@ -7,11 +7,19 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 _LIST = Path(__file__).with_name("everyday_words.txt")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, whose sentence its Chinese catalogue does not have."""
+
+    def get_error_message(self) -> str:
+        return _("This password is too short. It has at least %(number)d characters.") % {"number": self.min_length}
 
 
 class EverydayPasswordValidator:

@@ -14,11 +14,11 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jiafeng.common.navigation import Area, Entry, address, address_of, public_menu, service_tiles, staff_menu, starred
+from jiafeng.common.sentences import named
 
 register = template.Library()
 
@@ -129,17 +129,17 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def form_problems(form: forms.BaseForm) -> list[tuple[str, str, str]]:
-    """Every error of a form as (anchor, label, sentence), in the order of its fields, for the error summary."""
-    problems = [("", "", str(sentence)) for sentence in form.non_field_errors()]
+def form_problems(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Every error of a form as (anchor, sentence), in the order of its fields, for the error summary."""
+    problems = [("", str(sentence)) for sentence in form.non_field_errors()]
     for bound in form:
         anchor = bound.id_for_label or (bound.auto_id or "")
         if bound.use_fieldset and bound.auto_id:
             anchor = f"{bound.auto_id}_0"
         if not bound.is_hidden:
-            problems += [(anchor, capfirst(str(bound.label)), str(sentence)) for sentence in bound.errors]
+            problems += [(anchor, named(bound.label, str(sentence))) for sentence in bound.errors]
         else:
-            problems += [("", "", str(sentence)) for sentence in bound.errors]
+            problems += [("", str(sentence)) for sentence in bound.errors]
     return problems
 
 

@@ -64,7 +64,7 @@ class NumberForm(forms.Form):
 
 
 class SuggestForm(forms.Form):
-    name = NameField(max_length=40)
+    name = NameField(label=_("Name"), max_length=40)
 
 
 class FactsForm(forms.Form):

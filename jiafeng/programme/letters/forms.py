@@ -237,14 +237,16 @@ class ConsentForm(forms.Form):
     """What an author told staff, or ticked on paper."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=[(purpose.value, purpose.label) for purpose in PURPOSES])
-    given = forms.BooleanField(required=False)
+    given = forms.BooleanField(label=_("Agreed"), required=False)
     guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
 
 
 class TakeForm(forms.Form):
     """Whose picture it is."""
 
-    person = forms.ModelChoiceField(queryset=Person.objects.none(), error_messages={"required": _("Choose whose picture it is.")})
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=Person.objects.none(), error_messages={"required": _("Choose whose picture it is.")}
+    )
     guardian = NameField(label=_("Parent or guardian"), max_length=40, required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

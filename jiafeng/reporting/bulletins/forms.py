@@ -182,7 +182,7 @@ def claim_forms(check: Check, figures: list[Any]) -> list[ClaimForm]:
 class ApproveForm(RevisedForm):
     """The approver ticks each number that rests on words alone."""
 
-    confirmed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    confirmed = forms.MultipleChoiceField(label=_("Numbers that rest on words alone"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, marks: Iterable[Mark], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

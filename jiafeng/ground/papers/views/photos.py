@@ -67,7 +67,7 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         if not form.is_valid():
-            raise Refused(" ".join(map(str, form.errors["number"])))
+            raise Refused(" ".join(map(str, form["number"].errors)))
         read = actions.name_photo(by=request.user, at=timezone.now(), photo=photo, number=form.cleaned_data["number"])
         assert read.sheet is not None
         tell(request, _("The photo is that of sheet %(number)s.") % {"number": read.sheet.number})

@@ -20,7 +20,7 @@ from jiafeng.programme.events.models import Event, QuestionKind, Reply
 class AnswerForm(forms.Form):
     """The guest's reply: one tap; where companions are allowed, how many and who."""
 
-    answer = forms.ChoiceField(choices=Reply.choices, error_messages={"required": _("Choose one of the answers.")})
+    answer = forms.ChoiceField(label=_("Answer"), choices=Reply.choices, error_messages={"required": _("Choose one of the answers.")})
     companions = forms.IntegerField(label=_("How many come with me"), required=False, min_value=0, max_value=20)
     companion_names = NameField(label=_("Their names (you may leave this empty)"), required=False, max_length=100)
 

@@ -19,6 +19,7 @@ from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import allow, step
 from jiafeng.common.refusals import Refused
+from jiafeng.common.sentences import sentences
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
@@ -75,7 +76,7 @@ def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None
     if "all" not in request.POST or offered is None:
         form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
         if not form.is_valid():
-            tell(request, form.errors["people"][0])
+            tell(request, form["people"].errors[0])
             return
         people = form.cleaned_data["people"]
     made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
@@ -142,7 +143,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
     elif request.method == "POST" and not form.is_valid():
-        problem = str(next(iter(form.errors.values()))[0])
+        problem = next(sentences(form))
     elif request.method == "POST":
         try:
             answered = actions.reply(at=now, invitation=found, **form.facts())

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jiafeng.common.limits import too_often
 from jiafeng.common.pages import allow, step
 from jiafeng.common.refusals import Refused, refuse_if
+from jiafeng.common.sentences import sentences
 from jiafeng.common.text import mask_name
 from jiafeng.programme.events import actions, forms, policies, queries
 from jiafeng.programme.events.actions import Answer, Scan, WalkIn, Welcome
@@ -211,7 +212,7 @@ def _who(given: Any, device: DoorDevice) -> tuple[WalkIn | None, str]:
     form = forms.OneselfForm(said, county=device.event.county)
     if form.is_valid():
         return form.who(), ""
-    return None, " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+    return None, " ".join(sentences(form))
 
 
 @csrf_exempt
