@@ -1,6 +1,5 @@
 """What the action log and the runs of data keeping show."""
 
-from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,9 @@ LOG = List(
     [
         Column(_("When"), "at", 20, "at", show=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
         Column(_("Who"), "by", 16, "by__name"),
-        Column(_("What"), "named", 28, "verb", show="what", note=lambda entry: format_html("<code>{}</code>", entry.named)),
+        Column(_("What"), "what", 20, "verb", note="of"),
+        Column(_("Done to"), "of", 16, page=False),
+        Column(_("Verb"), "named", 28, page=False),
         Column(_("Summary"), "summary", 50, note="reason"),
         Column(_("Why"), "reason", 40, page=False),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Generic, Self, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -246,10 +247,22 @@ class ActionLog(models.Model):
         """The verb in words; one that has none yet is shown as it is."""
         return words_of(self.named) or self.named
 
+    @property
+    def of(self) -> Any:
+        """What kind of thing it was done to, in words; nothing of a kind that has none, or no longer exists."""
+        try:
+            name = apps.get_model(self.target_type)._meta.verbose_name
+        except (LookupError, ValueError):
+            return ""
+        return "" if isinstance(name, str) else name  # what Django makes of a class's name is no word of ours
+
 
 class EvidenceQuerySet(ByCountyCode["Evidence"]):
     def within(self, reach: Reach) -> Self:
         return self.filter(Q(county_code__in=reach.county_codes) | Q(organisation_ref__in=reach.organisation_ids))
+
+
+_KINDS = {"pdf": _("PDF document"), "image": _("Picture"), "wordprocessingml": _("Word document"), "spreadsheetml": _("Spreadsheet")}
 
 
 class Evidence(models.Model):
@@ -279,6 +292,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> Any:
+        """What it is, in a word."""
+        return next((word for part, word in _KINDS.items() if part in self.media_type), _("File"))
 
 
 class KeptFile(models.Model):

@@ -40,7 +40,7 @@ def _notice(scheme: Scheme) -> str:
     else:
         length = ngettext("%(days)s day", "%(days)s days", scheme.notice_days) % count
     begins = _("from the next day") if scheme.notice_from_next_day else _("from the same day")
-    return f"{length}, {begins}"
+    return f"{length}，{begins}"
 
 
 SCHEMES = List(

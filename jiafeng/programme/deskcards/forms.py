@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.forms import DayField, KeyedForm
 from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.deskcards import queries
-from jiafeng.programme.deskcards.models import SHEETS, SIZES, Look
+from jiafeng.programme.deskcards.models import FORMS, SHEETS, SIZES, Look
 from jiafeng.programme.letters.models import MessageDrive
 
 
@@ -23,12 +23,9 @@ class RunForm(KeyedForm):
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("all units"))
     design = forms.ChoiceField(label=_("Design"), widget=forms.RadioSelect)
     size = forms.ChoiceField(label=_("Size"), required=False, choices=[*SIZES.items(), ("", _("another size"))], initial="200x100-tent")
-    own_size = forms.CharField(
-        label=_("Another size"),
-        required=False,
-        max_length=24,
-        help_text=_("Width × height in millimetres, and tent, triangle or flat: 190x95-tent."),
-    )
+    width = forms.IntegerField(label=_("Width in millimetres"), required=False, min_value=60, max_value=420)
+    height = forms.IntegerField(label=_("Height in millimetres"), required=False, min_value=40, max_value=297)
+    stands = forms.ChoiceField(label=_("How it stands"), required=False, choices=FORMS.items())
     sheet = forms.ChoiceField(label=_("Paper"), choices=SHEETS)
     vertical = forms.BooleanField(label=_("Set in columns (竖排)"), required=False)
     grey = forms.BooleanField(label=_("In grey"), required=False)
@@ -45,12 +42,14 @@ class RunForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        given["size"] = given.get("size") or given.get("own_size", "")
-        if not given["size"] and "own_size" not in self.errors:
-            self.add_error("own_size", _("Choose a size, or give one of your own."))
+        width, height, stands = (given.pop(name, None) for name in ("width", "height", "stands"))
+        if not given.get("size"):
+            if width and height:
+                given["size"] = f"{width}x{height}-{stands or 'tent'}"
+            elif not self.errors:
+                self.add_error("width", _("Choose a size, or give the width and the height of your own."))
         if not self.errors:
             given["look"] = Look(**{field.name: given.pop(field.name) for field in fields(Look)})
-        given.pop("own_size", None)
         return given
 
 

@@ -16,6 +16,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.library.press import Paper
+from jiafeng.library.press.cards import CardSize
 from jiafeng.library.press.sentences import refusal_sentence
 from jiafeng.programme.deskcards.stages import CardStage, RunStage
 from jiafeng.programme.letters.models import Message, MessageDrive, MessageVersion
@@ -28,6 +29,7 @@ SIZES = {
     "210x148-triangle": _("triangle, A5"),
     "148x100-flat": _("flat, 148 × 100 mm"),
 }
+FORMS = {"tent": _("tent"), "triangle": _("triangle"), "flat": _("flat card")}
 SHEETS = (("A4", "A4"), ("A3", "A3"), ("card", _("a page to each card")))
 
 
@@ -136,8 +138,11 @@ class CardRun(models.Model):
 
     @property
     def size_label(self) -> str:
-        """The size in words; one of its own as it was typed."""
-        return str(SIZES.get(self.size, self.size))
+        """The size in words."""
+        if self.size in SIZES:
+            return str(SIZES[self.size])
+        size = CardSize.parse(self.size)
+        return _("%(form)s, %(width)g × %(height)g mm") % {"form": FORMS[size.form], "width": size.width, "height": size.height}
 
     @property
     def paper(self) -> Paper:

@@ -51,7 +51,7 @@ def _companions(row: Invitation) -> str:
     if not row.companions:
         return ""
     said = ngettext("with %(number)s companion", "with %(number)s companions", row.companions) % {"number": row.companions}
-    return f"{said}: {row.companion_names}" if row.companion_names else said
+    return f"{said}：{row.companion_names}" if row.companion_names else said
 
 
 def _companions_and_way(row: Invitation) -> str:

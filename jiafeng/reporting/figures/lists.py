@@ -8,7 +8,7 @@ from jiafeng.ground.lists import Column, List
 FIGURES = List(
     _("Figures"),
     [
-        Column(_("Figure"), lambda row: row[0].label, 28, link=lambda row: row[2], note=lambda row: row[0].code),
+        Column(_("Figure"), lambda row: row[0].label, 28, link=lambda row: row[2]),
         Column(_("Value"), lambda row: row[1], 10, show=lambda row: format_html("<b>{}</b> {}", f"{row[1]:,}", row[0].unit), num=True),
         Column(_("Unit"), lambda row: row[0].unit, 8, page=False),
         Column(_("What is counted"), lambda row: row[0].definition, 70),

@@ -313,3 +313,19 @@ def test_files_without_the_erased_persons_card_stay(django_capture_on_commit_cal
         erase_person(by=here.staff, at=NOW, person=gone, typed_name=gone.name, reason="本人来信")
     assert default_storage.exists(run.pdf)
     assert status_of(as_role(here), reverse("deskcards:pdf", args=[run.pk])) == 200
+
+
+def test_a_size_of_ones_own_is_typed_in_millimetres_and_told_in_words() -> None:
+    here = place()
+    call, _made = three(here)
+    client = as_role(here)
+    form = {"key": str(uuid4()), "title": "示例桌签", "drive": call.pk, "design": "bamboo", "size": "", "sheet": "A4"}
+    page = client.post(reverse("deskcards:new_run"), form)
+    assert "请选择尺寸" in str(page.context["form"]["width"].errors)
+    page = client.post(reverse("deskcards:new_run"), form | {"width": "190", "height": "95", "stands": "tent"})
+    assert page.status_code == 302, page.context["form"].errors
+    run = CardRun.objects.get()
+    assert run.size == "190x95-tent"
+    shown = client.get(page.url).content.decode()
+    assert "人字签 190 × 95 毫米" in shown
+    assert "190x95" not in shown

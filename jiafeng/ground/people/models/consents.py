@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -54,6 +57,14 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.purpose} {self.given}"
+
+    @property
+    def text_read(self) -> Any:
+        """Which text the person read, in words: a room of ours notes it as `letters-1`, staff in their own words."""
+        noted = re.fullmatch(r"[a-z0-9]+-(\d+)|awards:\d+", self.text_version)
+        if noted is None:
+            return self.text_version
+        return _("notice, version %(number)s") % {"number": noted[1]} if noted[1] else _("notice of the awards")
 
 
 class ConsentState(models.Model):
