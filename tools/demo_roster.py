@@ -79,6 +79,17 @@ COLUMNS = [
     ("备注", 16),
 ]
 CHIEFS, DEPUTIES = 66, 46
+# One head a unit; who else holds the rank does so in another post, in the order in which they are listed.
+HEADS = {
+    "局": ["局长", "党组书记", "主任科员"],
+    "镇": ["镇长", "党委书记", "人大主席", "主任科员"],
+    "乡": ["乡长", "党委书记", "人大主席", "主任科员"],
+}
+SECONDS = {
+    "局": ["副局长", "纪检组长", "副主任科员"],
+    "镇": ["副镇长", "纪委书记", "副主任科员"],
+    "乡": ["副乡长", "纪委书记", "副主任科员"],
+}
 
 
 def names(pool: list[str], rng: random.Random, taken: set[str]) -> str:
@@ -105,7 +116,8 @@ def rows() -> list[list[object]]:
         cadre_is_man = number % 3 != 0
         cadre = names(MALE if cadre_is_man else FEMALE, rng, taken)
         spouse = names(FEMALE if cadre_is_man else MALE, rng, taken)
-        post = ("局长" if "局" in unit else "镇长") if rank == "正科级" else ("副局长" if "局" in unit else "副镇长")
+        posts = (HEADS if rank == "正科级" else SECONDS)[unit[-1]]
+        post = posts[min((number if rank == "正科级" else number - CHIEFS) // len(units), len(posts) - 1)]
         born = rng.randint(1964, 1982)
         found.append([cadre, "男" if cadre_is_man else "女", unit, post, rank, f"1390000{number:04d}", "本人", spouse, born, "示例"])
         found.append(

@@ -12,7 +12,7 @@ from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
 from jiafeng.ground.units.models import BODIES
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions
-from jiafeng.programme.awards.models import Medium, Nomination, NominationChannel, PollKind, ReviewSheet, Round, Scheme, SchemeKind
+from jiafeng.programme.awards.models import Medium, Nomination, NominationChannel, Notice, PollKind, ReviewSheet, Round, Scheme, SchemeKind
 from jiafeng.programme.awards.queries import criteria_of, spouse_of
 from jiafeng.programme.awards.stages import RoundStage
 from jiafeng.programme.plans.models import PlanLine
@@ -42,12 +42,9 @@ class Honours:
     def hold_past_round(self, line: PlanLine) -> Round:
         """From the call for nominations to the titles given on 8 March."""
         data, staff = self.data["past"], self.ground.staff
-        round_ = self._open(data, at_hour(data["opened"]), {RoundStage(stage): day for stage, day in data["days"].items()}, line)
-        self._nominate(round_, self.ground.chiefs_spouses[: data["nominees"]], data["summaries"], at_hour(data["opened"], 10))
-        self._clear(round_, at_hour(data["days"]["nominating"], 17), at_hour(data["days"]["clearing"], 15))
-        self._review(round_, data["scores"], at_hour(data["days"]["reviewing"], 10))
-        self._vote(round_, data, at_hour(data["days"]["voting"]))
-        notice = actions.announce(by=staff, at=at_hour(data["posted"], 16), round_=round_)
+        days = {RoundStage(stage): day for stage, day in data["days"].items()}
+        people = self.ground.chiefs_spouses[: data["nominees"]]
+        round_, notice = self._up_to_notice(data, at_hour(data["opened"]), at_hour(data["posted"], 16), days, people, line)
         third = round_.nominations.get(number=3)
         received = at_hour(data["posted"] + timedelta(days=1), 11)
         objection = actions.object_to(at=received, notice=notice, key=key("objection"), text=data["objection"], nomination=third)
@@ -59,13 +56,39 @@ class Honours:
         self._make_known(round_, titles, data)
         return Round.objects.get(pk=round_.pk)
 
+    def _up_to_notice(
+        self,
+        data: dict[str, Any],
+        at: datetime,
+        posted: datetime,
+        days: dict[RoundStage, date],
+        people: list[Person],
+        line: PlanLine | None,
+    ) -> tuple[Round, Notice]:
+        """A round from its call for nominations to the notice that stands."""
+        nominating, clearing, reviewing, voting = list(days.values())[:4]
+        round_ = self._open(data, at, days, line)
+        self._nominate(round_, people, self.data["past"]["summaries"], at + timedelta(hours=1))
+        self._clear(round_, at_hour(nominating, 17), at_hour(clearing, 15))
+        self._review(round_, data["scores"], at_hour(reviewing, 10))
+        self._vote(round_, data, at_hour(voting))
+        return round_, actions.announce(by=self.ground.staff, at=posted, round_=round_)
+
+    def post_notice(self, at: datetime) -> None:
+        """A round of this year whose result stands on the portal now, for anybody to object to."""
+        data, today = self.data["noticed"], local_day(at)
+        days = {stage: today - timedelta(days=ago) for stage, ago in zip(self._stages(), (24, 17, 10, 4, -20), strict=True)}
+        people = self.ground.chiefs_spouses[40 : 40 + data["nominees"]]
+        facts = {**data, "year": today.year, "title": data["title"].format(year=today.year)}
+        self._up_to_notice(facts, at - timedelta(days=30), at - timedelta(days=1), days, people, None)
+
     def open_present_round(self, at: datetime) -> None:
         """This year's round takes nominations for ten more days."""
         data, today = self.data["present"], local_day(at)
         days = {stage: today + timedelta(days=10 * place) for place, stage in enumerate(self._stages(), 1)}
         round_ = self._open({**data, "year": today.year, "title": f"{today.year}年玉屏县“贤内助”评选"}, at, days, None, (40, 40, 20))
         people = self.ground.chiefs_spouses[20 : 20 + data["nominees"]]
-        self._nominate(round_, people, self.data["past"]["summaries"], at, accepted=3)
+        self._nominate(round_, people, self.data["past"]["summaries"], at + timedelta(hours=1), accepted=3)
 
     @staticmethod
     def _stages() -> list[RoundStage]:
@@ -128,7 +151,7 @@ class Honours:
         actions.start_clearing(by=self.ground.staff, at=at, round_=round_)
         for nomination in round_.nominations.order_by("number"):
             for body, speaker in zip(round_.bodies.order_by("place"), self.speakers, strict=True):
-                document = f"{body.organisation.label}函〔2015〕7号（示例）"
+                document = f"{body.organisation.label}函〔{round_.year}〕7号（示例）"
                 actions.give_clearance(by=speaker, at=given, body=body, nomination=nomination, agrees=True, document=document)
         for name in ("fulian2", "jiwei", "zuzhibu", "lianluo"):
             actions.add_reviewer(by=self.ground.staff, at=given, round_=round_, user=self.ground.users[name])

@@ -22,7 +22,7 @@ from jiafeng.programme.pictures.queries import text_of
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.pledges import actions as pledges
-from jiafeng.programme.pledges.models import SignatureKind
+from jiafeng.programme.pledges.models import PledgeDrive, SignatureKind
 
 
 class Present:
@@ -42,7 +42,9 @@ class Present:
         self.announce_activities()
         Messages(self.ground, self.at).run(lines["meeting"])
         self.publish_articles()
-        Honours(self.ground).open_present_round(self.at)
+        honours = Honours(self.ground)
+        honours.open_present_round(self.at - timedelta(days=3))
+        honours.post_notice(self.at)
 
     def plan_the_year(self) -> dict[str, PlanLine]:
         begun = self.at - timedelta(days=30)
@@ -63,8 +65,12 @@ class Present:
         return lines
 
     def open_drive(self, line: PlanLine) -> None:
-        """A drive that is open today, already signed by a dozen people on their phones."""
-        data = self.data["drive"]
+        """Two drives are open today; the first is already signed by a dozen people on their phones, and a sheet of it is being read."""
+        drive = self._sign(self.data["drive"], line, 0, timedelta(hours=30))
+        self._sign(self.data["second_drive"], None, 12, timedelta(hours=6))
+        self.read_sheet(drive.pk)
+
+    def _sign(self, data: dict[str, Any], line: PlanLine | None, first: int, ago: timedelta) -> PledgeDrive:
         begun = self.at - timedelta(days=5)
         drive = pledges.create_drive(
             by=self.staff,
@@ -79,17 +85,17 @@ class Present:
         )
         text = pledges.publish_text(by=self.staff, at=begun, drive=drive, clauses=data["clauses"])
         drive = pledges.open_drive(by=self.staff, at=self.at - timedelta(days=4), drive=drive)
-        for number, person in enumerate(self.ground.spouses[: data["signers"]]):
+        for number, person in enumerate(self.ground.spouses[first : first + data["signers"]]):
             pledges.sign(
-                at=self.at - timedelta(hours=30 - number),
+                at=self.at - ago + timedelta(minutes=20 * number),
                 drive=drive,
                 text=text,
                 person=person,
-                key=key("present", person.pk),
+                key=key("present", drive.pk, person.pk),
                 signature=pledges.Signature(kind=SignatureKind.DRAWN, strokes=scribble(self.ground.rng)),
                 said=pledges.Said(CadreRelation.SPOUSE, show_name=True),
             )
-        self.read_sheet(drive.pk)
+        return drive
 
     def read_sheet(self, drive: int) -> None:
         """A sheet came back from a village yesterday; one of two has read it, the other is half through and reads one row differently."""

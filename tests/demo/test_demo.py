@@ -4,22 +4,31 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.db.models import Count
+from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from jiafeng.common.refusals import Refused
 from jiafeng.demo.build import DemoRefused, Report, build
+from jiafeng.ground.accounts.models import User
 from jiafeng.ground.people.models import Person
+from jiafeng.ground.records.models import ActionLog
 from jiafeng.ground.units.models import CountyProfile
+from jiafeng.programme.awards.models import Notice
 from jiafeng.programme.events.models import Attendance, AttendanceTrace
 from jiafeng.programme.plans.models import Plan
 from jiafeng.programme.plans.stages import PlanStage
-from jiafeng.programme.pledges.models import PledgeTrace
+from jiafeng.programme.pledges.models import PledgeDrive, PledgeTrace
 from jiafeng.reporting.bulletins import actions as bulletins
 from jiafeng.reporting.bulletins.models import Bulletin, Passport
 from jiafeng.reporting.bulletins.stages import Stage
+from tests.demo.words import KNOWN, odd, said, walk
 from tests.factories import make_county
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -90,6 +99,22 @@ def test_the_year_of_the_article_is_closed_and_this_years_work_is_open(report: R
     assert {plan.year: plan.stage for plan in Plan.objects.all()} == {2015: PlanStage.CLOSED, 2026: PlanStage.ISSUED}
 
 
+def test_nothing_in_the_log_lies_ahead(report: Report) -> None:
+    ahead = ActionLog.objects.filter(at__gt=NOW).exclude(verb="deskcards.run.finish")  # by a worker, which has a clock of its own
+    assert not list(ahead)
+
+
+def test_a_unit_has_one_head(report: Report) -> None:
+    heads = Person.objects.filter(post__in=["局长", "镇长", "乡长"]).values("organisation").annotate(number=Count("pk"))
+    assert {each["number"] for each in heads} == {1}
+
+
+def test_a_notice_stands_and_two_drives_are_open(report: Report) -> None:
+    today = timezone.localdate(NOW)
+    assert Notice.objects.filter(posted_at__lt=NOW, ends_at__gt=NOW, round__stage="notice").count() == 1
+    assert PledgeDrive.objects.filter(stage="open", opens_on__lte=today, closes_on__gt=today).count() == 2
+
+
 def test_a_second_start_keeps_what_is_there(report: Report) -> None:
     people = Person.objects.count()
     assert build("demo-password-1", NOW + dt.timedelta(days=3)) == report
@@ -100,3 +125,18 @@ def test_none_of_the_articles_sentences_is_repeated(report: Report) -> None:
     words = "积极创新探索|家庭助廉教育为核心|靠制度管人|人人感知廉政文化|庄严签名承诺|齐聚一堂|常吹廉政风|推波助澜"
     body = "".join(Bulletin.objects.values_list("body", flat=True))
     assert not [phrase for phrase in words.split("|") if phrase in body]
+
+
+@pytest.mark.parametrize("username", ["fulian", "jiwei", "lianluo", "zhiyuan", "shenji", None])
+def test_no_page_speaks_in_codes(report: Report, username: str | None, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = []  # as in a demo's folder
+    client, start = Client(), "/"
+    if username:
+        client.force_login(User.objects.get(username=username))
+        start = "/desk/"
+    known = KNOWN | set(User.objects.values_list("username", flat=True)) | {"li", "zhang", "jiang"}  # how to type a reading
+    with time_machine.travel(NOW, tick=False):
+        pages = dict(walk(client, start))
+    assert len(pages) > (2 if username == "zhiyuan" else 20)
+    found = {path: [*odd(said(page), known)] for path, page in pages.items()}
+    assert not {path: words for path, words in found.items() if words}

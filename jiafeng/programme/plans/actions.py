@@ -208,7 +208,7 @@ def _receive(*, by: Any, at: datetime, locked: Deployment, on: date, channel: Re
         return locked
     locked.received_on, locked.received_channel, locked.evidence = on, channel, evidence
     locked.confirmed_at, locked.confirmed_by = at, by
-    return put(locked, by=by, at=at, verb="plans.deployment.receive", summary=f"{locked.organisation}: {locked.line}", channel=channel)
+    return put(locked, by=by, at=at, verb="plans.deployment.receive", summary=f"{locked.organisation}：{locked.line}", channel=channel)
 
 
 def _fill(line: PlanLine, *, title: str, duty: str, due_on: date, content: str, target_figure: str, target_value: int | None) -> list[str]:

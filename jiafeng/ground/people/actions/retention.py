@@ -42,7 +42,7 @@ def set_term(*, by: Any, at: datetime, county: Region, code: str, months: int) -
     if not 1 <= months <= MOST_MONTHS:
         raise Refused(_("Give between 1 and %(most)s months.") % {"most": MOST_MONTHS}, field="months")
     rule, _created = RetentionRule.objects.update_or_create(county=county, code=code, defaults={"months": months})
-    log(by=by, at=at, verb="people.retention.set", target=county, summary=f"{term.what}: {months}", county_code=county.code, term=code)
+    log(by=by, at=at, verb="people.retention.set", target=county, summary=f"{term.what}：{months}", county_code=county.code, term=code)
     return rule
 
 
@@ -56,7 +56,7 @@ def run_retention(*, by: Any, at: datetime, county: Region, dry_run: bool = Fals
             rows = kept.term.expire(at=at, county=county, before=months_before(at, kept.months), dry_run=dry_run)
             if rows and not dry_run:
                 log(
-                    by=by, at=at, verb="people.retention.run", target=county, summary=f"{kept.term.what}: {rows}", county_code=county.code,
+                    by=by, at=at, verb="people.retention.run", target=county, summary=f"{kept.term.what}：{rows}", county_code=county.code,
                     term=kept.term.code, rows=rows,
                 )  # fmt: skip
         found.append(Expired(kept.term, rows))

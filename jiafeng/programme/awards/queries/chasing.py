@@ -220,7 +220,7 @@ def _stage_due(keeps: bool, deadline: Deadline) -> Due:
     return Due(
         room=_("Awards"),
         icon="award",
-        what=f"{deadline.round.title}: {deadline.round.get_stage_display()}",
+        what=f"{deadline.round.title}：{deadline.round.get_stage_display()}",
         detail=deadline.round.scheme.title,
         due=deadline.on,
         url=address_of_row("awards:round", deadline.round_id),
