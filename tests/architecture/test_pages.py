@@ -31,6 +31,7 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 DATA: dict[str, str] = {
     "jiafeng/programme/awards/views/nominations.py": "how units head the columns of the nominations that they send in",
     "jiafeng/programme/pictures/policies.py": "what telephones and offices call pictures, which tells nobody what is on them",
+    "jiafeng/programme/plans/queries.py": "how offices head the columns of a plan that they keep in a workbook",
     "jiafeng/programme/events/actions/seating.py": "how people write a row of seats from one number to another",
     "jiafeng/programme/letters/actions/matching.py": "how offices head the columns of a list of messages, and how telephones name their photographs",
     "jiafeng/ground/people/actions/erasing.py": "what stands in the database in the place of a name that was erased, whatever language a page speaks",

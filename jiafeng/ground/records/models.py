@@ -154,6 +154,8 @@ VERBS = {
     "role.end": pgettext_lazy("log", "Ended a role"),
     "holidays.enter": pgettext_lazy("log", "Entered official days off"),
     "organisation.alias": pgettext_lazy("log", "Added a spelling"),
+    "group.keep": pgettext_lazy("log", "Kept a group of units"),
+    "sheet.upload": pgettext_lazy("log", "Uploaded a workbook"),
     "deployment.receive": pgettext_lazy("log", "Confirmed receipt"),
     "feedback.send": pgettext_lazy("log", "Sent in"),
     "message.send": pgettext_lazy("log", "Sent a text message"),

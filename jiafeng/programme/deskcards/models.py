@@ -29,7 +29,7 @@ SIZES = {
     "210x148-triangle": _("triangle, A5"),
     "148x100-flat": _("flat, 148 × 100 mm"),
 }
-FORMS = {"tent": _("tent"), "triangle": _("triangle"), "flat": _("flat card")}
+FORMS = {"tent": _("tent"), "triangle": _("triangle"), "flat": _("a flat card")}
 SHEETS = (("A4", "A4"), ("A3", "A3"), ("card", _("a page to each card")))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,8 +22,8 @@ from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_st
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.plans import policies
-from jiafeng.programme.plans.models import Deployment, LineOwner, Plan, PlanLine, ReceiptChannel
+from jiafeng.programme.plans import policies, queries
+from jiafeng.programme.plans.models import Deployment, LineOwner, LineSheet, Plan, PlanLine, ReceiptChannel, UnitGroup
 from jiafeng.programme.plans.stages import LINE_MOVES, PLAN_MOVES, LineStage
 
 
@@ -54,6 +57,28 @@ def issue_plan(*, by: Any, at: datetime, plan: Plan) -> Plan:
         raise Refused(_("A plan without lines cannot be issued. Add its measures first."))
     locked.issued_at, locked.issued_by = at, by
     return move(locked, PLAN_MOVES, by=by, at=at, verb="plans.plan.issue")
+
+
+@transaction.atomic
+def copy_plan(*, by: Any, at: datetime, plan: Plan, year: int, title: str, theme: str) -> Plan:
+    """Begin another year's plan with this one's lines: owners and targets as they were, due days as far into the year. What was dropped stays behind,
+    and so do owners that were closed since."""
+    made = create_plan(by=by, at=at, county=plan.county, year=year, title=title, theme=theme)
+    for line in plan.lines.exclude(stage=LineStage.DROPPED).order_by("number"):
+        owners = [owner.organisation for owner in line.ownerships.select_related("organisation") if owner.organisation.closed_on is None]
+        if not owners:
+            continue
+        add_line(
+            by=by, at=at, plan=made, title=line.title, duty=line.duty, due_on=_in_year(line.due_on, year - plan.year), lead=owners[0],
+            co_owners=owners[1:], content=line.content, target_figure=line.target_figure, target_value=line.target_value,
+        )  # fmt: skip
+    return made
+
+
+def _in_year(day: date, years: int) -> date:
+    """The same day so many years on; the last of February where there is none."""
+    last = monthrange(day.year + years, day.month)[1]
+    return day.replace(year=day.year + years, day=min(day.day, last))
 
 
 @transaction.atomic
@@ -95,6 +120,38 @@ def add_line(
 
 
 @transaction.atomic
+def upload_lines(
+    *, by: Any, at: datetime, plan: Plan, key: uuid.UUID, name: str, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> LineSheet:
+    """Keep a workbook's rows as they were typed, to be looked at before they are taken over; the same `key` again returns the first."""
+    locked = lock(plan)
+    refuse_if(policies.may_edit_plan(by, locked))
+    facts = {"county": locked.county, "plan": locked, "name": name[:200], "rows": list(rows), "uploaded_at": at, "uploaded_by": by}
+    sheet, new = LineSheet.objects.get_or_create(key=key, defaults=facts)
+    if new:
+        log(by=by, at=at, verb="plans.sheet.upload", target=sheet)
+    return sheet
+
+
+@transaction.atomic
+def take_lines(*, by: Any, at: datetime, sheet: LineSheet) -> LineSheet:
+    """Add and change the lines of a workbook, checked once more; rows with errors stay out. Taken twice, it is taken once."""
+    plan = lock(sheet.plan)
+    locked = lock(sheet)
+    refuse_if(policies.may_edit_plan(by, plan))
+    if locked.taken_at is not None:
+        return locked
+    rows = queries.check_lines(plan, locked.rows)
+    for row in rows:
+        if row.kind == "new":
+            add_line(by=by, at=at, plan=plan, **row.fields)
+        elif row.kind == "change" and row.line is not None:
+            edit_line(by=by, at=at, line=row.line, revision=row.line.revision, **row.fields)
+    locked.taken_at, locked.outcome = at, Counter(row.kind for row in rows)
+    return put(locked, by=by, at=at, verb="plans.sheet.import", **locked.outcome)
+
+
+@transaction.atomic
 def edit_line(
     *,
     by: Any,
@@ -120,8 +177,12 @@ def edit_line(
 
 
 @transaction.atomic
-def deploy(*, by: Any, at: datetime, line: PlanLine, organisations: Iterable[Organisation], note: str = "") -> list[Deployment]:
-    """Send the line to units. A unit that has it already is passed over, so that sending twice is sending once."""
+def deploy(
+    *, by: Any, at: datetime, line: PlanLine, organisations: Iterable[Organisation], note: str = "", keep_as: str = ""
+) -> list[Deployment]:
+    """Send the line to units. A unit that has it already is passed over, so that sending twice is sending once.
+
+    keep_as: the name under which the units are kept as a group."""
     locked = lock(line, "plan")
     refuse_if(policies.may_deploy(by, locked))
     chosen = list(organisations)
@@ -129,6 +190,8 @@ def deploy(*, by: Any, at: datetime, line: PlanLine, organisations: Iterable[Org
         raise Refused(_("Choose at least one unit to deploy to."), field="organisations")
     if any(organisation.county_id != locked.county_id for organisation in chosen):
         raise Refused(_("A line is deployed within its own county."), field="organisations")
+    if keep_as:
+        keep_group(by=by, at=at, county=locked.county, title=keep_as, organisations=chosen)
     standing = set(locked.deployments.values_list("organisation_id", flat=True))
     rows = Deployment.objects.bulk_create(
         Deployment(county=locked.county, organisation=organisation, line=locked, note=tidy(note), deployed_at=at, deployed_by=by)
@@ -148,6 +211,41 @@ def deploy(*, by: Any, at: datetime, line: PlanLine, organisations: Iterable[Org
         line=locked.title,
     )
     return rows
+
+
+@transaction.atomic
+def keep_group(*, by: Any, at: datetime, county: Region, title: str, organisations: Iterable[Organisation]) -> UnitGroup:
+    """Keep units under a name, to deploy to them together; a group of that name is the new units from now on."""
+    refuse_if(policies.may_keep_groups(by, county.pk))
+    title = stated(title, _("Give the group a name."), field="title")
+    chosen = [unit for unit in organisations if unit.county_id == county.pk]
+    if not chosen:
+        raise Refused(_("Choose at least one unit to deploy to."), field="organisations")
+    group, _new = UnitGroup.objects.get_or_create(county=county, title=title, defaults={"made_at": at, "made_by": by})
+    group.organisations.set(chosen)
+    log(by=by, at=at, verb="plans.group.keep", target=group, organisations=[unit.pk for unit in chosen])
+    return group
+
+
+@transaction.atomic
+def edit_group(*, by: Any, at: datetime, group: UnitGroup, title: str, organisations: Iterable[Organisation]) -> UnitGroup:
+    """Give a group another name, or other units."""
+    locked = lock(group)
+    refuse_if(policies.may_keep_groups(by, locked.county_id))
+    locked.title = stated(title, _("Give the group a name."), field="title")
+    if UnitGroup.objects.filter(county=locked.county_id, title=locked.title).exclude(pk=locked.pk).exists():
+        raise Refused(_("There is already a group of this name."), field="title")
+    locked.organisations.set([unit for unit in organisations if unit.county_id == locked.county_id])
+    return put(locked, by=by, at=at, verb="plans.group.edit")
+
+
+@transaction.atomic
+def remove_group(*, by: Any, at: datetime, group: UnitGroup) -> None:
+    """Forget a group; what was deployed by it stays."""
+    locked = lock(group)
+    refuse_if(policies.may_keep_groups(by, locked.county_id))
+    log(by=by, at=at, verb="plans.group.remove", target=locked)
+    locked.delete()
 
 
 @transaction.atomic

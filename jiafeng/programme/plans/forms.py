@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.forms import DayField, RevisedForm, RowsField
-from jiafeng.ground.units.models import BODIES, Organisation, Region
-from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
-from jiafeng.programme.plans.queries import figure_choices
+from jiafeng.common.forms import DayField, KeyedForm, RevisedForm, RowsField
+from jiafeng.ground.units.models import BODIES, Organisation, OrganisationKind, Region
+from jiafeng.programme.plans.models import Deployment, Plan, PlanLine, UnitGroup
+from jiafeng.programme.plans.queries import figure_choices, offered_units
 
 
 class PlanForm(forms.Form):
@@ -64,25 +65,61 @@ class EditLineForm(RevisedForm, LineForm):
         }
 
 
+class CopyPlanForm(PlanForm):
+    """Another year's plan with the lines of this one."""
+
+
+class LinesFileForm(KeyedForm):
+    file = forms.FileField(label=_("Workbook of measures"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}))
+
+
 class DeployForm(forms.Form):
+    """To whom a line goes: units one by one, all of a kind, or those of a saved group."""
+
+    together = forms.MultipleChoiceField(label=_("Units together"), required=False, widget=forms.CheckboxSelectMultiple)
     organisations = RowsField(
-        label=_("Units"),
-        queryset=Organisation.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one unit to deploy to.")},
+        label=_("Units one by one"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(label=_("Note to the unit"), max_length=300, required=False)
+    keep_as = forms.CharField(
+        label=_("Keep these units as a group"),
+        max_length=40,
+        required=False,
+        help_text=_("Give it a name, such as 试点单位, and choose it by that name next time."),
+    )
 
-    def __init__(self, *args: Any, line: PlanLine, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: PlanLine, groups: Iterable[UnitGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = line.deployments.values("organisation_id")
-        self.fields["organisations"].queryset = (  # type: ignore[attr-defined]
-            Organisation.objects.filter(county=line.county_id, closed_on=None).exclude(kind__in=BODIES).exclude(pk__in=standing)
-        )
+        units = list(offered_units(line))
+        self.sets = {"all": units}
+        for unit in units:
+            self.sets.setdefault(f"kind-{unit.kind}", []).append(unit)
+        names: dict[str, Any] = {"all": _("All units"), **{f"kind-{kind}": label for kind, label in OrganisationKind.choices}}
+        for group in groups:
+            members = {unit.pk for unit in group.organisations.all()}
+            names[f"group-{group.pk}"] = group.title
+            self.sets[f"group-{group.pk}"] = [unit for unit in units if unit.pk in members]
+        offered = [(key, f"{names[key]}（{len(found)}）") for key, found in self.sets.items() if found]
+        self.fields["together"].choices = offered  # type: ignore[attr-defined]
+        self.fields["organisations"].queryset = offered_units(line)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        together = [unit for key in given.pop("together", ()) for unit in self.sets[key]]
+        given["organisations"] = list(dict.fromkeys([*together, *given.get("organisations", ())]))
+        if not given["organisations"] and not self.errors:
+            self.add_error("together", _("Choose at least one unit to deploy to."))
+        return given
 
 
-class ReceivedOnForm(forms.Form):
-    on = DayField(label=_("Received on"))
+class GroupForm(forms.Form):
+    title = forms.CharField(label=_("Name of the group"), max_length=40)
+    organisations = RowsField(label=_("Units"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, county: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Organisation.objects.filter(county=county, closed_on=None).exclude(kind__in=BODIES)
+        self.fields["organisations"].queryset = units  # type: ignore[attr-defined]
 
 
 class PaperReceiptsForm(forms.Form):

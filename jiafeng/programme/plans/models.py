@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -116,6 +118,48 @@ class LineOwner(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class UnitGroup(models.Model):
+    """Units under a name, to deploy to together."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("group"), max_length=40)
+    organisations = models.ManyToManyField(Organisation, related_name="+")
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ScopedQuerySet[UnitGroup] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("group of units")
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["county", "title"], name="plans_group_title_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LineSheet(models.Model):
+    """Plan lines from a workbook: read and checked first, taken over when somebody says so. `rows` is what was typed, by column, so that it is
+    checked anew then; `stage` only ever goes on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, help_text="of the upload form: sent twice, it uploads once")
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    rows = models.JSONField()
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict, help_text="how many lines were new, changed, the same and left out")
+
+    class Meta:
+        verbose_name = _("workbook of plan lines")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ReceiptChannel(models.TextChoices):

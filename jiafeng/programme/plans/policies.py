@@ -62,6 +62,13 @@ def may_deploy(user: Any, line: PlanLine) -> Any:
     return refusal
 
 
+def may_keep_groups(user: Any, county_id: int) -> Any:
+    """Groups of units are kept by those who deploy."""
+    if not holds(user, Role.COUNTY_STAFF, Role.PARTNER_STAFF, county_id=county_id):
+        return _("Groups of units are kept by county staff and by partners.")
+    return None
+
+
 def may_finish(user: Any, line: PlanLine) -> Any:
     return may_deploy(user, line)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -15,11 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from jiafeng.common.due import Due, at_home, counted, told
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
+from jiafeng.common.refusals import Refused
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
+from jiafeng.common.text import tidy
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
-from jiafeng.programme.plans.models import Deployment, LineOwner, Plan, PlanLine
+from jiafeng.ground.records.models import Evidence
+from jiafeng.ground.units.models import BODIES, Organisation
+from jiafeng.library.sheets import Broken, Column, read_table
+from jiafeng.library.sheets.sentences import sentence as refusal_sentence
+from jiafeng.programme.plans.models import Deployment, LineOwner, Plan, PlanLine, UnitGroup
 from jiafeng.programme.plans.stages import LineStage, PlanStage
 
 
@@ -34,8 +42,19 @@ class Work:
     url: str
 
 
+@dataclass(frozen=True)
+class Target:
+    """A line's target, as the catalogue above tells it: the figure, its value today in its unit, and the address of the rows that it
+    counts, empty for who may not open them."""
+
+    label: Any
+    unit: Any
+    value: int
+    url: str
+
+
 _work_sources: list[Callable[[PlanLine, Any], Iterable[Work]]] = []
-_figures: dict[str, Callable[[str, PlanLine], int | None]] = {}
+_targets: list[Callable[[PlanLine, Any], Target | None]] = []
 _figure_choices: list[Callable[[], Iterable[tuple[str, Any]]]] = []
 
 
@@ -47,10 +66,10 @@ def add_work_source(source: Callable[[PlanLine, Any], Iterable[Work]]) -> None:
     _work_sources.append(source)
 
 
-def set_figures(choices: Callable[[], Iterable[tuple[str, Any]]], value: Callable[[str, PlanLine], int | None]) -> None:
-    """The catalogue above offers the figures a line may take as its target, and their value for the line's plan year."""
+def set_figures(choices: Callable[[], Iterable[tuple[str, Any]]], target: Callable[[PlanLine, Any], Target | None]) -> None:
+    """The catalogue above offers the figures a line may take as its target, and tells a user what a line's stands at in the year of its plan."""
     _figure_choices[:] = [choices]
-    _figures["value"] = value
+    _targets[:] = [target]
 
 
 def figure_choices() -> list[tuple[str, Any]]:
@@ -63,12 +82,9 @@ def work_of(line: PlanLine, user: Any) -> list[Work]:
     return sorted(found, key=lambda work: work.on or date.min, reverse=True)
 
 
-def target_of(line: PlanLine) -> tuple[int | None, int] | None:
-    """(value today, target) of a line that names a target figure; None where it names none."""
-    if not line.target_figure or line.target_value is None:
-        return None
-    value = _figures["value"](line.target_figure, line) if "value" in _figures else None
-    return value, line.target_value
+def target_of(line: PlanLine, user: Any) -> Target | None:
+    """Of a line that names a target figure, what that stands at; None where it names none, or one that no longer exists."""
+    return next((target(line, user) for target in _targets), None) if line.target_figure else None
 
 
 def plans_for(user: Any) -> QuerySet[Plan]:
@@ -103,11 +119,23 @@ def lines_on_offer(lines: QuerySet[PlanLine], current: PlanLine | None = None) -
     return lines.filter(open_lines | Q(pk=current.pk if current else None)).order_by("-plan__year", "number")
 
 
+def offered_units(line: PlanLine) -> QuerySet[Organisation]:
+    """The units that do not have the line yet."""
+    standing = line.deployments.values("organisation_id")
+    return Organisation.objects.filter(county=line.county_id, closed_on=None).exclude(kind__in=BODIES).exclude(pk__in=standing)
+
+
+def groups_for(user: Any) -> QuerySet[UnitGroup]:
+    return UnitGroup.objects.visible_to(user).prefetch_related("organisations").order_by("title", "pk")
+
+
 def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
+    """To whom the line went; `openable`: the user may open the sheet that the receipt stands on."""
     return (
         Deployment.objects.visible_to(user)
         .filter(line=line)
-        .select_related("organisation", "confirmed_by", "evidence")
+        .select_related("organisation")
+        .annotate(openable=Exists(Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence_id"))))
         .order_by("organisation__path")
     )
 
@@ -213,6 +241,135 @@ def _late_due(line: Any) -> Due:
         since=timezone.localdate(line.since),
         mine=False,
     )
+
+
+# --- lines from a workbook --------------------------------------------------------------------------------------------
+
+SHEET = {
+    "title": (_("Measure"), ("工作条目", "工作任务", "工作内容", "措施"), 30),
+    "content": (_("What is to be done"), ("主要内容", "具体内容", "工作要求"), 40),
+    "duty": (_("Source duty"), ("职责依据", "依据", "来源"), 24),
+    "lead": (_("Lead organisation"), ("牵头单位", "责任单位", "主办单位"), 24),
+    "co_owners": (_("Co-owners"), ("配合单位", "协办单位", "参与单位"), 24),
+    "due_on": (_("Due date"), ("完成时限", "完成时间", "截止日期", "时限"), 14),
+    "target_figure": (_("Target figure"), ("目标指标", "指标"), 20),
+    "target_value": (_("Target value"), ("目标值",), 10),
+}
+"""The columns of a workbook of lines, by field: heading, headings that offices use instead, width in characters."""
+_NEEDED = ("title", "duty", "lead", "due_on")
+MOST_LINES = 500
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A row of a workbook as it was typed, and what it would do: its fields for a new line, or for `line` that it changes; `same` where it says
+    nothing new; what keeps it out, by column."""
+
+    number: int
+    texts: Mapping[str, str]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    line: PlanLine | None = None
+    same: bool = False
+    wrong: Sequence[tuple[str, str]] = ()
+
+    @property
+    def kind(self) -> str:
+        """`error`, `same`, `change` or `new`."""
+        return "error" if self.wrong else "same" if self.same else "change" if self.line else "new"
+
+
+def read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a workbook as they were typed, by field. Raises Refused where it is no table of lines, or has none."""
+    columns = [Column(name, str(label), aliases, required=name in _NEEDED) for name, (label, aliases, _width) in SHEET.items()]
+    try:
+        with read_table(path, columns, max_rows=MOST_LINES) as table:
+            if table.refused is not None:
+                raise Refused(refusal_sentence(table.refused), field="file")
+            rows = [(row.number, {name: (text or "").strip() for name, text in row.texts.items()}) for row in table]
+    except Broken as broken:
+        raise Refused(refusal_sentence(broken.refusal), field="file") from broken
+    if not rows:
+        raise Refused(_("The file has no row with a measure. Fill in the template, or choose another file."), field="file")
+    return rows
+
+
+def check_lines(plan: Plan, rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[Checked]:
+    """What each row would do to the plan; a line is known by its title. Nothing is written."""
+    bodies = Organisation.objects.filter(county=plan.county_id, kind__in=BODIES, closed_on=None).prefetch_related("aliases")
+    units = {
+        name: unit for unit in bodies for name in (unit.name, unit.short_name, *(each.normalised for each in unit.aliases.all())) if name
+    }
+    figures = {str(label): code for code, label in figure_choices()}
+    known = {line.title: line for line in plan.lines.select_related("plan").prefetch_related("ownerships")}
+    seen: dict[str, int] = {}
+    found = []
+    for number, texts in rows:
+        fields, wrong = _fields(texts, units, figures)
+        title = fields.get("title", "")
+        line = known.get(title)
+        if title and title in seen:
+            wrong.append((str(SHEET["title"][0]), _("Row %(row)s says the same measure. Leave one of them out.") % {"row": seen[title]}))
+        elif line is not None and line.stage in (LineStage.DONE, LineStage.DROPPED):
+            wrong.append((str(SHEET["title"][0]), str(_("This line is finished. Reopen it first."))))
+        seen.setdefault(title, number)
+        found.append(Checked(number, texts, fields, line, line is not None and not wrong and _says_the_same(line, fields), tuple(wrong)))
+    return found
+
+
+def _fields(
+    texts: Mapping[str, str], units: Mapping[str, Organisation], figures: Mapping[str, str]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The fields of a line, and by column what is wrong with them."""
+    wrong: list[tuple[str, str]] = []
+
+    def say(name: str, sentence: Any) -> None:
+        wrong.append((str(SHEET[name][0]), str(sentence)))
+
+    def unit(name: str, typed: str) -> Organisation | None:
+        if typed not in units:
+            say(
+                name,
+                _("“%(name)s” is none of the bodies that own lines: %(known)s.")
+                % {"name": typed, "known": "、".join(map(str, dict.fromkeys(units.values())))},
+            )
+        return units.get(typed)
+
+    for name in _NEEDED:
+        if not texts.get(name):
+            say(name, _("This must be filled in."))
+    fields: dict[str, Any] = {
+        "title": tidy(texts.get("title", "")),
+        "duty": tidy(texts.get("duty", "")),
+        "content": texts.get("content", ""),
+    }
+    for name, most in (("title", 120), ("duty", 120), ("content", 2000)):
+        if len(fields[name]) > most:
+            say(name, _("At most %(most)s characters; now there are %(number)s.") % {"most": most, "number": len(fields[name])})
+    fields["lead"] = unit("lead", texts["lead"]) if texts.get("lead") else None
+    others = [unit("co_owners", each) for each in re.split(r"[、，,;；\s]+", texts.get("co_owners", "")) if each]
+    fields["co_owners"] = [each for each in others if each is not None and each != fields["lead"]]
+    day = re.fullmatch(r"(20\d\d)\D+(\d{1,2})\D+(\d{1,2})\D*(?:0?0:00.*)?", texts.get("due_on", ""))
+    try:
+        fields["due_on"] = date(int(day[1]), int(day[2]), int(day[3])) if day else None
+    except ValueError:
+        fields["due_on"] = None
+    if texts.get("due_on") and fields["due_on"] is None:
+        say("due_on", _("“%(text)s” is no day. Type it like 2026-12-01.") % {"text": texts["due_on"]})
+    figure, value = texts.get("target_figure", ""), texts.get("target_value", "").removesuffix(".0")
+    fields["target_figure"] = figures.get(figure, "")
+    fields["target_value"] = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
+    if figure and not fields["target_figure"]:
+        say("target_figure", _("“%(name)s” is no figure of the catalogue. Choose one from the template.") % {"name": figure})
+    elif bool(figure) != (fields["target_value"] is not None):
+        say("target_value", _("Give the target figure and its value together, or neither."))
+    return fields, wrong
+
+
+def _says_the_same(line: PlanLine, fields: Mapping[str, Any]) -> bool:
+    owners = {owner.organisation_id: owner.leads for owner in line.ownerships.all()}
+    wanted = {fields["lead"].pk: True, **{unit.pk: False for unit in fields["co_owners"]}}
+    names = ("title", "duty", "content", "due_on", "target_figure", "target_value")
+    return owners == wanted and all(getattr(line, name) == fields[name] for name in names)
 
 
 def search(user: Any, words: str, limit: int = 8) -> list[Hit]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +20,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, asks, button, form_page, presses
 from jiafeng.common.toasts import tell
+from jiafeng.common.uploads import saved
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button, offered
 from jiafeng.ground.lists.views import answer
-from jiafeng.ground.records.queries import history, openable
+from jiafeng.ground.records.queries import history
 from jiafeng.ground.records.views import keep_upload
+from jiafeng.ground.units.models import BODIES, Organisation
+from jiafeng.library.sheets.responses import xlsx_response
 from jiafeng.programme.plans import actions, forms, lists, policies, queries
-from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
+from jiafeng.programme.plans.models import Deployment, LineSheet, Plan, PlanLine, UnitGroup
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
@@ -65,6 +70,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     row, user, at = _plan(request, pk), request.user, [pk]
     buttons = offered(
         (policies.may_edit_plan(user, row), Button(_("Edit"), reverse("plans:edit_plan", args=at), "pencil")),
+        (policies.may_write_plan(user, row.county_id), Button(_("Copy"), reverse("plans:copy_plan", args=at), "copy")),
+        (policies.may_edit_plan(user, row), Button(_("From Excel"), reverse("plans:import_lines", args=at), "file-spreadsheet")),
         (policies.may_edit_plan(user, row), Button(_("New plan line"), reverse("plans:new_line", args=at))),
         (policies.may_enter_receipts(user, row), Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=at), "file-upload")),
         (policies.may_close(user, row), Button(_("Close the plan"), reverse("plans:close_plan", args=at), "lock", True)),
@@ -95,19 +102,140 @@ def new_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def copy_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Last year's plan as the beginning of this one's."""
+    found = _plan(request, pk)
+    allow(policies.may_write_plan(request.user, found.county_id))
+    year = found.year + 1
+    initial = {"year": year, "title": found.title.replace(str(found.year), str(year)), "theme": found.theme}
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.copy_plan(by=request.user, at=timezone.now(), plan=found, **data)
+        return reverse("plans:plan", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.CopyPlanForm(posted(request), initial=initial),
+        act,
+        title=_("Copy the plan"),
+        of=found,
+        back=reverse("plans:plan", args=[pk]),
+        action=_("Copy"),
+        done=_("The plan is a draft. Look at its days, then issue it."),
+        consequence=_(
+            "Its lines are taken over with their owners and targets, their days as far into the new year; what was dropped is not."
+        ),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lines from a workbook: read here, looked at on the next page, taken over from there."""
+    found = _plan(request, pk)
+    allow(policies.may_edit_plan(request.user, found))
+
+    def act(data: dict[str, Any]) -> str:
+        with saved(data["file"]) as path:
+            rows = queries.read_lines(path)
+        facts = {"plan": found, "key": data["key"], "name": data["file"].name, "rows": rows}
+        return reverse("plans:line_sheet", args=[actions.upload_lines(by=request.user, at=timezone.now(), **facts).pk])
+
+    return form_page(
+        request,
+        forms.LinesFileForm(posted(request), request.FILES or None),
+        act,
+        template="plans/import.html",
+        title=_("Plan lines from Excel"),
+        of=found,
+        back=reverse("plans:plan", args=[pk]),
+        action=_("Upload and check"),
+        around={"plan": found},
+    )
+
+
+@login_required
 @require_GET
-def line(request: HttpRequest, pk: int) -> HttpResponse:
+def lines_template(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An empty workbook to fill in, with bodies and figures as drop-downs."""
+    found = _plan(request, pk)
+    allow(policies.may_edit_plan(request.user, found))
+    bodies = Organisation.objects.filter(county=found.county_id, kind__in=BODIES, closed_on=None)
+    choices = {
+        str(queries.SHEET["lead"][0]): [unit.label for unit in bodies],
+        str(queries.SHEET["target_figure"][0]): [str(label) for _code, label in queries.figure_choices()],
+    }
+    notes = [
+        _("One row for each measure. Measure, source duty, lead organisation and due date must be there; the others may stay blank."),
+        _("A measure that the plan has already is changed; the same file again changes nothing."),
+        _("Several co-owners stand in one cell, with 、 between them."),
+    ]
+    columns = [(str(label), width) for label, _others, width in queries.SHEET.values()]
+    return xlsx_response(_("Template of plan lines"), "", columns, [], notes=notes, choices=choices)
+
+
+def _sheet(request: HttpRequest, pk: UUID) -> LineSheet:
+    visible = Plan.objects.visible_to(request.user)
+    found = get_object_or_404(LineSheet.objects.filter(plan__in=visible).select_related("plan__county"), pk=pk)
+    allow(policies.may_edit_plan(request.user, found.plan))
+    return found
+
+
+@login_required
+@require_GET
+def line_sheet(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """What a workbook would do, row by row and counted; or what it did."""
+    found = _sheet(request, pk)
+    rows = queries.check_lines(found.plan, found.rows)
+    counts = found.outcome or Counter(row.kind for row in rows)
+    return answer(
+        request,
+        lists.SHEET_ROWS,
+        lambda asked: [row for row in rows if asked["kind"] in (None, row.kind)],
+        template="plans/sheet.html",
+        of=found.name,
+        sheet=found,
+        counts={kind: counts.get(kind, 0) for kind in ("new", "change", "same", "error")},
+        changes=counts.get("new", 0) + counts.get("change", 0),
+    )
+
+
+@login_required
+@require_POST
+def take_lines(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _sheet(request, pk)
+    back = reverse("plans:line_sheet", args=[pk])
+    return button(
+        request, lambda: bool(actions.take_lines(by=request.user, at=timezone.now(), sheet=found)), _("The lines are in the plan."), back
+    )
+
+
+@login_required
+@require_GET
+def failed_lines(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The rows that were left out, as they were typed, each with its reasons; corrected, the file is uploaded as it is."""
+    found = _sheet(request, pk)
+    columns = [(str(label), width) for label, _others, width in queries.SHEET.values()]
+    rows = (
+        [*(row.texts.get(name, "") for name in queries.SHEET), lists.why(row)]
+        for row in queries.check_lines(found.plan, found.rows)
+        if row.wrong
+    )
+    return xlsx_response(_("Rows to correct"), "", [*columns, (_("What to correct"), 60)], rows)
+
+
+@login_required
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A line: who owns it, to whom it went, and what was done for it."""
     found = _line(request, pk)
     user = request.user
-    deployments = list(queries.deployments_of(user, found))
-    context = {
+    context: dict[str, Any] = {
         "line": found,
         "owners": found.ownerships.select_related("organisation"),
-        "deployments": deployments,
-        "openable": openable(user, [deployment.evidence_id for deployment in deployments]),
         "works": queries.work_of(found, user),
-        "target": queries.target_of(found),
+        "target": queries.target_of(found, user),
         "history": history(found)[:10],
         "may_enter_receipts": not policies.may_enter_receipts(user, found.plan),
         "may_write": not policies.may_write_line(user, found),
@@ -116,7 +244,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reopen": not policies.may_reopen(user, found),
         "may_drop": not policies.may_drop(user, found),
     }
-    return render(request, "plans/line.html", context)
+    return answer(request, lists.DEPLOYMENTS, queries.deployments_of(user, found), template="plans/line.html", of=found.title, **context)
 
 
 @login_required
@@ -149,7 +277,7 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        forms.DeployForm(posted(request), line=found),
+        forms.DeployForm(posted(request), line=found, groups=queries.groups_for(request.user).filter(county=found.county_id)),
         act,
         template="plans/deploy.html",
         title=_("Deploy to units"),
@@ -168,10 +296,50 @@ drop_line = asks(_line, _REASON, actions.drop_line, policies.may_drop, "plans:li
 
 @login_required
 @require_GET
-def receipts(request: HttpRequest) -> HttpResponse:
+def groups(request: HttpRequest) -> HttpResponseBase:
+    """Units under a name, to deploy to together."""
+    allow(policies.may_keep_groups(request.user, working_county(request.user).pk))
+    return answer(request, lists.GROUPS, queries.groups_for(request.user))
+
+
+def _group(request: HttpRequest, pk: int) -> UnitGroup:
+    return get_object_or_404(UnitGroup.objects.visible_to(request.user).select_related("county"), pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_group(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _group(request, pk)
+    allow(policies.may_keep_groups(request.user, found.county_id))
+    initial = {"title": found.title, "organisations": found.organisations.all()}
+    return form_page(
+        request,
+        forms.GroupForm(posted(request), county=found.county, initial=initial),
+        lambda data: actions.edit_group(by=request.user, at=timezone.now(), group=found, **data),
+        title=_("Group of units"),
+        of=found,
+        back=reverse("plans:groups"),
+    )
+
+
+@login_required
+@require_POST
+def remove_group(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _group(request, pk)
+    allow(policies.may_keep_groups(request.user, found.county_id))
+    return button(
+        request,
+        lambda: actions.remove_group(by=request.user, at=timezone.now(), group=found),
+        _("The group is removed."),
+        reverse("plans:groups"),
+    )
+
+
+@login_required
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponseBase:
     """What was deployed to the user's own units, each with its one button."""
-    form = forms.ReceivedOnForm(initial={"on": timezone.localdate()})
-    return render(request, "plans/receipts.html", {"deployments": queries.receipts_for(request.user)[:200], "form": form})
+    return answer(request, lists.RECEIPTS, queries.receipts_for(request.user))
 
 
 @login_required

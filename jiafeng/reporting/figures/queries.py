@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,9 @@ from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.figures import Figure, FigureScope
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.plans.models import PlanLine
+from jiafeng.programme.plans.queries import Target
 from jiafeng.reporting.figures.figures import CATALOGUE
+from jiafeng.reporting.figures.policies import sees_figures
 
 # Rows read at a time: large enough that queries cost little, small enough that memory stays flat.
 CHUNK = 2000
@@ -61,11 +64,15 @@ def target_choices() -> list[tuple[str, Any]]:
     return [(figure.code, figure.label) for figure in all_figures()]
 
 
-def target_value(code: str, line: PlanLine) -> int | None:
-    """A target figure's value over the year of the line's plan; None where the figure no longer exists."""
-    figure = CATALOGUE.get(code)
+def target_of(line: PlanLine, user: Any) -> Target | None:
+    """What a line's target figure stands at over the year of its plan; None where the figure no longer exists."""
+    figure = CATALOGUE.get(line.target_figure)
+    if figure is None:
+        return None
     year = line.plan.year
-    return None if figure is None else figure.value(FigureScope(line.county_id, date(year, 1, 1), date(year + 1, 1, 1)))
+    value = figure.value(FigureScope(line.county_id, date(year, 1, 1), date(year + 1, 1, 1)))
+    url = "" if sees_figures(user, line.county_id) else reverse("figures:figure", args=[figure.code]) + f"?year={year}"
+    return Target(figure.label, figure.unit, value, url)
 
 
 # --- a figure together with its narrowing parameters, written as one word ----------------------------------------------------------

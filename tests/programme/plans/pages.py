@@ -1,5 +1,7 @@
 """Who reaches which address of plans, and what the addresses show."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from jiafeng.programme.plans import actions as plans
@@ -14,6 +16,15 @@ PAGES = {
     "plans:edit_plan": Page(STAFF, BOTH, "plan"),
     "plans:issue_plan": Page(STAFF, POST, "draft_plan"),
     "plans:close_plan": Page(STAFF, POST, "finished_plan"),
+    "plans:copy_plan": Page(STAFF, BOTH, "plan"),
+    "plans:import_lines": Page(STAFF, BOTH, "plan"),
+    "plans:lines_template": Page(STAFF, GET, "plan"),
+    "plans:line_sheet": Page(STAFF, GET, "sheet"),
+    "plans:take_lines": Page(STAFF, POST, "sheet"),
+    "plans:failed_lines": Page(STAFF, GET, "sheet"),
+    "plans:groups": Page(PARTNERS),
+    "plans:edit_group": Page(PARTNERS, BOTH, "group"),
+    "plans:remove_group": Page(PARTNERS, POST, "group"),
     "plans:new_line": Page(STAFF, BOTH, "plan"),
     "plans:paper_receipts": Page(STAFF, BOTH, "plan"),
     "plans:line": Page(EVERYBODY, GET, "line", unit=True),
@@ -48,7 +59,12 @@ def furnish(world: World) -> None:
     plans.deploy(by=staff, at=at, line=line, organisations=[home.school])
     for each in (done, last):
         plans.finish_line(by=staff, at=at, line=each, outcome="办成")
+    typed = {"title": f"{MARK}措施五", "duty": "职责", "lead": federation.name, "due_on": "2025-06-30"}
+    sheet = plans.upload_lines(by=staff, at=at, plan=under_way, key=uuid4(), name=f"{MARK}.xlsx", rows=[(2, typed)])
+    group = plans.keep_group(by=staff, at=at, county=home.region, title=f"{MARK}分组", organisations=[home.school])
     world.objects |= {
+        "sheet": {"pk": sheet.pk},
+        "group": {"pk": group.pk},
         "plan": {"pk": under_way.pk},
         "draft_plan": {"pk": draft.pk},
         "finished_plan": {"pk": finished.pk},

@@ -14,9 +14,11 @@ from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.figures import Figure, FigureScope
+from jiafeng.ground.units.models import Organisation
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.reporting.figures import queries
 from jiafeng.reporting.figures.figures import CATALOGUE, catalogue
+from tests.factories import make_user
 from tests.programme.events.factories import person, place
 from tests.programme.pledges.factories import drive, sign
 from tests.reporting.bulletins import factories
@@ -143,8 +145,17 @@ def test_a_reference_is_read_back_as_it_was_written() -> None:
 def test_a_plan_line_takes_a_figure_as_its_target() -> None:
     line, *_rest = factories.lines(3)
     assert dict(queries.target_choices()).keys() == CATALOGUE.keys()
-    assert queries.target_value("plans.lines", line) == 3
-    assert queries.target_value("gone", line) is None
+    line.target_figure, line.target_value = "plans.lines", 5
+    body = Organisation.objects.filter(county=line.county).first()
+    staff, coordinator = make_user(Role.COUNTY_STAFF, body), make_user(Role.UNIT_COORDINATOR, body)
+    target = queries.target_of(line, staff)
+    assert target is not None
+    assert (target.value, target.url) == (3, reverse("figures:figure", args=["plans.lines"]) + f"?year={line.plan.year}")
+    unseen = queries.target_of(line, coordinator)
+    assert unseen is not None
+    assert unseen.url == ""
+    line.target_figure = "gone"
+    assert queries.target_of(line, staff) is None
 
 
 @pytest.mark.django_db
