@@ -68,7 +68,10 @@ class PhotoForm(WordsForm):
     """One of a gathering's photos that may be shown."""
 
     photo = forms.ModelChoiceField(
-        queryset=EventPhoto.objects.none(), widget=forms.RadioSelect, error_messages={"required": _("Choose one of the photos.")}
+        label=_("Photo"),
+        queryset=EventPhoto.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the photos.")},
     )
     field_order = ("photo", "alt", "decorative", "caption", "cover")
 
