@@ -21,16 +21,26 @@ _GUEST = Column(_("Name"), "person.name", 12, "person__pinyin")
 _GUESTS_UNIT = Column(_("Unit"), "person.organisation.name", 26, "person__organisation__name", show="person.organisation.label")
 _KIND = choice("kind", _("Kind"), EventKind.choices)
 
+
+def _begins(event: Event) -> Any:
+    """Of an activity that a unit reported, the day alone: nobody has said an hour."""
+    return local_day(event.starts_at) if event.report_key else event.starts_at
+
+
+def _reported(event: Event) -> Any:
+    return _("%(number)s people, as reported") % {"number": f"{event.reported_attendance or 0:,}"} if event.report_key else ""
+
+
 EVENTS = List(
     _("Gatherings"),
     [
         Column(_("Title"), "title", 36, "title", link="events:event"),
         Column(_("Kind"), "get_kind_display", 12, "kind"),
         Column(_("Host"), "organisation.name", 22, "organisation__name", show="organisation.label"),
-        Column(_("Starts"), "starts_at", 18, "starts_at"),
-        Column(_("Ends"), "ends_at", 18, "ends_at"),
+        Column(_("Starts"), _begins, 18, "starts_at"),
+        Column(_("Ends"), lambda event: None if event.report_key else event.ends_at, 18, "ends_at"),
         Column(_("Place"), "place", 22, "place"),
-        Column(_("Stage"), "get_stage_display", 10, "stage", stage),
+        Column(_("Stage"), "get_stage_display", 10, "stage", stage, note=_reported),
         Column(_("Signed in"), "came", 10, page=False),
         Column(_("Reported by the unit"), "reported_attendance", 14, page=False),
     ],

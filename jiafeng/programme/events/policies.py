@@ -81,7 +81,10 @@ def _keeps_door(user: Any, event: Event) -> bool:
 
 
 def may_work_at_door(user: Any, event: Event) -> Any:
-    """Who may sign people in at all: county staff, the host's coordinator and volunteers, and who is named as a helper."""
+    """Who may sign people in at all: county staff, the host's coordinator and volunteers, and who is named as a helper; of what a unit
+    reported, nobody."""
+    if event.report_key is not None:
+        return _("The unit has counted those who came; nobody is signed in any more.")
     if _keeps_door(user, event) or (getattr(user, "is_active", False) and event.helpers.filter(user=user).exists()):
         return None
     return _(
@@ -120,6 +123,13 @@ class HasHours(Protocol):
     def ends_at(self) -> datetime: ...
 
 
+def may_show_door(user: Any, event: Event, at: datetime) -> Any:
+    """Whether the door is offered on the gathering's page: not of what is marked as held and over."""
+    if event.stage == EventStage.HELD and at >= event.ends_at:
+        return _("This gathering is over. Enter those who came from the paper sheet.")
+    return may_work_at_door(user, event) or may_sign_in_now(event, at)
+
+
 def may_sign_in_now(event: HasHours, at: datetime) -> Any:
     """Whether the door of the event is open at a moment."""
     if event.stage == EventStage.DRAFT:
@@ -137,6 +147,8 @@ def may_sign_in_now(event: HasHours, at: datetime) -> Any:
 
 def may_enter_paper(user: Any, event: Event) -> Any:
     """Paper sheets are entered by those who keep the event, once it is announced and until it is closed."""
+    if event.report_key is not None:
+        return _("The unit has counted those who came; nobody is signed in any more.")
     if event.stage not in (EventStage.OPEN, EventStage.HELD):
         return _("Paper sheets are entered after the gathering is announced and before it is closed.")
     return may_write_event(user, event)

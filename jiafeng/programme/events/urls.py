@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/close", events.close_event, name="close_event"),
     path("<int:pk>/cancel", events.cancel_event, name="cancel_event"),
     path("<int:pk>/reopen", events.reopen_event, name="reopen_event"),
+    path("<int:pk>/copy", events.copy_event, name="copy_event"),
     path("<int:pk>/reported", events.reported, name="reported"),
     path("<int:pk>/invitations", people.invitations, name="invitations"),
     path("<int:pk>/invitations/text", people.text_invitations, name="text_invitations"),

@@ -70,7 +70,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     row, user, at = _plan(request, pk), request.user, [pk]
     buttons = offered(
         (policies.may_edit_plan(user, row), Button(_("Edit"), reverse("plans:edit_plan", args=at), "pencil")),
-        (policies.may_write_plan(user, row.county_id), Button(_("Copy"), reverse("plans:copy_plan", args=at), "copy")),
+        (policies.may_write_plan(user, row.county_id), Button(_("Copy"), reverse("plans:copy_plan", args=at), "file-text")),
         (policies.may_edit_plan(user, row), Button(_("From Excel"), reverse("plans:import_lines", args=at), "file-spreadsheet")),
         (policies.may_edit_plan(user, row), Button(_("New plan line"), reverse("plans:new_line", args=at))),
         (policies.may_enter_receipts(user, row), Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=at), "file-upload")),

@@ -28,6 +28,7 @@ PAGES = {
     "events:close_event": Page(COORDINATORS, POST, "held_event", unit=True),
     "events:cancel_event": Page(COORDINATORS, BOTH, "event", unit=True),
     "events:reopen_event": Page(STAFF, BOTH, "closed_event"),
+    "events:copy_event": Page(COORDINATORS, BOTH, "event", unit=True),
     "events:reported": Page(GATHERERS, GET, "event", unit=True),
     "events:invitations": Page(READERS, BOTH, "event", unit=True),
     "events:text_invitations": Page(COORDINATORS, POST, "event", unit=True, quiet=True),  # nobody there agreed to be contacted

@@ -4,16 +4,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
 
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.ground.papers.queries import Row
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.records.models import ActionLog
-from jiafeng.programme.events import actions, queries
+from jiafeng.programme.events import actions, policies, queries
 from jiafeng.programme.events.actions import Outcome
 from jiafeng.programme.events.models import Attendance, AttendanceTrace, Channel, Event, EventKind, EventPhoto, Minutes
 from jiafeng.programme.events.stages import MOVES, EventStage
+from tests.factories import signed_in
 from tests.programme.events.factories import NOW, event, evidence, person, place, user
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +268,58 @@ def test_a_unit_reports_its_activity_once() -> None:
     assert ActionLog.objects.filter(verb="events.event.report").count() == 1
     with pytest.raises(Refused):
         actions.report_activity(by=coordinator, at=NOW, organisation=here.school, key=uuid4(), attendance=1, **facts)
+
+
+def test_what_a_unit_reported_is_shown_as_it_was_written_and_has_no_hours_and_no_door() -> None:
+    here = place()
+    made = actions.report_activity(
+        by=here.users["unit_coordinator"], at=NOW, organisation=here.water, key=uuid4(), attendance=36, kind=EventKind.CLASS, title="示例课",
+        starts_at=NOW - timedelta(hours=3), ends_at=NOW, place="示例室", photo=evidence(here),
+    )  # fmt: skip
+    client = signed_in(here.staff)
+    with time_machine.travel(NOW, tick=False):
+        rows = client.get(reverse("events:events")).content.decode()
+        page = client.get(reverse("events:event", args=[made.pk])).content.decode()
+        door = client.get(reverse("events:door", args=[made.pk]))
+    assert "上报 36 人" in rows
+    hours = f"{timezone.localtime(made.starts_at):%H:%M}"
+    for text in (rows, page.split("办理记录")[0]):
+        assert f"{timezone.localdate(made.starts_at)}" in text
+        assert hours not in text
+    assert reverse("events:door", args=[made.pk]) not in page
+    assert door.status_code == 403
+    with pytest.raises(Refused, match="不再逐人签到"):
+        actions.sign_in(by=here.staff, at=NOW, event=made, person=person(here), key=uuid4(), channel=Channel.STAFF_LIST)
+
+
+def test_a_gathering_that_is_held_and_over_offers_no_door() -> None:
+    here = place()
+    gathering = event(here)
+    inside = gathering.ends_at - timedelta(minutes=1)
+    assert policies.may_show_door(here.staff, gathering, inside) is None
+    held = actions.hold_event(by=here.staff, at=inside, event=gathering)
+    assert policies.may_show_door(here.staff, held, inside) is None
+    assert policies.may_show_door(here.staff, held, gathering.ends_at)
+
+
+def test_a_gathering_is_copied_with_its_programme_and_nobody_invited() -> None:
+    here = place()
+    first = event(here)
+    first = actions.set_programme(by=here.staff, at=NOW, event=first, revision=first.revision, items=[("座谈", "示例人")])
+    actions.invite(by=here.staff, at=NOW, event=first, people=[person(here)])
+    client, address = signed_in(here.staff), reverse("events:copy_event", args=[first.pk])
+    form = client.get(address).context["form"]
+    assert form.initial["title"] == first.title
+    assert form.initial["starts_at"] is None
+    data = {name: value for name, value in form.initial.items() if value not in (None, [], "")}
+    data |= {"organisation": first.organisation_id, "starts_at": "2027-03-08T09:00", "ends_at": "2027-03-08T11:00"}
+    answer = client.post(address, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    second = Event.objects.exclude(pk=first.pk).get()
+    assert (second.stage, second.title, second.place) == (EventStage.DRAFT, first.title, first.place)
+    assert [(item.title, item.performer) for item in second.items.all()] == [("座谈", "示例人")]
+    assert not second.invitations.exists()
+    assert signed_in(here.users["volunteer"]).get(address).status_code == 404  # of another unit
 
 
 def test_only_the_host_and_county_staff_prepare() -> None:

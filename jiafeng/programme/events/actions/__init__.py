@@ -16,6 +16,7 @@ from jiafeng.programme.events.actions.door import (
 from jiafeng.programme.events.actions.events import (
     cancel_event,
     close_event,
+    copy_event,
     create_event,
     edit_event,
     hold_event,
@@ -46,6 +47,7 @@ __all__ = [
     "cancel_event",
     "close_event",
     "close_feedback",
+    "copy_event",
     "create_event",
     "device_by_token",
     "edit_event",

@@ -129,6 +129,14 @@ def edit_event(
 
 
 @transaction.atomic
+def copy_event(*, by: Any, at: datetime, event: Event, **facts: Any) -> Event:
+    """Prepare a gathering of these facts (as `create_event` takes them) with the programme of another."""
+    made = create_event(by=by, at=at, **facts)
+    items = [(item.title, item.performer) for item in event.items.all()]
+    return set_programme(by=by, at=at, event=made, revision=made.revision, items=items) if items else made
+
+
+@transaction.atomic
 def set_programme(*, by: Any, at: datetime, event: Event, revision: int, items: Iterable[tuple[str, str]]) -> Event:
     """Set the whole programme, in order: (item, by whom). Refused when the event was changed since `revision`."""
     locked = lock(event)

@@ -77,6 +77,32 @@ def new_event(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def copy_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """A gathering like this one, on another day: its facts to look at, its programme with it; nobody is invited yet."""
+    found = event_or_404(request, pk)
+    allow(policies.may_host(request.user, found.organisation))
+    initial = {name: value for name, value in forms.EditEventForm.initial_of(found).items() if name != "revision"}
+    initial |= {"starts_at": None, "ends_at": None, "sign_up_until": None}
+
+    def act(data: dict[str, Any]) -> str:
+        made = actions.copy_event(by=request.user, at=timezone.now(), event=found, **data)
+        return reverse("events:event", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.EventForm(posted(request), user=request.user, county=found.county, initial=initial),
+        act,
+        title=_("Copy the gathering"),
+        of=found.title,
+        back=reverse("events:event", args=[pk]),
+        keep=f"event-copy-{pk}",
+        consequence=_("Its programme is taken over; invitations, seats and who came are not. Give it a day."),
+        done=_("The gathering is in preparation. Add its programme and invitations, then announce it."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
     allow(policies.may_write_event(request.user, found))
@@ -130,9 +156,10 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": queries.photos_of(found) if reads_people else [],
         "may_write": not policies.may_write_event(user, found),
         "may_invite": not policies.may_invite(user, found),
-        "may_door": not policies.may_work_at_door(user, found) and not policies.may_sign_in_now(found, now),
+        "may_door": not policies.may_show_door(user, found, now),
         "may_name": not policies.may_name_helpers(user, found) and not found.report_key,
         "helpers": queries.helpers_of(found) if hosts else [],
+        "may_copy": hosts,
         "devices": queries.devices_of(found) if hosts else [],
         "may_paper": not policies.may_enter_paper(user, found),
         "may_print": hosts,
