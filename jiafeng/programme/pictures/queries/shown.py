@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from jiafeng.common.prepared import Prepared
 from jiafeng.ground.people.models import Purpose
 from jiafeng.ground.people.queries import consented
 from jiafeng.ground.records.actions import print_copy, rendition
@@ -33,6 +34,14 @@ def shown(pictures: QuerySet[Picture]) -> QuerySet[Picture]:
     of_photo = Q(photo__isnull=False) & ~Q(photo__faces="") & ~Exists(on_photo)
     of_upload = Q(photo=None) & ~Q(faces="") & ~Exists(on_upload)
     return pictures.filter(of_photo | of_upload).exclude(evidence__preview="")
+
+
+# What pages of readers ask.
+_shown_of: Prepared[Picture] = Prepared(lambda subject: shown(Picture.objects.filter(subject=subject)).order_by("number"))
+_covers: Prepared[Picture] = Prepared(lambda subjects: shown(Picture.objects.filter(subject__in=subjects, cover=True)))
+_attached: Prepared[Attachment] = Prepared(
+    lambda subject: Attachment.objects.filter(subject=subject).select_related("evidence").order_by("pk")
+)
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,17 @@ class Enclosures:
 
 def enclosures(subject: str, *, key: str = "", attachments: bool = True) -> Enclosures:
     """What goes with a text and may be shown now, in two queries, or one without attachments. key: a `ticket`, for a page that shows what is not public yet."""
-    pictures = shown(Picture.objects.filter(subject=subject)).order_by("number")
     attached = attachments_of(subject) if attachments else []
     ending = f"?k={key}" if key else ""
     return Enclosures(
-        {each.number: Shown.of(each, key) for each in pictures},
+        {each.number: Shown.of(each, key) for each in _shown_of(subject)},
         tuple((each.title, reverse("pictures:attachment", args=[each.pk]) + ending, each.evidence.size) for each in attached),
     )
 
 
 def covers(subjects: Iterable[str]) -> dict[str, Shown]:
     """The cover of each of these texts that has one which may be shown, in one query."""
-    found = shown(Picture.objects.filter(subject__in=list(subjects), cover=True))
-    return {each.subject: Shown.of(each) for each in found}
+    return {each.subject: Shown.of(each) for each in _covers(frozenset(subjects))}
 
 
 def cover_bytes(subject: str) -> bytes:
@@ -132,7 +139,7 @@ def pictures_of(subject: str) -> list[Picture]:
 
 
 def attachments_of(subject: str) -> list[Attachment]:
-    return list(Attachment.objects.filter(subject=subject).select_related("evidence").order_by("pk"))
+    return list(_attached(subject))
 
 
 def ticket(subject: str) -> str:
