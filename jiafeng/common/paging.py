@@ -50,3 +50,8 @@ def page_of(queryset: models.QuerySet[M], request: HttpRequest, *, per: int = 50
     kept.pop("page", None)
     query = "?" + (kept.urlencode() + "&" if kept else "")
     return Page(items=items[:per], number=number, has_next=len(items) > per and number < MAX_PAGE, query=query)
+
+
+def by_number(rows: models.QuerySet[M], raw: str) -> M | None:
+    """The row that an address names by its number; None where it names none that is there."""
+    return rows.filter(pk=int(raw)).first() if raw.isascii() and raw.isdigit() and len(raw) < 18 else None

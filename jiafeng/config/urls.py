@@ -25,6 +25,7 @@ urlpatterns = [
     path("units/", include("jiafeng.ground.units.urls")),
     path("people/", include("jiafeng.ground.people.urls")),
     path("papers/", include("jiafeng.ground.papers.urls")),
+    path("approvers/", include("jiafeng.ground.links.urls")),
     path("plans/", include("jiafeng.programme.plans.urls")),
     path("events/", include("jiafeng.programme.events.urls")),
     path("pictures/", include("jiafeng.programme.pictures.urls")),

@@ -10,6 +10,7 @@ from jiafeng.demo.ground import SHANGHAI, Ground, key, read, scribble
 from jiafeng.demo.honours import Honours
 from jiafeng.demo.messages import Messages
 from jiafeng.demo.paper import PaperDesk
+from jiafeng.demo.publishing import Publishing
 from jiafeng.front.portal import actions as portal
 from jiafeng.front.portal.models import ArticleKind
 from jiafeng.ground.papers import actions as papers
@@ -42,6 +43,7 @@ class Present:
         self.announce_activities()
         Messages(self.ground, self.at).run(lines["meeting"])
         self.publish_articles()
+        Publishing(self.ground, self.at).run()
         honours = Honours(self.ground)
         honours.open_present_round(self.at - timedelta(days=3))
         honours.post_notice(self.at)

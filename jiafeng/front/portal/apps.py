@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from jiafeng.front.portal import queries
-        from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
+        from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles, may_set_rule
         from jiafeng.programme.pictures.queries import register
 
         due.add_source(queries.due)
@@ -33,5 +33,6 @@ class PortalConfig(AppConfig):
         )
         staff_menu.add(
             NavItem(_("Site articles"), "portal:manage", "news", Group.REPORTING, may_edit_articles),
+            NavItem(_("Review of articles"), "portal:rule", "checklist", Group.KEEPING, may_set_rule, order=75),
             NavItem(_("Letters from the public"), "portal:inbox", "message-report", Group.REPORTING, may_answer_feedback, order=60),
         )

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.comparing import Piece, compare
 from jiafeng.common.due import Due, counted, told
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
-from jiafeng.front.portal.models import Article, ArticleKind, Feedback, ViewMark, ViewTally
-from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles
-from jiafeng.front.portal.stages import FeedbackStage
+from jiafeng.front.portal.models import (
+    TEXTS,
+    Article,
+    ArticleApproval,
+    ArticleComment,
+    ArticleKind,
+    ArticlePreview,
+    ArticleTemplate,
+    ArticleVersion,
+    Feedback,
+    VersionState,
+    ViewMark,
+    ViewTally,
+)
+from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles, may_illustrate, may_read_draft, reads_for_others
+from jiafeng.front.portal.stages import ArticleStage, FeedbackStage
+from jiafeng.ground.links.queries import by_token
 from jiafeng.ground.records.figures import FigureScope
 from jiafeng.ground.units.models import Region
 from jiafeng.programme.drives.stages import OPEN
@@ -82,18 +101,18 @@ def with_covers(found: Iterable[Reading], most: int | None = None) -> list[Readi
 
 
 NEWS, NOTICES = 6, 5
-_news = Prepared(lambda county_id: Article.objects.public(county_id).exclude(kind=ArticleKind.NOTICE)[:NEWS])
-_notices = Prepared(lambda county_id: Article.objects.public(county_id).filter(kind=ArticleKind.NOTICE)[:NOTICES])
+_news = Prepared(lambda county_id, at: Article.objects.public(county_id, at).exclude(kind=ArticleKind.NOTICE)[:NEWS])
+_notices = Prepared(lambda county_id, at: Article.objects.public(county_id, at).filter(kind=ArticleKind.NOTICE)[:NOTICES])
 _issued = Prepared(lambda county_id: issued(county_id)[:NEWS])
 
 
-def latest(county: Region) -> list[Reading]:
+def latest(county: Region, at: datetime) -> list[Reading]:
     """What the home page shows of the news."""
-    return with_covers(readings(_news(county.pk), _issued(county.pk), NEWS), 1)
+    return with_covers(readings(_news(county.pk, at), _issued(county.pk), NEWS), 1)
 
 
-def notices(county: Region) -> list[Reading]:
-    return readings(_notices(county.pk), (), NOTICES)
+def notices(county: Region, at: datetime) -> list[Reading]:
+    return readings(_notices(county.pk, at), (), NOTICES)
 
 
 def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
@@ -153,13 +172,105 @@ def articles_for(user: Any) -> QuerySet[Article]:
 ARTICLES = Kind(
     name="article",
     rows=lambda: Article.objects.select_related("county"),
-    may_edit=lambda user, article: may_edit_articles(user, article.county_id),
-    is_public=lambda article: article.is_public,
-    reads=lambda user, article: not may_edit_articles(user, article.county_id),
+    may_edit=may_illustrate,
+    is_public=lambda article: article.stands(timezone.now()),
+    reads=lambda user, article: not may_read_draft(user, article),
     keeps=lambda user, article: not may_edit_articles(user, article.county_id),
     page=lambda article: reverse("portal:edit", args=[article.pk]),
 )
 """How articles have pictures."""
+
+
+_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”』」）)]*|[^。！？!?]+$")
+
+
+def sentences(body: str) -> list[list[tuple[int, str]]]:
+    """The text's paragraphs as its sentences, each with its number: what a comment is hung on."""
+    numbers = itertools.count()
+    lines = (line.strip() for line in body.splitlines())
+    return [[(next(numbers), each) for each in _SENTENCE.findall(line)] for line in lines if line]
+
+
+def version_of(article: Article, n: int | None = None) -> ArticleVersion:
+    """One version of an article; without a number the one that is read now: a correction that waits, else the text as it stands."""
+    versions = article.versions.select_related("saved_by")
+    if n is not None:
+        return get_object_or_404(versions, n=n)
+    found = versions.filter(state=VersionState.PROPOSED).first() or versions.filter(state=VersionState.KEPT).first()
+    assert found is not None, "an article has a version from its first moment on"
+    return found
+
+
+def corrections(article: Article) -> QuerySet[ArticleVersion]:
+    """What readers are told was corrected, the first one first."""
+    return article.versions.exclude(corrected_at=None).order_by("corrected_at", "pk")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment, and whether its sentence stands in the version at hand, and where."""
+
+    comment: ArticleComment
+    place: int | None
+
+
+def said(article: Article, version: ArticleVersion) -> list[Said]:
+    """What was said to the article's sentences, of whatever version: each where its sentence stands today, those whose sentence is gone last."""
+    places: dict[str, list[int]] = {}
+    for place, sentence in itertools.chain.from_iterable(sentences(version.body)):
+        places.setdefault(sentence[:300], []).append(place)
+    rows = ArticleComment.objects.filter(version__article=article).select_related("by", "approver", "settled_by", "version")
+    found = []
+    for row in rows:
+        stands = places.get(row.sentence, [])
+        nearest = min(stands, key=lambda place: abs(place - row.place), default=None)
+        found.append(Said(row, row.place if row.version_id == version.pk else nearest))
+    return sorted(found, key=lambda each: (each.place is None, each.place or 0, each.comment.pk))
+
+
+def commented(version: ArticleVersion, comments: list[Said]) -> list[list[dict[str, Any]]]:
+    """The version's paragraphs for the page on which it is read: each sentence with how many open comments hang on it."""
+    open_at = Counter(each.place for each in comments if each.comment.settled_at is None)
+    return [[{"place": place, "text": text, "open": open_at[place]} for place, text in line] for line in sentences(version.body)]
+
+
+def changes(before: ArticleVersion | Article, after: ArticleVersion | Article) -> list[tuple[Any, list[list[Piece]]]]:
+    """Field by field what differs between two versions, word by word."""
+    pairs = ((name, str(getattr(before, name)), str(getattr(after, name))) for name in TEXTS)
+    labels = dict(ArticleKind.choices)
+    found = []
+    for name, old, new in pairs:
+        if old != new:
+            old, new = (str(labels.get(old, old)), str(labels.get(new, new))) if name == "kind" else (old, new)
+            field: Any = Article._meta.get_field(name)
+            found.append((field.verbose_name, compare(old, new)))
+    return found
+
+
+def previews(article: Article, at: datetime) -> QuerySet[ArticlePreview]:
+    """The links that show it now."""
+    return article.previews.filter(ends_at__gt=at).select_related("made_by").order_by("-pk")
+
+
+def preview_by(token: str, at: datetime) -> ArticlePreview | None:
+    """The preview that a secret opens, while it lasts."""
+    return by_token(ArticlePreview.objects.select_related("article__county").filter(ends_at__gt=at), token)
+
+
+def approvals(article: Article, at: datetime, address: Callable[[str], str]) -> list[tuple[ArticleApproval, str]]:
+    """Who was asked by link, the last one first, each with the link while it holds. address: of a page, as others reach it."""
+    rows = article.approvals.select_related("approver")
+    return [(each, address(reverse("portal:by_link", args=[each.token])) if each.holds(at) else "") for each in rows]
+
+
+def approval_by(token: str) -> ArticleApproval | None:
+    """The approval that a secret opens, whatever became of it."""
+    return by_token(ArticleApproval.objects.select_related("article__county", "version", "approver"), token)
+
+
+def templates_for(user: Any) -> QuerySet[ArticleTemplate]:
+    """The texts that a new article may begin with."""
+    return ArticleTemplate.objects.visible_to(user).order_by("name", "pk")
 
 
 def inbox(user: Any) -> QuerySet[Feedback]:
@@ -179,7 +290,11 @@ def _unanswered(reach: Reach, today: date) -> QuerySet[Feedback]:
 
 
 def due(user: Any, at: datetime) -> list[Due]:
-    """Letters that wait for an answer."""
+    """Letters that wait for an answer, drafts that wait for a second person, and what came back to be changed or published."""
+    return [*_letters_due(user, at), *_drafts_due(user)]
+
+
+def _letters_due(user: Any, at: datetime) -> list[Due]:
     if may_answer_feedback(user):
         return []
     today = timezone.localdate(at)
@@ -197,6 +312,70 @@ def _letter_due(letter: Feedback) -> Due:
         action=_("Answer"),
         whose=_("county staff"),
         since=timezone.localdate(letter.received_at),
+    )
+
+
+_READ = _("Read “%(title)s” and decide")
+_TO_DO = (
+    (ArticleStage.RETURNED, _("Change “%(title)s”, which was sent back"), _("Change it"), "portal:edit"),
+    (ArticleStage.APPROVED, _("Publish “%(title)s”, which was read"), _("Publish"), "portal:publish"),
+)
+
+
+def _wrote(user: int, article: str) -> Exists:
+    """Whether somebody wrote in the article and so does not read it for others; as `policies` says of one."""
+    return Exists(ArticleVersion.objects.filter(article=OuterRef(article), saved_by=user).exclude(state=VersionState.DROPPED))
+
+
+_AT_HAND = (ArticleStage.SUBMITTED, ArticleStage.RETURNED, ArticleStage.APPROVED)
+_at_hand = Prepared(
+    lambda reach, user: (
+        Article.objects.within(reach)
+        .filter(stage__in=_AT_HAND)
+        .annotate(wrote=_wrote(user, "pk"))
+        .select_related("written_by")
+        .order_by("pk")[:40]
+    )
+)
+_proposals = Prepared(
+    lambda reach, user: (
+        ArticleVersion.objects.filter(state=VersionState.PROPOSED, article__county_id__in=reach.county_ids)
+        .annotate(wrote=_wrote(user, "article"))
+        .select_related("article__written_by")
+        .order_by("pk")[:20]
+    )
+)
+
+
+def _drafts_due(user: Any) -> list[Due]:
+    """What waits for a second person, the user or another one; and for those who write, what came back or may be published."""
+    if reads_for_others(user):
+        return []
+    reach, writes = reach_of(user), not may_edit_articles(user)
+    at_hand: list[Any] = list(_at_hand(reach, user.pk))
+    found = [_reading_due(each, user, mine=not each.wrote) for each in at_hand if each.stage == ArticleStage.SUBMITTED]
+    found += [_reading_due(each.article, user, mine=not each.wrote) for each in _proposals(reach, user.pk)]
+    does = {str(stage): (what, action, page) for stage, what, action, page in _TO_DO}
+    return found + [_article_due(each, *does[each.stage], whose=each.written_by) for each in at_hand if writes and each.stage in does]
+
+
+def _reading_due(article: Article, user: Any, *, mine: bool) -> Due:
+    if mine:
+        return _article_due(article, _READ, _("Read and decide"), "portal:review", whose=user)
+    return _article_due(article, _READ, _("See how far it is"), "portal:review", whose=_("somebody who did not write in it"), mine=False)
+
+
+def _article_due(article: Article, what: Any, action: Any, page: str, *, whose: Any, mine: bool = True) -> Due:
+    return Due(
+        room=_("Site articles"),
+        icon="news",
+        what=what % {"title": article.title},
+        detail=article.get_kind_display(),
+        due=None,
+        url=address_of_row(page, article.pk),
+        action=action,
+        whose=str(whose),
+        mine=mine,
     )
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted, show_refusal
+from jiafeng.common.pages import allow, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import mask_phone
 from jiafeng.common.toasts import tell
-from jiafeng.ground.links.forms import CodeForm
+from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.links import actions, lists, policies
+from jiafeng.ground.links.forms import ApproverForm, AskForm, CodeForm
+from jiafeng.ground.links.models import Approval, Approver
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
+from jiafeng.ground.records.queries import history
 from jiafeng.ground.sms.actions import check_code, send_code
 from jiafeng.ground.sms.queries import reaches_phones
 from jiafeng.ground.units.queries import county_of
@@ -116,3 +130,101 @@ class Telephone:
     def told(self) -> dict[str, Any]:
         """What the page with the form says of it."""
         return {"masked": mask_phone(self.phone), "on_console": not reaches_phones()}
+
+
+HOUR = 3600
+
+
+def asked(request: HttpRequest, approval: Approval, revision: int, county: str) -> HttpResponse | None:
+    """The page to answer with until the approver has shown, by the code, that it is they, and while they may decide; None from then on, for an hour.
+
+    revision: where the text stands now; county: its official code.
+    """
+    over = policies.may_decide(approval, revision, timezone.now())
+    note = Note("approver", f"links.approver.{approval.digest[:16]}", request.path, HOUR)
+    if over:
+        return render(request, "links/over.html", {"sentence": over}, status=410)
+    if note.read(request):
+        return None
+    phone = approval.approver.phone
+    telephone = Telephone(phone, f"approve:{approval._meta.app_label}:{approval.pk}", county)
+    first = request.method != "POST"
+    form = telephone.form(request) if not first else CodeForm()
+    if form is None:
+        form = CodeForm()
+    elif not first and telephone.shown_by(form):
+        return note.keep(redirect(request.path), request, True)
+    context = {"form": form, "approver": approval.approver, "first": first, **telephone.told()}
+    return render(request, "links/code.html", context, status=422 if form.errors else 200)
+
+
+def ask_page(request: HttpRequest, county_id: int, act: Callable[[dict[str, Any]], Any], *, of: Any, back: str) -> HttpResponse:
+    """The form by which a room asks an approver. act: takes key, approver and `lasts`, a span."""
+    consequence = _(
+        "You get a link to send them. It opens only with a code that goes to their telephone, shows them this text alone, and ends by itself."
+    )
+    return form_page(
+        request,
+        AskForm(posted(request), county_id=county_id),
+        act,
+        title=_("Ask a leader by link"),
+        of=of,
+        back=back,
+        action=_("Make the link"),
+        consequence=consequence,
+        done=_("The link is made. Send it to them yourself; the code reaches their telephone when they open it."),
+    )
+
+
+def until(lasts: timedelta) -> Any:
+    """When a link that is made now ends."""
+    return timezone.now() + lasts
+
+
+@login_required
+@require_GET
+def approvers(request: HttpRequest) -> HttpResponseBase:
+    """The register: who approves without an account."""
+    allow(policies.sees_approvers(request.user))
+    add = Button(_("New approver"), reverse("links:new_approver"))
+    found = Approver.objects.visible_to(request.user)
+    return answer(request, lists.APPROVERS, found, buttons=[] if policies.may_keep_approvers(request.user) else [add])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_approver(request: HttpRequest) -> HttpResponse:
+    county = working_county(request.user)
+    allow(policies.may_keep_approvers(request.user, county.pk))
+    return form_page(
+        request,
+        ApproverForm(posted(request)),
+        lambda data: actions.add_approver(by=request.user, at=timezone.now(), county=county, **data),
+        title=_("New approver"),
+        back=reverse("links:approvers"),
+        keep="approver",
+        done=_("Entered. The office may ask them for their approval now."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def approver(request: HttpRequest, pk: int) -> HttpResponse:
+    """One approver; posting takes them off the register."""
+    allow(policies.sees_approvers(request.user))
+    found = get_object_or_404(Approver.objects.visible_to(request.user), pk=pk)
+    refusal = policies.may_close_approver(request.user, found)
+    if request.method == "POST":
+        allow(refusal)
+    return form_page(
+        request,
+        forms.Form(posted(request)),
+        lambda data: actions.close_approver(by=request.user, at=timezone.now(), approver=found),
+        template="links/approver.html",
+        title=found.name,
+        back=reverse("links:approvers"),
+        action=_("Take off the register"),
+        grave=True,
+        done=_("Taken off. The telephone number is erased; links that wait for them open no more."),
+        around={"approver": found, "may_close": not refusal, "entries": history(found)[:20]},
+    )

@@ -194,3 +194,17 @@ class ApproveForm(RevisedForm):
 
 class ReturnForm(RevisedForm):
     reason = forms.CharField(label=_("What is to be changed"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TemplateForm(forms.Form):
+    """A text that new bulletins may begin with."""
+
+    name = forms.CharField(label=_("name of the template"), max_length=60)
+    masthead = forms.CharField(label=_("Masthead"), max_length=30, required=False)
+    title = forms.CharField(label=_("Headline"), max_length=120, required=False)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "manuscript"}),
+        help_text=_("Write ＿＿ where something is filled in. Numbers are bound to their figures each time anew."),
+    )

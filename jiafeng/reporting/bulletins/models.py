@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
+from jiafeng.ground.links.models import Approval, Approver
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.reporting.bulletins.stages import WRITABLE, Stage
@@ -52,6 +53,14 @@ class Bulletin(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
+    approver = models.ForeignKey(
+        Approver,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("approved by link by"),
+        help_text="without an account",
+    )
     approved_at = models.DateTimeField(_("approved"), null=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by hand of")
@@ -84,12 +93,14 @@ class Bulletin(models.Model):
             ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="bulletins_period_forward"),
             models.CheckConstraint(
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by=None, approver=None, approved_at=None)
+                | Q(approved_by__isnull=False, approver=None, approved_at__isnull=False)
+                | Q(approved_by=None, approver__isnull=False, approved_at__isnull=False),
                 name="bulletins_approved_by_and_at",
             ),
             models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("author")), name="bulletins_author_is_not_approver"),
             models.CheckConstraint(
-                condition=~Q(stage__in=[Stage.APPROVED, Stage.ISSUING, Stage.ISSUED]) | Q(approved_by__isnull=False),
+                condition=~Q(stage__in=[Stage.APPROVED, Stage.ISSUING, Stage.ISSUED]) | Q(approved_at__isnull=False),
                 name="bulletins_approved_before_issue",
             ),
             models.CheckConstraint(
@@ -116,8 +127,44 @@ class Bulletin(models.Model):
         return self.stage == Stage.ISSUED
 
     @property
+    def agreed(self) -> Any:
+        """Who approved it: somebody with an account, or an approver by link."""
+        return self.approved_by or self.approver
+
+    @property
     def last_day(self) -> date:
         return date.fromordinal(self.end.toordinal() - 1)
+
+
+class BulletinApproval(Approval):
+    """A text that an approver without an account was asked to decide on."""
+
+    secret = ("bulletins.approval", "key")
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="approvals")
+
+    class Meta(Approval.Meta):
+        ordering = ["-pk"]
+
+
+class BulletinTemplate(models.Model):
+    """A text of the office's own that a new bulletin begins with; its numbers are bound anew each time."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name of the template"), max_length=60)
+    masthead = models.CharField(_("masthead"), max_length=30, blank=True)
+    title = models.CharField(_("headline"), max_length=120, blank=True)
+    body = models.TextField(_("text"), max_length=20_000)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects: ScopedQuerySet[BulletinTemplate] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("template")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["county", "name"], name="bulletins_template_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MarkKind(models.TextChoices):

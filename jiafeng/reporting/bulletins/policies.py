@@ -72,6 +72,11 @@ def may_return(user: Any, bulletin: Bulletin) -> Any:
     return _approves(user, bulletin) or (None if bulletin.stage in (Stage.SUBMITTED, Stage.APPROVED) else _decided(bulletin))
 
 
+def may_ask(user: Any, bulletin: Bulletin) -> Any:
+    """An approver by link is asked for what waits for approval."""
+    return may_write(user, bulletin.county_id) or (None if bulletin.stage == Stage.SUBMITTED else _decided(bulletin))
+
+
 def may_issue(user: Any, bulletin: Bulletin) -> Any:
     if refusal := may_write(user, bulletin.county_id):
         return refusal
@@ -97,9 +102,9 @@ def may_take_originals(user: Any, bulletin: Bulletin) -> Any:
 
 def _decided(bulletin: Bulletin) -> Any:
     """What the stage says to somebody who came too early or too late."""
-    if bulletin.approved_by and bulletin.approved_at:
+    if bulletin.agreed and bulletin.approved_at:
         return _("%(who)s approved this on %(when)s; it is now at the stage “%(stage)s”.") % {
-            "who": bulletin.approved_by,
+            "who": bulletin.agreed,
             "when": date_format(timezone.localtime(bulletin.approved_at), "DATETIME_FORMAT"),
             "stage": bulletin.get_stage_display(),
         }

@@ -6,9 +6,11 @@ from uuid import uuid4
 from django.utils import timezone
 
 from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.links.models import Approver
 from jiafeng.reporting.bulletins import actions as bulletins
 from jiafeng.reporting.bulletins.actions.writing import Binding, MarkData
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
+from tests.ground.links import pages as links
 from tests.programme.pledges import pages as pledges
 from tests.walk.page import BOTH, COUNTERS, GET, POST, PUBLIC, STAFF, Page
 from tests.walk.world import MARK, World
@@ -27,6 +29,12 @@ PAGES = {
     "bulletins:review": Page(COUNTERS, GET, "submitted"),
     "bulletins:approve": Page(APPROVERS, POST, "submitted", data={"revision": "2"}),
     "bulletins:return": Page(APPROVERS, POST, "submitted", data={"revision": "2", "reason": "再核"}),
+    "bulletins:ask": Page(STAFF, BOTH, "submitted"),
+    "bulletins:by_link": Page(PUBLIC, BOTH, "bulletin_approval"),
+    "bulletins:templates": Page(STAFF),
+    "bulletins:new_template": Page(STAFF, BOTH),
+    "bulletins:template": Page(STAFF, BOTH, "bulletin_template"),
+    "bulletins:remove_template": Page(STAFF, POST, "bulletin_template"),
     "bulletins:issue": Page(STAFF, POST, "approved"),
     "bulletins:correct": Page(STAFF, POST, "issued", data={"key": "7b6c5f0e-0000-4000-8000-000000000001"}),
     "bulletins:passport": Page(COUNTERS, GET, "passport"),
@@ -38,7 +46,7 @@ PAGES = {
 
 def furnish(world: World) -> None:
     """A bulletin of each stage, written by the county's staff and approved by its partner."""
-    world.add(pledges.furnish)
+    world.add(pledges.furnish, links.furnish)
     at, home, staff = world.at, world.home, world.staff
     today = timezone.localdate(at)
     partner = world.users[Role.PARTNER_STAFF, "home"]
@@ -65,7 +73,12 @@ def furnish(world: World) -> None:
         each.refresh_from_db()
         bulletins.approve(by=partner, at=at, bulletin=each, revision=each.revision, confirmed=())
     issued = bulletins.issue(by=staff, at=at, bulletin=issued)
+    approver, submitted = Approver.objects.get(pk=world.objects["approver"]["pk"]), Bulletin.objects.get(pk=submitted.pk)
+    asked = bulletins.ask_approver(by=staff, at=at, bulletin=submitted, key=uuid4(), approver=approver, ends_at=at + timedelta(days=3))
+    model = bulletins.save_template(by=staff, at=at, county=home.region, name=f"{MARK}月报", masthead="", title="", body="本月签名＿＿人。")
     world.objects |= {
+        "bulletin_approval": {"token": asked.token},
+        "bulletin_template": {"pk": model.pk},
         "draft": {"pk": draft.pk},
         "submitted": {"pk": submitted.pk},
         "approved": {"pk": approved.pk},

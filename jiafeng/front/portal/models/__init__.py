@@ -1,7 +1,34 @@
-"""Articles, how often they were read, and what the public sends in."""
+"""Articles and how they come to stand on the portal, how often they were read, and what the public sends in."""
 
 from jiafeng.front.portal.models.articles import Article, ArticleKind
 from jiafeng.front.portal.models.feedback import Feedback, FeedbackKind
 from jiafeng.front.portal.models.readers import ViewMark, ViewTally
+from jiafeng.front.portal.models.workflow import (
+    TEXTS,
+    ArticleApproval,
+    ArticleComment,
+    ArticlePreview,
+    ArticleReview,
+    ArticleTemplate,
+    ArticleVersion,
+    PublishingRule,
+    VersionState,
+)
 
-__all__ = ["Article", "ArticleKind", "Feedback", "FeedbackKind", "ViewMark", "ViewTally"]
+__all__ = [
+    "TEXTS",
+    "Article",
+    "ArticleApproval",
+    "ArticleComment",
+    "ArticleKind",
+    "ArticlePreview",
+    "ArticleReview",
+    "ArticleTemplate",
+    "ArticleVersion",
+    "Feedback",
+    "FeedbackKind",
+    "PublishingRule",
+    "VersionState",
+    "ViewMark",
+    "ViewTally",
+]

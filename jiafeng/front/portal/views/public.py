@@ -36,10 +36,10 @@ def _visitor(request: HttpRequest) -> str:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    county = county_of(request)
+    county, at = county_of(request), timezone.now()
     context = {
-        "news": queries.latest(county),
-        "notices": queries.notices(county),
+        "news": queries.latest(county, at),
+        "notices": queries.notices(county, at),
         "figures": queries.shown_figures(county),
         "drive": queries.open_drive(county, timezone.localdate()),
         "messages_drive": queries.open_message_drive(county, timezone.localdate()),
@@ -49,24 +49,28 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
-    """Everything published, or one kind of it."""
-    found = Article.objects.public(county_of(request))
+def articles(request: HttpRequest, kind: str = "", past: bool = False) -> HttpResponse:
+    """Everything published, or one kind of it; or notices whose time is over."""
+    county, now = county_of(request), timezone.now()
+    found = Article.objects.past_notices(county, now) if past else Article.objects.public(county, now)
     if kind:
         found = found.filter(kind=kind)
     title = {ArticleKind.NOTICE: _("Notices"), ArticleKind.STORY: _("Model stories")}.get(kind, _("News"))  # type: ignore[call-overload]
     page = page_of(found, request, per=20)
-    context = {"page": page, "items": queries.with_covers(queries.readings(page.items, (), 20)), "kind": kind, "title": title}
+    context = {"page": page, "items": queries.with_covers(queries.readings(page.items, (), 20)), "kind": kind, "past": past}
+    context["title"] = _("Past notices") if past else title
     return render(request, "portal/articles.html", context)
 
 
 @require_GET
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
     now = timezone.now()
+    found = get_object_or_404(Article.objects.readable(county_of(request), now), pk=pk)
     actions.readers.note(at=now, subject=found.subject, visitor=_visitor(request))
     context = {
         "article": found,
+        "over": found.is_over(now),
+        "corrections": queries.corrections(found),
         "views": queries.views_of(found.subject, timezone.localdate(now)),
         "address": request.build_absolute_uri(),
         "may_edit": not policies.may_edit_articles(request.user, found.county_id),
@@ -78,7 +82,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def article_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The article's address as a QR code."""
-    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
+    found = get_object_or_404(Article.objects.readable(county_of(request), timezone.now()), pk=pk)
     address = request.build_absolute_uri(reverse("portal:article", args=[found.pk]))
     return HttpResponse(qr(address), content_type="image/svg+xml; charset=utf-8")
 
@@ -98,7 +102,7 @@ def drive_code(request: HttpRequest) -> HttpResponse:
 @require_GET
 def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture with the article's title and code."""
-    found = get_object_or_404(Article.objects.public(county_of(request)), pk=pk)
+    found = get_object_or_404(Article.objects.readable(county_of(request), timezone.now()), pk=pk)
     kind = found.get_kind_display()
     return _poster(
         request, found.url, found.subject, title=found.title, eyebrow=kind, source=found.source, at=found.published_at, lead=found.summary
@@ -179,7 +183,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Articles, a page at a time; on the first page the bulletins that hold the words too."""
     words = request.GET.get("q", "").strip()[:60]
     county = county_of(request)
-    public_articles = Article.objects.public(county)
+    public_articles = Article.objects.public(county, timezone.now())
     page = page_of(queries.matching(public_articles, words) if words else public_articles.none(), request, per=20)
     found = queries.matching_bulletins(county, words)[:10] if words and page.number == 1 else ()
     return render(request, "portal/search.html", {"query": words, "page": page, "items": queries.readings(page.items, found, 30)})
@@ -209,7 +213,7 @@ class Feed(Syndication):
 
     def items(self, county: Region) -> list[queries.Reading]:
         site = site_of(county)
-        found = queries.readings(Article.objects.public(county)[:30], issued(county)[:30], 30)
+        found = queries.readings(Article.objects.public(county, timezone.now())[:30], issued(county)[:30], 30)
         return [replace(each, site=site) for each in queries.with_covers(found)]
 
     def item_title(self, item: queries.Reading) -> str:

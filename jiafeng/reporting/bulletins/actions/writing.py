@@ -18,14 +18,14 @@ from jiafeng.common.refusals import Refused, refuse_if
 from jiafeng.common.text import tidy
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.queries import who_hold
-from jiafeng.ground.records.actions import lock, log, move, put, refuse_stale
+from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.pictures.queries import printed
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.actions.telling import tell
-from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
+from jiafeng.reporting.bulletins.models import Bulletin, BulletinTemplate, Mark, MarkKind
 from jiafeng.reporting.bulletins.queries import checking, papers, prose
 from jiafeng.reporting.bulletins.stages import MOVES
 from jiafeng.reporting.figures.queries import reference
@@ -180,6 +180,28 @@ def withdraw(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
     locked = lock(bulletin)
     refuse_if(policies.may_withdraw(by, locked))
     return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.withdraw")
+
+
+@transaction.atomic
+def save_template(
+    *, by: Any, at: datetime, county: Region, template: BulletinTemplate | None = None, name: str, masthead: str, title: str, body: str
+) -> BulletinTemplate:
+    """Keep a text that new bulletins may begin with, or change it. Marks of a bulletin it is taken from do not come along."""
+    refuse_if(policies.may_write(by, county.pk))
+    row = lock(template) if template else BulletinTemplate(county=county)
+    if BulletinTemplate.objects.filter(county=county, name=name).exclude(pk=row.pk).exists():
+        raise Refused(_("There is a template of this name already."), field="name")
+    fill(row, name=name, masthead=tidy(masthead), title=tidy(title), body=prose.read(prose.tidy(body)).text)
+    return put(row, by=by, at=at, verb="bulletins.template.edit" if template else "bulletins.template.add")
+
+
+@transaction.atomic
+def remove_template(*, by: Any, at: datetime, template: BulletinTemplate) -> None:
+    """Take a template away; bulletins that began with it keep their text."""
+    row = lock(template)
+    refuse_if(policies.may_write(by, row.county_id))
+    log(by=by, at=at, verb="bulletins.template.remove", target=row)
+    row.delete()
 
 
 def correct(*, by: Any, at: datetime, bulletin: Bulletin, key: UUID) -> Bulletin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,11 @@ from jiafeng.common.scoping import Reach, reach_of
 from jiafeng.common.search import Hit
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
+from jiafeng.ground.links.queries import by_token
 from jiafeng.ground.units.models import Region
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.pictures.queries import Kind
-from jiafeng.reporting.bulletins.models import Bulletin
+from jiafeng.reporting.bulletins.models import Bulletin, BulletinApproval, BulletinTemplate
 from jiafeng.reporting.bulletins.policies import may_edit, may_read, may_write, sees_bulletins
 from jiafeng.reporting.bulletins.stages import Stage
 
@@ -32,6 +34,23 @@ def bulletins_for(user: Any, q: str = "", stage: str | None = None, year: int | 
     if stage:
         found = found.filter(stage=stage)
     return found.filter(created_at__year=year) if year else found
+
+
+def approvals(bulletin: Bulletin, at: datetime, address: Callable[[str], str]) -> list[tuple[BulletinApproval, str]]:
+    """Who was asked by link, the last one first, each with the link while it holds. address: of a page, as others reach it."""
+    rows = bulletin.approvals.select_related("approver")
+    return [(each, address(reverse("bulletins:by_link", args=[each.token])) if each.holds(at) else "") for each in rows]
+
+
+def approval_by(token: str) -> BulletinApproval | None:
+    """The approval that a secret opens, whatever became of it."""
+    related = ("approver", "bulletin__county", "bulletin__organisation", "bulletin__corrects")
+    return by_token(BulletinApproval.objects.select_related(*related), token)
+
+
+def templates_for(user: Any) -> QuerySet[BulletinTemplate]:
+    """The texts that a new bulletin may begin with."""
+    return BulletinTemplate.objects.visible_to(user).order_by("name", "pk")
 
 
 def issued(county: Region | int | None = None) -> QuerySet[Bulletin]:
@@ -57,7 +76,7 @@ def _waiting(reach: Reach, user: int, waits: bool) -> QuerySet[Bulletin]:
     asked = Q(stage=Stage.SUBMITTED)
     if waits:
         asked |= Q(stage=Stage.APPROVED) | Q(stage=Stage.RETURNED, wrote=True)
-    return found.filter(asked).select_related("submitted_by", "approved_by", "author").order_by("submitted_at", "pk")
+    return found.filter(asked).select_related("submitted_by", "approved_by", "approver", "author").order_by("submitted_at", "pk")
 
 
 def due(user: Any, at: datetime) -> list[Due]:
@@ -82,7 +101,7 @@ def _revision_due(user: Any, bulletin: Bulletin) -> Due:
 
 def _issue_due(user: Any, bulletin: Bulletin) -> Due:
     what = _("Issue the bulletin “%(title)s”")
-    return _due(what, bulletin, bulletin.approved_by, _("Issue"), "bulletin", whose=bulletin.author, since=bulletin.approved_at)
+    return _due(what, bulletin, bulletin.agreed, _("Issue"), "bulletin", whose=bulletin.author, since=bulletin.approved_at)
 
 
 _TELL = {Stage.SUBMITTED: _approval_due, Stage.RETURNED: _revision_due, Stage.APPROVED: _issue_due}

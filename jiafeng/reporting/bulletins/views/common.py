@@ -17,7 +17,7 @@ from jiafeng.common.toasts import tell
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.models import Bulletin
 
-_RELATED = ("county", "organisation", "author", "approved_by", "submitted_by", "issued_by", "corrects")
+_RELATED = ("county", "organisation", "author", "approved_by", "approver", "submitted_by", "issued_by", "corrects")
 _seen: Prepared[Bulletin] = Prepared(lambda reach, pk: Bulletin.objects.within(reach).filter(pk=pk).select_related(*_RELATED))
 
 

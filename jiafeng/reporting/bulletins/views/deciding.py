@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiafeng.common.pages import acted
+from jiafeng.common.limits import limited
+from jiafeng.common.pages import acted, allow
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.jobs.views import ask
-from jiafeng.reporting.bulletins import actions, jobs, policies
+from jiafeng.ground.links.forms import ReturnByLinkForm
+from jiafeng.ground.links.views import ask_page, asked, in_this_county, until
+from jiafeng.reporting.bulletins import actions, jobs, policies, queries
 from jiafeng.reporting.bulletins.forms import ApproveForm, ReturnForm
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
 from jiafeng.reporting.bulletins.queries import check_bulletin, editing
@@ -96,3 +102,64 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     key, label = f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}", _("Issuing “%(title)s”") % {"title": begun.title}
     given = {"bulletin_id": pk, "user_id": request.user.pk}
     return redirect(ask(request, jobs.issue, key, label, begun.county.code, request.path.removesuffix("/issue"), **given))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask_leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the link by which a leader without an account reads the text and decides."""
+    found = bulletin_of(request, pk)
+    allow(policies.may_write(request.user, found.county_id))
+    if request.method == "GET":
+        allow(policies.may_ask(request.user, found))
+
+    def act(data: dict[str, Any]) -> None:
+        ends_at = until(data.pop("lasts"))
+        actions.ask_approver(by=request.user, at=timezone.now(), bulletin=found, ends_at=ends_at, **data)
+
+    return ask_page(request, found.county_id, act, of=found.title, back=reverse("bulletins:bulletin", args=[pk]))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("bulletins.approve", times=60, seconds=600)
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """An approver's page: the code on their telephone, then the text with what each number rests on, then their word."""
+    approval = in_this_county(request, queries.approval_by(token), "bulletin.county_id")
+    found = approval.bulletin
+    if page := asked(request, approval, found.revision, found.county.code):
+        return page
+    marks = list(found.marks.select_related("file"))
+    given = {**request.POST.dict(), "confirmed": request.POST.getlist("confirmed"), "revision": found.revision}
+    returning, approving = ReturnByLinkForm(), ApproveForm(marks=marks)
+    if "words" in request.POST:
+        returning = ReturnByLinkForm(request.POST)
+        done = acted(
+            request,
+            returning,
+            lambda data: actions.return_by_link(at=timezone.now(), approval=approval, **data),
+            _("Sent back."),
+            request.path,
+        )
+    elif request.method == "POST":
+        approving = ApproveForm(given, marks=marks)
+        done = acted(
+            request,
+            approving,
+            lambda data: actions.approve_by_link(at=timezone.now(), approval=approval, confirmed=data["confirmed"]),
+            _("Approved."),
+            request.path,
+        )
+    else:
+        done = None
+    checked = check_bulletin(found)
+    context = {
+        "bulletin": found,
+        "check": checked,
+        "lines": editing.annotated(found.body, checked),
+        "approving": approving,
+        "returning": returning,
+        "ticked": request.POST.getlist("confirmed"),
+        "words_only": sum(mark.kind != MarkKind.FIGURE for mark in marks),
+    }
+    return done or render(request, "bulletins/by_link.html", context, status=422 if approving.errors or returning.errors else 200)

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import KeyedForm, posted, show_refusal
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.paging import by_number, page_of
 from jiafeng.common.refusals import Refused, Stale
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -21,11 +22,11 @@ from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.records.actions import add_evidence
 from jiafeng.ground.units.models import OrganisationKind
 from jiafeng.ground.units.queries import body as body_of
-from jiafeng.reporting.bulletins import actions, policies
-from jiafeng.reporting.bulletins.forms import Desk, EditForm, NewForm, claim_forms
+from jiafeng.reporting.bulletins import actions, policies, queries
+from jiafeng.reporting.bulletins.forms import Desk, EditForm, NewForm, TemplateForm, claim_forms
 from jiafeng.reporting.bulletins.models import Bulletin
 from jiafeng.reporting.bulletins.queries import check as check_text
-from jiafeng.reporting.bulletins.queries import editing, grounds
+from jiafeng.reporting.bulletins.queries import editing, grounds, prose
 from jiafeng.reporting.bulletins.views.common import bulletin_of, do, refuse
 from jiafeng.reporting.figures.queries import choices
 
@@ -33,7 +34,7 @@ from jiafeng.reporting.figures.queries import choices
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a bulletin from the masthead and the addressees of the one before."""
+    """Start a bulletin from the masthead and the addressees of the one before, and from a template of the office's own (`from`)."""
     county = working_county(request.user)
     allow(policies.may_write(request.user, county.pk))
     latest, today = editing.latest_of(county.pk), timezone.localdate()
@@ -41,6 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {name: getattr(latest, name) for name in names} if latest else {"masthead": _("Work bulletin")}
     initial.setdefault("organisation", body_of(county, OrganisationKind.FEDERATION))
     initial |= {"start": today.replace(month=1, day=1), "last": today.replace(month=12, day=31)}
+
+    found = queries.templates_for(request.user).filter(county=county)
+    chosen = by_number(found, request.GET.get("from", ""))
+    if chosen is not None:
+        initial |= {name: text for name in ("masthead", "title", "body") if (text := getattr(chosen, name))}
 
     def act(data: dict[str, Any]) -> str:
         made = actions.create(by=request.user, at=timezone.now(), county=county, **data)
@@ -54,7 +60,8 @@ def new(request: HttpRequest) -> HttpResponse:
         title=_("New bulletin"),
         back=reverse("bulletins:bulletins"),
         action=_("Save and check the numbers"),
-        keep="bulletin-new",
+        keep="bulletin-new" if chosen is None else f"bulletin-new-{chosen.pk}",
+        around={"templates": found, "chosen": chosen},
     )
 
 
@@ -188,3 +195,60 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return refuse(request, found, refused)
     return redirect("bulletins:edit", notice.pk)
+
+
+@login_required
+@require_GET
+def templates(request: HttpRequest) -> HttpResponse:
+    """The texts that new bulletins may begin with."""
+    allow(policies.may_write(request.user, working_county(request.user).pk))
+    return render(request, "bulletins/templates.html", {"page": page_of(queries.templates_for(request.user), request)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_template(request: HttpRequest) -> HttpResponse:
+    """A new template, empty or beginning with the words of a bulletin (`from`)."""
+    county = working_county(request.user)
+    allow(policies.may_write(request.user, county.pk))
+    model = by_number(Bulletin.objects.visible_to(request.user), request.GET.get("from", ""))
+    shown = {"masthead": model.masthead, "title": model.title, "body": prose.read(model.body).text} if model else None
+    return form_page(
+        request,
+        TemplateForm(posted(request), initial=shown),
+        lambda data: actions.save_template(by=request.user, at=timezone.now(), county=county, **data),
+        title=_("New template"),
+        back=reverse("bulletins:templates"),
+        keep="bulletin-template",
+        done=_("Kept. It is offered when a new bulletin is begun."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a template."""
+    found = get_object_or_404(queries.templates_for(request.user).select_related("county"), pk=pk)
+    allow(policies.may_write(request.user, found.county_id))
+    return form_page(
+        request,
+        TemplateForm(posted(request), initial=vars(found)),
+        lambda data: actions.save_template(by=request.user, at=timezone.now(), county=found.county, template=found, **data),
+        title=found.name,
+        back=reverse("bulletins:templates"),
+        keep="bulletin-template",
+        done=_("Saved."),
+    )
+
+
+@login_required
+@require_POST
+def remove_template(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.templates_for(request.user), pk=pk)
+    allow(policies.may_write(request.user, found.county_id))
+    return button(
+        request,
+        lambda: actions.remove_template(by=request.user, at=timezone.now(), template=found),
+        _("Removed. Bulletins that began with it keep their text."),
+        reverse("bulletins:templates"),
+    )
