@@ -3,7 +3,9 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from jiafeng.front.portal import actions as articles
 from jiafeng.front.portal.models import Article
+from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.records.actions import add_evidence
 from jiafeng.programme.pictures import actions as pictures
 from jiafeng.programme.pictures.queries import text_of
@@ -31,6 +33,8 @@ def furnish(world: World) -> None:
     """A published article with two pictures, on which nobody can be recognised, and two attachments."""
     world.add(portal.furnish)
     at, home, staff = world.at, world.home, world.staff
+    # Of what a second person has read, pictures are not changed while it stands on the site.
+    articles.set_rule(by=world.users[Role.ADMINISTRATOR, "home"], at=at, county=home.region, readers=0)
     article = Article.objects.get(pk=world.objects["article"]["pk"])
     text = text_of(f"article:{article.pk}")
     assert text
