@@ -37,7 +37,7 @@ from jiafeng.front.portal.models import (
     ViewMark,
     ViewTally,
 )
-from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles, may_illustrate, may_read_draft, reads_for_others
+from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles, may_illustrate, reads_for_others
 from jiafeng.front.portal.stages import ArticleStage, FeedbackStage
 from jiafeng.ground.links.queries import by_token
 from jiafeng.ground.records.figures import FigureScope
@@ -174,7 +174,7 @@ ARTICLES = Kind(
     rows=lambda: Article.objects.select_related("county"),
     may_edit=may_illustrate,
     is_public=lambda article: article.stands(timezone.now()),
-    reads=lambda user, article: not may_read_draft(user, article),
+    reads=lambda user, article: not may_edit_articles(user, article.county_id),
     keeps=lambda user, article: not may_edit_articles(user, article.county_id),
     page=lambda article: reverse("portal:edit", args=[article.pk]),
 )
