@@ -66,9 +66,11 @@ def test_an_article_with_pictures(demo: Site, visitor: Callable[..., Visitor], t
     sent: dict[str, int] = {}
     reader.page.on("response", lambda answer: sent.update({answer.url: len(answer.body())}) if ".webp" in answer.url else None)
     shown = reader.go(str(address))
-    shown.locator("figure").last.scroll_into_view_if_needed()
     expect(shown.locator("figure img")).to_have_count(2)
-    shown.wait_for_function("[...document.querySelectorAll('figure img')].every(each => each.complete && each.naturalWidth > 0)")
+    for each in shown.locator("figure img").all():
+        each.scroll_into_view_if_needed()
+        expect(each).to_have_js_property("complete", True)
+        assert each.evaluate("image => image.naturalWidth") > 0
     assert sent
     assert max(sent.values()) <= 60 * 1024, sent
     expect(shown.get_by_role("link", name="节目单")).to_be_visible()
