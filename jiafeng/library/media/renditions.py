@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
+from threading import get_ident
 
 from PIL import Image
 
@@ -39,7 +41,7 @@ def write_rendition(source: Path, target: Path, width: int) -> None:
         shown = image.convert("RGBA" if "A" in image.getbands() else "RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     content = _packed(shown, MOST_BYTES[width])
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_suffix(f".{id(shown):x}.part")
+    beside = target.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     beside.write_bytes(content)
     beside.replace(target)
 
