@@ -163,7 +163,7 @@ def _owed(units: frozenset[int], today: date) -> QuerySet[Deployment]:
 
 
 @Prepared
-def _near(reach: Reach, today: date, by: date) -> QuerySet[PlanLine]:
+def _near(reach: Reach, today: date, by: date) -> Any:
     """Open lines that fall due by a day, with who leads them."""
     lines = PlanLine.objects.within(reach).filter(
         plan__stage=PlanStage.ISSUED, stage__in=[LineStage.PLANNED, LineStage.DEPLOYED], due_on__lte=by
@@ -171,18 +171,20 @@ def _near(reach: Reach, today: date, by: date) -> QuerySet[PlanLine]:
     owners = LineOwner.objects.filter(line=OuterRef("pk"))
     led = Subquery(owners.filter(leads=True).values("organisation__name")[:1])
     mine = Q(Exists(owners.filter(at_home(reach, "organisation"))))
-    return counted(lines.select_related("plan").annotate(lead=led).order_by("due_on", "pk"), "due_on", today, mine)
+    found = counted(lines.annotate(lead=led).order_by("due_on", "pk"), "due_on", today, mine)
+    told_of = ("pk", "number", "title", "due_on", "plan__title", "plan__issued_at", "lead")  # a line's own text is long
+    return found.values_list(*told_of, "is_mine", "of_all", "of_mine", "of_late", "of_now", named=True)
 
 
 @Prepared
-def _late(reach: Reach, before: datetime) -> QuerySet[PlanLine]:
+def _late(reach: Reach, before: datetime) -> Any:
     """Open lines with receipts that were asked for before a moment and are not there: how many, and since when."""
     waits = Deployment.objects.filter(line=OuterRef("pk"), confirmed_at=None, deployed_at__lt=before)
     lines = PlanLine.objects.within(reach).filter(Exists(waits), plan__stage=PlanStage.ISSUED, stage=LineStage.DEPLOYED)
     missing = Subquery(waits.order_by().values("line").annotate(number=Count("pk")).values("number"))
-    return counted(
-        lines.annotate(missing=missing, since=Subquery(waits.order_by("deployed_at").values("deployed_at")[:1])).order_by("due_on", "pk")
-    )
+    since = Subquery(waits.order_by("deployed_at").values("deployed_at")[:1])
+    found = counted(lines.annotate(missing=missing, since=since).order_by("due_on", "pk"))
+    return found.values_list("pk", "title", "missing", "since", "of_mine", named=True)
 
 
 def due(user: Any, at: datetime) -> list[Due]:
@@ -213,17 +215,16 @@ def _receipt_due(deployment: Deployment) -> Due:
 
 
 def _line_due(line: Any) -> Due:
-    issued = line.plan.issued_at
     return Due(
         room=_("Plans"),
         icon="clipboard-check",
         what=line.title,
-        detail=_("Plan line %(number)s of %(plan)s") % {"number": line.number, "plan": line.plan.title},
+        detail=_("Plan line %(number)s of %(plan)s") % {"number": line.number, "plan": line.plan__title},
         due=line.due_on,
         url=address_of_row("plans:finish_line" if line.is_mine else "plans:line", line.pk),
         action=_("Enter what was done") if line.is_mine else _("See how far it is"),
         whose=line.lead or "",
-        since=issued and timezone.localdate(issued),
+        since=line.plan__issued_at and timezone.localdate(line.plan__issued_at),
         mine=line.is_mine,
     )
 
