@@ -12,7 +12,18 @@ from jiafeng.ground.people.models import ConsentChannel, Person, Purpose
 from jiafeng.ground.units.models import BODIES
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions
-from jiafeng.programme.awards.models import Medium, Nomination, NominationChannel, Notice, PollKind, ReviewSheet, Round, Scheme, SchemeKind
+from jiafeng.programme.awards.models import (
+    Medium,
+    Nomination,
+    NominationChannel,
+    Notice,
+    PollKind,
+    ReviewSheet,
+    Round,
+    Scheme,
+    SchemeKind,
+    Title,
+)
 from jiafeng.programme.awards.queries import criteria_of, spouse_of
 from jiafeng.programme.awards.stages import RoundStage
 from jiafeng.programme.plans.models import PlanLine
@@ -81,6 +92,12 @@ class Honours:
         people = self.ground.chiefs_spouses[40 : 40 + data["nominees"]]
         facts = {**data, "year": today.year, "title": data["title"].format(year=today.year)}
         self._up_to_notice(facts, at - timedelta(days=30), at - timedelta(days=1), days, people, None)
+
+    def review_titles(self, today: date) -> None:
+        """The titles of long ago were looked at again when their term ended, the last time so that it ends again in three weeks."""
+        for title in Title.objects.select_related("scheme"):
+            reviewed = today.replace(year=today.year - title.scheme.review_years, day=1) + timedelta(days=21)
+            actions.renew_title(by=self.ground.staff, at=at_hour(reviewed), title=title)
 
     def open_present_round(self, at: datetime) -> None:
         """This year's round takes nominations for ten more days."""

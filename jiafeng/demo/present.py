@@ -45,6 +45,7 @@ class Present:
         self.publish_articles()
         Publishing(self.ground, self.at).run()
         honours = Honours(self.ground)
+        honours.review_titles(self.today)
         honours.open_present_round(self.at - timedelta(days=3))
         honours.post_notice(self.at)
 
@@ -138,6 +139,7 @@ class Present:
         event = events.set_programme(by=self.staff, at=self.at - timedelta(days=2), event=event, revision=event.revision, items=programme)
         cards = events.invite(by=self.staff, at=self.at - timedelta(days=1), event=event, people=self.ground.spouses[: data["guests"]])
         event = events.open_event(by=self.staff, at=self.at - timedelta(hours=1), event=event)
+        events.name_helper(by=self.staff, at=self.at - timedelta(hours=1), event=event, user=self.ground.users["zhiyuan"])
         self.answer(event, cards, data["hall"])
 
     def announce_activities(self) -> None:

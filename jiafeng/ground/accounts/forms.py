@@ -71,12 +71,26 @@ class _CountedCode:
         raise Paused(seconds)
 
 
+def _in_our_words(form: forms.Form) -> None:
+    """One word each for what is typed there, said once: the library shows its own word as label and again inside the field."""
+    form.fields["code"].label = _("Code, or a recovery code")
+    form.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+
+
 class AuthenticateForm(_CountedCode, factor.AuthenticateForm):
     """The second factor, at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self)
 
 
 class ReauthenticateForm(_CountedCode, factor.ReauthenticateForm):
     """The second factor again, before something grave."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self)
 
 
 class _AccountField(forms.ModelChoiceField):
