@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused
-from jiafeng.common.text import as_seen, normalise_phone, tidy_name
+from jiafeng.common.text import as_seen, normalise_phone, tidy, tidy_name
 
 
 class KeyedForm(forms.Form):
@@ -28,6 +28,21 @@ class RevisedForm(forms.Form):
     """A form over an editable row: it posts the revision that was shown, so that a stale edit is told who changed what."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class TypedField(forms.CharField):
+    """Words that somebody types again before what cannot be taken back, so that it is not done to something else by mistake."""
+
+    def __init__(self, words: str) -> None:
+        label = _("To go on, type: %(words)s") % {"words": words}
+        super().__init__(label=label, max_length=max(200, len(words)), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+        self.words = words
+
+    def clean(self, value: Any) -> str:
+        given: str = super().clean(value)
+        if tidy(as_seen(given)).casefold() != tidy(as_seen(self.words)).casefold():
+            raise ValidationError(_("These are not the same words. Type exactly: %(words)s") % {"words": self.words})
+        return given
 
 
 class ReasonForm(forms.Form):

@@ -60,6 +60,7 @@ def test_each_test_is_done_for_every_address_that_it_is_about() -> None:
     reads, writes = ({name for name, page in pages.items() if method in page.methods} for method in ("GET", "POST"))
     assert about["test_who_reaches"] == reads
     assert about["test_who_writes"] == {name for name in writes if "public" not in pages[name].who}
+    assert about["test_what_cannot_be_taken_back_is_asked_first"] == {name for name, page in pages.items() if page.final}
     assert about["test_a_wrong_method_is_told_so"] == pages.keys() == reads | writes
     assert about["test_no_parameter_makes_a_page_fall_over"] == {name for name in reads if not pages[name].typeset}
     assert about["test_no_path_makes_a_page_fall_over"] == {name for name in pages if pages[name].of}

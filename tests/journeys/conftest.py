@@ -100,6 +100,18 @@ class Visitor:
         assert "/accounts/login/" not in self.page.url, f"{username} could not sign in:\n{self.page.inner_text('main')}"
         return self.page
 
+    def settle(self, path: str = "", **typed: str) -> Page:
+        """Do what cannot be taken back: read the page that asks, fill in what it asks for, press, and read the page that says it is done."""
+        if path:
+            self.go(path)
+        for name, value in typed.items():
+            self.page.fill(f".check-page [name={name}]", value)
+        self.look_over()
+        self.page.click(".check-page form button.btn")
+        self.page.wait_for_selector(".receipt")
+        self.look_over()
+        return self.page
+
     def look_over(self) -> None:
         """Hold the page against axe and against the width of the screen."""
         self.page.wait_for_load_state()

@@ -39,19 +39,16 @@ def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_vote
         person.sign_in(name, demo.password)
 
     staff = people["fulian"]
-    staff.go(round_page).click("form[action$='/move/clear'] button")
-    staff.look_over()
+    staff.settle(f"{round_page}/move/clear")
     for name, body in file["bodies"].items():
         for nomination in file["nominations"]:
             page = people[name].go(f"/awards/nominations/{nomination}/clear/{body}")
             page.check("input[name=agrees][value=yes]")
             page.fill("input[name=document]", "示例〔2026〕1号")
-            people[name].look_over()
-            page.click("main form .btn-primary")
-            assert page.url.endswith(f"/awards/nominations/{nomination}")
+            people[name].settle()
         people[name].look_over()
 
-    staff.go(round_page).click("form[action$='/move/review'] button")
+    staff.settle(f"{round_page}/move/review")
     for name in ("jiwei", "zuzhibu"):
         page = people[name].go(f"{round_page}/sheets")
         people[name].look_over()
@@ -65,8 +62,7 @@ def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_vote
             page.click("main form .btn-primary")
             people[name].look_over()
 
-    staff.go(round_page).click("form[action$='/move/vote'] button")
-    staff.look_over()
+    staff.settle(f"{round_page}/move/vote")
     page = staff.go(f"{round_page}/polls/new")
     staff.look_over()
     page.click("main form .btn-primary")
@@ -74,8 +70,7 @@ def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_vote
     page = staff.go(f"/awards/polls/{poll}/open")
     page.fill("input[name=codes]", "0")
     page.fill("input[name=paper]", "5")
-    staff.look_over()
-    page.click("main form .btn-primary")
+    staff.settle()
     for name, spoiled in (("fulian", 1), ("jiwei", 1)):
         page = people[name].go(f"/awards/polls/{poll}/paper")
         votes = page.locator("main input[name^=votes_]").all()
@@ -94,14 +89,17 @@ def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_vote
         people[name].look_over()
     page = staff.go(f"/awards/polls/{poll}")
     page.click("text=结束并计票")
+    staff.settle()
+    staff.go(f"/awards/polls/{poll}")
     staff.look_over()
     assert "票榜校验码" in page.inner_text("main")
 
     page = staff.go(f"{round_page}/polls/new")
     page.select_option("[name=kind]", "public")
     page.click("main form .btn-primary")
-    page = staff.go(f"{page.url}/open")
-    page.click("main form .btn-primary")
+    page_of_poll = page.url
+    staff.settle(f"{page_of_poll}/open")
+    page = staff.go(page_of_poll)
     address = page.inner_text("main p.text-break:has-text('/awards/v/')")
     voter = visitor(PHONE)
     page = voter.go(address)
@@ -115,8 +113,10 @@ def test_bodies_clear_reviewers_score_two_people_count_paper_and_the_public_vote
     page.click("button[value=cast]")
     voter.look_over()
     assert page.inner_text("#receipt-code")
-    page = staff.go(page_of_poll := staff.page.url)
+    page = staff.go(page_of_poll)
     page.click("text=结束并计票")
+    staff.settle()
+    staff.go(page_of_poll)
     staff.look_over()
     assert "票榜校验码" in page.inner_text("main"), page_of_poll
     page = staff.go(f"{round_page}/ranking")

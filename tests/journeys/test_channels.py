@@ -36,9 +36,9 @@ def new_drive(staff: Visitor, title: str, identity: str = "none") -> tuple[str, 
     drive = number_in(page.url)
     page = staff.go(f"/pledges/{drive}/text")
     page.fill("[name=clauses]", "常提醒，守底线。")
-    save(page)
-    page = staff.go(f"/pledges/{drive}")
-    press(page, f"/pledges/{drive}/open")
+    staff.settle()
+    staff.settle(f"/pledges/{drive}/open")
+    staff.go(f"/pledges/{drive}")
     return drive, page.locator("#shared-address").inner_text().strip()
 
 
@@ -168,7 +168,7 @@ def test_a_unit_reports_once_and_it_counts_everywhere(staff: Visitor, visitor: A
     page.fill("[name=title]", "示例：单位活动进简报")
     page.fill("[name=body]", "教育局组织参观，37人参加。")
     page.fill("[name=start]", f"{NOW:%Y}-01-01")
-    page.fill("[name=last]", f"{NOW:%Y}-12-31")
+    page.fill("[name=last]", f"{NOW:%Y-%m-%d}")
     if not page.locator("[name=masthead]").input_value():
         page.fill("[name=masthead]", "家风简报")
     if not page.locator("[name=organisation]").input_value():

@@ -1,6 +1,7 @@
 """Every address × every role × own unit, another unit, another county: as the room's pages say, and nothing else."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -76,6 +77,27 @@ def test_who_writes(name: str, world: World) -> None:
         if wanted == "reached" and "GET" not in page.methods and not page.quiet and not wrote:
             found[" ".join(visitor)] = f"wrote nothing ({response.status_code})"
     assert found == {}
+
+
+@over(lambda page: page.final)
+def test_what_cannot_be_taken_back_is_asked_first(name: str, world: World) -> None:
+    """Whoever opens the address reads what is about to be done and that it stays; only a press does it, and the way out says 返回, never 取消."""
+    page = world.pages[name]
+    reader = next(visitor for visitor in VISITORS if expected(page, visitor) == "reached")
+    before = acted().count()
+    with undone():
+        text = visit(world, name, reader, "GET").content.decode()
+        typed_by_hand = ask(world.client(reader), "GET", f"{world.address(name)}?done").content.decode()
+    assert acted().count() == before
+    asked = text[text.index('class="check-page"') : text.index("</main>")]
+    assert 'class="pairs"' in asked
+    assert "不能撤回" in asked
+    assert re.search(
+        r'<button class="btn (btn-grave btn-grave-full|btn-lotus)">[^<]+</button><a class="btn btn-plain" href="[^"]+">返回</a>', asked
+    )
+    assert not re.search(r"<(a|button)[^>]*>取消</", asked)
+    # The page after says nothing of what was not done.
+    assert 'class="receipt' not in typed_by_hand
 
 
 @over(lambda page: True)

@@ -26,7 +26,7 @@ class Page:
     who: the roles that reach it in their own county; of: the kind of object it shows (see the room's `furnish`), which nobody of another county
     reaches; unit: it belongs to one unit, so that a coordinator or volunteer of another unit is refused as well; data: what is posted where an address only takes posts;
     quiet: such a post changes no record; everywhere: the object is no county's own, such as a printed code that anybody may look up;
-    typeset: it sets a page or draws a picture, which takes long, and reads no parameter.
+    typeset: it sets a page or draws a picture, which takes long, and reads no parameter; final: what it does cannot be taken back.
     """
 
     who: frozenset[str]
@@ -37,3 +37,4 @@ class Page:
     quiet: bool = False
     everywhere: bool = False
     typeset: bool = False
+    final: bool = False

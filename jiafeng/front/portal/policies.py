@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.stages import wrong_stage
-from jiafeng.front.portal.models import Article, ArticleVersion, PublishingRule, VersionState
-from jiafeng.front.portal.stages import ARTICLE_MOVES, WRITABLE, ArticleStage
+from jiafeng.front.portal.models import Article, ArticleVersion, Feedback, PublishingRule, VersionState
+from jiafeng.front.portal.stages import ARTICLE_MOVES, FEEDBACK_MOVES, WRITABLE, ArticleStage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds, is_staff_of
 from jiafeng.ground.links.models import Approver
@@ -162,6 +162,11 @@ def may_read_feedback(user: Any, county_id: int | None = None) -> Any:
     if not holds(user, Role.COUNTY_STAFF, Role.AUDITOR, county_id=county_id):
         return _("Letters from the public are read by the county's staff and the auditor.")
     return None
+
+
+def may_answer(user: Any, feedback: Feedback) -> Any:
+    """A letter is answered once."""
+    return may_answer_feedback(user, feedback.county_id) or FEEDBACK_MOVES.refusal("answer", feedback.stage)
 
 
 def may_answer_feedback(user: Any, county_id: int | None = None) -> Any:

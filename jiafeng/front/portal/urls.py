@@ -55,4 +55,5 @@ urlpatterns = [
     path("manage/articles/<int:pk>/withdraw", views.withdraw, name="withdraw"),
     path("manage/letters", views.letters, name="inbox"),
     path("manage/letters/<int:pk>", views.letter, name="letter"),
+    path("manage/letters/<int:pk>/answer", views.answer_letter, name="answer_letter"),
 ]

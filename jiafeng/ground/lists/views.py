@@ -102,12 +102,10 @@ def press(label: Any, url: str, about: Any = "", sign: str = "") -> SafeString:
     )
 
 
-def tick(name: str, value: Any, about: Any, form: str, checked: bool = False) -> SafeString:
-    """A box in a row, of a form that stands elsewhere on the page."""
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="{}" value="{}" form="{}" aria-label="{}"{}>',
-        name, value, form, about, SafeString(" checked") if checked else "",
-    )  # fmt: skip
+def tick(name: str, value: Any, about: Any, form: str) -> SafeString:
+    """A box in a row, of a form that stands elsewhere on the page; nothing is ticked to begin with."""
+    box = '<input class="form-check-input" type="checkbox" name="{}" value="{}" form="{}" aria-label="{}">'
+    return format_html(box, name, value, form, about)
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:

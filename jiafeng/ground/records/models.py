@@ -139,6 +139,7 @@ VERBS = {
     "invitation.sign_up": pgettext_lazy("log", "Signed up on the portal"),
     "invitation.promote": pgettext_lazy("log", "Moved up from the waiting list"),
     "event.remind": pgettext_lazy("log", "Reminded by text message"),
+    "event.uninvite": pgettext_lazy("log", "Took invitations back"),
     "event.text": pgettext_lazy("log", "Sent the invitations as text messages"),
     "device.add": pgettext_lazy("log", "Prepared a phone for the door"),
     "helper.name": pgettext_lazy("log", "Named a helper at the door"),

@@ -118,6 +118,7 @@ def add_alias(*, by: Any, at: datetime, organisation: Organisation, alias: str) 
 def close_organisation(*, by: Any, at: datetime, organisation: Organisation, on: date, reason: str) -> Organisation:
     """Close a unit from a day on. Its records stay; it is no longer offered for new ones."""
     locked = lock(organisation)
+    refuse_if(policies.may_close_unit(locked))
     stated(reason, _("Say why the unit is closed (merged, renamed, dissolved)."))
     locked.closed_on = on
     return put(locked, by=by, at=at, verb="units.organisation.close", reason=reason)

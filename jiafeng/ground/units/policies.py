@@ -16,6 +16,11 @@ def may_keep_units(user: Any, county_id: int | None = None) -> Any:
     return None
 
 
+def may_close_unit(unit: Any) -> Any:
+    """A unit is closed once."""
+    return _("This unit is closed.") if unit.closed_on else None
+
+
 def sees_units(user: Any) -> Any:
     """The list is open to everybody who acts for the county."""
     if not reach_of(user).has("county_staff", "partner_staff", "auditor", "administrator"):

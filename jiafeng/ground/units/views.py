@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.common.scoping import reach_of
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -81,19 +82,28 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("units.organisation.close")
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    allow(policies.may_keep_units(request.user, unit.county_id))
-    return form_page(
+    unit = get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region"), pk=pk)
+    closed = Done(
+        _("%(unit)s is closed") % {"unit": unit.name}, next=_("Its records stay. Give its people another unit on the list of people.")
+    )
+    return final_page(
         request,
-        CloseForm(posted(request), initial={"on": timezone.localdate()}),
         lambda data: actions.close_organisation(by=request.user, at=timezone.now(), organisation=unit, **data),
+        policies.may_keep_units(request.user, unit.county_id) or policies.may_close_unit(unit),
+        form=CloseForm(posted(request), initial={"on": timezone.localdate()}),
         title=_("Close %(unit)s") % {"unit": unit.name},
         back=reverse("units:organisation", args=[pk]),
-        keep="unit",
-        done=_("%(unit)s is closed; its records stay.") % {"unit": unit.name},
+        of=unit.name,
+        facts=[*facts_of(unit, "name", "kind"), (_("Region"), unit.region)],
+        consequence=_("It is offered nowhere any more, nothing is deployed to it, and nobody is entered for it."),
+        action=_("Close the unit"),
+        done=lambda: closed if unit.closed_on else None,
+        typed=unit.name,
+        grave=True,
     )
 
 

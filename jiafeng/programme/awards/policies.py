@@ -12,8 +12,20 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.awards.models import READERS, KeyHolder, Nomination, Notice, Objection, Poll, Round, RoundBody, Title
-from jiafeng.programme.awards.stages import NOMINATION_MOVES, OBJECTION_MOVES, NoticeStage, PollStage, RoundStage
+from jiafeng.programme.awards.models import (
+    READERS,
+    KeyHolder,
+    Nomination,
+    Notice,
+    Objection,
+    Poll,
+    ReviewSheet,
+    Round,
+    RoundBody,
+    Ruling,
+    Title,
+)
+from jiafeng.programme.awards.stages import NOMINATION_MOVES, OBJECTION_MOVES, POLL_MOVES, ROUND_MOVES, NoticeStage, PollStage, RoundStage
 
 
 def sees_awards(user: Any) -> Any:
@@ -40,6 +52,11 @@ def _stands_at(round_: Round, *stages: RoundStage) -> Any:
     return None if round_.stage in stages else wrong_stage(round_.get_stage_display())
 
 
+def stands_at(round_: Round, stage: RoundStage) -> bool:
+    """Whether a move that leads to this stage was the last one made."""
+    return round_.stage == stage
+
+
 _OVER = (RoundStage.GRANTED, RoundStage.CANCELLED)
 
 
@@ -48,6 +65,28 @@ def may_edit(user: Any, round_: Round) -> Any:
     if round_.stage != RoundStage.DRAFT:
         return _("The round has begun; its rules stand. A deadline is moved by two people, with a reason.")
     return may_keep(user, round_.county_id)
+
+
+def may_move(user: Any, round_: Round, verb: str) -> Any:
+    """A move of the round along its table is made by those who keep the file."""
+    return may_keep(user, round_.county_id) or ROUND_MOVES.refusal(verb, round_.stage)
+
+
+def may_move_poll(user: Any, poll: Poll, verb: str) -> Any:
+    return may_keep(user, poll.county_id) or POLL_MOVES.refusal(verb, poll.stage)
+
+
+def may_reissue(user: Any, poll: Poll) -> Any:
+    """Codes are made anew while the committee votes and nobody has."""
+    return may_keep(user, poll.county_id) or (None if poll.stage == PollStage.OPEN else wrong_stage(poll.get_stage_display()))
+
+
+def may_revoke(user: Any, title: Title) -> Any:
+    return may_keep(user, title.county_id) or (_("This title was revoked.") if title.revoked_at else None)
+
+
+def may_publish_story(user: Any, title: Title, published: bool) -> Any:
+    return may_keep(user, title.county_id) or (_("The story is published.") if published else None)
 
 
 def may_move_deadline(user: Any, round_: Round) -> Any:
@@ -147,6 +186,13 @@ def may_confirm_second(user: Any, round_: Round) -> Any:
     return may_keep(user, round_.county_id) and may_speak_for_any(user, round_)
 
 
+def may_confirm_ruling(user: Any, ruling: Ruling) -> Any:
+    """Once, by another than who proposed it."""
+    if ruling.proposed_by_id == getattr(user, "pk", None):
+        return _("Another person confirms what you proposed.")
+    return may_confirm_second(user, ruling.poll.round) or (_("The ruling stands.") if ruling.confirmed_at else None)
+
+
 def may_take_part(user: Any, poll: Poll, number: int) -> Any:
     """Who prints which part of a poll's key: the Federation's staff theirs, another body's staff theirs, either the one for the envelope."""
     keeps = may_keep(user, poll.county_id)
@@ -163,6 +209,11 @@ def may_sign(user: Any, body: RoundBody) -> Any:
 
 def may_review(round_: Round) -> Any:
     return _stands_at(round_, RoundStage.REVIEWING)
+
+
+def may_recuse(sheet: ReviewSheet) -> Any:
+    """A reviewer steps back from a nomination while the review lasts, once."""
+    return may_review(sheet.nomination.round) or (_("You are recused from this nomination.") if sheet.recused else None)
 
 
 def may_see_scores(round_: Round) -> Any:

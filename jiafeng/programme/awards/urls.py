@@ -53,6 +53,7 @@ urlpatterns = [
     path("<int:pk>/objections", notices.objections, name="objections"),
     path("<int:pk>/objections/enter", notices.enter_objection, name="enter_objection"),
     path("objections/<int:pk>", notices.objection, name="objection"),
+    path("objections/<int:pk>/answer", notices.answer_objection, name="answer_objection"),
     path("objections/<int:pk>/extend", notices.extend, name="extend"),
     path("titles", titles.titles, name="titles"),
     path("titles/<int:pk>", titles.title, name="title"),

@@ -180,6 +180,9 @@ class Card(models.Model):
     printed_on = models.DateField(_("set on"), null=True)
     handed_on = models.DateField(_("handed over on"), null=True)
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    handed_in = models.UUIDField(
+        null=True, editable=False, help_text="noted at one press with these others, so that it is taken back with them"
+    )
     recalled_at = models.DateTimeField(_("called back"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 

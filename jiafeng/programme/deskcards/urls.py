@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/report.xlsx", runs.report, name="report"),
     path("<int:pk>/handover.pdf", runs.handover_sheet, name="handover_sheet"),
     path("<int:pk>/handover", runs.handover, name="handover"),
+    path("<int:pk>/handover/<uuid:batch>/back", runs.take_back_all, name="take_back_all"),
     path("card/<int:pk>", cards.card, name="card"),
     path("card/<int:pk>/face.png", cards.face, name="face"),
     path("card/<int:pk>/reprint", cards.reprint, name="reprint"),

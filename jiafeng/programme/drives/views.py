@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiafeng.common.facts import facts_of, words_of
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, form_page, step
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.links.views import Note
 from jiafeng.ground.lists import Button
@@ -149,10 +150,33 @@ def stepped(request: HttpRequest, pk: int, pages: Pages, action: Callable[..., D
     return step(request, lambda: action(by=request.user, at=timezone.now(), drive=found), done, pages.kind.url(found))
 
 
+@final("letters.drive.open", "pledges.drive.open")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_drive(request: HttpRequest, pk: int, pages: Pages) -> HttpResponse:
-    return stepped(request, pk, pages, pages.actions.open_drive, _("The drive is open. Send the link, or hang up its code."))
+    """Open for the public, after one look at the days and at whom the link lets in."""
+    found = pages.find(request, pk)
+    opened = Done(
+        _("The drive is open"),
+        next=_("Send the link, or hang up its code. It is closed, and opened again with a reason, on the drive's page."),
+        links=[(_("Link and code"), pages.kind.url(found))],
+        stage=OPEN,
+    )
+    return final_page(
+        request,
+        lambda data: pages.actions.open_drive(by=request.user, at=timezone.now(), drive=found),
+        policies.may_move(request.user, found, "open"),
+        title=found.moves.label(OPEN),
+        back=pages.kind.url(found),
+        of=found,
+        facts=[
+            *facts_of(found, "title", "organisation", "plan_line", "opens_on"),
+            (_("Last day"), words_of(found._meta.get_field("opens_on"), found.last_day)),
+            (_("Who will read it"), _("Everybody who has the link or its code; it is named on the portal while it is open.")),
+        ],
+        consequence=_("From its first day people take part. It is closed one day, never drafted again."),
+        done=lambda: borne_out(opened, found),
+    )
 
 
 @login_required

@@ -259,6 +259,10 @@ def may_ask_feedback(user: Any, event: Event) -> Any:
     return may_host(user, event.organisation)
 
 
+def may_close_feedback(user: Any, form: Questionnaire) -> Any:
+    return may_ask_feedback(user, form.event) or (_("The feedback form is closed.") if form.closed_at else None)
+
+
 def may_give_feedback(form: Questionnaire, at: datetime) -> Any:
     """From the start of the gathering until two weeks after its end, or until it is closed."""
     event = form.event

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/copy", events.copy_event, name="copy_event"),
     path("<int:pk>/reported", events.reported, name="reported"),
     path("<int:pk>/invitations", people.invitations, name="invitations"),
+    path("<int:pk>/invitations/<int:moment>/back", people.uninvite, name="uninvite"),
     path("<int:pk>/invitations/text", people.text_invitations, name="text_invitations"),
     path("<int:pk>/calls", people.calls, name="calls"),
     path("<int:pk>/invitations.pdf", prints.invitation_prints, name="invitation_prints"),

@@ -18,7 +18,7 @@ from jiafeng.programme.letters.stages import Stage
 
 
 def _box(message: Message) -> Any:
-    return tick("message", message.pk, message.person.name, "bulk", checked=True) if message.stage == Stage.RECEIVED else " "
+    return tick("message", message.pk, message.person.name, "bulk") if message.stage == Stage.RECEIVED else " "
 
 
 def _words(message: Message) -> Any:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due, at_home, counted, told
+from jiafeng.common.facts import facts_of
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.refusals import Refused
@@ -85,6 +86,19 @@ def work_of(line: PlanLine, user: Any) -> list[Work]:
 def target_of(line: PlanLine, user: Any) -> Target | None:
     """Of a line that names a target figure, what that stands at; None where it names none, or one that no longer exists."""
     return next((target(line, user) for target in _targets), None) if line.target_figure else None
+
+
+def facts_of_plan(plan: Plan) -> list[tuple[Any, Any]]:
+    """What is read once more before a plan is issued or closed."""
+    lines = plan.lines.exclude(stage=LineStage.DROPPED)
+    open_lines = lines.exclude(stage=LineStage.DONE)
+    return [*facts_of(plan, "title", "theme", "year"), (_("Plan lines"), lines.count()), (_("Not yet carried out"), open_lines.count())]
+
+
+def facts_of_line(line: PlanLine) -> list[tuple[Any, Any]]:
+    """What is read once more before a line is dropped."""
+    units = "、".join(deployment.organisation.label for deployment in line.deployments.select_related("organisation"))
+    return [(_("Plan"), line.plan), *facts_of(line, "number", "title", "due_on"), (_("Deployed to"), units)]
 
 
 def plans_for(user: Any) -> QuerySet[Plan]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, asks, button, form_page, presses
+from jiafeng.common.pages import Done, allow, asks, button, form_page, weighs
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
 from jiafeng.ground.accounts.queries import working_county
@@ -30,6 +30,7 @@ from jiafeng.ground.units.models import BODIES, Organisation
 from jiafeng.library.sheets.responses import xlsx_response
 from jiafeng.programme.plans import actions, forms, lists, policies, queries
 from jiafeng.programme.plans.models import Deployment, LineSheet, Plan, PlanLine, UnitGroup
+from jiafeng.programme.plans.stages import LineStage, PlanStage
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
@@ -74,16 +75,24 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
         (policies.may_edit_plan(user, row), Button(_("From Excel"), reverse("plans:import_lines", args=at), "file-spreadsheet")),
         (policies.may_edit_plan(user, row), Button(_("New plan line"), reverse("plans:new_line", args=at))),
         (policies.may_enter_receipts(user, row), Button(_("Receipts on paper"), reverse("plans:paper_receipts", args=at), "file-upload")),
-        (policies.may_close(user, row), Button(_("Close the plan"), reverse("plans:close_plan", args=at), "lock", True)),
-        (policies.may_issue(user, row), Button(_("Issue the plan"), reverse("plans:issue_plan", args=at), "send", True)),
+        (policies.may_close(user, row), Button(_("Close the plan"), reverse("plans:close_plan", args=at), "lock")),
+        (policies.may_issue(user, row), Button(_("Issue the plan"), reverse("plans:issue_plan", args=at), "send")),
     )
     shown: dict[str, Any] = {"title": row.title, "lead": f"{row.year} · {row.theme}", "row": row, "history": history(row)[:10]}
     return answer(request, lists.LINES, queries.lines_for(user, row), buttons=buttons, **shown)
 
 
 edit_plan = asks(_plan, forms.EditPlanForm, actions.edit_plan, policies.may_edit_plan, "plans:plan", title=lazy("Edit plan"))
-issue_plan = presses(_plan, actions.issue_plan, "plans:plan", lazy("The plan is issued. Deploy its lines to the units now."))
-close_plan = presses(_plan, actions.close_plan, "plans:plan", lazy("The plan is closed."))
+issue_plan = weighs(
+    _plan, actions.issue_plan, policies.may_issue, "plans:plan", "plans.plan.issue", title=lazy("Issue the plan"),
+    consequence=lazy("The units see it from now on, and its lines are deployed to them."), facts=queries.facts_of_plan,
+    done=Done(lazy("The plan is issued"), next=lazy("Deploy its lines to the units now."), stage=PlanStage.ISSUED),
+)  # fmt: skip
+close_plan = weighs(
+    _plan, actions.close_plan, policies.may_close, "plans:plan", "plans.plan.close", title=lazy("Close the plan"),
+    consequence=lazy("No line of it is written, deployed or reopened any more."), facts=queries.facts_of_plan,
+    done=Done(lazy("The plan is closed"), next=lazy("What was done stays to be read, and counts in every figure."), stage=PlanStage.CLOSED),
+)  # fmt: skip
 
 
 @login_required
@@ -291,7 +300,12 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
 _REASON = partial(ReasonForm, most=500)
 finish_line = asks(_line, forms.OutcomeForm, actions.finish_line, policies.may_finish, "plans:line", title=lazy("Mark as carried out"))
 reopen_line = asks(_line, _REASON, actions.reopen_line, policies.may_reopen, "plans:line", title=lazy("Reopen the line"))
-drop_line = asks(_line, _REASON, actions.drop_line, policies.may_drop, "plans:line", title=lazy("Drop the line"))
+drop_line = weighs(
+    _line, actions.drop_line, policies.may_drop, "plans:line", "plans.line.drop", title=lazy("Drop the line"),
+    consequence=lazy("It is not carried out and counts in no figure; the units that have it see that it was dropped, and why."),
+    facts=queries.facts_of_line, form=_REASON, grave=True,
+    done=Done(lazy("The line is dropped"), next=lazy("Tell the units that had begun with it."), stage=LineStage.DROPPED),
+)  # fmt: skip
 
 
 @login_required

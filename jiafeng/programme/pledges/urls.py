@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/signers", signers.signers, name="signers"),
     path("<int:pk>/disputes", disputes.disputes, name="disputes"),
     path("disputes/<int:pk>", disputes.dispute, name="dispute"),
+    path("disputes/<int:pk>/decide", disputes.decide_dispute, name="decide_dispute"),
     path("signed/<int:pk>", signers.pledge, name="pledge"),
     path("signed/<int:pk>/withdraw", signers.withdraw, name="withdraw"),
     path("signed/<int:pk>/restore", signers.restore, name="restore"),

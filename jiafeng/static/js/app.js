@@ -47,6 +47,27 @@
     field.focus();
   });
 
+  // An act on what is ticked says how many that is, and ticks the whole page where one asks for it.
+  for (const button of document.querySelectorAll("button[data-count]")) {
+    const label = button.querySelector("span") || button;
+    const idle = label.textContent;
+    const boxes = () => [...button.form.elements].filter((field) => field.type === "checkbox" && field.name === button.dataset.count);
+    const count = () => {
+      const ticked = boxes().filter((box) => box.checked).length;
+      label.textContent = ticked ? button.dataset.words.replace("{n}", ticked) : idle;
+    };
+    document.addEventListener("change", count);
+    addEventListener("pageshow", count);
+    const all = button.form.querySelector("[data-tick-all]");
+    if (all) {
+      all.addEventListener("click", () => {
+        const every = boxes().every((box) => box.checked);
+        boxes().forEach((box) => (box.checked = !every));
+        count();
+      });
+    }
+  }
+
   on("click", "[data-print]", () => print());
   on("click", "[data-back]", () => history.back());
   on("click", "[data-close]", (button) => button.parentElement.remove());

@@ -61,7 +61,8 @@ PAGES = {
     "portal:remove_template": Page(STAFF, POST, "article_template"),
     "portal:withdraw": Page(STAFF, BOTH, "article"),
     "portal:inbox": Page(STAFF | {Role.AUDITOR}),
-    "portal:letter": Page(STAFF | {Role.AUDITOR}, BOTH, "letter"),
+    "portal:letter": Page(STAFF | {Role.AUDITOR}, GET, "letter"),
+    "portal:answer_letter": Page(STAFF, BOTH, "letter", final=True),
 }
 
 

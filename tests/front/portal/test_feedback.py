@@ -47,7 +47,7 @@ def test_an_empty_letter_is_sent_back_with_its_field_named(client: Client, count
 
 def test_the_answer_is_read_under_the_receipt(client: Client, desk: Client, staff: User, county: Region) -> None:
     feedback = sent(county)
-    answer = desk.post(reverse("portal:letter", args=[feedback.pk]), {"answer": "下月起周末开放。"})
+    answer = desk.post(reverse("portal:answer_letter", args=[feedback.pk]), {"answer": "下月起周末开放。"})
     assert answer.status_code == 302
     found = client.get(reverse("portal:find_answer"), {"receipt": f" {feedback.receipt.lower()} "}, follow=True)
     page = found.content.decode()
@@ -78,7 +78,7 @@ def test_the_auditor_reads_and_does_not_answer(client: Client, county: Region) -
     client.force_login(a_user(county, Role.AUDITOR, "auditor"))
     address = reverse("portal:letter", args=[feedback.pk])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"answer": "我来答"}).status_code == 403
+    assert client.post(reverse("portal:answer_letter", args=[feedback.pk]), {"answer": "我来答"}).status_code == 403
     assert Feedback.objects.get().stage == FeedbackStage.RECEIVED
 
 

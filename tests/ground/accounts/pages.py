@@ -21,7 +21,7 @@ PAGES = {
     "accounts:sessions": Page(EVERYBODY),
     "accounts:end_sessions": Page(EVERYBODY, POST, quiet=True),
     "accounts:resets": Page(STAFF | ADMINISTRATORS, BOTH),
-    "accounts:confirm_reset": Page(STAFF | ADMINISTRATORS, POST, "factor_reset"),
+    "accounts:confirm_reset": Page(STAFF | ADMINISTRATORS, BOTH, "factor_reset", final=True),
     "accounts:withdraw_reset": Page(STAFF | ADMINISTRATORS, POST, "factor_reset"),
     "accounts:favourite": Page(EVERYBODY, POST, data={"page": "desk:home"}, quiet=True),  # in no log: a habit of reading
     "accounts:door": Page(frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),

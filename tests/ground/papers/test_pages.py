@@ -265,7 +265,8 @@ def test_a_sheet_is_closed_and_declared_void(here: Place) -> None:
     assert staff.post(reverse("papers:void", args=[one.pk]), {"reason": "示例淋湿"}).status_code == 302
     staff.post(reverse("papers:close", args=[two.pk]))
     assert list(PaperSheet.objects.values_list("stage", flat=True)) == ["void", "closed"]
-    assert staff.post(reverse("papers:close", args=[two.pk])).status_code == 403
+    assert "这张表已办结" in staff.post(reverse("papers:close", args=[two.pk]), follow=True).content.decode()
+    assert staff.post(reverse("papers:void", args=[two.pk]), {"reason": "示例"}).status_code == 403
     assert staff.get(reverse("papers:pages", args=["pledge", call.pk]), {"number": 1}).status_code == 404
 
 

@@ -29,7 +29,7 @@ PAGES = {
     "people:posts": Page(COORDINATORS, BOTH, "person", unit=True),
     "people:remove_post": Page(COORDINATORS, POST, "earlier_post", unit=True),
     "people:data": Page(STAFF, BOTH, "person", unit=True),
-    "people:erase": Page(STAFF, BOTH, "person", unit=True),
+    "people:erase": Page(STAFF, BOTH, "person", unit=True, final=True),
     "people:merge": Page(STAFF, BOTH, "two_people", unit=True),
     "people:apart": Page(COORDINATORS, POST, "two_people", unit=True),
     "people:undo_merge": Page(STAFF, POST, "merge"),

@@ -9,7 +9,7 @@ PAGES = {
     "units:holidays": Page(COUNTY_WIDE),
     "units:enter_holidays": Page(ADMINISTRATORS, BOTH),
     "units:organisation": Page(COUNTY_WIDE, BOTH, "organisation"),
-    "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation"),
+    "units:close_organisation": Page(STAFF | ADMINISTRATORS, BOTH, "organisation", final=True),
 }
 
 

@@ -64,7 +64,12 @@ def test_a_unit_is_closed_with_a_reason_and_keeps_its_records(county: County) ->
     client = signed_in(make_user(Role.COUNTY_STAFF, county.federation))
     url = reverse("units:close_organisation", args=[county.water.pk])
     assert client.post(url, {"on": "2026-04-01", "reason": " "}).status_code == 422
-    client.post(url, {"on": "2026-04-01", "reason": "并入农业农村局"})
+    assert client.post(url, {"on": "2026-04-01", "reason": "并入农业农村局", "typed": "别的单位"}).status_code == 422
+    assert Organisation.objects.get(pk=county.water.pk).closed_on is None
+    told = client.post(url, {"on": "2026-04-01", "reason": "并入农业农村局", "typed": county.water.name}, follow=True)
+    assert "已撤并" in told.content.decode()
+    # Closed once: pressed again, it is told again and stays closed from the day that it was.
+    client.post(url, {"on": "2026-05-01", "reason": "再来", "typed": county.water.name})
     assert Organisation.objects.get(pk=county.water.pk).closed_on == dt.date(2026, 4, 1)
     assert county.water in Organisation.objects.open_on(dt.date(2026, 3, 31))
     assert county.water not in Organisation.objects.open_on(dt.date(2026, 4, 1))

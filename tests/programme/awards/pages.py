@@ -21,17 +21,17 @@ PAGES = {
     "awards:new_scheme": Page(STAFF, BOTH),
     "awards:scheme": Page(READERS, GET, "scheme"),
     "awards:edit_scheme": Page(STAFF, BOTH, "scheme"),
-    "awards:criteria": Page(STAFF, BOTH, "scheme"),
+    "awards:criteria": Page(STAFF, BOTH, "scheme", final=True),
     "awards:new_round": Page(STAFF, BOTH, "scheme"),
     "awards:round": Page(READERS, GET, "award_round"),
     "awards:edit_round": Page(STAFF, BOTH, "award_draft"),
-    "awards:move": Page(STAFF, POST, "award_move"),
-    "awards:announce": Page(STAFF, BOTH, "award_voted"),
-    "awards:cancel": Page(STAFF, BOTH, "award_round"),
+    "awards:move": Page(STAFF, BOTH, "award_move", final=True),
+    "awards:announce": Page(STAFF, BOTH, "award_voted", final=True),
+    "awards:cancel": Page(STAFF, BOTH, "award_round", final=True),
     "awards:ranking": Page(COUNTERS, GET, "award_voted"),
     "awards:move_deadline": Page(STAFF, BOTH, "award_deadline"),
     "awards:confirm_deadline": Page(PARTNERS, POST, "award_change"),
-    "awards:sign": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_seat"),
+    "awards:sign": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "deciding_seat", final=True),
     "awards:contact": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_seat"),
     "awards:nominate": Page(COORDINATORS, BOTH, "award_round"),
     "awards:nomination_template": Page(READERS, GET, "award_round"),
@@ -39,38 +39,39 @@ PAGES = {
     "awards:nomination": Page(READERS, GET, "nomination", unit=True),
     "awards:attach": Page(COORDINATORS, BOTH, "nomination", unit=True),
     "awards:accept_on_paper": Page(STAFF, BOTH, "nomination"),
-    "awards:withdraw": Page(STAFF, BOTH, "nomination"),
-    "awards:clear": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_clearance"),
+    "awards:withdraw": Page(STAFF, BOTH, "nomination", final=True),
+    "awards:clear": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_clearance", final=True),
     "awards:reviewers": Page(STAFF, BOTH, "award_round"),
     "awards:sheets": Page(frozenset({Role.PARTNER_STAFF}), GET, "award_reviewing"),
     "awards:sheet": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_sheet"),
-    "awards:recuse": Page(frozenset({Role.PARTNER_STAFF}), POST, "award_sheet"),
-    "awards:excuse": Page(STAFF, BOTH, "award_sheet"),
+    "awards:recuse": Page(frozenset({Role.PARTNER_STAFF}), BOTH, "award_sheet", final=True),
+    "awards:excuse": Page(STAFF, BOTH, "award_sheet", final=True),
     "awards:new_poll": Page(STAFF, BOTH, "award_voted"),
     "awards:poll": Page(COUNTERS, GET, "poll"),
-    "awards:open_poll": Page(STAFF, BOTH, "poll"),
-    "awards:reissue": Page(STAFF, POST, "poll"),
+    "awards:open_poll": Page(STAFF, BOTH, "prepared_poll", final=True),
+    "awards:reissue": Page(STAFF, BOTH, "poll", final=True),
     "awards:checkpoint": Page(PARTNERS, POST, "poll"),
     "awards:paper_count": Page(PARTNERS, BOTH, "poll"),
-    "awards:close_poll": Page(STAFF, POST, "poll"),
-    "awards:close_despite": Page(STAFF, BOTH, "poll"),
+    "awards:close_poll": Page(STAFF, BOTH, "poll", final=True),
+    "awards:close_despite": Page(STAFF, BOTH, "poll", final=True),
     "awards:take_part": Page(PARTNERS, POST, "key_part"),
     "awards:restore_key": Page(PARTNERS, BOTH, "poll"),
     "awards:quarantine": Page(STAFF, BOTH, "public_poll"),
     "awards:rule": Page(STAFF, BOTH, "public_poll"),
-    "awards:confirm_ruling": Page(PARTNERS, POST, "award_ruling"),
+    "awards:confirm_ruling": Page(PARTNERS, BOTH, "award_ruling", final=True),
     "awards:staff_board": Page(COUNTERS, GET, "closed_poll"),
     "awards:objections": Page(COUNTERS, GET, "award_posted"),
     "awards:enter_objection": Page(STAFF, BOTH, "award_posted"),
-    "awards:objection": Page(COUNTERS, BOTH, "objection"),
+    "awards:objection": Page(COUNTERS, GET, "objection"),
+    "awards:answer_objection": Page(STAFF, BOTH, "objection", final=True),
     "awards:extend": Page(STAFF, BOTH, "objection"),
     "awards:titles": Page(COUNTERS),
     "awards:title": Page(COUNTERS, GET, "award_title"),
     "awards:badge": Page(COUNTERS, GET, "award_title"),
     "awards:renew": Page(STAFF, POST, "award_title"),
-    "awards:revoke": Page(STAFF, BOTH, "award_title"),
+    "awards:revoke": Page(STAFF, BOTH, "award_title", final=True),
     "awards:write_story": Page(STAFF, BOTH, "award_title"),
-    "awards:publish_story": Page(STAFF, POST, "award_title"),
+    "awards:publish_story": Page(STAFF, BOTH, "award_title", final=True),
     "awards:certificates": Page(COUNTERS, GET, "award_granted"),
     "awards:add_placement": Page(STAFF, BOTH, "award_round"),
     "awards:public": Page(PUBLIC),
@@ -142,12 +143,15 @@ def furnish(world: World) -> None:
         awards.start_review(by=staff, at=at, round_=round_)
         return ReviewSheet.objects.get(nomination=nomination)
 
-    def voting(round_: Round) -> tuple[Poll, Poll, list[str]]:
+    def at_the_vote(round_: Round) -> Poll:
         sheet = reviewing(round_)
         scores = {str(each.pk): 90 for each in criteria_of(Round.objects.get(pk=round_.pk))}
         awards.submit_sheet(by=partner, at=at, sheet=sheet, scores=scores)
         awards.start_voting(by=staff, at=at, round_=round_)
-        committee = awards.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.COMMITTEE)
+        return awards.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.COMMITTEE)
+
+    def voting(round_: Round) -> tuple[Poll, Poll, list[str]]:
+        committee = at_the_vote(round_)
         public = awards.set_up_poll(by=staff, at=at, round_=round_, kind=PollKind.PUBLIC)
         codes = awards.open_poll(by=staff, at=at, poll=committee, codes=2)
         awards.open_poll(by=staff, at=at, poll=public)
@@ -193,6 +197,9 @@ def furnish(world: World) -> None:
     clearing = round_of("联审")
     waiting = nominated(clearing)
     awards.start_clearing(by=staff, at=at, round_=clearing)
+    prepared, deciding = at_the_vote(round_of("待投")), round_of("待定")
+    posted(deciding)
+    awards.start_deciding(by=staff, at=Notice.objects.get(round=deciding).ends_at, round_=deciding)
     world.objects |= {
         "scheme": {"pk": scheme.pk},
         "award_draft": {"pk": draft.pk},
@@ -209,6 +216,8 @@ def furnish(world: World) -> None:
         "nomination": {"pk": nomination.pk},
         "award_sheet": {"pk": sheet.pk},
         "poll": {"pk": committee.pk},
+        "prepared_poll": {"pk": prepared.pk},
+        "deciding_seat": {"pk": deciding.bodies.get(organisation=commission).pk},
         "public_poll": {"pk": public.pk},
         "key_part": {"pk": committee.pk, "number": 3},
         "closed_poll": {"pk": closed.pk},

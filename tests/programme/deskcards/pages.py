@@ -27,8 +27,9 @@ PAGES = {
     "deskcards:handover": Page(COORDINATORS, BOTH, "printed_run", unit=True),
     "deskcards:card": Page(READERS, GET, "card", unit=True),
     "deskcards:face": Page(READERS, GET, "card", unit=True),
-    "deskcards:reprint": Page(STAFF, BOTH, "card"),
-    "deskcards:recall": Page(STAFF, BOTH, "card"),
+    "deskcards:reprint": Page(STAFF, BOTH, "card", final=True),
+    "deskcards:recall": Page(STAFF, BOTH, "card", final=True),
+    "deskcards:take_back_all": Page(COORDINATORS, POST, "handed_batch", unit=True),
     "deskcards:take_back": Page(COORDINATORS, POST, "handed_card", unit=True),
     "deskcards:designs": Page(READERS | ADMINISTRATORS, BOTH),
     "deskcards:design_preview": Page(READERS | ADMINISTRATORS, GET, "design", everywhere=True),
@@ -57,7 +58,8 @@ def furnish(world: World) -> None:
             deskcards.complete(at=at, batch=batch, outcomes=[Outcome("1")], file=pdf)
             deskcards.finish(at=at, run=run, attempt=1, pdf=pdf, sheets=1)
     given = handed.cards.get()
-    deskcards.hand_over(by=staff, at=at, run=handed, ids=[given.pk], on=timezone.localdate(at))
+    batch = uuid4()
+    deskcards.hand_over(by=staff, at=at, run=handed, ids=[given.pk], on=timezone.localdate(at), batch=batch)
     kept = default_storage.save("deskcards/designs/walk.png", ContentFile(b"png"))
     own = CardDesign.objects.create(
         county=home.region, name=f"{MARK}样式", file=kept, sha256="0" * 64, preview=kept, added_at=at, added_by=staff
@@ -67,6 +69,7 @@ def furnish(world: World) -> None:
         "printed_run": {"pk": printed.pk},
         "card": {"pk": printed.cards.get().pk},
         "handed_card": {"pk": given.pk},
+        "handed_batch": {"pk": handed.pk, "batch": batch},
         "design": {"code": "lotus"},
         "own_design": {"pk": own.pk},
     }

@@ -97,6 +97,14 @@ def test_a_run_is_planned_set_and_handed_over_on_the_screen(work_off_jobs: Calla
     client.post(reverse("deskcards:take_back", args=[school.pk]))
     school.refresh_from_db()
     assert school.stage == CardStage.PRINTED
+    # Noted at one press, taken back at one press; nothing ticked is told.
+    handover = reverse("deskcards:handover", args=[run.pk])
+    assert "请先勾选要处理的条目" in client.post(handover, {"on": "2026-03-06"}, follow=True).content.decode()
+    client.post(handover, {"on": "2026-03-06", "card": [card.pk for card in run.cards.filter(stage=CardStage.PRINTED)]})
+    school.refresh_from_db()
+    back = reverse("deskcards:take_back_all", args=[run.pk, school.handed_in])
+    assert "恢复为待发放" in client.post(back, follow=True).content.decode()
+    assert not run.cards.filter(stage=CardStage.HANDED_OVER).exists()
 
 
 def test_a_card_is_seen_at_its_true_size() -> None:

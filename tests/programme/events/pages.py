@@ -7,6 +7,7 @@ from jiafeng.ground.people import actions as people
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.events import actions as events
 from jiafeng.programme.events.models import Access, Event, EventKind
+from jiafeng.programme.events.queries import moment_of
 from jiafeng.programme.events.views.calendar import feed_token
 from jiafeng.programme.events.views.oneself import door_code
 from tests.ground.records import pages as records
@@ -23,15 +24,16 @@ PAGES = {
     "events:event": Page(GATHERERS, GET, "event", unit=True),
     "events:edit_event": Page(COORDINATORS, BOTH, "event", unit=True),
     "events:programme": Page(COORDINATORS, BOTH, "event", unit=True),
-    "events:open_event": Page(COORDINATORS, POST, "draft_event", unit=True),
-    "events:hold_event": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:open_event": Page(COORDINATORS, BOTH, "draft_event", unit=True, final=True),
+    "events:hold_event": Page(COORDINATORS, BOTH, "event", unit=True, final=True),
     "events:close_event": Page(COORDINATORS, POST, "held_event", unit=True),
-    "events:cancel_event": Page(COORDINATORS, BOTH, "event", unit=True),
+    "events:cancel_event": Page(COORDINATORS, BOTH, "event", unit=True, final=True),
     "events:reopen_event": Page(STAFF, BOTH, "closed_event"),
     "events:copy_event": Page(COORDINATORS, BOTH, "event", unit=True),
     "events:reported": Page(GATHERERS, GET, "event", unit=True),
     "events:invitations": Page(READERS, BOTH, "event", unit=True),
-    "events:text_invitations": Page(COORDINATORS, POST, "event", unit=True, quiet=True),  # nobody there agreed to be contacted
+    "events:uninvite": Page(COORDINATORS, POST, "invited", unit=True),
+    "events:text_invitations": Page(COORDINATORS, BOTH, "event", unit=True, final=True),
     "events:badges": Page(COORDINATORS, GET, "event", unit=True, typeset=True),
     "events:seat_cards": Page(COORDINATORS, GET, "event", unit=True, typeset=True),
     "events:minutes_print": Page(READERS, GET, "held_event", unit=True),
@@ -66,7 +68,7 @@ PAGES = {
     "events:give_seats": Page(COORDINATORS, POST, "event", unit=True),
     "events:give_seat": Page(COORDINATORS, POST, "event", unit=True, data={"number": "1", "seats": "A2"}),
     "events:feedback": Page(COORDINATORS, BOTH, "event", unit=True),
-    "events:close_feedback": Page(COORDINATORS, POST, "event", unit=True),
+    "events:close_feedback": Page(COORDINATORS, BOTH, "event", unit=True, final=True),
     "events:give_feedback": Page(PUBLIC, BOTH, "feedback_token"),
     "events:feedback_thanks": Page(PUBLIC, GET, "feedback_token"),
     "events:feed": Page(PUBLIC, GET, "feed_token"),
@@ -124,6 +126,11 @@ def furnish(world: World) -> None:
     guest = people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}宾", organisation=home.school, phone="13800000007")
     (invitation,) = events.invite(by=staff, at=at, event=event, people=[guest])
     events.reply(at=at, invitation=invitation, answer="yes")
+    late, later = (
+        at + timedelta(seconds=1),
+        people.add_person(by=staff, at=at, county=home.region, name=f"{MARK}客", organisation=home.school),
+    )
+    events.invite(by=staff, at=late, event=event, people=[later])
     events.set_seats(by=staff, at=at, event=event, labels=["A1", "A2"])
     events.write_minutes(by=staff, at=at, event=held, revision=0, text=f"{MARK}纪要")
     form = events.open_feedback(by=staff, at=at, event=event, questions=[("scale", f"{MARK}好吗")])
@@ -138,6 +145,7 @@ def furnish(world: World) -> None:
         "closed_event": {"pk": closed.pk},
         "guest": {"pk": event.pk, "person": guest.pk},
         "photo": {"pk": photo.pk},
+        "invited": {"pk": event.pk, "moment": moment_of(late)},
         "invitation_token": {"token": invitation.token},
         "door_phone": {"pk": event.pk, "device": events.add_device(by=staff, at=at, event=event)[0].pk},
         "door_code": {"pk": event.pk, "code": door_code(event, at)},

@@ -208,3 +208,75 @@ def test_the_ledger_counts_what_proves_each_activity() -> None:
     exported = staff.get(f"{address}?format=xlsx")
     assert b"".join(exported.streaming_content).startswith(b"PK")
     exported.close()
+
+
+def test_nobody_is_ticked_to_begin_with_and_nobody_ticked_is_told() -> None:
+    here = place()
+    gathering = event(here)
+    person(here, name="示例来宾")
+    client, address = as_role(here), reverse("events:invitations", args=[gathering.pk])
+    page = client.get(address, {"q": "示例来宾"}).content.decode()
+    assert 'name="people"' in page
+    assert " checked" not in page.split('name="people"')[1].split("</label>")[0]
+    assert 'data-words="邀请 {n} 人"' in page
+    told = client.post(f"{address}?q=示例来宾", follow=True).content.decode()
+    assert "请先勾选要处理的条目" in told
+    assert not gathering.invitations.exists()
+
+
+def test_what_was_invited_at_one_press_is_taken_back_at_one_press() -> None:
+    here = place()
+    gathering = event(here)
+    (before,) = actions.invite(by=here.staff, at=NOW - timedelta(days=1), event=gathering, people=[person(here)])
+    client, address = as_role(here), reverse("events:invitations", args=[gathering.pk])
+    told = client.post(address, {"people": [person(here).pk, person(here).pk]}, follow=True).content.decode()
+    back = reverse("events:uninvite", args=[gathering.pk, queries.moment_of(NOW)])
+    assert "已邀请 2 人" in told
+    assert told.count(back) == 2  # beside what was said, and on the page as long as it can be done
+    assert "撤回最近一次邀请（2 人）" in told
+    assert "已撤回 2 份邀请" in client.post(back, follow=True).content.decode()
+    assert list(gathering.invitations.all()) == [before]
+
+
+def test_an_invitation_that_was_answered_sent_or_seated_stands() -> None:
+    here = place()
+    gathering = event(here)
+    answered, sent, seated, untouched = guests(here, gathering, 4)
+    answer(answered, "no")
+    Invitation.objects.filter(pk=sent.pk).update(texted_at=NOW)
+    Seat.objects.create(event=gathering, place=1, label="A1", invitation=seated)
+    moment = queries.moment_of(NOW)
+    assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (1, 3)
+    assert not gathering.invitations.filter(pk=untouched.pk).exists()
+    assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (0, 3)
+    assert queries.latest_invited(gathering) is None
+
+
+def test_a_number_that_is_no_moment_takes_nothing_back() -> None:
+    here = place()
+    gathering = event(here)
+    guests(here, gathering, 1)
+    for moment in (0, 1, 10**40):
+        assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (0, 0)
+    with pytest.raises(Refused):
+        actions.uninvite(by=here.users["auditor"], at=NOW, event=gathering, moment=queries.moment_of(NOW))
+
+
+def test_calling_off_asks_for_the_title() -> None:
+    here = place()
+    gathering = event(here)
+    client, address = as_role(here), reverse("events:cancel_event", args=[gathering.pk])
+    for typed in ("", "别的活动"):
+        assert client.post(address, {"reason": "台风", "typed": typed}).status_code == 422
+    told = client.post(address, {"reason": "台风", "typed": gathering.title}, follow=True).content.decode()
+    assert "活动已取消" in told
+    gathering.refresh_from_db()
+    assert (gathering.stage, gathering.summary) == ("cancelled", "台风")
+
+
+def test_text_messages_are_counted_before_they_are_sent() -> None:
+    here = place()
+    gathering = event(here)
+    guests(here, gathering, 1)
+    page = as_role(here).get(reverse("events:text_invitations", args=[gathering.pk])).content.decode()
+    assert "发送 0 条短信" in page

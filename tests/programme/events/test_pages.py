@@ -78,7 +78,7 @@ def test_staff_prepare_announce_and_cancel() -> None:
     assert list(gathering.items.values_list("title", "performer")) == [("开场致辞", "示例主席"), ("诗朗诵", "")]
     staff.post(reverse("events:open_event", args=[gathering.pk]))
     assert staff.post(reverse("events:cancel_event", args=[gathering.pk]), {"reason": " "}).status_code == 422
-    staff.post(reverse("events:cancel_event", args=[gathering.pk]), {"reason": "大雪封路"})
+    staff.post(reverse("events:cancel_event", args=[gathering.pk]), {"reason": "大雪封路", "typed": gathering.title})
     assert "大雪封路" in staff.get(reverse("events:event", args=[gathering.pk])).content.decode()
 
 

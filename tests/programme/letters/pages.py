@@ -24,7 +24,7 @@ PAGES = {
     "letters:new_drive": Page(STAFF, BOTH),
     "letters:drive": Page(READERS, GET, "message_drive"),
     "letters:edit_drive": Page(STAFF, BOTH, "message_drive"),
-    "letters:open_drive": Page(STAFF, POST, "draft_message_drive"),
+    "letters:open_drive": Page(STAFF, BOTH, "draft_message_drive", final=True),
     "letters:close_drive": Page(STAFF, POST, "message_drive"),
     "letters:reopen_drive": Page(STAFF, BOTH, "closed_message_drive"),
     "letters:code": Page(READERS, GET, "message_drive"),

@@ -193,6 +193,20 @@ def test_ticked_messages_are_approved_together_and_taken_back_together() -> None
     assert not Message.objects.approved().exists()
 
 
+def test_no_message_is_ticked_to_begin_with_and_none_ticked_is_told() -> None:
+    here = place()
+    call = drive(here)
+    send(call, person(here))
+    client, address = as_role(here), reverse("letters:messages", args=[call.pk])
+    page = client.get(address).content.decode()
+    assert 'name="message"' in page
+    assert " checked" not in page
+    assert 'data-words="通过 {n} 条"' in page
+    told = client.post(reverse("letters:bulk_approve", args=[call.pk]), {"batch": str(uuid4())}, follow=True).content.decode()
+    assert "请先勾选要处理的条目" in told
+    assert not Message.objects.approved().exists()
+
+
 def test_a_transcription_stands_beside_the_handwriting(client: Client) -> None:
     here = place()
     call, known = drive(here), person(here)

@@ -128,9 +128,28 @@ def test_a_plan_is_closed_when_every_line_is_finished(scene: Scene) -> None:
     assert Plan.objects.get(pk=scene.plan.pk).stage == PlanStage.CLOSED
 
 
-@pytest.mark.parametrize("name", ["issue_plan", "close_plan"])
-def test_stages_are_moved_by_post_only(scene: Scene, name: str) -> None:
-    assert signed_in(scene.staff).get(reverse(f"plans:{name}", args=[scene.plan.pk])).status_code == 405
+def test_issuing_is_asked_first_and_told_after(scene: Scene) -> None:
+    draft = actions.create_plan(by=scene.staff, at=AT, county=scene.county.region, year=2027, title="下一年计划", theme="家风")
+    actions.add_line(
+        by=scene.staff, at=AT, plan=draft, title="条目", duty="三个重要", due_on=scene.line.due_on, lead=scene.county.federation
+    )
+    client, address = signed_in(scene.staff), reverse("plans:issue_plan", args=[draft.pk])
+    asked = client.get(address).content.decode()
+    assert "下一年计划" in asked
+    assert "不能撤回" in asked
+    assert Plan.objects.get(pk=draft.pk).stage == PlanStage.DRAFT
+    told = client.post(address, follow=True)
+    assert told.redirect_chain == [(f"{address}?done", 302)]
+    assert "计划已印发" in told.content.decode()
+    assert Plan.objects.get(pk=draft.pk).stage == PlanStage.ISSUED
+
+
+def test_what_was_done_already_is_told_again_and_not_done_again(scene: Scene) -> None:
+    client, address = signed_in(scene.staff), reverse("plans:issue_plan", args=[scene.plan.pk])
+    before = Plan.objects.get(pk=scene.plan.pk).revision
+    for method in (client.get, client.post):
+        assert "计划已印发" in method(address, follow=True).content.decode()
+    assert Plan.objects.get(pk=scene.plan.pk).revision == before
 
 
 def test_staff_add_a_line_that_several_own(scene: Scene) -> None:

@@ -52,9 +52,11 @@ def test_the_federation_decides_with_a_reason_that_the_person_reads(finding: str
     call = drive(here)
     pledge = sign(call, person(here)).pledge
     dispute = actions.dispute_pledge(at=NOW, pledge=pledge)
-    page, staff = reverse("pledges:dispute", args=[dispute.pk]), as_role(here)
+    page, staff = reverse("pledges:decide_dispute", args=[dispute.pk]), as_role(here)
+    assert "不能撤回" in staff.get(page).content.decode()
     assert staff.post(page, {"finding": finding, "reason": ""}).status_code == 422
-    assert staff.post(page, {"finding": finding, "reason": "查看了签名照片"}).url == page
+    assert staff.post(page, {"finding": finding, "reason": "查看了签名照片"}).url == f"{page}?done"
+    assert dispute.receipt in staff.get(f"{page}?done").content.decode()
     assert queries.reckon(call).total == counts
     assert "查看了签名照片" in client.get(reverse("pledges:dispute_receipt", args=[dispute.receipt])).content.decode()
     with pytest.raises(Refused):
@@ -69,7 +71,8 @@ def test_only_county_staff_decide() -> None:
     for role in ("partner_staff", "unit_coordinator", "auditor"):
         assert as_role(here, role).get(reverse("pledges:dispute", args=[dispute.pk])).status_code == 200
         assert (
-            as_role(here, role).post(reverse("pledges:dispute", args=[dispute.pk]), {"finding": "upheld", "reason": "x"}).status_code == 403
+            as_role(here, role).post(reverse("pledges:decide_dispute", args=[dispute.pk]), {"finding": "upheld", "reason": "x"}).status_code
+            == 403
         )
     assert PledgeDispute.objects.get().stage == DisputeStage.OPEN
 

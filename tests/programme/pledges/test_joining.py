@@ -56,10 +56,14 @@ def test_one_finding_answers_both_receipts(finding: str, stage: str, counts: int
     staff = as_role(here)
     later = reverse("pledges:dispute", args=[second.pk])
     assert first.receipt in staff.get(later).content.decode()
-    assert staff.post(later, {"finding": finding, "reason": "核对了两处签名"}).status_code == 403
+    assert (
+        staff.post(reverse("pledges:decide_dispute", args=[second.pk]), {"finding": finding, "reason": "核对了两处签名"}).status_code == 403
+    )
     with pytest.raises(Refused, match=first.receipt):
         actions.reject_dispute(by=here.staff, at=NOW, dispute=second, reason="核对")
-    assert staff.post(reverse("pledges:dispute", args=[first.pk]), {"finding": finding, "reason": "核对了两处签名"}).status_code == 302
+    assert (
+        staff.post(reverse("pledges:decide_dispute", args=[first.pk]), {"finding": finding, "reason": "核对了两处签名"}).status_code == 302
+    )
     assert set(PledgeDispute.objects.values_list("stage", flat=True)) == {stage}
     assert queries.reckon(Pledge.objects.get().drive).total == counts
     for each in (first, second):

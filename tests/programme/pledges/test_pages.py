@@ -291,7 +291,9 @@ def test_staff_begin_a_drive_write_its_text_and_open_it() -> None:
     assert made.url == reverse("pledges:text", args=[call.pk])
     assert call.closes_on == date(2026, 4, 1)
     assert [row.organisation for row in call.issuer_rows.all()] == [here.federation, here.commission]
-    assert staff.post(reverse("pledges:open_drive", args=[call.pk])).status_code == 403
+    assert staff.post(reverse("pledges:open_drive", args=[call.pk])).status_code == 422
+    call.refresh_from_db()
+    assert call.stage == "draft"
     staff.post(reverse("pledges:text", args=[call.pk]), {"clauses": "一条\n\n两条"})
     staff.post(reverse("pledges:open_drive", args=[call.pk]))
     call.refresh_from_db()

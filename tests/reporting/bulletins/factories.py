@@ -20,7 +20,7 @@ from jiafeng.reporting.bulletins.models import Bulletin
 from tests.factories import with_second_factor
 
 AT = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
-START, END = date(2026, 1, 1), date(2027, 1, 1)
+START, END = date(2026, 1, 1), date(2026, 3, 1)
 _serial = itertools.count(1)
 
 

@@ -35,7 +35,7 @@ PAGES = {
     "bulletins:new_template": Page(STAFF, BOTH),
     "bulletins:template": Page(STAFF, BOTH, "bulletin_template"),
     "bulletins:remove_template": Page(STAFF, POST, "bulletin_template"),
-    "bulletins:issue": Page(STAFF, POST, "approved"),
+    "bulletins:issue": Page(STAFF, BOTH, "approved", final=True),
     "bulletins:correct": Page(STAFF, POST, "issued", data={"key": "7b6c5f0e-0000-4000-8000-000000000001"}),
     "bulletins:passport": Page(COUNTERS, GET, "passport"),
     "bulletins:compare": Page(COUNTERS, POST, "passport", quiet=True),

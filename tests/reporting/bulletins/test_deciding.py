@@ -34,7 +34,7 @@ def test_it_is_approved_when_every_word_is_ticked(client: Client, author: User, 
     shown = client.get(page("review", waiting))
     assert "示例通报" in shown.content.decode()
     assert shown.content.decode().count("<li><span>") == 3, "the first rows behind the figure stand beside it"
-    assert "/figures/plans.lines?start=2026-01-01&amp;last=2026-12-31" in shown.content.decode()
+    assert "/figures/plans.lines?start=2026-01-01&amp;last=2026-02-28" in shown.content.decode()
     answer = client.post(page("approve", waiting), {"revision": waiting.revision, "confirmed": ["2"]})
     assert answer.status_code == 302
     waiting.refresh_from_db()

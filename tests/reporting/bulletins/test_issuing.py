@@ -231,7 +231,7 @@ def test_a_large_figure_is_frozen_in_the_background(
     job.refresh_from_db()
     assert approved.stage == Stage.ISSUED
     assert str(approved.code) in job.message
-    assert job.return_url == reverse("bulletins:bulletin", args=[approved.pk])
+    assert job.return_url == reverse("bulletins:issue", args=[approved.pk]) + "?done"
 
 
 @pytest.mark.django_db(transaction=True)

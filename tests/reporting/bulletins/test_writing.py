@@ -2,12 +2,14 @@
 
 import io
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,6 +18,7 @@ from jiafeng.ground.accounts.models import Role, User
 from jiafeng.ground.records.models import Evidence
 from jiafeng.reporting.bulletins import actions
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
+from jiafeng.reporting.bulletins.queries import periods
 from jiafeng.reporting.bulletins.stages import Stage
 from tests.reporting.bulletins import factories
 from tests.reporting.bulletins.factories import AT
@@ -32,7 +35,7 @@ def around(**changes: Any) -> dict[str, Any]:
         "masthead": "工作简报",
         "organisation": factories.organisation(factories.county()).pk,
         "start": "2026-01-01",
-        "last": "2026-12-31",
+        "last": "2026-02-28",
     }
     return {**given, **changes}
 
@@ -260,8 +263,74 @@ def test_another_countys_bulletin_is_not_there(client: Client, author: User) -> 
 def test_pages_that_write_refuse_get(client: Client, author: User) -> None:
     draft = factories.bulletin(author, "示例。")
     client.force_login(author)
-    for name in ("submit", "withdraw", "approve", "return", "issue", "correct", "check"):
+    for name in ("submit", "withdraw", "approve", "return", "correct", "check"):
         assert client.get(page(name, draft)).status_code == 405
+    assert client.get(page("issue", draft)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        ("2026-12-01", "2026-11-01", "2026-11-30"),
+        ("2026-10-09", "2026-07-01", "2026-09-30"),
+        ("2026-01-31", "2025-10-01", "2025-12-31"),
+        ("2024-03-31", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_bulletin_begins_with_the_last_full_month_or_quarter(today: str, first: str, last: str) -> None:
+    assert periods.last_whole(date.fromisoformat(today)) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_the_new_page_has_it_at_the_headline(client: Client, author: User) -> None:
+    client.force_login(author)
+    answer = client.get(reverse("bulletins:new"))
+    start, last = periods.last_whole(timezone.localdate())
+    assert (answer.context["form"].initial["start"], answer.context["form"].initial["last"]) == (start, last)
+    text = answer.content.decode()
+    assert text.index("id_title") < text.index("id_start") < text.index("id_body")
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "words"),
+    [
+        ("2026-11-01", "2026-11-30", "2026年11月"),
+        ("2026-07-01", "2026-09-30", "2026年第3季度"),
+        ("2026-01-01", "2026-12-31", "2026年"),
+        ("2026-11-02", "2026-11-30", "2026-11-02 至 2026-11-30"),
+        ("2026-02-01", "2026-04-30", "2026-02-01 至 2026-04-30"),
+        ("2025-12-01", "2026-12-31", "2025-12-01 至 2026-12-31"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(start: str, last: str, words: str) -> None:
+    assert periods.period_words(date.fromisoformat(start), date.fromisoformat(last)) == words
+
+
+def test_a_period_that_reaches_into_the_future_is_refused(client: Client, author: User) -> None:
+    client.force_login(author)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    answer = client.post(reverse("bulletins:new"), around(key=uuid.uuid4(), last=tomorrow.isoformat(), body="写了很久的正文。"))
+    assert answer.status_code == 422
+    assert "last" in answer.context["form"].errors
+    assert "写了很久的正文。" in answer.content.decode()
+    draft = factories.bulletin(author, "示例。")
+    for end in (AT.date() + timedelta(days=2), date(2099, 1, 1)):
+        with pytest.raises(Refused):
+            actions.save(by=author, at=AT, bulletin=draft, revision=draft.revision, end=end)
+    actions.save(by=author, at=AT, bulletin=draft, revision=draft.revision, end=AT.date() + timedelta(days=1))
+
+
+def test_a_draft_from_before_is_not_handed_in_with_a_period_in_the_future(author: User) -> None:
+    draft = factories.bulletin(author, "示例。")
+    Bulletin.objects.filter(pk=draft.pk).update(end=date(2027, 1, 1))
+    with pytest.raises(Refused) as refused:
+        actions.submit(by=author, at=AT, bulletin=draft, revision=draft.revision)
+    assert refused.value.field == "last"
+    factories.lines(6)
+    marked = factories.bulletin(author)
+    marked.marks.update(start=factories.START, end=date(2027, 1, 1))
+    with pytest.raises(Refused) as refused:
+        actions.submit(by=author, at=AT, bulletin=marked, revision=marked.revision)
+    assert refused.value.field == "last"
 
 
 def test_the_issuer_is_of_the_county(author: User) -> None:

@@ -13,7 +13,7 @@ from jiafeng.front.portal.views.desk import (
     withdraw,
     write,
 )
-from jiafeng.front.portal.views.feedback import feedback, find_answer, letter, letters, receipt
+from jiafeng.front.portal.views.feedback import answer_letter, feedback, find_answer, letter, letters, receipt
 from jiafeng.front.portal.views.public import (
     Feed,
     accessibility,
@@ -51,6 +51,7 @@ from jiafeng.front.portal.views.reviewing import (
 __all__ = [
     "Feed",
     "accessibility",
+    "answer_letter",
     "approve",
     "article",
     "article_code",

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import allow, form_page, status_of
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, status_of
 from jiafeng.common.paging import page_of
 from jiafeng.front.portal import actions, forms, policies, queries
 from jiafeng.front.portal.models import Feedback
@@ -63,23 +64,34 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_GET
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter, and its answer."""
     allow(policies.may_read_feedback(request.user))
     found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
-    refusal = policies.may_answer_feedback(request.user, found.county_id)
-    if request.method == "POST":
-        allow(refusal)
-    return form_page(
+    return render(request, "portal/letter.html", {"letter": found, "may_answer": not policies.may_answer(request.user, found)})
+
+
+@final("portal.feedback.answer")
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer, which whoever sent the letter reads under its number."""
+    found: Feedback = get_object_or_404(queries.inbox(request.user), pk=pk)
+    answered = Done(
+        _("The letter is answered"), code=found.receipt, next=_("The sender reads it under the reference number."), stage="answered"
+    )
+    return final_page(
         request,
-        forms.AnswerForm(posted(request)),
         lambda data: actions.answer_feedback(by=request.user, at=timezone.now(), feedback=found, **data),
-        template="portal/letter.html",
-        title=found.receipt,
+        policies.may_answer(request.user, found),
+        form=forms.AnswerForm(posted(request)),
+        title=_("Answer the letter"),
         back=reverse("portal:letter", args=[pk]),
-        action=_("Answer"),
+        of=found.receipt,
+        facts=[*facts_of(found, "receipt", "kind", "received_at", "text"), (_("how to reach you"), found.contact)],
+        action=_("Send the answer"),
+        consequence=_("The sender reads it at once; it is not written twice."),
+        done=lambda: borne_out(answered, found),
         keep="answer",
-        done=_("Answered. The sender reads it under the reference number."),
-        around={"letter": found, "may_answer": not refusal},
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, button, final, final_page, form_page
 from jiafeng.common.whence import whence_of
 from jiafeng.ground.accounts import actions, policies, queries
 from jiafeng.ground.accounts.forms import ResetForm
@@ -38,17 +38,36 @@ def resets(request: HttpRequest) -> HttpResponse:
     )
 
 
+@final("accounts.reset.confirm")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person's word."""
     allow(policies.resets_factors(request.user))
     reset = get_object_or_404(queries.resets_seen_by(request.user), pk=pk)
-    return button(
+    now = timezone.now()
+    gone = Done(
+        _("The second factor of %(name)s is gone") % {"name": reset.user.name},
+        next=_("Another is set up at the next sign-in. Tell them so."),
+    )
+    return final_page(
         request,
-        lambda: actions.confirm_reset(by=request.user, at=timezone.now(), reset=reset, whence=whence_of(request)),  # type: ignore[arg-type]
-        _("The second factor of %(name)s is gone. Another is set up at the next sign-in.") % {"name": reset.user.name},
-        reverse("accounts:resets"),
+        lambda data: actions.confirm_reset(by=request.user, at=now, reset=reset, whence=whence_of(request)),  # type: ignore[arg-type]
+        policies.may_confirm_reset(request.user, reset, now),
+        title=_("Confirm the reset"),
+        back=reverse("accounts:resets"),
+        of=reset.user.name,
+        facts=[
+            (_("Account"), f"{reset.user.name} {reset.user.username}"),
+            (_("Asked by"), reset.asked_by),
+            (_("Reason"), reset.reason),
+        ],
+        consequence=_(
+            "Confirm only where you know that it is this person: whoever has the password signs in and sets another second factor up."
+        ),
+        action=_("I know that it is this person: confirm"),
+        done=lambda: gone if reset.confirmed_at else None,
+        grave=True,
     )
 
 

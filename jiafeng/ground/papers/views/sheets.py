@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import acted, allow, form_page, step
+from jiafeng.common.pages import Done, acted, allow, borne_out, final, final_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.papers import actions, forms, lists, policies, queries
@@ -142,39 +143,57 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "papers/sheet.html", context)
 
 
+@final("papers.sheet.close")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing more is read from the sheet."""
-    _owner, _target, found = enterable_sheet(request, pk)
-    return step(
+    _owner, target, found = enterable_sheet(request, pk)
+    closed = Done(_("The sheet is closed"), code=found.number, next=_("Its photo stays as evidence."), stage=SheetStage.CLOSED)
+    return final_page(
         request,
-        lambda: actions.close_sheet(by=request.user, at=timezone.now(), sheet=found),
-        _("Sheet %(number)s is closed. Its photo stays as evidence.") % {"number": found.number},
-        reverse("papers:sheet", args=[pk]),
+        lambda data: actions.close_sheet(by=request.user, at=timezone.now(), sheet=found),
+        policies.may_close(found),
+        title=_("Close the sheet"),
+        back=reverse("papers:sheet", args=[pk]),
+        of=_("Sheet %(number)s") % {"number": found.number},
+        facts=_before(target, found),
+        consequence=_("Nothing more is read from it."),
+        done=lambda: borne_out(closed, found),
     )
 
 
+def _before(target: Target, found: PaperSheet) -> list[tuple[Any, Any]]:
+    """What the sheet is of, and how far it was read."""
+    entered = found.rows.filter(stage=RowStage.ENTERED).count()
+    return [(_("Belongs to"), target.title), *facts_of(found, "number", "stage"), (_("Rows entered"), f"{entered} / {found.rows.count()}")]
+
+
+@final("papers.sheet.void")
 @login_required
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a spoiled sheet void, with the reason."""
     _owner, target, found = enterable_sheet(request, pk)
-
-    def act(data: dict[str, Any]) -> str:
-        actions.void_sheet(by=request.user, at=timezone.now(), sheet=found, **data)
-        return reverse("papers:sheets", args=[target.kind, target.pk])
-
-    return form_page(
+    voided = Done(
+        _("The sheet is void"),
+        code=found.number,
+        next=_("Number and print another where one is needed."),
+        links=[(_("Sheets"), reverse("papers:sheets", args=[target.kind, target.pk]))],
+        stage=SheetStage.VOID,
+    )
+    return final_page(
         request,
-        ReasonForm(posted(request)),
-        act,
-        template="papers/void.html",
+        lambda data: actions.void_sheet(by=request.user, at=timezone.now(), sheet=found, **data),
+        policies.may_void(found),
+        form=ReasonForm(posted(request)),
         title=_("Declare void"),
         back=reverse("papers:sheet", args=[pk]),
-        action=_("Declare void"),
-        done=_("Sheet %(number)s is void.") % {"number": found.number},
-        around={"sheet": found, "target": target},
+        of=_("Sheet %(number)s") % {"number": found.number},
+        facts=_before(target, found),
+        consequence=_("For a sheet that was spoiled, lost or printed by mistake. A photo of it is refused from then on."),
+        done=lambda: borne_out(voided, found),
+        grave=True,
     )
 
 

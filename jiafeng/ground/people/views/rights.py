@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import allow, final, final_page, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.people import actions, policies, queries
@@ -23,11 +23,11 @@ from jiafeng.ground.people.views.parts import person_of
 from jiafeng.library.sheets.responses import xlsx_response
 
 
-def allow_or_note(request: HttpRequest, found: Person, refusal: Any, wanted: str) -> None:
-    """As `allow`; that somebody was refused is on record."""
+def note_refusal(request: HttpRequest, found: Person, refusal: Any, wanted: str) -> Any:
+    """The refusal as it came; that somebody was refused is on record."""
     if refusal:
         actions.note_denial(by=request.user, at=timezone.now(), person=found, wanted=wanted, sentence=str(refusal))
-    allow(refusal)
+    return refusal
 
 
 @login_required
@@ -35,7 +35,7 @@ def allow_or_note(request: HttpRequest, found: Person, refusal: Any, wanted: str
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that any room holds on one person, as a workbook, for a reason that is logged."""
     found = person_of(request, pk)
-    allow_or_note(request, found, policies.may_export_person(request.user, found), "*")
+    allow(note_refusal(request, found, policies.may_export_person(request.user, found), "*"))
     title = _("What is held on %(name)s") % {"name": found.name}
 
     def act(data: dict[str, Any]) -> FileResponse:
@@ -58,28 +58,31 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("people.person.erase")
 @login_required
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase a person for good, the name typed again."""
     found = person_of(request, pk)
-    allow_or_note(request, found, policies.may_erase(request.user, found), "erase")
 
     def act(data: dict[str, Any]) -> str:
         actions.erase_person(by=request.user, at=timezone.now(), person=found, **data)
         tell(request, _("Erased. What the person did is still counted, of nobody."))
         return reverse("people:people")
 
-    return form_page(
+    return final_page(
         request,
-        EraseForm(posted(request)),
         act,
+        note_refusal(request, found, policies.may_erase(request.user, found), "erase"),
+        form=EraseForm(posted(request)),
         title=_("Erase %(name)s") % {"name": found.name},
         back=reverse("people:person", args=[pk]),
         action=_("Erase for good"),
+        facts=[(_("Name"), found.name), (_("Unit"), found.organisation.label if found.organisation else "")],
         consequence=_(
             "Name, numbers, post, family, consents and signatures are blanked in every room. Counts and issued bulletins stand. Nothing undoes this."
         ),
+        done=lambda: None,
         grave=True,
         of=found.name,
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.common.text import normalise_phone, tidy_name
 from jiafeng.common.uploads import saved
@@ -32,6 +32,7 @@ from jiafeng.library.sheets.sentences import cell_sentence
 from jiafeng.library.sheets.sentences import sentence as refusal_sentence
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import Nomination, NominationChannel, Round, RoundBody
+from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.views.parts import addressed, nomination_or_404, round_or_404
 
 
@@ -266,24 +267,31 @@ def accept_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.nomination.withdraw")
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = nomination_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = ReasonForm(posted(request), most=300)
-    return form_page(
+    withdrawn = Done(
+        _("The nomination is withdrawn"), code=found.code, next=_("Tell whoever nominated, and the nominee."), stage="withdrawn"
+    )
+    return final_page(
         request,
-        form,
         lambda data: actions.withdraw_nomination(by=request.user, at=timezone.now(), nomination=found, **data),
+        policies.may_withdraw(request.user, found),
+        form=ReasonForm(posted(request), most=300),
         title=_("Withdraw nomination No. %(number)s") % {"number": found.code},
         back=reverse("awards:nomination", args=[pk]),
-        action=_("Take back"),
+        of=found.person.name,
+        facts=asked.before_nomination(found),
+        action=_("Withdraw the nomination"),
         consequence=_("It leaves the round; the record and the reason stay."),
+        done=lambda: borne_out(withdrawn, found),
         grave=True,
     )
 
 
+@final("awards.nomination.clear", "awards.nomination.exclude")
 @login_required
 @require_http_methods(["GET", "POST"])
 def clear(request: HttpRequest, pk: int, body: int) -> HttpResponse:
@@ -291,13 +299,18 @@ def clear(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     found = nomination_or_404(request, pk)
     seat = get_object_or_404(RoundBody.objects.select_related("organisation", "round"), pk=body, round=found.round)
     allow(policies.may_speak_for(request.user, seat))
-    form = forms.ClearanceForm(posted(request), exclusions=found.round.version.exclusions if found.round.version else [])
-    return form_page(
+    given = found.clearances.filter(organisation_id=seat.organisation_id).exists()
+    said = Done(_("The word is given"), code=found.code, next=_("When every body has given its word on every nominee, the review begins."))
+    return final_page(
         request,
-        form,
         lambda data: actions.give_clearance(by=request.user, at=timezone.now(), body=seat, nomination=found, **data),
+        policies.may_clear(request.user, seat),
+        form=forms.ClearanceForm(posted(request), exclusions=found.round.version.exclusions if found.round.version else []),
         title=_("Word of %(body)s on No. %(number)s") % {"body": seat.organisation.label, "number": found.code},
         back=reverse("awards:nomination", args=[pk]),
+        of=found.round.title,
+        facts=asked.before_word(found, seat),
         action=_("Give the word"),
         consequence=_("Only agree or not, the document and, for a veto, the rule. No details of a case."),
+        done=lambda: said if given else None,
     )

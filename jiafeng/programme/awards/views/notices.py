@@ -7,18 +7,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.programme.awards import actions, forms, lists, policies
 from jiafeng.programme.awards.models import Nomination, Notice, Objection, ObjectionChannel
+from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.views.parts import round_or_404
 
 
@@ -81,25 +82,42 @@ def _objection(request: HttpRequest, pk: int) -> Objection:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_GET
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """One objection, and its answer."""
     found = _objection(request, pk)
     refusal = policies.may_answer(request.user, found)
-    if request.method == "POST":
-        allow(refusal)
-    form = forms.AnswerForm(posted(request))
-    return form_page(
+    title = _("Objection %(receipt)s") % {"receipt": found.receipt}
+    context = {"objection": found, "round": found.notice.round, "may_answer": not refusal, "title": title}
+    return render(request, "awards/objection.html", context)
+
+
+@final("awards.objection.answer")
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer_objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer to an objection, read by whoever has its receipt."""
+    found = _objection(request, pk)
+    answered = Done(
+        _("The objection is answered"),
+        code=found.receipt,
+        next=_(
+            "Whoever has this receipt number reads the answer. Where it is upheld, withdraw the nomination with that reason and post the list anew."
+        ),
+    )
+    return final_page(
         request,
-        form,
         lambda data: actions.answer_objection(by=request.user, at=timezone.now(), objection=found, **data),
-        title=_("Objection %(receipt)s") % {"receipt": found.receipt},
+        policies.may_answer(request.user, found),
+        form=forms.AnswerForm(posted(request)),
+        title=_("Answer the objection"),
         back=reverse("awards:objection", args=[pk]),
+        of=found.receipt,
+        facts=asked.before_answer(found),
+        consequence=_("The objector reads the answer at once; it is not written twice."),
         action=_("Send the answer"),
+        done=lambda: answered if found.answered_at else None,
         keep=f"award-answer-{pk}",
-        done=_("Answered. Where it is upheld, withdraw the nomination with that reason and post the list anew."),
-        around={"objection": found, "round": found.notice.round, "may_answer": not refusal},
-        template="awards/objection.html",
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, button, final, final_page, form_page
 from jiafeng.common.refusals import Refused
 from jiafeng.library.ballots import code_of
 from jiafeng.library.calendars import local_day
@@ -24,6 +24,7 @@ from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.library.press.slips import Slip, slips_pdf
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import LEAST_TO_BREAK_DOWN, Nomination, Poll, PollKind, Ruling, TieRule
+from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.stages import BallotStage
 from jiafeng.programme.awards.views.keys import parts_of
 from jiafeng.programme.awards.views.parts import addressed, poll_or_404, round_or_404
@@ -116,34 +117,43 @@ def _busiest(found: Poll) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.filter(number__gt=1).order_by("-number", "source")[:10]]
 
 
+@final("awards.poll.open")
 @login_required
 @require_http_methods(["GET", "POST"])
 def open_poll(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the vote; the committee's codes come as slips to print and seal, this once."""
     found = poll_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
     public = found.kind == PollKind.PUBLIC
-    form = forms.OpenPollForm(posted(request)) if public else forms.OpenCommitteePollForm(posted(request))
 
-    def act(data: dict[str, Any]) -> HttpResponse | str:
+    def act(data: dict[str, Any]) -> HttpResponse | None:
         data.pop("agreed", None)
         address = addressed(request, reverse("awards:vote", args=[found.token]))
         codes = actions.open_poll(by=request.user, at=timezone.now(), poll=found, address=address, **data)
-        return _slips(request, found, codes) if codes else reverse("awards:poll", args=[pk])
+        return _slips(request, found, codes) if codes else None
 
-    return form_page(
+    return final_page(
         request,
-        form,
         act,
+        policies.may_move_poll(request.user, found, "open"),
+        form=forms.OpenPollForm(posted(request)) if public else forms.OpenCommitteePollForm(posted(request)),
         title=_("Open the vote"),
         back=reverse("awards:poll", args=[pk]),
+        of=found.round.title,
+        facts=asked.before_poll(found),
         action=_("Open") if public else _("Open and print the slips"),
         consequence=_("The candidates are fixed from now on.")
         if public
         else _(
             "The slips with the voting codes come once, now: the server keeps only digests. Fold and mix them, and let each member draw one."
         ),
+        done=lambda: _opened(found),
     )
+
+
+def _opened(found: Poll) -> Done | None:
+    if not found.opened_at:
+        return None
+    return Done(_("The vote is open"), next=_("Show or send the address of the vote. When its last day is over, close it and count."))
 
 
 def _slips(request: HttpRequest, found: Poll, codes: list[str]) -> HttpResponse:
@@ -158,17 +168,23 @@ def _slips(request: HttpRequest, found: Poll, codes: list[str]) -> HttpResponse:
     return pdf_or_back(request, reverse("awards:poll", args=[found.pk]), make, f"{found.round.title}-" + _("voting slips"))
 
 
+@final("awards.poll.reissue")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """All codes anew, while nobody has voted."""
     found = poll_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    return button(
+    return final_page(
         request,
-        lambda: _slips(request, found, actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)),
-        "",
-        reverse("awards:poll", args=[pk]),
+        lambda data: _slips(request, found, actions.reissue_codes(by=request.user, at=timezone.now(), poll=found)),
+        policies.may_reissue(request.user, found),
+        title=_("Make all codes anew"),
+        back=reverse("awards:poll", args=[pk]),
+        of=found.round.title,
+        facts=asked.before_poll(found),
+        consequence=_("Every slip that was printed is worth nothing from now on; the new ones come once, now."),
+        done=lambda: None,
+        grave=True,
     )
 
 
@@ -204,42 +220,72 @@ def paper_count(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.poll.close")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
     """Close and count; where the chain of envelopes is broken, the way leads to the page that asks why they are counted all the same."""
     found = poll_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
 
-    def act() -> Any:
+    def act(data: dict[str, Any]) -> Any:
         try:
-            return actions.close_poll(by=request.user, at=timezone.now(), poll=found)
+            actions.close_poll(by=request.user, at=timezone.now(), poll=found)
         except Refused as refused:
             if refused.code != "altered":
                 raise
             return redirect("awards:close_despite", pk)
+        return None
 
-    return button(request, act, _("The vote is closed and counted."), reverse("awards:poll", args=[pk]))
+    return final_page(
+        request,
+        act,
+        policies.may_move_poll(request.user, found, "close"),
+        title=_("Close and count"),
+        back=reverse("awards:poll", args=[pk]),
+        of=found.round.title,
+        facts=asked.before_poll(found),
+        consequence=_(
+            "Nobody votes any more. The envelopes are opened, counted, and written to the board that is published with the result."
+        ),
+        done=lambda: _closed(found),
+    )
 
 
+def _closed(found: Poll) -> Done | None:
+    if not found.is_closed:
+        return None
+    return Done(
+        _("The vote is closed and counted"),
+        code=code_of(found.seal) if found.seal else "",
+        next=_("Compare this code with the board. Then the result is posted as a public notice, or a run-off is held."),
+        links=[
+            (_("Result"), reverse("awards:poll", args=[found.pk])),
+            (_("Board to recount"), reverse("awards:staff_board", args=[found.pk])),
+        ],
+    )
+
+
+@final("awards.poll.close")
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_despite(request: HttpRequest, pk: int) -> HttpResponse:
     """Count envelopes that do not lead to the chain's head, for a reason that stands on the board."""
     found = poll_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = ReasonForm(posted(request), most=300)
-    return form_page(
+    return final_page(
         request,
-        form,
         lambda data: actions.close_poll(by=request.user, at=timezone.now(), poll=found, despite=data["reason"]),
+        policies.may_move_poll(request.user, found, "close"),
+        form=ReasonForm(posted(request), most=300),
         title=_("Close and count"),
         back=reverse("awards:poll", args=[pk]),
+        of=found.round.title,
+        facts=asked.before_poll(found),
         action=_("Count all the same"),
         consequence=_(
             "The envelopes do not lead to the chain's head: some were changed, taken out or damaged. Ask the commission first. What it decides is published with the board: that the chain is broken, and this reason."
         ),
-        done=_("The vote is closed and counted."),
+        done=lambda: _closed(found),
+        grave=True,
     )
 
 
@@ -279,17 +325,23 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.ruling.confirm")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def confirm_ruling(request: HttpRequest, pk: int) -> HttpResponse:
-    ruling = get_object_or_404(Ruling.objects.select_related("poll"), pk=pk)
+    ruling = get_object_or_404(Ruling.objects.select_related("poll__round", "proposed_by"), pk=pk)
     found = poll_or_404(request, ruling.poll_id)
-    allow(policies.may_confirm_second(request.user, found.round))
-    return button(
+    stands = Done(_("The ruling stands"), next=_("It is published with the result, and its reason with it."))
+    return final_page(
         request,
-        lambda: actions.confirm_ruling(by=request.user, at=timezone.now(), ruling=ruling),
-        _("The ruling stands."),
-        reverse("awards:poll", args=[found.pk]),
+        lambda data: actions.confirm_ruling(by=request.user, at=timezone.now(), ruling=ruling),
+        policies.may_confirm_ruling(request.user, ruling),
+        title=_("Confirm the ruling"),
+        back=reverse("awards:poll", args=[found.pk]),
+        of=found.round.title,
+        facts=asked.before_ruling(ruling),
+        consequence=_("The ballots count, or are void, for good."),
+        done=lambda: stands if ruling.confirmed_at else None,
     )
 
 

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.ground.accounts.models import User
 from jiafeng.programme.awards import actions, forms, policies, queries
 from jiafeng.programme.awards.models import Reviewer, ReviewSheet, Round
+from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.stages import NominationStage, RoundStage
 from jiafeng.programme.awards.views.parts import people_looked_for, round_or_404
 
@@ -103,33 +104,44 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.sheet.recuse")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer steps back from one nomination."""
     found = _sheet(request, pk)
-    back = reverse("awards:sheets", args=[found.nomination.round_id])
-    return button(
+    recused = Done(_("You are recused from this nomination"), next=_("Your other sheets wait for you."))
+    return final_page(
         request,
-        lambda: actions.declare_recusal(by=request.user, at=timezone.now(), sheet=found),
-        _("You are recused from this nomination."),
-        back,
+        lambda data: actions.declare_recusal(by=request.user, at=timezone.now(), sheet=found),
+        policies.may_recuse(found),
+        title=_("Step back from No. %(number)s") % {"number": found.nomination.code},
+        back=reverse("awards:sheets", args=[found.nomination.round_id]),
+        of=found.nomination.round.title,
+        facts=asked.before_sheet(found),
+        consequence=_("You see and score this nomination no more; that you stepped back is on record, not why."),
+        done=lambda: recused if found.recused else None,
     )
 
 
+@final("awards.sheet.excuse")
 @login_required
 @require_http_methods(["GET", "POST"])
 def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on without a sheet that did not come."""
     found = get_object_or_404(ReviewSheet.objects.select_related("nomination__round", "reviewer__user"), pk=pk)
     round_ = round_or_404(request, found.nomination.round_id)
-    allow(policies.may_keep(request.user, round_.county_id))
-    form = ReasonForm(posted(request), most=300)
-    return form_page(
+    excused = Done(_("The round goes on without this sheet"), next=_("When every other sheet is in, end the review."))
+    return final_page(
         request,
-        form,
         lambda data: actions.excuse_sheet(by=request.user, at=timezone.now(), sheet=found, **data),
+        policies.may_keep(request.user, round_.county_id) or policies.may_review(round_),
+        form=ReasonForm(posted(request), most=300),
         title=_("Go on without the sheet of %(name)s on No. %(number)s") % {"name": found.reviewer.user, "number": found.nomination.code},
         back=reverse("awards:round", args=[round_.pk]),
-        action=_("Excuse"),
+        of=round_.title,
+        facts=asked.before_sheet(found),
+        consequence=_("The reviewer hands this sheet in no more; the others count alone."),
+        action=_("Go on without it"),
+        done=lambda: excused if found.excused_reason else None,
     )

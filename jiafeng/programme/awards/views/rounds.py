@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,19 +12,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, button, final, final_page, form_page
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.awards import actions, forms, lists, policies, queries
-from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, RoundBody
-from jiafeng.programme.awards.stages import ROUND_MOVES
+from jiafeng.programme.awards.models import READERS, Deadline, DeadlineChange, Objection, Round, RoundBody
+from jiafeng.programme.awards.queries import asked
+from jiafeng.programme.awards.stages import ROUND_MOVES, RoundStage
 from jiafeng.programme.awards.views.parts import people_looked_for, round_or_404, scheme_or_404
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import lines_on_offer
@@ -115,72 +120,163 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     return answer(request, lists.NOMINATIONS, queries.nominations_for(user, found), template="awards/round.html", of=found.title, **context)
 
 
-_MOVES = {
-    "open": actions.open_round,
-    "clear": actions.start_clearing,
-    "review": actions.start_review,
-    "vote": actions.start_voting,
-    "decide": actions.start_deciding,
-    "grant": actions.grant,
+@dataclass(frozen=True)
+class _Step:
+    """A move that needs no more than the button: what it does, to which stage it leads, how it is called, what it means, what is said after."""
+
+    act: Callable[..., Any]
+    stage: RoundStage
+    title: Any
+    consequence: Any
+    done: Any
+    next: Any
+
+
+_STEPS = {
+    "open": _Step(
+        actions.open_round,
+        RoundStage.NOMINATING,
+        gettext_lazy("Call for nominations"),
+        gettext_lazy("The call stands on the portal. Criteria, weights and honours stand from now on; a deadline is moved by two people."),
+        gettext_lazy("Nominations are open"),
+        gettext_lazy("Send the call to the units. Whoever is nominated accepts by a link of their own."),
+    ),
+    "clear": _Step(
+        actions.start_clearing,
+        RoundStage.CLEARING,
+        gettext_lazy("Close nominations"),
+        gettext_lazy("Nobody is nominated any more, and nobody accepts."),
+        gettext_lazy("Nominations are closed"),
+        gettext_lazy("Each body gives its word on each nominee."),
+    ),
+    "review": _Step(
+        actions.start_review,
+        RoundStage.REVIEWING,
+        gettext_lazy("Begin the review"),
+        gettext_lazy("The bodies' words stand as they were given."),
+        gettext_lazy("The sheets are with the reviewers"),
+        gettext_lazy("Each reviewer hands in their sheets by the deadline; whose are missing stands on the round's page."),
+    ),
+    "vote": _Step(
+        actions.start_voting,
+        RoundStage.VOTING,
+        gettext_lazy("End the review"),
+        gettext_lazy("No sheet is handed in or changed any more, and the scores are shown."),
+        gettext_lazy("The review has ended"),
+        gettext_lazy("Set the committee's ballot up, then open it."),
+    ),
+    "decide": _Step(
+        actions.start_deciding,
+        RoundStage.DECIDING,
+        gettext_lazy("Go on to the decision"),
+        gettext_lazy("The notice is over and is taken down; no objection comes in any more."),
+        gettext_lazy("The notice is over"),
+        gettext_lazy("Each body signs the decision with the number of its document; then the titles are granted."),
+    ),
+    "grant": _Step(
+        actions.grant,
+        RoundStage.GRANTED,
+        gettext_lazy("Grant the titles"),
+        gettext_lazy(
+            "Each title gets its number, and the result stands on the portal as far as people agree. A title is only revoked, with a reason."
+        ),
+        gettext_lazy("The titles are granted"),
+        gettext_lazy("Print the certificates, tell the holders, write their stories."),
+    ),
 }
 
 
+@final(*(f"awards.round.{verb}" for verb in _STEPS))
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """A move that needs no more than the button."""
+    """A move that needs no more than the button, asked first and told after."""
     found = round_or_404(request, pk)
     allow(policies.may_keep(request.user, found.county_id))
-    if verb not in _MOVES:
+    if verb not in _STEPS:
         raise Http404(verb)
-    act = _MOVES[verb]
-    done = {
-        "open": _("Nominations are open."),
-        "clear": _("Nominations are closed; the bodies are asked for their word."),
-        "review": _("The sheets are with the reviewers."),
-        "vote": _("The review has ended; set the committee's ballot up."),
-        "decide": _("The notice is over; the bodies sign the decision."),
-        "grant": _("The titles are granted."),
-    }[verb]
-    return button(request, lambda: act(by=request.user, at=timezone.now(), round_=found), done, reverse("awards:round", args=[pk]))
+    step = _STEPS[verb]
+    return final_page(
+        request,
+        lambda data: step.act(by=request.user, at=timezone.now(), round_=found),
+        policies.may_move(request.user, found, verb),
+        title=step.title,
+        back=reverse("awards:round", args=[pk]),
+        of=found.title,
+        facts=asked.before_grant(found) if verb in ("decide", "grant") else asked.before_round(found),
+        consequence=step.consequence,
+        done=lambda: Done(step.done, code=_serials(found), next=step.next) if policies.stands_at(found, step.stage) else None,
+    )
 
 
+def _serials(found: Round) -> str:
+    """The numbers of the titles of a round that granted some: the first to the last."""
+    serials = sorted(found.titles.values_list("serial", flat=True))
+    return " – ".join(dict.fromkeys([serials[0], serials[-1]])) if serials else ""
+
+
+@final("awards.round.cancel")
 @login_required
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = round_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = ReasonForm(posted(request), most=300)
-    return form_page(
+    broken_off = Done(
+        _("The round is broken off"), next=_("Tell the nominees and the bodies why. Another round is begun from the scheme's page.")
+    )
+    return final_page(
         request,
-        form,
         lambda data: actions.cancel_round(by=request.user, at=timezone.now(), round_=found, **data),
+        policies.may_move(request.user, found, "cancel"),
+        form=ReasonForm(posted(request), most=300),
         title=_("Cancel the round"),
         back=reverse("awards:round", args=[pk]),
-        action=_("Cancel the round"),
+        of=found.title,
+        facts=asked.before_round(found),
         consequence=_("No title is granted. What was done stays on record."),
+        done=lambda: broken_off if policies.stands_at(found, RoundStage.CANCELLED) else None,
+        typed=found.title,
         grave=True,
     )
 
 
+@final("awards.round.announce")
 @login_required
 @require_http_methods(["GET", "POST"])
 def announce(request: HttpRequest, pk: int) -> HttpResponse:
     """The list as it will be posted, and its term; then the posting."""
     found = round_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = forms.OptionalReasonForm(posted(request))
-    refusal = queries.not_ready_to_announce(found)
-    return form_page(
+    now = timezone.now()
+    rows = [row for row in queries.ranking(found) if row.selected]
+    return final_page(
         request,
-        form,
-        lambda data: actions.announce(by=request.user, at=timezone.now(), round_=found, **data),
+        lambda data: actions.announce(by=request.user, at=now, round_=found, **data),
+        policies.may_move(request.user, found, "announce"),
+        form=forms.OptionalReasonForm(posted(request)),
         title=_("Post the public notice"),
         back=reverse("awards:round", args=[pk]),
-        action=_("Post it"),
+        of=found.title,
+        facts=asked.before_notice(found, rows, now),
         consequence=_("It stands on the portal from now on, for the term of the scheme's rule; then it is taken down by itself."),
-        around={"rows": [row for row in queries.ranking(found) if row.selected], "refusal": refusal},
+        action=_("Post it"),
+        done=lambda: _posted(found),
+        around={"refusal": queries.not_ready_to_announce(found)},
         template="awards/announce.html",
+    )
+
+
+def _posted(found: Round) -> Done | None:
+    notice = found.notices.first()
+    if notice is None:
+        return None
+    return Done(
+        _("The list is posted"),
+        code=_("Notice %(number)s") % {"number": notice.number},
+        next=_("Objections come in until %(day)s, and are answered here. Then the bodies sign the decision.")
+        % {"day": date_format(queries.last_day(notice), "DATE_FORMAT")},
+        links=[
+            (_("On the portal"), reverse("awards:notice", args=[notice.pk])),
+            (_("Poster"), reverse("awards:notice_poster", args=[notice.pk])),
+        ],
     )
 
 
@@ -218,6 +314,7 @@ def confirm_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.decision.sign")
 @login_required
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
@@ -225,14 +322,19 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(RoundBody.objects.select_related("organisation", "round"), pk=pk)
     found = round_or_404(request, body.round_id)
     allow(policies.may_speak_for(request.user, body))
-    form = forms.DocumentForm(posted(request))
-    return form_page(
+    signed = Done(_("The decision is signed"), code=body.document, next=_("When every body has signed, county staff grant the titles."))
+    return final_page(
         request,
-        form,
         lambda data: actions.sign_decision(by=request.user, at=timezone.now(), body=body, **data),
+        policies.may_sign(request.user, body),
+        form=forms.DocumentForm(posted(request)),
         title=_("Sign the decision for %(body)s") % {"body": body.organisation.label},
         back=reverse("awards:round", args=[found.pk]),
+        of=found.title,
+        facts=asked.before_signing(body),
+        consequence=_("Your body stands for this list with the number of its document."),
         action=_("Sign it"),
+        done=lambda: signed if body.signed_at else None,
     )
 
 

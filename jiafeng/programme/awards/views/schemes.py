@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -80,25 +80,35 @@ def edit_scheme(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, act, title=_("Edit the scheme"), back=back, keep=f"award-scheme-{pk}", current=found)
 
 
+@final("awards.version.publish")
 @login_required
 @require_http_methods(["GET", "POST"])
 def criteria(request: HttpRequest, pk: int) -> HttpResponse:
     """A new version of criteria and exclusions."""
     found = scheme_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = forms.CriteriaForm(posted(request), initial=forms.CriteriaForm.initial_of(found.versions.first()))
+    newest = found.versions.first()
+    number = newest.number if newest else 0
+    published = Done(
+        _("The criteria are published"),
+        code=_("Version %(number)s") % {"number": number},
+        next=_("Rounds that begin from now on are held by this version."),
+    )
 
-    def act(data: dict[str, Any]) -> None:
-        actions.publish_version(by=request.user, at=timezone.now(), scheme=found, **data)
+    def act(data: dict[str, Any]) -> str:
+        made = actions.publish_version(by=request.user, at=timezone.now(), scheme=found, **data)
+        return f"{request.path}?done={made.number}"
 
-    return form_page(
+    return final_page(
         request,
-        form,
         act,
+        policies.may_keep(request.user, found.county_id),
+        form=forms.CriteriaForm(posted(request), initial=forms.CriteriaForm.initial_of(newest)),
         title=_("Criteria of %(scheme)s") % {"scheme": found.title},
         back=reverse("awards:scheme", args=[pk]),
+        of=found.title,
+        facts=[(_("Scheme"), found.title), (_("Version"), number + 1)],
         action=_("Publish as a new version"),
         consequence=_("Rounds that have begun keep the version they began with."),
         keep=f"award-criteria-{pk}",
-        done=_("The criteria are published."),
+        done=lambda: published if request.GET.get("done") == str(number) else None,
     )

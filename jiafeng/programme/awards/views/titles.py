@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, button, final, final_page, form_page
 from jiafeng.common.uploads import saved
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.actions import add_evidence
@@ -25,6 +25,7 @@ from jiafeng.library.press.certificates import Certificate, certificates_pdf
 from jiafeng.library.press.responses import pdf_or_back
 from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import Medium, Story, Title
+from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.queries.badges import badge
 from jiafeng.programme.awards.views.parts import addressed, round_or_404, title_or_404
 
@@ -111,21 +112,30 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.title.revoke")
 @login_required
 @require_http_methods(["GET", "POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     found = title_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
-    form = ReasonForm(posted(request), most=300)
-    return form_page(
+    revoked = Done(
+        _("The title is revoked"),
+        code=found.serial,
+        next=_("Tell the holder why, and take the certificate back. Whoever checks its number is told from now on."),
+    )
+    return final_page(
         request,
-        form,
         lambda data: actions.revoke_title(by=request.user, at=timezone.now(), title=found, **data),
+        policies.may_revoke(request.user, found),
+        form=ReasonForm(posted(request), most=300),
         title=_("Revoke %(serial)s") % {"serial": found.serial},
         back=reverse("awards:title", args=[pk]),
-        action=_("Revoke the title"),
+        of=found.person.name,
+        facts=asked.before_title(found),
         consequence=_("Whoever checks the certificate is told that it is revoked; it bars a nomination for %(years)s years.")
         % {"years": found.scheme.bar_years},
+        action=_("Revoke the title"),
+        done=lambda: revoked if found.revoked_at else None,
+        typed=found.person.name,
         grave=True,
     )
 
@@ -150,17 +160,28 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("awards.story.publish")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def publish_story(request: HttpRequest, pk: int) -> HttpResponse:
     found = title_or_404(request, pk)
-    allow(policies.may_keep(request.user, found.county_id))
     written = get_object_or_404(Story, title=found)
-    return button(
+    published = Done(
+        _("The story is published"),
+        next=_("The story is on the portal while %(name)s agrees.") % {"name": found.person.name},
+        links=[(_("Look"), reverse("awards:story", args=[written.pk]))],
+    )
+    return final_page(
         request,
-        lambda: actions.publish_story(by=request.user, at=timezone.now(), story=written),
-        _("The story is on the portal while %(name)s agrees.") % {"name": found.person.name},
-        reverse("awards:title", args=[pk]),
+        lambda data: actions.publish_story(by=request.user, at=timezone.now(), story=written),
+        policies.may_publish_story(request.user, found, written.published_at is not None),
+        title=_("Publish the story"),
+        back=reverse("awards:title", args=[pk]),
+        of=found.person.name,
+        facts=asked.before_story(written),
+        consequence=_("It will be public: everybody reads it on the portal, with the name, until %(name)s withdraws the consent.")
+        % {"name": found.person.name},
+        done=lambda: published if written.published_at else None,
     )
 
 

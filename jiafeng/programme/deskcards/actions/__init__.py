@@ -1,7 +1,7 @@
 """Every write to designs, runs and cards."""
 
 from jiafeng.programme.deskcards.actions.designs import add_design, remove_design
-from jiafeng.programme.deskcards.actions.handing import hand_over, recall, reprint, take_back
+from jiafeng.programme.deskcards.actions.handing import hand_over, recall, reprint, take_back, take_back_all
 from jiafeng.programme.deskcards.actions.printing import claim, complete, finish, give_up, start
 from jiafeng.programme.deskcards.actions.runs import plan_run
 
@@ -18,4 +18,5 @@ __all__ = [
     "reprint",
     "start",
     "take_back",
+    "take_back_all",
 ]

@@ -20,7 +20,7 @@ from jiafeng.programme.deskcards.stages import CARD_MOVES, CardStage
 
 
 @transaction.atomic
-def hand_over(*, by: Any, at: datetime, run: CardRun, ids: Sequence[int], on: date) -> int:
+def hand_over(*, by: Any, at: datetime, run: CardRun, ids: Sequence[int], on: date, batch: UUID | None = None) -> int:
     """Note cards as handed over on a day, as the signed sheet says; those handed over already stay as they were. How many were new."""
     if on > local_day(at):
         raise Refused(_("The day lies in the future. Check the date."), field="on")
@@ -29,8 +29,8 @@ def hand_over(*, by: Any, at: datetime, run: CardRun, ids: Sequence[int], on: da
     for card in cards:
         refuse_if(policies.may_hand_over(by, card))
         card.stage = CARD_MOVES.target("hand_over", card.stage)
-        card.handed_on, card.handed_by = on, by
-    Card.objects.bulk_update(cards, ["stage", "handed_on", "handed_by"], batch_size=200)
+        card.handed_on, card.handed_by, card.handed_in = on, by, batch
+    Card.objects.bulk_update(cards, ["stage", "handed_on", "handed_by", "handed_in"], batch_size=200)
     if cards:
         log(by=by, at=at, verb="deskcards.run.hand_over", target=locked, cards=len(cards))
     return len(cards)
@@ -41,8 +41,15 @@ def take_back(*, by: Any, at: datetime, card: Card) -> Card:
     """Undo the handing over."""
     locked = lock(card)
     refuse_if(policies.may_take_back(by, locked))
-    locked.handed_on = locked.handed_by = None
+    locked.handed_on = locked.handed_by = locked.handed_in = None
     return move(locked, CARD_MOVES, by=by, at=at, verb="deskcards.card.take_back", summary=locked.serial, reason=locked.reason)
+
+
+@transaction.atomic
+def take_back_all(*, by: Any, at: datetime, run: CardRun, batch: UUID) -> int:
+    """Undo what was noted at one press; how many cards stood as handed over until now."""
+    cards = lock(run).cards.filter(handed_in=batch, stage=CardStage.HANDED_OVER).order_by("number")
+    return len([take_back(by=by, at=at, card=card) for card in cards])
 
 
 @transaction.atomic

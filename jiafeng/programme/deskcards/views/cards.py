@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, step
+from jiafeng.common.toasts import tell
 from jiafeng.ground.records.queries import history
 from jiafeng.library.press.cards import check, preview
 from jiafeng.library.press.sentences import refusal_sentence, remark_sentence
@@ -65,46 +67,65 @@ def face(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
 
+@final("deskcards.card.reprint")
 @login_required
 @require_http_methods(["GET", "POST"])
 def reprint(request: HttpRequest, pk: int) -> HttpResponse:
     """Print one card again, with the reason."""
     found = card_or_404(request, pk)
-    allow(policies.may_print(request.user, found.county_id))
 
     def act(data: dict[str, Any]) -> str:
         made = actions.reprint(by=request.user, at=timezone.now(), card=found, **data)
+        tell(request, _("A run of this one card is prepared. Have it set."))
         return reverse("deskcards:run", args=[made.pk])
 
-    done = _("A run of this one card is prepared. Have it set.")
-    return _form(request, found, forms.ReprintForm(posted(request)), act, _("Print this card again"), done)
+    replaced = Done(
+        _("The card is replaced"), code=found.serial, next=_("A run of this one card is prepared. Have it set."), stage="replaced"
+    )
+    consequence = _("The old card counts no more; take it in where it was handed over.")
+    refusal = policies.may_reprint(request.user, found)
+    return _final(request, found, forms.ReprintForm(posted(request)), act, refusal, _("Print this card again"), consequence, replaced)
 
 
+@final("deskcards.card.recall")
 @login_required
 @require_http_methods(["GET", "POST"])
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a card back, with the reason."""
     found = card_or_404(request, pk)
-    allow(policies.may_print(request.user, found.county_id))
 
     def act(data: dict[str, Any]) -> None:
         actions.recall(by=request.user, at=timezone.now(), card=found, **data)
 
-    return _form(request, found, forms.RecallForm(posted(request)), act, _("Call this card back"), _("The card is called back."))
+    recalled = Done(_("The card is called back"), code=found.serial, next=_("Take it in. It can be printed again."), stage="recalled")
+    consequence = _("It counts as handed over no more.")
+    refusal, title = policies.may_recall(request.user, found), _("Call this card back")
+    return _final(request, found, forms.RecallForm(posted(request)), act, refusal, title, consequence, recalled, grave=True)
 
 
-def _form(
-    request: HttpRequest, found: Card, form: Form, act: Callable[[dict[str, Any]], str | None], title: str, done: str
+def _final(
+    request: HttpRequest,
+    found: Card,
+    form: Form,
+    act: Callable[[dict[str, Any]], str | None],
+    refusal: Any,
+    title: str,
+    consequence: str,
+    done: Done,
+    **more: Any,
 ) -> HttpResponse:
-    return form_page(
+    return final_page(
         request,
-        form,
         act,
+        refusal,
+        form=form,
         title=title,
         back=reverse("deskcards:card", args=[found.pk]),
-        action=title,
-        done=done,
         of=f"{found.name} · {found.serial}",
+        facts=[(_("Run"), found.run), (_("Number"), found.serial), *facts_of(found, "name", "stage")],
+        consequence=consequence,
+        done=lambda: borne_out(done, found),
+        **more,
     )
 
 

@@ -6,6 +6,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
@@ -21,7 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import allow, form_page, nothing_ticked, step
 from jiafeng.common.paging import page_of
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
@@ -227,11 +228,16 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         allow(_("No card of this run waits to be handed over."))
 
-    def act(data: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> HttpResponse | None:
         ids = [int(raw) for raw in request.POST.getlist("card") if raw.isascii() and raw.isdigit() and len(raw) < 18]
+        if not ids:
+            return nothing_ticked(request, request.path)
+        batch = uuid4()
         allowed = set(cards.filter(pk__in=ids).values_list("pk", flat=True))
-        done = actions.hand_over(by=request.user, at=timezone.now(), run=found, ids=sorted(allowed), on=data["on"])
-        tell(request, ngettext("%(count)s card is handed over.", "%(count)s cards are handed over.", done) % {"count": done})
+        done = actions.hand_over(by=request.user, at=timezone.now(), run=found, ids=sorted(allowed), on=data["on"], batch=batch)
+        sentence = ngettext("%(count)s card is handed over.", "%(count)s cards are handed over.", done) % {"count": done}
+        tell(request, sentence, undo=reverse("deskcards:take_back_all", args=[pk, batch]) if done else "")
+        return None
 
     return form_page(
         request,
@@ -243,3 +249,17 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         action=_("Note as handed over"),
         around={"run": found, "page": page_of(cards, request, per=200)},
     )
+
+
+@login_required
+@require_POST
+def take_back_all(request: HttpRequest, pk: int, batch: UUID) -> HttpResponse:
+    """Take back what was noted as handed over at one press."""
+    found = run_or_404(request, pk)
+
+    def act() -> None:
+        done = actions.take_back_all(by=request.user, at=timezone.now(), run=found, batch=batch)
+        sentence = ngettext("%(count)s card waits to be handed over again.", "%(count)s cards wait to be handed over again.", done)
+        tell(request, sentence % {"count": done})
+
+    return step(request, act, "", reverse("deskcards:run", args=[pk]))

@@ -19,7 +19,7 @@ from jiafeng.ground.people.actions import give_consent
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import ConsentChannel, Person, Proof, Purpose
 from jiafeng.ground.records.actions import lock, log
-from jiafeng.programme.events import policies
+from jiafeng.programme.events import policies, queries
 from jiafeng.programme.events.actions.door import WalkIn
 from jiafeng.programme.events.actions.seating import promote
 from jiafeng.programme.events.models import Event, Invitation, Reply
@@ -46,6 +46,21 @@ def invite(*, by: Any, at: datetime, event: Event, people: Iterable[Person]) -> 
     if made:
         log(by=by, at=at, verb="events.event.invite", target=locked, invited=len(made))
     return made
+
+
+@transaction.atomic
+def uninvite(*, by: Any, at: datetime, event: Event, moment: int) -> tuple[int, int]:
+    """Take back what was invited at one press, as far as nobody answered and nothing went out: how many are gone, how many stand."""
+    locked = lock(event)
+    refuse_if(policies.may_invite(by, locked))
+    together = queries.invited_together(locked, moment)
+    untouched = queries.untouched(together)
+    numbers = list(untouched.values_list("number", flat=True))
+    standing = together.count() - len(numbers)
+    if numbers:
+        together.filter(number__in=numbers).delete()
+        log(by=by, at=at, verb="events.event.uninvite", target=locked, taken_back=len(numbers))
+    return len(numbers), standing
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from jiafeng.ground.records.actions import lock, log
 from jiafeng.ground.sms.actions import send_text
 from jiafeng.programme.events import policies
 from jiafeng.programme.events.models import Event, Invitation
-from jiafeng.programme.events.queries import can_be_texted, reachable, to_remind
+from jiafeng.programme.events.queries import can_be_texted, reachable, to_remind, to_text
 
 Planner = Callable[[Event, datetime], None]
 _planners: list[Planner] = []
@@ -68,7 +68,7 @@ def text_invitations(*, by: Any, at: datetime, event: Event, link_of: Callable[[
     refuse_if(policies.may_text(by, current))
     sent = 0
     words = gettext_noop("You are invited: %(title)s, %(when)s, %(place)s. Reply here: %(link)s")
-    for invitation in Invitation.objects.filter(event=current, texted_at=None).filter(reachable()).select_related("person"):
+    for invitation in to_text(current).select_related("person"):
         if _text(at=at, invitation=invitation, words=words, key=f"invitation:{invitation.pk}", link=link_of(invitation)):
             invitation.texted_at = at
             invitation.save(update_fields=["texted_at"])

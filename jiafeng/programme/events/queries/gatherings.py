@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due, at_home, counted, told
+from jiafeng.common.facts import facts_of
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
@@ -44,6 +45,16 @@ def narrowed(events: QuerySet[Event], *, words: str = "", kind: str = "", stage:
         first = datetime(year, 1, 1, tzinfo=SHANGHAI)
         events = events.filter(starts_at__gte=first, starts_at__lt=first.replace(year=year + 1))
     return events
+
+
+def facts_of_event(event: Event) -> list[tuple[Any, Any]]:
+    """What is read once more before a gathering is announced, held or called off."""
+    came = event.attendances.count()
+    return [
+        *facts_of(event, "title", "kind", "organisation", "starts_at", "place"),
+        (_("People invited"), event.invitations.count()),
+        *([(_("Signed in"), came)] if came else []),
+    ]
 
 
 def minutes_of(event: Event) -> Minutes | None:

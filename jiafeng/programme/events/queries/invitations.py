@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jiafeng.common.text import normalise_name
@@ -76,6 +78,50 @@ def reachable() -> Q:
 
 def can_be_texted(invitation: Invitation) -> bool:
     return Invitation.objects.filter(reachable(), pk=invitation.pk).exists()
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment_of(at: datetime) -> int:
+    """The moment at which people were invited together, as an address carries it: microseconds."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def invited_together(event: Event, moment: int) -> QuerySet[Invitation]:
+    """The invitations made at one press; none where the number is no moment."""
+    try:
+        return Invitation.objects.filter(event=event, invited_at=_EPOCH + timedelta(microseconds=moment))
+    except OverflowError:
+        return Invitation.objects.none()
+
+
+def untouched(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Of these, those that nobody answered, that were not sent or reminded of, that have no seat and whose people have not come."""
+    came = Attendance.objects.filter(event=OuterRef("event"), person=OuterRef("person"))
+    return invitations.filter(reply="", texted_at=None, reminded_at=None, seats=None).exclude(Exists(came))
+
+
+@dataclass(frozen=True)
+class Invited:
+    """People invited at one press: how many of the invitations can still be taken back."""
+
+    moment: int
+    number: int
+
+
+def latest_invited(event: Event) -> Invited | None:
+    """The latest press whose invitations can be taken back."""
+    newest = Invitation.objects.filter(event=event).order_by("-invited_at").values_list("invited_at", flat=True).first()
+    if newest is None:
+        return None
+    number = untouched(invited_together(event, moment_of(newest))).count()
+    return Invited(moment_of(newest), number) if number else None
+
+
+def to_text(event: Event) -> QuerySet[Invitation]:
+    """Those who are sent their link when it is asked for now: reachable, and not texted before."""
+    return Invitation.objects.filter(event=event, texted_at=None).filter(reachable())
 
 
 def to_remind(event: Event) -> QuerySet[Invitation]:

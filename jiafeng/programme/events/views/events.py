@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, form_page, step
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -25,6 +25,7 @@ from jiafeng.ground.records.queries import history
 from jiafeng.library.calendars import local_day
 from jiafeng.programme.events import actions, forms, lists, policies, queries
 from jiafeng.programme.events.models import Event
+from jiafeng.programme.events.stages import EventStage
 from jiafeng.programme.events.views.calendar import feed_token
 from jiafeng.programme.events.views.parts import event_or_404, keep_photo
 
@@ -180,10 +181,33 @@ def _step(request: HttpRequest, pk: int, action: Callable[..., Event], done: str
     return step(request, lambda: action(by=request.user, at=timezone.now(), event=found), done, reverse("events:event", args=[pk]))
 
 
+def _final(
+    request: HttpRequest, found: Event, act: Callable[..., Any], refusal: Any, title: str, consequence: str, done: Done, **more: Any
+) -> HttpResponse:
+    """A move of the gathering that cannot be taken back."""
+    return final_page(
+        request,
+        lambda data: act(by=request.user, at=timezone.now(), event=found, **data),
+        refusal,
+        title=title,
+        back=reverse("events:event", args=[found.pk]),
+        of=found.title,
+        facts=queries.facts_of_event(found),
+        consequence=consequence,
+        done=lambda: borne_out(done, found),
+        **more,
+    )
+
+
+@final("events.event.open")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, actions.open_event, _("The gathering is announced. Print or send the invitations."))
+    found = event_or_404(request, pk)
+    links = [(_("Invitations"), reverse("events:invitations", args=[pk]))]
+    done = Done(_("The gathering is announced"), next=_("Print or send the invitations."), links=links, stage=EventStage.OPEN)
+    consequence = _("The guests' invitations work from now on, and they are told of changes. It can be called off, never drafted again.")
+    return _final(request, found, actions.open_event, policies.may_open(request.user, found), _("Announce"), consequence, done)
 
 
 @login_required
@@ -192,22 +216,39 @@ def close_event(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.close_event, _("The record is closed."))
 
 
+@final("events.event.hold")
 @login_required
 @require_http_methods(["GET", "POST"])
 def hold_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
-    allow(policies.may_hold(request.user, found, timezone.now()))
-    title, done = _("Mark as held"), _("The gathering counts as held. Add minutes and photos while they are fresh.")
-    return _form_page(request, found, forms.HeldForm(posted(request)), actions.hold_event, title, action=title, done=done)
+    refusal = policies.may_hold(request.user, found, timezone.now())
+    done = Done(
+        _("The gathering counts as held"),
+        next=_("Add minutes and photos while they are fresh."),
+        links=[(_("Minutes"), reverse("events:minutes", args=[pk])), (_("Photos"), reverse("events:add_photo", args=[pk]))],
+        stage=EventStage.HELD,
+    )
+    consequence = _("It counts in every figure of its days, with those who signed in; it is not called off any more.")
+    form = forms.HeldForm(posted(request))
+    return _final(request, found, actions.hold_event, refusal, _("Mark as held"), consequence, done, form=form)
 
 
+@final("events.event.cancel")
 @login_required
 @require_http_methods(["GET", "POST"])
 def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
-    allow(policies.may_write_event(request.user, found))
-    title, done = _("Call it off"), _("The gathering is called off.")
-    return _form_page(request, found, ReasonForm(posted(request)), actions.cancel_event, title, action=title, done=done)
+    refusal = policies.may_cancel(request.user, found)
+    done = Done(
+        _("The gathering is called off"),
+        next=_("Its page and the guests' invitations say so. Call those who cannot be reached by text message."),
+        stage=EventStage.CANCELLED,
+    )
+    consequence = _("Nobody signs in any more, and the invitations say that it is called off, with your reason.")
+    return _final(
+        request, found, actions.cancel_event, refusal, _("Call it off"), consequence, done, form=ReasonForm(posted(request)),
+        typed=found.title, grave=True,
+    )  # fmt: skip
 
 
 @login_required

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import allow, form_page, step
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.links.views import in_this_county, set_cookie
 from jiafeng.library.press.codes import qr
@@ -54,17 +54,24 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@final("events.feedback.close")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no more answers."""
     event = event_or_404(request, pk)
     form = get_object_or_404(Questionnaire, event=event)
-    return step(
+    closed = Done(_("The feedback form is closed"), next=_("The results stand on this gathering's feedback page."))
+    return final_page(
         request,
-        lambda: actions.close_feedback(by=request.user, at=timezone.now(), form=form),
-        _("The feedback form is closed."),
-        reverse("events:feedback", args=[pk]),
+        lambda data: actions.close_feedback(by=request.user, at=timezone.now(), form=form),
+        policies.may_close_feedback(request.user, form),
+        title=_("Close the feedback form"),
+        back=reverse("events:feedback", args=[pk]),
+        of=event.title,
+        facts=[(_("Gathering"), event.title), (_("Answers so far"), form.replies.count())],
+        consequence=_("Its link and code take no answer any more."),
+        done=lambda: closed if form.closed_at else None,
     )
 
 

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import allow, step
+from jiafeng.common.pages import Done, allow, final, final_page, nothing_ticked, step
 from jiafeng.common.refusals import Refused
 from jiafeng.common.sentences import sentences
 from jiafeng.common.toasts import tell
@@ -57,6 +58,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
         "found": found,
         "more": offered.count() if offered is not None and len(found) == OFFERED else len(found),
         "may_invite": may_invite,
+        "latest": queries.latest_invited(event) if may_invite else None,
         "may_text": not policies.may_text(request.user, event),
     }
     return answer(
@@ -70,33 +72,70 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> None:
-    """Invite those ticked; with `all`, everybody whom the search in the address finds."""
+def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> HttpResponse | None:
+    """Invite those ticked; with `all`, everybody whom the search in the address finds. One press takes it back."""
     people: Any = offered
     if "all" not in request.POST or offered is None:
         form = forms.InviteForm(request.POST, people=Person.objects.visible_to(request.user).filter(county=event.county_id))
         if not form.is_valid():
-            tell(request, form["people"].errors[0])
-            return
+            return nothing_ticked(request, request.get_full_path())
         people = form.cleaned_data["people"]
-    made = actions.invite(by=request.user, at=timezone.now(), event=event, people=people)
-    tell(request, _("%(count)s people are invited.") % {"count": len(made)})
+    now = timezone.now()
+    made = actions.invite(by=request.user, at=now, event=event, people=people)
+    undo = reverse("events:uninvite", args=[event.pk, queries.moment_of(now)]) if made else ""
+    tell(request, ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(made)) % {"count": len(made)}, undo=undo)
+    return None
 
 
 @login_required
 @require_POST
+def uninvite(request: HttpRequest, pk: int, moment: int) -> HttpResponse:
+    """Take back the invitations that were made at one press, as far as nobody answered and nothing went out."""
+    event = event_or_404(request, pk)
+
+    def act() -> None:
+        gone, kept = actions.uninvite(by=request.user, at=timezone.now(), event=event, moment=moment)
+        sentence = ngettext("%(count)s invitation is taken back.", "%(count)s invitations are taken back.", gone) % {"count": gone}
+        if kept:
+            sentence += " " + ngettext(
+                "%(count)s stands: it was answered, sent or given a seat.",
+                "%(count)s stand: they were answered, sent or given a seat.",
+                kept,
+            ) % {"count": kept}
+        tell(request, sentence)
+
+    return step(request, act, "", reverse("events:invitations", args=[pk]))
+
+
+@final("events.event.text")
+@login_required
+@require_http_methods(["GET", "POST"])
 def text_invitations(request: HttpRequest, pk: int) -> HttpResponse:
     """Send those who agreed to be contacted their own link, each once."""
     event = event_or_404(request, pk)
+    waiting, texted = queries.to_text(event).count(), event.invitations.filter(texted_at__isnull=False).count()
 
     def link(row: Any) -> str:
         return request.build_absolute_uri(reverse("events:invitation", args=[row.token]))
 
-    def act() -> None:
-        sent = actions.text_invitations(by=request.user, at=timezone.now(), event=event, link_of=link)
-        tell(request, _("%(count)s text messages are on their way. The others get theirs on paper.") % {"count": sent})
-
-    return step(request, act, "", reverse("events:invitations", args=[pk]))
+    sent = Done(
+        _("The text messages are on their way"),
+        code=ngettext("%(count)s message", "%(count)s messages", texted) % {"count": texted},
+        next=_("The others get theirs on paper, or are called."),
+        links=[(_("To call"), reverse("events:calls", args=[pk]))] if event.remind_hours else (),
+    )
+    return final_page(
+        request,
+        lambda data: actions.text_invitations(by=request.user, at=timezone.now(), event=event, link_of=link),
+        policies.may_text(request.user, event),
+        title=_("Send as text messages"),
+        back=reverse("events:invitations", args=[pk]),
+        of=event.title,
+        facts=[*queries.facts_of_event(event), (_("Get a message now"), waiting), (_("Got one before"), texted)],
+        consequence=_("A message that is sent cannot be called back; each person gets one, and it costs the county."),
+        action=ngettext("Send %(count)s message", "Send %(count)s messages", waiting) % {"count": waiting},
+        done=lambda: sent if texted else None,
+    )
 
 
 @login_required

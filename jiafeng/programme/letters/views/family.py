@@ -146,6 +146,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         ReasonForm(posted(request)),
         lambda data: actions.withdraw_letter(by=request.user, at=timezone.now(), letter=found, **data),
         title=_("Withdraw the letter"),
+        grave=True,
         back=reverse("letters:letter", args=[pk]),
         keep=f"letter-{pk}",
         done=_("The letter is withdrawn; no reader meets it any more."),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import acted, allow, asks, form_page, step
+from jiafeng.common.pages import acted, allow, asks, form_page, nothing_ticked, step
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.actions import withdraw_consent
@@ -54,18 +54,21 @@ def bulk_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the ticked messages together; one press takes all of it back."""
     drive = drive_or_404(request, pk)
     allow(policies.may_moderate(request.user, drive.county_id))
+    back = reverse("letters:messages", args=[pk])
     ids = [int(raw) for raw in request.POST.getlist("message") if raw.isascii() and raw.isdigit() and len(raw) < 18]
     try:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         batch = uuid4()
+    if not ids:
+        return nothing_ticked(request, back)
 
     def act() -> None:
         done = actions.bulk_approve(by=request.user, at=timezone.now(), drive=drive, ids=ids, batch=batch)
         sentence = ngettext("%(count)s message approved.", "%(count)s messages approved.", done) % {"count": done}
         tell(request, sentence, undo=reverse("letters:undo", args=[pk, batch]) if done else "")
 
-    return step(request, act, "", reverse("letters:messages", args=[pk]))
+    return step(request, act, "", back)
 
 
 @login_required
@@ -113,7 +116,7 @@ def message_page(request: HttpRequest, found: Message, **forms_at_fault: Any) ->
 
 withdraw = asks(
     message_or_404, ReasonForm, actions.withdraw_message, policies.may_work_on, "letters:message",
-    title=gettext_lazy("Withdraw the message"),
+    title=gettext_lazy("Withdraw the message"), grave=True,
     done=gettext_lazy("The message is withdrawn. It is off the wall, and a printed card is called back."),
 )  # fmt: skip
 """Withdraw for somebody who asked for it, with the reason."""

@@ -7,15 +7,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page
+from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import openable
@@ -36,37 +37,59 @@ def disputes(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_GET
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
-    """One dispute beside the signature it is about; the Federation decides it, with a reason that the person reads."""
+    """One dispute beside the signature it is about."""
     allow(policies.may_see(request.user))
     found = get_object_or_404(queries.disputes_for(request.user), pk=pk)
-    refusal = policies.may_decide(request.user, found)
-    if request.method == "POST":
-        allow(refusal)
     traces, replaced = list(found.pledge.traces.select_related("by", "second_by", "evidence")), queries.replaced(found.pledge)
+    context = {
+        "title": _("Somebody says that this is not their signature"),
+        "dispute": found,
+        "pledge": found.pledge,
+        "drive": found.pledge.drive,
+        "traces": traces,
+        "replaced": replaced,
+        "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
+        "may_decide": not policies.may_decide(request.user, found),
+    }
+    return render(request, "pledges/dispute.html", context)
+
+
+@final("pledges.dispute.uphold", "pledges.dispute.reject")
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def decide_dispute(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Federation decides, with a reason that the person reads."""
+    allow(policies.may_see(request.user))
+    found = get_object_or_404(queries.disputes_for(request.user), pk=pk)
 
     def act(data: dict[str, Any]) -> None:
         decide: Any = {"upheld": actions.uphold_dispute, "rejected": actions.reject_dispute}[data["finding"]]
         decide(by=request.user, at=timezone.now(), dispute=found, reason=data["reason"])
 
-    return form_page(
+    decided = Done(
+        _("The dispute is decided"), code=found.receipt, next=_("Whoever has the receipt number reads the decision and its reason.")
+    )
+    return final_page(
         request,
-        forms.DecisionForm(posted(request)),
         act,
-        template="pledges/dispute.html",
-        title=_("Somebody says that this is not their signature"),
+        policies.may_decide(request.user, found),
+        form=forms.DecisionForm(posted(request)),
+        title=_("Decide the dispute"),
         back=reverse("pledges:dispute", args=[pk]),
-        done=_("Decided; whoever has the receipt number reads it."),
-        around={
-            "dispute": found,
-            "pledge": found.pledge,
-            "drive": found.pledge.drive,
-            "traces": traces,
-            "replaced": replaced,
-            "openable": openable(request.user, [trace.evidence_id for trace in traces + replaced]),
-            "may_decide": not refusal,
-        },
+        of=found.receipt,
+        facts=[
+            (_("Pledge"), f"{found.pledge.person.name} · {found.pledge.reference}"),
+            (_("Drive"), found.pledge.drive.title),
+            *facts_of(found, "opened_at", "due_on"),
+            (_("In their words"), found.words),
+        ],
+        action=_("Decide"),
+        consequence=_("Upheld, the pledge counts no more; rejected, it counts again. The person reads your reason."),
+        done=lambda: decided if found.decided_at else None,
+        keep=f"decide-{pk}",
     )
 
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, form_page
-from jiafeng.common.toasts import tell
+from jiafeng.common.pages import Done, allow, final, final_page
 from jiafeng.programme.drives.views import Pages, stepped
 from jiafeng.programme.pledges import actions, forms, policies, queries
 from jiafeng.programme.pledges.models import PledgeDrive
@@ -79,25 +78,39 @@ def close_wall(request: HttpRequest, pk: int) -> HttpResponse:
     return stepped(request, pk, PAGES, actions.close_wall, _("The wall is closed; its address shows nothing any more."))
 
 
+@final("pledges.text.publish")
 @login_required
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the text; publishing makes a new version."""
     found = drive_or_404(request, pk)
-    allow(policies.may_publish_text(request.user, found))
     newest = found.texts.first()
+    number, signed = (newest.version if newest else 0), queries.reckon(found).total
 
-    def act(data: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> str:
         made = actions.publish_text(by=request.user, at=timezone.now(), drive=found, **data)
-        tell(request, _("Version %(version)s of the text is published.") % {"version": made.version})
+        return f"{request.path}?done={made.version}"
 
-    return form_page(
+    return final_page(
         request,
-        forms.TextForm(posted(request), initial={"clauses": "\n".join(newest.clauses) if newest else ""}),
         act,
+        policies.may_publish_text(request.user, found),
+        form=forms.TextForm(posted(request), initial={"clauses": "\n".join(newest.clauses) if newest else ""}),
         title=_("Text of the pledge"),
         back=reverse("pledges:drive", args=[pk]),
         action=_("Publish this version"),
         keep=f"text-{pk}",
         of=found.title,
+        facts=[(_("Drive"), found.title), (_("Version"), number + 1), (_("Signed already, with their version"), signed)],
+        consequence=_("A version is never changed: whoever signed it signed just these words. A mistake is mended by another version."),
+        done=lambda: _published(number, pk) if request.GET.get("done") == str(number) else None,
+    )
+
+
+def _published(number: int, pk: int) -> Done:
+    return Done(
+        _("The text is published"),
+        code=_("Version %(version)s") % {"version": number},
+        next=_("Whoever signs from now on signs this version. A drive that is a draft is opened next."),
+        links=[(_("To the drive"), reverse("pledges:drive", args=[pk]))],
     )

@@ -69,7 +69,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 withdraw = asks(
     pledge_or_404, ReasonForm, actions.withdraw_pledge, policies.may_withdraw, "pledges:pledge",
-    title=gettext_lazy("Withdraw the pledge"), done=gettext_lazy("The pledge is withdrawn."),
+    title=gettext_lazy("Withdraw the pledge"), grave=True, done=gettext_lazy("The pledge is withdrawn."),
 )  # fmt: skip
 """Withdraw for somebody who asked for it, with the reason."""
 restore = asks(

@@ -47,16 +47,9 @@ def begin_issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:
         return locked
     locked.issued_by, locked.issued_on = by, timezone.localdate(at)
     locked.year = locked.issued_on.year
-    locked.number = _free_number(locked)
+    lock(locked.county)  # two bulletins of one masthead may be issued at the same moment
+    locked.number = papers.next_number(locked, locked.year)
     return move(locked, MOVES, by=by, at=at, verb="bulletins.bulletin.begin_issue", number=locked.number)
-
-
-def _free_number(bulletin: Bulletin) -> int:
-    """Under a lock on the county's row, because two bulletins of one masthead may be issued at the same moment."""
-    lock(bulletin.county)
-    rows = Bulletin.objects.filter(county=bulletin.county_id, masthead=bulletin.masthead, year=bulletin.year, number__isnull=False)
-    taken = set(rows.values_list("number", flat=True))
-    return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 
 def issue(*, by: Any, at: datetime, bulletin: Bulletin) -> Bulletin:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from jiafeng.programme.pictures.queries import printed
 from jiafeng.reporting.bulletins import policies
 from jiafeng.reporting.bulletins.actions.telling import tell
 from jiafeng.reporting.bulletins.models import Bulletin, BulletinTemplate, Mark, MarkKind
-from jiafeng.reporting.bulletins.queries import checking, papers, prose
+from jiafeng.reporting.bulletins.queries import Correction, checking, corrections, papers, prose
 from jiafeng.reporting.bulletins.stages import MOVES
 from jiafeng.reporting.figures.queries import reference
 
@@ -92,6 +92,8 @@ def create(
         return existing
     if organisation.county_id != county.pk:
         raise Refused(_("The issuer must be an organisation of this county."), field="organisation")
+    if corrects is None:
+        _refuse_future(at, end)
     texts = {"masthead": masthead, "title": title, "report_to": report_to, "send_to": send_to, "distribute_to": distribute_to}
     with transaction.atomic():
         bulletin = Bulletin(
@@ -139,7 +141,9 @@ def save(
     if locked.organisation.county_id != locked.county_id:
         raise Refused(_("The issuer must be an organisation of this county."), field="organisation")
     if locked.start >= locked.end:
-        raise Refused(_("The first day of the period must not be after its last."), field="end")
+        raise Refused(_("The first day of the period must not be after its last."), field="last")
+    if locked.corrects_id is None:
+        _refuse_future(at, locked.end)
     _write_body(locked, locked.body if body is None else body, bindings, marks or {}, unbind)
     locked.writers.add(by)
     changed = [name.removesuffix("_id") for name, value in before.items() if getattr(locked, name) != value]
@@ -163,6 +167,8 @@ def submit(*, by: Any, at: datetime, bulletin: Bulletin, revision: int) -> Bulle
     if not locked.body:
         raise Refused(_("The bulletin has no text yet."), field="body")
     locked.marks.exclude(n__in=[marked.n for marked in prose.read(locked.body).marks]).delete()
+    if locked.corrects_id is None:
+        _refuse_future(at, max([locked.end, *filter(None, locked.marks.values_list("end", flat=True))]))
     locked.marks.update(confirmed_by=None)
     refuse_claims(check=checking.check_bulletin(locked))
     papers.refuse_unprintable(papers.document(locked, timezone.localdate(at), pictures=printed(locked.subject)))
@@ -205,7 +211,7 @@ def remove_template(*, by: Any, at: datetime, template: BulletinTemplate) -> Non
 
 
 def correct(*, by: Any, at: datetime, bulletin: Bulletin, key: UUID) -> Bulletin:
-    """Start the correction notice of an issued bulletin: each figure that counts otherwise today, as it was issued and as it is now."""
+    """Start the correction notice of an issued bulletin: each figure that was wrong, as it was issued and as it should have been."""
     refuse_if(policies.may_correct(by, bulletin))
     body, bindings = _correction_text(bulletin)
     return create(
@@ -240,12 +246,9 @@ def _correction_text(bulletin: Bulletin) -> tuple[str, list[Binding]]:
     source = _("%(masthead)s %(year)s No. %(number)s, code %(code)s") % named
     text = [_("%(masthead)s %(year)s No. %(number)s, “%(title)s”, is corrected as follows.") % named]
     bindings: list[Binding] = []
-    for passport in bulletin.passports.order_by("n"):
-        wanted = reference(passport.figure)
-        today = wanted.figure.value(wanted.scope(bulletin.county_id, passport.start, passport.end))
-        if today == passport.value:
-            continue
-        old, new = f"{passport.value}{passport.unit}", f"{today}{passport.unit}"
+    for found in corrections(list(bulletin.passports.select_related("bulletin").order_by("n"))):
+        passport = found.passport
+        old, new = f"{passport.value}{passport.unit}", f"{found.value}{passport.unit}"
         sentence = _("%(label)s: issued as {old}, after checking {new}.") % {"label": passport.label}
         at = sum(len(line) + 1 for line in text)
         first, second = sorted([("{old}", old), ("{new}", new)], key=lambda pair: sentence.index(pair[0]))
@@ -253,11 +256,26 @@ def _correction_text(bulletin: Bulletin) -> tuple[str, list[Binding]]:
         sentence = sentence.replace(first[0], first[1])
         later = at + sentence.index(second[0])
         text.append(sentence.replace(second[0], second[1]))
-        figure = MarkData(MarkKind.FIGURE, figure=passport.figure, start=passport.start, end=passport.end)
         cited = MarkData(MarkKind.CITED, source=source)
         for start, (slot, words) in ((place, first), (later, second)):
-            bindings.append(Binding(words, cited if slot == "{old}" else figure, start))
+            bindings.append(Binding(words, cited if slot == "{old}" else _corrected(found, source), start))
     return "\n".join(text), bindings
+
+
+def _corrected(found: Correction, source: str) -> MarkData:
+    """What the right number rests on: the figure where some period counts just that, else the frozen rows, as far as they still stand."""
+    if found.end is not None:
+        return MarkData(MarkKind.FIGURE, figure=found.passport.figure, start=found.passport.start, end=found.end)
+    return MarkData(
+        MarkKind.CITED, source=_("The records behind figure %(n)s of %(source)s, compared") % {"n": found.passport.n, "source": source}
+    )
+
+
+def _refuse_future(at: datetime, end: date) -> None:
+    """A number of days that have not been yet would be wrong the day after."""
+    today = timezone.localdate(at)
+    if end > today + timedelta(days=1):
+        raise Refused(_("The figures reach into the future. Let them end today or earlier."), field="last")
 
 
 def _set_texts(bulletin: Bulletin, texts: Mapping[str, str]) -> None:

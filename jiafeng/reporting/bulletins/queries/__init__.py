@@ -1,6 +1,7 @@
 """Reads over bulletins: lists, the prose, the claim check, the papers, passports against today, and the archive pack."""
 
 from jiafeng.reporting.bulletins.queries.checking import Check, Finding, Ground, check, check_bulletin, grounds
+from jiafeng.reporting.bulletins.queries.correcting import Correction, correction_of, corrections
 from jiafeng.reporting.bulletins.queries.lists import (
     BULLETINS,
     approval_by,
@@ -19,6 +20,7 @@ from jiafeng.reporting.bulletins.queries.today import Difference, difference, va
 __all__ = [
     "BULLETINS",
     "Check",
+    "Correction",
     "Difference",
     "Finding",
     "Ground",
@@ -29,6 +31,8 @@ __all__ = [
     "bulletins_for",
     "check",
     "check_bulletin",
+    "correction_of",
+    "corrections",
     "difference",
     "draft_file",
     "due",

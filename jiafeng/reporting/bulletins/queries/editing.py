@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -139,7 +138,3 @@ def words_for(value: int, figure: Figure) -> tuple[str, ...]:
 def latest_of(county_id: int) -> Bulletin | None:
     """The county's latest bulletin, whose masthead and addressees the next one starts from."""
     return Bulletin.objects.filter(county_id=county_id, corrects=None).order_by("-pk").first()
-
-
-def period_words(start: date, last: date) -> Any:
-    return _("%(start)s to %(last)s") % {"start": start, "last": last}

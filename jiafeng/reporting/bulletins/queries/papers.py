@@ -12,18 +12,48 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiafeng.common.facts import facts_of, words_of
 from jiafeng.common.refusals import Refused
 from jiafeng.library.packs.verify import FORMAT
 from jiafeng.library.press import MissingGlyphs, OfficialDocument, Paragraph, Run, faces, qr
 from jiafeng.library.press.sentences import unprintable_sentence
 from jiafeng.programme.pictures.queries import Printed
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind, Passport
+from jiafeng.reporting.bulletins.queries.periods import period_words
 from jiafeng.reporting.bulletins.queries.prose import Line, lines
 
 
 def issue_words(bulletin: Bulletin) -> str:
     """第3期; "" before the number is taken."""
     return _("No. %(number)s") % {"number": bulletin.number} if bulletin.number else ""
+
+
+def number_words(bulletin: Bulletin) -> str:
+    """2026年第3期."""
+    return _("%(year)s, No. %(number)s") % {"year": bulletin.year, "number": bulletin.number}
+
+
+def next_number(bulletin: Bulletin, year: int) -> int:
+    """The smallest issue number that is free in the masthead's year."""
+    rows = Bulletin.objects.filter(county=bulletin.county_id, masthead=bulletin.masthead, year=year, number__isnull=False)
+    taken = set(rows.values_list("number", flat=True))
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def before_issue(bulletin: Bulletin, day: date) -> list[tuple[Any, Any]]:
+    """What is read once more before a bulletin is issued on `day`: its number, its date, whom it goes to, and that it will be public."""
+    year = bulletin.year or day.year
+    number = bulletin.number or next_number(bulletin, year)
+    return [
+        *facts_of(bulletin, "title", "masthead"),
+        (_("Issue number"), _("%(year)s, No. %(number)s") % {"year": year, "number": number}),
+        (_("Date of issue"), words_of(Bulletin._meta.get_field("issued_on"), bulletin.issued_on or day)),
+        (_("Issued by"), bulletin.organisation.name),
+        (_("Figures of"), period_words(bulletin.start, bulletin.last_day)),
+        *facts_of(bulletin, "report_to", "send_to", "distribute_to", "copies"),
+        (_("Approved by"), bulletin.agreed),
+        (_("Who will read it"), _("Everybody: it stands on the portal at once, with its figures and its code.")),
+    ]
 
 
 def address_of(code: str) -> str:

@@ -68,7 +68,7 @@ def difference(passport: Passport, progress: Callable[[int, int], None] | None =
     scope = wanted.scope(passport.bulletin.county_id, passport.start, passport.end)
     today = counted_rows(wanted.figure, scope, seal_key=bytes.fromhex(passport.seal_key), progress=progress)
     found = Difference()
-    for then, now in _paired(manifest_rows(passport), today):
+    for then, now in paired(manifest_rows(passport), today):
         if now is not None:
             found.value += now.amount
             found.rows += 1
@@ -95,7 +95,7 @@ def _order(pk: Any) -> Any:
     return int(text) if text.isdecimal() else UUID(text).int
 
 
-def _paired(then: Iterator[Counted], now: Iterator[Counted]) -> Iterator[tuple[Counted | None, Counted | None]]:
+def paired(then: Iterator[Counted], now: Iterator[Counted]) -> Iterator[tuple[Counted | None, Counted | None]]:
     """A merge of two ordered streams."""
     left, right = next(then, None), next(now, None)
     while left is not None or right is not None:

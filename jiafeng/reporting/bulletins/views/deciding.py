@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.limits import limited
-from jiafeng.common.pages import acted, allow
+from jiafeng.common.pages import Done, acted, allow, final, final_page
 from jiafeng.common.refusals import Refused
 from jiafeng.ground.jobs.views import ask
 from jiafeng.ground.links.forms import ReturnByLinkForm
@@ -22,9 +23,9 @@ from jiafeng.ground.links.views import ask_page, asked, in_this_county, until
 from jiafeng.reporting.bulletins import actions, jobs, policies, queries
 from jiafeng.reporting.bulletins.forms import ApproveForm, ReturnForm
 from jiafeng.reporting.bulletins.models import Bulletin, MarkKind
-from jiafeng.reporting.bulletins.queries import check_bulletin, editing
+from jiafeng.reporting.bulletins.queries import Check, check_bulletin, editing, papers
 from jiafeng.reporting.bulletins.queries.today import AT_ONCE
-from jiafeng.reporting.bulletins.views.common import bulletin_of, do, refuse
+from jiafeng.reporting.bulletins.views.common import bulletin_of, refuse
 
 
 @login_required
@@ -84,24 +85,67 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     return returned or _review_page(request, bulletin_of(request, pk), returning=form)
 
 
+@final("bulletins.bulletin.begin_issue")
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue at once what is of ordinary size; freeze large figures in the background. Pressed again after a fault, it goes on."""
+    """What is about to be issued, with its number and its figures; then the issue, and the page that says what comes next.
+
+    What is of ordinary size is issued at once, large figures are frozen in the background. Pressed again after a fault, it goes on.
+    """
     found = bulletin_of(request, pk)
-    rows = sum(finding.ground.value or 0 for finding in check_bulletin(found).findings if finding.ground)
-    if rows <= AT_ONCE:
-        return do(request, found, lambda: actions.issue(by=request.user, at=timezone.now(), bulletin=found), _("Issued."))
-    at = timezone.now()
-    try:
-        begun = actions.begin_issue(by=request.user, at=at, bulletin=found)
-    except Refused as refused:
-        return refuse(request, found, refused)
+    checked, now = check_bulletin(found), timezone.now()
+
+    def act(data: dict[str, Any]) -> HttpResponse | str | None:
+        try:
+            return _issue(request, found, checked, now)
+        except Refused as refused:
+            return refuse(request, found, refused)
+
+    return final_page(
+        request,
+        act,
+        policies.may_issue(request.user, found),
+        title=_("Go on issuing") if found.number and not found.is_issued else _("Issue"),
+        back=reverse("bulletins:bulletin", args=[pk]),
+        of=found,
+        facts=papers.before_issue(found, timezone.localdate(now)),
+        consequence=_("What is issued is never changed: an error is corrected by a notice that is issued the same way."),
+        done=lambda: _issued(found),
+        template="bulletins/issue.html",
+        around={"grounds": [finding.ground for finding in checked.findings if finding.ground and finding.ground.reference]},
+    )
+
+
+def _issue(request: HttpRequest, found: Bulletin, checked: Check, at: datetime) -> str | None:
+    if sum(finding.ground.value or 0 for finding in checked.findings if finding.ground) <= AT_ONCE:
+        actions.issue(by=request.user, at=at, bulletin=found)
+        return None
+    begun = actions.begin_issue(by=request.user, at=at, bulletin=found)
     if begun.is_issued:
-        return redirect("bulletins:bulletin", pk)
-    key, label = f"bulletins.issue:{pk}:{at:%Y%m%dT%H%M}", _("Issuing “%(title)s”") % {"title": begun.title}
-    given = {"bulletin_id": pk, "user_id": request.user.pk}
-    return redirect(ask(request, jobs.issue, key, label, begun.county.code, request.path.removesuffix("/issue"), **given))
+        return None
+    key, label = f"bulletins.issue:{found.pk}:{at:%Y%m%dT%H%M}", _("Issuing “%(title)s”") % {"title": begun.title}
+    given = {"bulletin_id": found.pk, "user_id": request.user.pk}
+    return ask(request, jobs.issue, key, label, begun.county.code, f"{request.path}?done", **given)
+
+
+def _issued(found: Bulletin) -> Done | None:
+    if not found.is_issued:
+        return None
+    at = [found.pk]
+    return Done(
+        _("Issued: %(number)s") % {"number": papers.number_words(found)},
+        code=found.code,
+        next=_(
+            "It stands on the portal. Print and seal it, send it to whom it is addressed, and keep the archive pack. "
+            "Should a record change later, its page says so and offers the correction."
+        ),
+        links=[
+            (_("On the portal"), reverse("portal:bulletin", args=at)),
+            (_("PDF to print"), reverse("bulletins:download", args=[found.pk, "pdf"])),
+            (_("Archive pack"), reverse("bulletins:download", args=[found.pk, "zip"])),
+        ],
+    )
 
 
 @login_required

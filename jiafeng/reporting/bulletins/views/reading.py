@@ -26,7 +26,7 @@ from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 from jiafeng.reporting.bulletins import jobs, lists, policies, queries
 from jiafeng.reporting.bulletins.models import Bulletin, Passport
-from jiafeng.reporting.bulletins.queries import check_bulletin, editing, packing, papers, today
+from jiafeng.reporting.bulletins.queries import check_bulletin, editing, packing, papers, periods, today
 from jiafeng.reporting.bulletins.views.common import bulletin_of, refuse
 from jiafeng.reporting.figures.queries import evidence_of
 
@@ -56,7 +56,8 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         "check": checked,
         "lines": editing.annotated(found.body, checked),
         "passports": passports,
-        "differs": any(then.value != now for then, now, _gone in passports if now is not None),
+        "wrong": _wrong(passports),
+        "period": periods.period_words(found.start, found.last_day),
         "corrections": found.corrections.order_by("pk"),
         "history": history(found)[:12],
         "key": uuid.uuid4(),
@@ -72,6 +73,12 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         "originals": not policies.may_take_originals(user, found),
     }
     return render(request, "bulletins/bulletin.html", context)
+
+
+def _wrong(passports: list[tuple[Passport, int | None, str]]) -> dict[int, queries.Correction]:
+    """The figures that were wrong, by their numbers. Large ones are compared on their own page."""
+    read = (each for each, now, _gone in passports if now not in (None, each.value) and max(each.rows, now) <= today.AT_ONCE)
+    return {found.passport.n: found for each in read if (found := queries.correction_of(each)) is not None}
 
 
 def _today(each: Passport) -> tuple[int | None, str]:

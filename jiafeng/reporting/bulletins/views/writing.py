@@ -26,7 +26,7 @@ from jiafeng.reporting.bulletins import actions, policies, queries
 from jiafeng.reporting.bulletins.forms import Desk, EditForm, NewForm, TemplateForm, claim_forms
 from jiafeng.reporting.bulletins.models import Bulletin
 from jiafeng.reporting.bulletins.queries import check as check_text
-from jiafeng.reporting.bulletins.queries import editing, grounds, prose
+from jiafeng.reporting.bulletins.queries import editing, grounds, periods, prose
 from jiafeng.reporting.bulletins.views.common import bulletin_of, do, refuse
 from jiafeng.reporting.figures.queries import choices
 
@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     names = ("masthead", "organisation", "report_to", "send_to", "distribute_to", "copies")
     initial: dict[str, Any] = {name: getattr(latest, name) for name in names} if latest else {"masthead": _("Work bulletin")}
     initial.setdefault("organisation", body_of(county, OrganisationKind.FEDERATION))
-    initial |= {"start": today.replace(month=1, day=1), "last": today.replace(month=12, day=31)}
+    start, last = periods.last_whole(today)
+    initial |= {"start": start, "last": last}
 
     found = queries.templates_for(request.user).filter(county=county)
     chosen = by_number(found, request.GET.get("from", ""))
