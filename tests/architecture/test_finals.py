@@ -31,6 +31,8 @@ TAKEN_BACK: dict[str, str] = {
     "awards.reviewer.add": "a sheet is excused",
     "awards.title.renew": "the title is revoked",
     "awards.sheet.submit": "the sheet is handed in again until the review ends",
+    "bulletins.bulletin.ask": "the link ends, or another is made",
+    "bulletins.template.remove": "it is written again; what was begun from it keeps its text",
     "bulletins.bulletin.approve": "it is returned to its writer",
     "bulletins.bulletin.return": "it is handed in again",
     "bulletins.bulletin.submit": "it is taken back",
@@ -61,6 +63,8 @@ TAKEN_BACK: dict[str, str] = {
     "letters.message.withdraw": "the author sends it again",
     "letters.picture.bring_back": "set aside again",
     "letters.picture.set_aside": "undone",
+    "links.approver.add": "closed",
+    "links.approver.close": "added again",
     "notices.digest.choose": "chosen again",
     "papers.sheet.look_again": "the row is read again",
     "people.consent.give": "withdrawn",
@@ -81,6 +85,7 @@ TAKEN_BACK: dict[str, str] = {
     "pictures.picture.edit": "edited again",
     "pictures.picture.remove": "added again; the file stays as evidence",
     "pictures.picture.state": "stated again",
+    "plans.group.remove": "kept again",
     "plans.line.finish": "reopened",
     "plans.line.reopen": "finished again",
     "pledges.kiosk.end": "another is set up",
@@ -89,6 +94,20 @@ TAKEN_BACK: dict[str, str] = {
     "pledges.pledge.withdraw": "restored",
     "pledges.wall.close": "opened again",
     "pledges.wall.open": "closed",
+    "portal.article.approve": "the article is withdrawn, or returned before it is published",
+    "portal.article.ask": "the link ends, or another is made",
+    "portal.article.comment": "settled",
+    "portal.article.settle": "another comment",
+    "portal.article.preview": "the preview's link is ended",
+    "portal.article.end_preview": "another link is made",
+    "portal.article.propose": "taken back",
+    "portal.article.take_back": "proposed again",
+    "portal.article.return": "handed in again",
+    "portal.article.review": "reviewed again",
+    "portal.article.submit": "taken back",
+    "portal.article.time": "another time",
+    "portal.rule.edit": "another rule",
+    "portal.template.remove": "written again; what was begun from it keeps its text",
     "portal.article.publish": "withdrawn",
     "portal.article.withdraw": "published again",
     ".drive.": "a drive that is closed is opened again; its opening is asked by both rooms' pages",
@@ -134,6 +153,17 @@ WRITTEN: dict[str, str] = {
         "what is written is written again",
     ),
     **dict.fromkeys(("units.organisation.alias", "units.region.add"), "a spelling, a region more"),
+    **dict.fromkeys(
+        (
+            "bulletins.template.add",
+            "bulletins.template.edit",
+            "portal.template.add",
+            "portal.template.edit",
+            "plans.group.edit",
+            "plans.group.keep",
+        ),
+        "what is written is written again",
+    ),
 }
 RECORDED: dict[str, str] = {
     **dict.fromkeys(
@@ -183,7 +213,8 @@ RECORDED: dict[str, str] = {
         ),
         "a fact is put on record; a dispute is decided by a page that asks",
     ),
-    **dict.fromkeys(("records.evidence.open", "portal.feedback.send"), "a fact is put on record"),
+    **dict.fromkeys(("records.evidence.open", "portal.feedback.send", "plans.sheet.upload"), "a fact is put on record"),
+    "portal.article.correct": "a correction is shown with the article, as the article it corrects is",
 }
 BY_OTHER_PAGES: dict[str, str] = {
     "awards.nomination.decline": "by the nominee, on a page of their own that asks",
@@ -198,6 +229,7 @@ BY_OTHER_PAGES: dict[str, str] = {
     "people.roster.confirm": "the dry run's page says how many are new, changed, skipped and wrong",
     "people.roster.import": "the machine, after the dry run was confirmed",
     "people.roster.upload": "nothing is entered by an upload",
+    "plans.sheet.import": "the dry run's page says how many are new and wrong",
     "plans.line.deploy": "the page names every unit, none is ticked to begin with, and the button says how many",
 }
 BY_THE_MACHINE: dict[str, str] = {
@@ -216,7 +248,7 @@ NOT_ASKED = {**TAKEN_BACK, **WRITTEN, **RECORDED, **BY_OTHER_PAGES, **BY_THE_MAC
 NOUNS = {
     "awards.BALLOT_MOVES": "ballot", "awards.NOMINATION_MOVES": "nomination", "awards.NOTICE_MOVES": "notice", "awards.OBJECTION_MOVES": "objection",
     "awards.POLL_MOVES": "poll", "awards.ROUND_MOVES": "round", "bulletins.MOVES": "bulletin", "deskcards.CARD_MOVES": "card",
-    "deskcards.RUN_MOVES": "run", "events.MOVES": "event", "jobs.MOVES": "job", "letters.DRIVE_MOVES": "drive", "letters.ITEM_MOVES": "picture",
+    "deskcards.RUN_MOVES": "run", "events.MOVES": "event", "jobs.MOVES": "job", "links.APPROVAL_MOVES": "approval", "letters.DRIVE_MOVES": "drive", "letters.ITEM_MOVES": "picture",
     "letters.MOVES": "message", "papers.PHOTO_MOVES": "photo", "papers.ROW_MOVES": "row", "papers.SHEET_MOVES": "sheet", "people.MOVES": "roster",
     "plans.LINE_MOVES": "line", "plans.PLAN_MOVES": "plan", "pledges.DISPUTE_MOVES": "dispute", "pledges.MOVES": "drive",
     "portal.ARTICLE_MOVES": "article", "portal.FEEDBACK_MOVES": "feedback", "sms.MOVES": "message",
@@ -228,13 +260,15 @@ ONE_WAY = {
     "awards.nomination.accept": "the nominee's own word, on paper or on their page",
     "awards.nomination.decline": "the nominee's own word, on their page",
     "awards.notice.replace": "awards.round.announce asks",
+    "links.approval.approve": "the approver's own word, on a page that shows the text",
+    "links.approval.return": "the approver's own word, with a reason; the text is handed in again",
+    "links.approval.end": "another link is made",
     "letters.picture.take": "somebody says whose a picture is; the message is withdrawn where it was wrong",
     "papers.photo.recognise": "the number printed on the sheet is typed; another photograph replaces it",
     "papers.row.enter": "two people read it; see papers.row.settle",
     "people.roster.confirm": "the dry run's page is the check",
     "plans.line.deploy": "the page names every unit; see there",
     "plans.line.finish": "the line is reopened, though never to a plan that nobody deployed",
-    "portal.article.publish": "the article is withdrawn, though never to a draft that nobody saw",
 }
 
 
