@@ -63,12 +63,20 @@ def sweep() -> None:
     forget_old(at=timezone.now())
 
 
+def find() -> None:
+    """Take into the portal's search what was written past it, and out of it what does not belong there."""
+    from jiafeng.front.portal.actions import catch_up
+
+    catch_up()
+
+
 if __name__ == "__main__":
     import django
 
     die_with_parent()
     django.setup()
     sweep()
+    find()
     if "--hourly" in sys.argv:
         tell()
         raise SystemExit

@@ -76,6 +76,9 @@ def prepare_database() -> list[str]:
         return [f"database founded: {len(plan)} migrations"]
     done = [f"backup: {_copy_before()}"] if executor.loader.applied_migrations else []
     call_command("migrate", verbosity=0, interactive=False)
+    from jiafeng.front.portal.actions import catch_up  # models, which can be named only once Django has started
+
+    catch_up()  # texts that an older version wrote, whose search kept no index
     return [*done, f"migrations applied: {len(plan)}"]
 
 

@@ -1,7 +1,10 @@
+from datetime import datetime
+
 from django.apps import AppConfig
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common import due, search
+from jiafeng.common import due, readers, search
 from jiafeng.common.navigation import Group, NavItem, public_menu, service_tiles, staff_menu
 
 
@@ -10,13 +13,20 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        from jiafeng.front.portal import queries
+        from jiafeng.front.portal import actions, queries
         from jiafeng.front.portal.policies import may_answer_feedback, may_edit_articles, may_set_rule
         from jiafeng.programme.pictures.queries import register
 
         due.add_source(queries.due)
         search.add_source(queries.search)
         register(queries.ARTICLES)
+        actions.follow()
+
+        def count(*, at: datetime, subject: str, visitor: str) -> int:
+            actions.readers.note(at=at, subject=subject, visitor=visitor)
+            return queries.views_of(subject, timezone.localdate(at))
+
+        readers.counted_by(count)
 
         public_menu.add(
             NavItem(_("Home"), "portal:home", "home", order=0),

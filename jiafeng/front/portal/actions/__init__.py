@@ -26,6 +26,7 @@ from jiafeng.front.portal.actions.reviewing import (
     submit_article,
     take_back_article,
 )
+from jiafeng.front.portal.actions.searching import catch_up, follow
 
 __all__ = [
     "ANSWER_WITHIN",
@@ -34,10 +35,12 @@ __all__ = [
     "approve_article",
     "approve_by_link",
     "ask_approver",
+    "catch_up",
     "comment",
     "count_readers",
     "edit_article",
     "end_preview",
+    "follow",
     "make_preview",
     "publish_article",
     "readers",

@@ -3,6 +3,7 @@
 from jiafeng.front.portal.models.articles import Article, ArticleKind
 from jiafeng.front.portal.models.feedback import Feedback, FeedbackKind
 from jiafeng.front.portal.models.readers import ViewMark, ViewTally
+from jiafeng.front.portal.models.searching import SearchEntry
 from jiafeng.front.portal.models.workflow import (
     TEXTS,
     ArticleApproval,
@@ -28,6 +29,7 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "PublishingRule",
+    "SearchEntry",
     "VersionState",
     "ViewMark",
     "ViewTally",

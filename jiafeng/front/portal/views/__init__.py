@@ -28,7 +28,6 @@ from jiafeng.front.portal.views.public import (
     drive_code,
     home,
     privacy,
-    search,
     sitemap,
 )
 from jiafeng.front.portal.views.reviewing import (
@@ -47,6 +46,7 @@ from jiafeng.front.portal.views.reviewing import (
     take_back,
     versions,
 )
+from jiafeng.front.portal.views.searching import search
 
 __all__ = [
     "Feed",

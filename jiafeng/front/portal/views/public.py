@@ -178,17 +178,6 @@ def _poster(
         return redirect(path)
 
 
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Articles, a page at a time; on the first page the bulletins that hold the words too."""
-    words = request.GET.get("q", "").strip()[:60]
-    county = county_of(request)
-    public_articles = Article.objects.public(county, timezone.now())
-    page = page_of(queries.matching(public_articles, words) if words else public_articles.none(), request, per=20)
-    found = queries.matching_bulletins(county, words)[:10] if words and page.number == 1 else ()
-    return render(request, "portal/search.html", {"query": words, "page": page, "items": queries.readings(page.items, found, 30)})
-
-
 class Feed(Syndication):
     """The latest articles and bulletins, for readers that ask by themselves."""
 

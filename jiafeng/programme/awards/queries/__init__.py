@@ -36,20 +36,23 @@ from jiafeng.programme.awards.queries.ranking import (
     score_of,
     tied_places,
 )
-from jiafeng.programme.awards.queries.stories import STORIES, published_stories
+from jiafeng.programme.awards.queries.stories import STORIES, Honours, bodies_of, honours_of, published_stories, years_of_honours
 
 __all__ = [
     "STORIES",
+    "Honours",
     "Lag",
     "Missing",
     "Ranked",
     "agrees_to_story",
     "are_related",
     "board_of",
+    "bodies_of",
     "bursts",
     "candidates_of",
     "criteria_of",
     "due",
+    "honours_of",
     "irregular",
     "lagging",
     "last_day",
@@ -77,4 +80,5 @@ __all__ = [
     "uncleared",
     "units_of",
     "work_for",
+    "years_of_honours",
 ]

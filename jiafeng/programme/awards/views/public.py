@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiafeng.common import readers
 from jiafeng.common.forms import posted, show_refusal
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import form_page, status_of
@@ -330,12 +331,13 @@ def check(request: HttpRequest) -> HttpResponse:
     found = None
     if asked and form.is_valid():
         serial = form.cleaned_data["serial"].strip().upper()
-        title = Title.objects.select_related("person", "round").filter(county=county_of(request), serial=serial).first()
+        title = Title.objects.select_related("person", "round", "scheme").filter(county=county_of(request), serial=serial).first()
         if title is not None and normalise_name(form.cleaned_data["name"]) == title.person.name_key:
             found = title
         else:
             form.add_error(None, _("No certificate bears this number and this name. Check both against the paper."))
-    return render(request, "awards/public/check.html", {"form": form, "title": found}, status=status_of(form))
+    bodies = queries.bodies_of(found.round) if found else []
+    return render(request, "awards/public/check.html", {"form": form, "title": found, "bodies": bodies}, status=status_of(form))
 
 
 @require_GET
@@ -348,8 +350,33 @@ def revocations(request: HttpRequest) -> JsonResponse:
     return response
 
 
+def _story(request: HttpRequest, pk: int) -> Story:
+    found: Story = get_object_or_404(queries.published_stories(county_of(request).pk), pk=pk)
+    return found
+
+
 @require_GET
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """A model story, while the person agrees to it."""
-    found: Story = get_object_or_404(queries.published_stories(county_of(request).pk), pk=pk)
-    return render(request, "awards/public/story.html", {"story": found})
+    found = _story(request, pk)
+    context = {"story": found, "views": readers.read(request, found.subject), "address": request.build_absolute_uri()}
+    return render(request, "awards/public/story.html", context | {"bodies": queries.bodies_of(found.title.round)})
+
+
+@require_GET
+def story_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The story's address as a QR code. It may be kept for minutes only: a consent can end."""
+    address = addressed(request, reverse("awards:story", args=[_story(request, pk).pk]))
+    headers = {"Cache-Control": "private, max-age=600"}
+    return HttpResponse(qr(address), content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@require_GET
+def honours(request: HttpRequest) -> HttpResponse:
+    """The honour roll of a year, the latest first: who agreed to be named, by round."""
+    county = county_of(request).pk
+    years = queries.years_of_honours(county)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 and int(asked) in years else next(iter(years), None)
+    roll = queries.honours_of(county, year) if year else []
+    return render(request, "awards/public/honours.html", {"years": years, "year": year, "roll": roll})

@@ -115,14 +115,6 @@ def notices(county: Region, at: datetime) -> list[Reading]:
     return readings(_notices(county.pk, at), (), NOTICES)
 
 
-def matching_bulletins(county: Region, words: str) -> QuerySet[Bulletin]:
-    """The issued bulletins that hold every word, and the one whose printed code was typed."""
-    holds = Q()
-    for word in words.split():
-        holds &= Q(title__icontains=word) | Q(body__icontains=word)
-    return issued(county).filter(holds | Q(code__iexact=words.strip()))
-
-
 def shown_figures(county: Region) -> list[dict[str, Any]]:
     """The programme in a few numbers."""
 
