@@ -60,7 +60,7 @@ def test_what_is_written_changed_or_withdrawn_is_so_in_the_search_at_once(staff:
     article = actions.publish_article(by=staff, at=now, article=article)
     assert urls(county, "梅花") == [article.url]
     facts = {name: getattr(article, name) for name in ("kind", "source", "summary", "body", "revision")}
-    article = actions.edit_article(by=staff, at=now, article=article, title="兰花开了", **facts)
+    article = actions.edit_article(by=staff, at=now, article=article, title="兰花开了", note="改了花名", **facts)
     assert urls(county, "梅花") == []
     assert urls(county, "兰花") == [article.url]
     actions.withdraw_article(by=staff, at=now, article=article, reason="撤下")
