@@ -13,6 +13,20 @@ from tests.serving import Site
 OFFICE = {"width": 1366, "height": 768}
 
 
+def read_by_a_second_person(writer: Visitor, reader: Visitor) -> None:
+    """The demo county asks for one: the writer hands in what is on the screen, a partner reads it."""
+    page = writer.page
+    page.get_by_role("link", name="送审").click()
+    page.get_by_label("我已校对").check()
+    page.get_by_role("button", name="送审").click()
+    expect(page.get_by_text("待审校").first).to_be_visible()
+    reader.sign_in("jiwei", reader.site.password)
+    reader.go(f"{page.url}/review")
+    reader.page.get_by_label("我已校对").check()
+    reader.page.get_by_role("button", name="审校通过").click()
+    page.reload()
+
+
 def test_an_article_with_pictures(demo: Site, visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     staff = visitor(OFFICE)
     staff.sign_in("fulian", demo.password)
@@ -59,6 +73,8 @@ def test_an_article_with_pictures(demo: Site, visitor: Callable[..., Visitor], t
     page.get_by_role("button", name="[图2]").click()
     page.get_by_role("button", name="保存").click()
     expect(area).to_have_value(re.compile(r"合唱\s+\[图2\]\s+结尾"))
+    read_by_a_second_person(staff, visitor(OFFICE))
+    page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_role("button", name="发布").click()
     address = page.get_by_role("link", name="在门户查看").get_attribute("href")
 

@@ -5,6 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from jiafeng.common.refusals import Refused
 from jiafeng.library.calendars import SHANGHAI
@@ -68,6 +71,41 @@ def test_it_takes_itself_down(posted: File) -> None:
     assert list(queries.standing_notices(county, notice.ends_at)) == []
     assert (actions.take_down(at=last_moment), actions.take_down(at=notice.ends_at), actions.take_down(at=notice.ends_at)) == (0, 1, 0)
     assert posted.notice.stage == NoticeStage.ENDED
+
+
+def page_at(file: File, notice: Notice, at: datetime) -> str:
+    with time_machine.travel(at, tick=False):
+        answer = Client().get(reverse("awards:notice", args=[notice.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_past_its_term_its_page_says_when_it_ran_and_what_came_of_it(posted: File) -> None:
+    notice = posted.notice
+    after = notice.ends_at + timedelta(days=3)
+    shown = page_at(posted, notice, after)
+    assert "2026年3月3日至2026年3月9日" in shown
+    assert "示*甲" in shown
+    assert "示例甲" not in shown
+    assert reverse("awards:object", args=[notice.pk]) not in shown
+    with time_machine.travel(after, tick=False):
+        for name in ("object", "notice_poster"):
+            assert Client().get(reverse(f"awards:{name}", args=[notice.pk])).status_code == 404
+        assert reverse("awards:notice", args=[notice.pk]) in Client().get(reverse("awards:public")).content.decode()
+    actions.take_down(at=after)
+    actions.start_deciding(by=posted.staff, at=after, round_=posted.round)
+    assert "正在答复异议、研究决定" in page_at(posted, notice, after)
+
+
+def test_whoever_went_is_not_on_the_page_of_a_past_notice(posted: File) -> None:
+    first = posted.notice
+    actions.withdraw_nomination(by=posted.staff, at=NOW, nomination=posted.nomination(2), reason="示例")
+    second = actions.announce(by=posted.staff, at=NOW + timedelta(hours=1), round_=posted.round, reason="示例")
+    replaced = page_at(posted, first, NOW + timedelta(hours=2))
+    assert "示*乙" not in replaced
+    assert "示*甲" not in replaced
+    assert "公示期重新计算" in replaced
+    assert reverse("awards:notice", args=[second.pk]) in replaced
 
 
 def test_an_objection_in_the_last_moment_counts_and_one_at_midnight_does_not(posted: File) -> None:

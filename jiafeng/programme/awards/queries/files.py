@@ -36,7 +36,7 @@ from jiafeng.programme.awards.models import (
     Title,
 )
 from jiafeng.programme.awards.queries.ranking import not_ready_to_announce
-from jiafeng.programme.awards.stages import BallotStage, NominationStage, ObjectionStage, PollStage, RoundStage
+from jiafeng.programme.awards.stages import BallotStage, NominationStage, NoticeStage, ObjectionStage, PollStage, RoundStage
 from jiafeng.programme.plans.models import PlanLine
 from jiafeng.programme.plans.queries import Work
 
@@ -225,6 +225,34 @@ def standing_notices(county_id: int, at: datetime) -> QuerySet[Notice]:
         .select_related("round__scheme")
         .order_by("ends_at")
     )
+
+
+def past_notices(county_id: int, at: datetime) -> QuerySet[Notice]:
+    """Notices whose term is over or whose list was changed, the last one first: each keeps a page that says when it ran and what came of it."""
+    over = Q(ends_at__lte=at) | Q(stage=NoticeStage.REPLACED)
+    return Notice.objects.filter(over, county_id=county_id, posted_at__lte=at).select_related("round__scheme").order_by("-ends_at", "-pk")
+
+
+_OUT = (NominationStage.EXCLUDED, NominationStage.DECLINED, NominationStage.WITHDRAWN)
+
+
+def listed_still(notice: Notice) -> list[dict[str, Any]]:
+    """The rows of a past notice, masked as they were posted, without those who were taken out or went; none of a list that was replaced."""
+    if notice.stage == NoticeStage.REPLACED:
+        return []
+    gone = set(notice.round.nominations.filter(stage__in=_OUT).values_list("pk", flat=True))
+    return [row for row in notice.listed if row["nomination"] not in gone]
+
+
+def came_of(notice: Notice) -> Any:
+    """What became of a past notice, in a sentence."""
+    if notice.stage == NoticeStage.REPLACED:
+        return _("The list was changed, and the term began anew with another notice.")
+    found = {
+        RoundStage.GRANTED: _("The term is over and the titles are granted."),
+        RoundStage.CANCELLED: _("The round ended without titles."),
+    }
+    return found.get(RoundStage(notice.round.stage), _("The term is over. Objections are answered first; then it is decided."))
 
 
 def published_titles(county_id: int) -> QuerySet[Title]:

@@ -48,6 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rounds = Round.objects.filter(county=county).select_related("scheme")
     context = {
         "notices": queries.standing_notices(county.pk, now),
+        "past": queries.past_notices(county.pk, now)[:20],
         "open_rounds": [each for each in rounds.filter(stage=RoundStage.NOMINATING) if not policies.may_nominate(each, now)],
         "granted": rounds.filter(stage=RoundStage.GRANTED).order_by("-year", "-pk")[:20],
         "titles": queries.published_titles(county.pk)[:60],
@@ -58,12 +59,20 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _notice(request: HttpRequest, pk: int) -> Notice:
-    """A notice while it stands; past its term it is gone, and nobody needs to take it down."""
+    """A notice while it stands, and may be objected to; nobody needs to take it down."""
     return get_object_or_404(queries.standing_notices(county_of(request).pk, timezone.now()), pk=pk)
 
 
 @require_GET
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """A notice; past its term it says when it ran and what came of it, so that a link to it never leads nowhere."""
+    county, now = county_of(request), timezone.now()
+    past = queries.past_notices(county.pk, now).filter(pk=pk).first()
+    if past is not None:
+        newer = past.round.notices.filter(number__gt=past.number).first()
+        over = {"notice": past, "rows": queries.listed_still(past), "came_of": queries.came_of(past), "newer": newer}
+        over["last_day"] = queries.last_day(past)
+        return render(request, "awards/public/past_notice.html", over)
     found = _notice(request, pk)
     context = {
         "notice": found,
