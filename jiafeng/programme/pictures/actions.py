@@ -7,14 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
+from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.accounts.queries import who_hold
+from jiafeng.ground.notices.actions import notify
 from jiafeng.ground.people.holdings import Changes
-from jiafeng.ground.people.models import Person
-from jiafeng.ground.records.actions import lock, log, put, refuse_stale, size_of
+from jiafeng.ground.people.models import Person, Purpose
+from jiafeng.ground.records.actions import forget_renditions, lock, log, put, refuse_stale, size_of
 from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.records.queries import history
 from jiafeng.programme.events.models import EventPhoto, Faces
@@ -148,6 +153,31 @@ def detach(*, by: Any, at: datetime, attachment: Attachment) -> None:
     refuse_if(text.may_edit(by))
     log(by=by, at=at, verb="pictures.attachment.remove", target=text.row, summary=attachment.title)
     attachment.delete()
+
+
+def take_back(*, at: datetime, person: Person, purpose: Purpose) -> None:
+    """Somebody no longer agrees to be shown: the copies that were made of their pictures go from the disk, and who keeps a text that loses one is told.
+
+    What is shown is asked of the ledger each time, so nothing else is to be done.
+    """
+    if purpose != Purpose.PHOTO:
+        return
+    on_it = Q(named__person=person) | Q(photo__named__person=person)
+    for picture in Picture.objects.filter(on_it).distinct().select_related("evidence", "county").order_by("pk"):
+        forget_renditions(name=picture.evidence.preview)
+        text = text_of(picture.subject)
+        if text is None or not text.is_public:
+            continue
+        notify(
+            to=who_hold(Role.COUNTY_STAFF, day=timezone.localdate(at), county_id=picture.county_id),
+            at=at,
+            key=f"pictures:{picture.pk}:{at:%Y%m%d%H%M%S}",
+            text=_("“%(title)s” shows %(mark)s no longer: somebody on it took the consent back. Choose another picture."),
+            url=reverse("pictures:manage", args=[text.kind.name, text.row.pk]),
+            icon="photo",
+            title=str(text.row),
+            mark=picture.mark,
+        )
 
 
 def join_on_picture(*, kept: PicturePerson, gone: PicturePerson, changes: Changes) -> None:

@@ -6,8 +6,9 @@ class PicturesConfig(AppConfig):
     label = "pictures"
 
     def ready(self) -> None:
-        from jiafeng.ground.people import holdings
-        from jiafeng.programme.pictures.actions import join_on_picture
+        from jiafeng.ground.people import holdings, withdrawals
+        from jiafeng.programme.pictures.actions import join_on_picture, take_back
         from jiafeng.programme.pictures.models import PicturePerson
 
         holdings.register(PicturePerson, clash=join_on_picture)
+        withdrawals.register(take_back)

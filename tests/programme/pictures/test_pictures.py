@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +13,7 @@ from PIL import Image
 
 from jiafeng.common.refusals import Refused
 from jiafeng.front.portal.models import Article
+from jiafeng.ground.notices.models import Notice
 from jiafeng.ground.people.actions import give_consent, withdraw_consent
 from jiafeng.ground.people.models import Person, Purpose
 from jiafeng.ground.records.actions import add_evidence
@@ -169,6 +171,22 @@ def test_a_withdrawal_takes_the_picture_out_at_once(here: Place, client: Client,
     assert client.get(address).status_code == 404
     assert "母亲读信" not in client.get(page_of(text)).content.decode()
     assert not queries.covers([text.subject])
+
+
+def test_who_keeps_the_text_is_told_and_the_copies_are_gone(here: Place, client: Client, text: Text) -> None:
+    mother = person(here)
+    agrees(here, mother)
+    photo = a_gatherings_photo(here, mother)
+    made = a_picture(here, text, evidence=photo.evidence, photo=photo, faces="", cover=True)
+    assert client.get(reverse("pictures:shown", args=[made.pk])).status_code == 200
+    copies = Path(settings.DATA) / "renditions" / made.evidence.preview
+    assert copies.is_dir()
+    for _ in range(2):
+        withdraw_consent(by=None, at=NOW, person=mother, purpose=Purpose.PHOTO, channel="phone")
+    assert not copies.exists()
+    (notice,) = Notice.objects.filter(user=here.staff)
+    assert made.mark in notice.text
+    assert notice.url == reverse("pictures:manage", args=["article", text.row.pk])
 
 
 def test_a_draft_shows_its_pictures_to_its_staff_and_to_a_page_with_a_ticket(here: Place, client: Client) -> None:
