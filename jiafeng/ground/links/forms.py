@@ -14,6 +14,14 @@ from jiafeng.common.forms import KeyedForm, NameField, PhoneField
 from jiafeng.ground.links.models import Approver
 from jiafeng.ground.links.queries import approvers
 
+WAYS = [("xlsx", _("Excel, with links and texts")), ("codes", _("Sheet of codes to cut out (PDF)")), ("text", _("Texts to copy"))]
+
+
+class WayForm(forms.Form):
+    """How the links of many leave the house."""
+
+    way = forms.ChoiceField(label=_("As what"), choices=WAYS, widget=forms.RadioSelect, initial="xlsx")
+
 
 class CodeForm(forms.Form):
     """The six digits of a text message; the phone offers them by itself."""

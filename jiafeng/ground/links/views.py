@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -34,8 +35,42 @@ from jiafeng.ground.records.queries import history
 from jiafeng.ground.sms.actions import check_code, send_code
 from jiafeng.ground.sms.queries import reaches_phones
 from jiafeng.ground.units.queries import county_of
+from jiafeng.library.calendars import local_day
+from jiafeng.library.press.badges import Named, badges_pdf
+from jiafeng.library.press.responses import pdf_or_back
+from jiafeng.library.sheets.responses import xlsx_response
 
 R = TypeVar("R")
+
+CODES = 400
+"""Codes on one print: forty sheets of A4."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Whose link it is, and its address."""
+
+    name: str
+    unit: str
+    address: str
+
+
+def given_out(request: HttpRequest, way: str, title: str, words: str, given: Sequence[Given], back: str) -> HttpResponseBase:
+    """The links of many as a workbook (`xlsx`), a sheet of codes to cut out (`codes`), or text to send each of them (`text`).
+
+    title: what they lead to; words: what each is told before their link; back: the page it was asked from. Who may, and the entry in the log, are the
+    room's: call it once that is written.
+    """
+    told = [f"{each.name}，{words}{each.address}" for each in given]
+    if way == "xlsx":
+        columns = [(_("Name"), 12), (_("Unit"), 28), (_("Link"), 60), (_("Text to send"), 90)]
+        rows = ([each.name, each.unit, each.address, text] for each, text in zip(given, told, strict=True))
+        return xlsx_response(f"{title}-" + _("personal links"), title, columns, rows)
+    if way == "codes":
+        named = [Named(each.name, each.unit, qr_text=each.address) for each in given]
+        make = partial(badges_pdf, title, "", named, local_day(timezone.now()))
+        return pdf_or_back(request, back, make, f"{title}-" + _("codes"))
+    return render(request, "links/texts.html", {"title": title, "told": told, "back": back})
 
 
 def in_this_county(request: HttpRequest, found: R | None, county: str = "county_id") -> R:

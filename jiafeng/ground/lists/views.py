@@ -76,7 +76,8 @@ def _cell(column: Column, heads: bool) -> Callable[[Any], str]:
     note = _getter(column.note) if column.note else None
     address = _address(column.link) if column.link else None
     css = " num" if column.num else ""
-    start, end = f'<{name}{classes} class="cell{css}" data-label="{escape(column.label)}">', f"</{name}>"
+    start, empty = (f'<{name}{classes} class="cell{css}{none}" data-label="{escape(column.label)}">' for none in ("", " none"))
+    end = f"</{name}>"
     num = column.num
 
     def cell(row: Any) -> str:
@@ -85,7 +86,7 @@ def _cell(column: Column, heads: bool) -> Callable[[Any], str]:
             text = f'<a href="{escape(url)}">{text}</a>'
         if note is not None and (small := note(row)):
             text += f'<div class="small-1 muted fw-normal">{_text(small)}</div>'
-        return f"{start}{text}{end}"
+        return f"{empty if text == '—' else start}{text}{end}"
 
     return cell
 

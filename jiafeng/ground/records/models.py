@@ -97,6 +97,7 @@ VERBS = {
     "consent.give": pgettext_lazy("log", "Noted consent"),
     "consent.withdraw": pgettext_lazy("log", "Noted that there is no consent"),
     "text.publish": pgettext_lazy("log", "Published the text"),
+    "link.give_out": pgettext_lazy("log", "Gave out personal links"),
     "link.make": pgettext_lazy("log", "Made a personal link"),
     "run.print": pgettext_lazy("log", "Began to set the cards"),
     "run.finish": pgettext_lazy("log", "Set the cards"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
-from jiafeng.common.tokens import shared_token
+from jiafeng.common.tokens import digest, shared_token
 from jiafeng.ground.links.actions import issue
+from jiafeng.ground.links.models import PersonalLink
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.units.models import Organisation, Region
 from jiafeng.programme.drives import policies
 from jiafeng.programme.drives.models import D
 from jiafeng.programme.plans.models import PlanLine
+
+MOST_LINKS = 2_000
+"""Links that leave the house together."""
 
 
 @transaction.atomic
@@ -73,6 +78,34 @@ def _move(*, by: Any, at: datetime, drive: D, name: str, reason: str = "") -> D:
     locked = lock(drive)
     refuse_if(policies.may_move(by, locked, name))
     return move(locked, locked.moves, by=by, at=at, verb=f"{drive._meta.app_label}.drive.{name}", reason=reason)
+
+
+@transaction.atomic
+def give_links(*, by: Any, at: datetime, drive: D, people: Iterable[Person], **own: Any) -> list[PersonalLink]:
+    """Everybody's own link, made where there is none yet, to leave the house together; one entry in the log says of how many. Who took part is not asked."""
+    current = lock(drive)
+    refuse_if(policies.may_enter(by, current))
+    chosen = {person.pk: person for person in people}
+    for person in chosen.values():
+        refuse_if(policies.may_enter(by, current, person))
+    if not 0 < len(chosen) <= MOST_LINKS:
+        raise Refused(
+            _("A list of 1 to %(most)s people is given links together; this one finds %(found)s.")
+            % {"most": MOST_LINKS, "found": len(chosen)},
+            field="list",
+        )
+    model = drive.links.model
+    known = set(model.objects.filter(drive=current).values_list("person_id", flat=True))
+    fresh = [model(drive=current, person=person, made_at=at, made_by=by, **own) for pk, person in chosen.items() if pk not in known]
+    for link in fresh:
+        link.digest = digest(link.token)
+    model.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    links = [link for link in model.objects.filter(drive=current).select_related("person__organisation") if link.person_id in chosen]
+    for link in links:
+        if link.digest != digest(link.token):
+            issue(at=at, by=by, link=link)
+    log(by=by, at=at, verb=f"{drive._meta.app_label}.link.give_out", target=current, people=len(links))
+    return sorted(links, key=lambda link: (link.person.organisation.path if link.person.organisation else "", link.person.pinyin, link.pk))
 
 
 def _fill(drive: D, **fields: Any) -> list[str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, NameField, PhoneField
 from jiafeng.common.text import tidy
-from jiafeng.ground.people.models import CadreRelation
+from jiafeng.ground.links.forms import WayForm
+from jiafeng.ground.people.models import CadreRelation, SavedList
 from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.programme.drives.models import Drive
 from jiafeng.programme.plans.models import PlanLine
@@ -49,6 +50,20 @@ class DriveForm(forms.Form):
         given = dict(self.cleaned_data)
         given["closes_on"] = given.pop("last_day") + timedelta(days=1)
         return given
+
+
+class ListLinksForm(WayForm):
+    """Links for everybody whom a list finds today, of one unit or all."""
+
+    field_order = ["list", "unit", "way"]
+
+    list = forms.ModelChoiceField(label=_("List by criteria"), queryset=SavedList.objects.none())
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Organisation.objects.none(), required=False, empty_label=_("all units"))
+
+    def __init__(self, *args: Any, lists: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list"].queryset = lists  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 class FindForm(forms.Form):

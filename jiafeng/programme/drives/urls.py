@@ -20,5 +20,6 @@ def paths(pages: Pages) -> list[URLPattern]:
         path("<int:pk>/reopen", views.reopen_drive, own, name="reopen_drive"),
         path("<int:pk>/code.svg", views.code, own, name="code"),
         path("<int:pk>/links", views.links, own, name="links"),
+        path("<int:pk>/links/list", views.give_links, own, name="give_links"),
         path("<int:pk>/links/<int:person>", views.make_link, own, name="make_link"),
     ]

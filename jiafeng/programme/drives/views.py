@@ -20,21 +20,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.facts import facts_of, words_of
-from jiafeng.common.forms import ReasonForm, posted
-from jiafeng.common.pages import Done, allow, borne_out, final, final_page, form_page, step
+from jiafeng.common.forms import ReasonForm, posted, show_refusal
+from jiafeng.common.pages import Done, allow, borne_out, final, final_page, form_page, status_of, step
+from jiafeng.common.refusals import Refused
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.links.views import Note
+from jiafeng.ground.links.views import CODES, Given, Note, given_out
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.actions.identifying import identify, note_person
 from jiafeng.ground.people.models import Person
-from jiafeng.ground.people.queries import named, people_for
+from jiafeng.ground.people.queries import matching, named, people_for, saved_lists, units_for
 from jiafeng.ground.records.queries import history
 from jiafeng.ground.units.models import Organisation
 from jiafeng.library.calendars import local_day
 from jiafeng.library.press.codes import qr
 from jiafeng.programme.drives import policies
-from jiafeng.programme.drives.forms import FindForm, Who
+from jiafeng.programme.drives.actions import MOST_LINKS
+from jiafeng.programme.drives.forms import FindForm, ListLinksForm, Who
 from jiafeng.programme.drives.lists import list_of
 from jiafeng.programme.drives.models import Drive
 from jiafeng.programme.drives.queries import Kind
@@ -215,7 +217,54 @@ def links(request: HttpRequest, pk: int, pages: Pages) -> HttpResponse:
     people: list[Person] = []
     if form.is_valid():
         people = list(named(people_for(request.user).present().filter(county=found.county_id), form.cleaned_data["q"])[:30])
-    return render(request, "drives/links.html", {"kind": pages.kind, "drive": found, "form": form, "people": people})
+    return _links_page(request, pages, found, form=form, people=people)
+
+
+def _links_page(request: HttpRequest, pages: Pages, found: Any, **shown: Any) -> HttpResponse:
+    many = shown.get("many") or _many(request, found)
+    around = {"kind": pages.kind, "drive": found, "form": FindForm(), "people": [], "many": many}
+    return render(request, "drives/links.html", around | shown, status=status_of(many))
+
+
+def _many(request: HttpRequest, drive: Drive) -> ListLinksForm:
+    lists = saved_lists(request.user).filter(county=drive.county_id)
+    return ListLinksForm(posted(request), lists=lists, units=units_for(request.user, drive.county_id))
+
+
+@login_required
+@never_cache
+@require_POST
+def give_links(request: HttpRequest, pk: int, pages: Pages) -> HttpResponseBase:
+    """The links of everybody whom a list finds, to leave the house together: a workbook, a sheet of codes, texts."""
+    found = pages.find(request, pk)
+    allow(policies.may_enter(request.user, found))
+    form = _many(request, found)
+    if not form.is_valid():
+        return _links_page(request, pages, found, many=form)
+    now, given = timezone.now(), form.cleaned_data
+    people = matching(given["list"].criteria, found.county, local_day(now)).filter(
+        pk__in=Person.objects.visible_to(request.user).values("pk")
+    )
+    if given["unit"]:
+        people = people.filter(organisation=given["unit"])
+    most = CODES if given["way"] == "codes" else MOST_LINKS
+    try:
+        if people.count() > most:
+            raise Refused(_("At most %(most)s people at once this way. Choose a unit.") % {"most": most}, field="unit")
+        links = pages.actions.give_links(by=request.user, at=now, drive=found, people=people.select_related("organisation"))
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _links_page(request, pages, found, many=form)
+    addresses = [
+        Given(link.person.name, link.person.organisation.label if link.person.organisation else "", _mine(request, pages, link.token))
+        for link in links
+    ]
+    words = _("you are asked for “%(title)s”. This link is your own: ") % {"title": found.title}
+    return given_out(request, given["way"], found.title, words, addresses, pages.kind.url(found, "links"))
+
+
+def _mine(request: HttpRequest, pages: Pages, token: str) -> str:
+    return request.build_absolute_uri(reverse(f"{pages.kind.room}:mine", args=[token]))
 
 
 @login_required
@@ -231,7 +280,7 @@ def make_link(request: HttpRequest, pk: int, person: int, pages: Pages) -> HttpR
     def act() -> HttpResponse:
         afresh = request.POST.get("afresh") == "1"
         token = pages.actions.make_link(by=request.user, at=timezone.now(), drive=found, person=chosen, afresh=afresh)
-        address = request.build_absolute_uri(reverse(f"{pages.kind.room}:mine", args=[token]))
+        address = _mine(request, pages, token)
         about = {"pages": pages, "kind": pages.kind, "drive": found, "person": chosen}
         return render(request, "drives/link.html", {**about, "address": address, "code": qr(address)})
 

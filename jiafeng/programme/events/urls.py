@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:pk>/reported", events.reported, name="reported"),
     path("<int:pk>/invitations", people.invitations, name="invitations"),
     path("<int:pk>/invitations/<int:moment>/back", people.uninvite, name="uninvite"),
+    path("<int:pk>/invitations/links", people.give_links, name="give_links"),
     path("<int:pk>/invitations/text", people.text_invitations, name="text_invitations"),
     path("<int:pk>/calls", people.calls, name="calls"),
     path("<int:pk>/invitations.pdf", prints.invitation_prints, name="invitation_prints"),

@@ -68,6 +68,9 @@
     }
   }
 
+  // On a phone a filter that nothing was asked of is folded; without this script it stands open.
+  if (matchMedia("(max-width: 767px)").matches) document.querySelectorAll("[data-fold]").forEach((each) => (each.open = false));
+
   on("click", "[data-print]", () => print());
   on("click", "[data-back]", () => history.back());
   on("click", "[data-close]", (button) => button.parentElement.remove());

@@ -74,7 +74,7 @@ def test_it_shows_a_row_of_its_columns_and_links_its_page(county: County, staff:
 
 def test_what_is_missing_on_the_way_is_a_dash(county: County, staff: User) -> None:
     page = text(asked(staff, what=List("示例", [Column("无", "closed_on.year"), Column("名", "name")])))
-    assert '<td class="cell" data-label="无">—</td>' in page
+    assert '<td class="cell none" data-label="无">—</td>' in page
 
 
 def test_no_cell_is_markup(county: County, staff: User) -> None:

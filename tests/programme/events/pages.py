@@ -32,6 +32,7 @@ PAGES = {
     "events:copy_event": Page(COORDINATORS, BOTH, "event", unit=True),
     "events:reported": Page(GATHERERS, GET, "event", unit=True),
     "events:invitations": Page(READERS, BOTH, "event", unit=True),
+    "events:give_links": Page(COORDINATORS, POST, "event", unit=True, data={"way": "text"}),
     "events:uninvite": Page(COORDINATORS, POST, "invited", unit=True),
     "events:text_invitations": Page(COORDINATORS, BOTH, "event", unit=True, final=True),
     "events:badges": Page(COORDINATORS, GET, "event", unit=True, typeset=True),

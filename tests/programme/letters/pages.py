@@ -31,6 +31,7 @@ PAGES = {
     "letters:ask": Page(COORDINATORS, BOTH, "message_drive"),
     "letters:sheets": Page(COORDINATORS, GET, "message_drive"),
     "letters:links": Page(COORDINATORS, GET, "message_drive"),
+    "letters:give_links": Page(COORDINATORS, POST, "message_drive", quiet=True),
     "letters:make_link": Page(COORDINATORS, POST, "message_drive_person", unit=True),
     "letters:messages": Page(READERS, GET, "message_drive"),
     "letters:bulk_approve": Page(STAFF, POST, "message_drive", quiet=True),

@@ -24,6 +24,7 @@ PAGES = {
     "pledges:poster": Page(READERS, GET, "drive", typeset=True),
     "pledges:signers": Page(READERS, GET, "drive"),
     "pledges:links": Page(COORDINATORS, GET, "drive"),
+    "pledges:give_links": Page(COORDINATORS, POST, "drive", quiet=True),
     "pledges:make_link": Page(COORDINATORS, POST, "drive_person", unit=True),
     "pledges:pledge": Page(READERS, GET, "pledge", unit=True),
     "pledges:withdraw": Page(COORDINATORS, BOTH, "pledge", unit=True),

@@ -27,7 +27,7 @@ from jiafeng.programme.events.actions.events import (
 )
 from jiafeng.programme.events.actions.feedback import close_feedback, give_feedback, open_feedback
 from jiafeng.programme.events.actions.helpers import name_helper, release_helper
-from jiafeng.programme.events.actions.invitations import SignUp, invite, reply, sign_up, uninvite
+from jiafeng.programme.events.actions.invitations import SignUp, give_links, invite, reply, sign_up, uninvite
 from jiafeng.programme.events.actions.notices import planned_by, remind, text_invitations
 from jiafeng.programme.events.actions.phone import MOST_AT_ONCE, Answer, Scan, Welcome, device_by_token, phone_sign_in, sync_scans
 from jiafeng.programme.events.actions.record import add_photo, state_faces, write_minutes
@@ -54,6 +54,7 @@ __all__ = [
     "end_device",
     "enter_paper",
     "give_feedback",
+    "give_links",
     "give_seat",
     "give_seats",
     "hold_event",

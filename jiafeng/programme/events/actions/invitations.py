@@ -64,6 +64,18 @@ def uninvite(*, by: Any, at: datetime, event: Event, moment: int) -> tuple[int, 
 
 
 @transaction.atomic
+def give_links(*, by: Any, at: datetime, event: Event) -> list[Invitation]:
+    """Everybody's invitation within reach, to leave the house together as links; one entry in the log says of how many."""
+    locked = lock(event)
+    refuse_if(policies.may_invite(by, locked))
+    rows = list(queries.invitations_for(by, locked))
+    if not rows:
+        raise Refused(_("Nobody is invited yet."))
+    log(by=by, at=at, verb="events.link.give_out", target=locked, people=len(rows))
+    return rows
+
+
+@transaction.atomic
 def reply(*, at: datetime, invitation: Invitation, answer: str, companions: int = 0, companion_names: str = "") -> Invitation:
     """The invited person's answer, by their own link, with the companions they bring.
 

@@ -22,6 +22,8 @@ from jiafeng.common.pages import Done, allow, final, final_page, nothing_ticked,
 from jiafeng.common.refusals import Refused
 from jiafeng.common.sentences import sentences
 from jiafeng.common.toasts import tell
+from jiafeng.ground.links.forms import WAYS, WayForm
+from jiafeng.ground.links.views import Given, given_out
 from jiafeng.ground.lists.views import answer
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.queries import saved_lists, units_for
@@ -59,6 +61,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
         "more": offered.count() if offered is not None and len(found) == OFFERED else len(found),
         "may_invite": may_invite,
         "latest": queries.latest_invited(event) if may_invite else None,
+        "ways": WAYS if may_invite else [],
         "may_text": not policies.may_text(request.user, event),
     }
     return answer(
@@ -70,6 +73,34 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=reverse("events:event", args=[pk]),
         **context,
     )
+
+
+@login_required
+@never_cache
+@require_POST
+def give_links(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Everybody's invitation as a link, to leave the house together: a workbook, a sheet of codes, texts."""
+    event, back = event_or_404(request, pk), reverse("events:invitations", args=[pk])
+    allow(policies.may_invite(request.user, event))
+    form = WayForm(request.POST)
+    if not form.is_valid():
+        tell(request, next(sentences(form)))
+        return redirect(back)
+    try:
+        rows = actions.give_links(by=request.user, at=timezone.now(), event=event)
+    except Refused as refused:
+        tell(request, refused)
+        return redirect(back)
+    given = [
+        Given(
+            row.person.name,
+            row.person.organisation.label if row.person.organisation else "",
+            request.build_absolute_uri(reverse("events:invitation", args=[row.token])),
+        )
+        for row in rows
+    ]
+    words = _("you are invited to “%(title)s”. Answer by this link, which is your own: ") % {"title": event.title}
+    return given_out(request, form.cleaned_data["way"], event.title, words, given, back)
 
 
 def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None) -> HttpResponse | None:

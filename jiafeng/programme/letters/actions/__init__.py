@@ -4,7 +4,7 @@ from functools import partial
 
 from jiafeng.programme.drives import actions as drives
 from jiafeng.programme.drives.actions import close_drive, edit_drive, open_drive, reopen_drive
-from jiafeng.programme.letters.actions.asking import ask, make_link
+from jiafeng.programme.letters.actions.asking import ask, give_links, make_link
 from jiafeng.programme.letters.actions.deciding import (
     approve,
     bulk_approve,
@@ -49,6 +49,7 @@ __all__ = [
     "create_drive",
     "decide_letter",
     "edit_drive",
+    "give_links",
     "make_link",
     "note_booklet",
     "open_drive",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jiafeng.common.refusals import refuse_if
 from jiafeng.common.tokens import digest
+from jiafeng.ground.links.models import PersonalLink
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.records.actions import lock, log
 from jiafeng.library.calendars import local_day
@@ -47,6 +48,14 @@ def make_link(*, by: Any = None, at: datetime, drive: MessageDrive, person: Pers
     """As `drives.make_link`, noting whether staff made it, to ask the person, or whether they had just sent a message."""
     own = _own(drive, person, at=at, asked=by is not None)
     return drives.make_link(by=by, at=at, drive=drive, person=person, afresh=afresh, **own)
+
+
+@transaction.atomic
+def give_links(*, by: Any, at: datetime, drive: MessageDrive, people: Iterable[Person]) -> list[PersonalLink]:
+    """As `drives.give_links`; all of them are noted as asked."""
+    chosen = list(people)
+    ask(by=by, at=at, drive=drive, people=chosen)
+    return drives.give_links(by=by, at=at, drive=drive, people=chosen)
 
 
 def _own(drive: MessageDrive, person: Person, *, at: datetime, asked: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Every write to pledge drives, pledges and their traces, disputes and kiosks."""
 
-from jiafeng.programme.drives.actions import close_drive, make_link, reopen_drive
+from jiafeng.programme.drives.actions import close_drive, give_links, make_link, reopen_drive
 from jiafeng.programme.pledges.actions.disputes import dispute_pledge, reject_dispute, uphold_dispute
 from jiafeng.programme.pledges.actions.drives import close_wall, create_drive, edit_drive, note_booklet, open_drive, open_wall, publish_text
 from jiafeng.programme.pledges.actions.kiosks import end_kiosk, leave_kiosk, start_kiosk
@@ -29,6 +29,7 @@ __all__ = [
     "edit_drive",
     "end_kiosk",
     "enter_paper",
+    "give_links",
     "leave_kiosk",
     "make_link",
     "note_booklet",
