@@ -214,6 +214,7 @@ RECORDED: dict[str, str] = {
         "a fact is put on record; a dispute is decided by a page that asks",
     ),
     **dict.fromkeys(("records.evidence.open", "portal.feedback.send", "plans.sheet.upload"), "a fact is put on record"),
+    **dict.fromkeys((".link.give_out", "events.link.give_out"), "links are made, or stand already; one that went astray is made anew"),
     "portal.article.correct": "a correction is shown with the article, as the article it corrects is",
 }
 BY_OTHER_PAGES: dict[str, str] = {
