@@ -164,6 +164,7 @@
       const places = [box, ...answers.querySelectorAll("a")];
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape" && !answers.hidden) {
+        event.preventDefault(); // a search field would be emptied
         shut();
         box.focus();
       } else if (step && !answers.hidden && places.length > 1) {

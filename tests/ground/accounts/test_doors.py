@@ -1,10 +1,12 @@
 """The door: first passwords, the second factor and its reset by two others, sessions, and what of all this is in the log."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
@@ -354,3 +356,40 @@ def test_entries_are_kept_for_their_term(county: County, client: Client) -> None
     run_retention(by=None, at=NOW + timedelta(days=366), county=county.region)
     assert not DoorEntry.objects.exists()
     assert "登录记录" in client.get(reverse("portal:privacy")).content.decode()
+
+
+# Our words
+
+
+def test_recovery_codes_say_what_to_do_with_them(county: County) -> None:
+    user = make_user(Role.COUNTY_STAFF, county.federation)
+    RecoveryCodes.activate(user)
+    page = signed_in(user).get(reverse("mfa_index")).content.decode()
+    assert "恢复码怎么用" in page
+    assert "还剩 10 个（共 10 个），每个只能用一次。" in page
+
+
+@pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"])
+def test_the_account_pages_have_one_word_each_for_the_two_codes(county: County, client: Client, name: str) -> None:
+    """验证码 is what the app shows, 恢复码 what lies on paper; the library's other words for them are gone."""
+    user = account(county)
+    sign_in(client)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": user.username}]
+    session.save()
+    if name != "mfa_activate_totp":
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    page = client.get(reverse(name), follow=True).content.decode()
+    assert "</main>" in page
+    assert [word for word in ("恢复代码", "身份验证器", "认证器代码", "双因素", "错误代码", "第二验证", "帐户") if word in page] == []
+
+
+def test_whoever_signs_in_may_type_either_code(county: County, client: Client) -> None:
+    TOTP.activate(account(county), generate_totp_secret())
+    sign_in(client)
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "验证码或恢复码" in page
+    assert "手机不在身边时，填一个恢复码" in page
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+    assert "验证码或恢复码不对，请核对后再填。" in wrong

@@ -23,6 +23,7 @@ from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
 from jiafeng.library.calendars import SHANGHAI, local_day
 from jiafeng.programme.events.models import Event, Minutes
+from jiafeng.programme.events.policies import DOOR_OPENS_BEFORE
 from jiafeng.programme.events.queries.helpers import helping
 from jiafeng.programme.events.stages import EventStage
 from jiafeng.programme.plans.models import PlanLine
@@ -118,7 +119,9 @@ def due(user: Any, at: datetime) -> list[Due]:
 def _event_due(at: datetime, event: Any) -> Due:
     icon, what, action = _DUE[EventStage(event.stage)]
     page, day = "events:event", local_day(event.starts_at)
-    if event.stage == EventStage.OPEN and at < event.ends_at:
+    if event.stage == EventStage.OPEN and at < event.starts_at - DOOR_OPENS_BEFORE:
+        icon, what, action = "calendar-event", _("Prepare: %(title)s"), _("See what is ready")
+    elif event.stage == EventStage.OPEN and at < event.ends_at:
         page = "events:door"
     elif event.stage == EventStage.OPEN:
         icon, what, action = "check", _("Mark as held: %(title)s"), _("Mark as held")

@@ -30,7 +30,7 @@ def name_helper(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Name a door helper"),
         of=event,
         back=reverse("events:event", args=[pk]),
-        action=_("Name"),
+        action=_("Name this helper"),
         done=_("The helper is told. They open the door from their own desk."),
         consequence=_(
             "A helper sees the door of this gathering and nothing else of it, from three hours before the start until six hours after its end."
