@@ -29,3 +29,10 @@ def facts_of(row: models.Model, *names: str) -> list[tuple[Any, Any]]:
     """(name, words) of these fields of a row."""
     fields: list[Any] = [row._meta.get_field(name) for name in names]
     return [(capfirst(field.verbose_name), words_of(field, getattr(row, field.name))) for field in fields]
+
+
+def kept_words(field: Any, value: Any) -> str:
+    """As `words_of`, of a value that was kept as text or number (a day in ISO's order, another row by its name)."""
+    if isinstance(value, str) and value and isinstance(field, models.DateField):
+        return words_of(field, field.to_python(value))
+    return words_of(field, value)

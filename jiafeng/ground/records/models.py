@@ -9,9 +9,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiafeng.common.facts import kept_words
 from jiafeng.common.fields import PrivatePath
 from jiafeng.common.scoping import Reach, ScopedQuerySet
 
@@ -261,6 +263,20 @@ class ActionLog(models.Model):
     def what(self) -> Any:
         """The verb in words; one that has none yet is shown as it is."""
         return words_of(self.named) or self.named
+
+    @property
+    def changes(self) -> list[tuple[Any, str, str]]:
+        """Field by field (name, what it was, what it became), where the entry says; both empty for a field that is told by its name alone."""
+        detail: dict[str, Any] = self.detail
+        try:
+            model = apps.get_model(self.target_type)
+        except (LookupError, ValueError):
+            return []
+        # What Django makes of a field's name is no word of ours.
+        fields = {field.name: field for field in model._meta.concrete_fields if not isinstance(field.verbose_name, str)}
+        were = detail.get("were", {})
+        told = [(fields[name], were.get(name, ("", ""))) for name in detail.get("changed", ()) if name in fields]
+        return [(capfirst(field.verbose_name), kept_words(field, was), kept_words(field, now)) for field, (was, now) in told]
 
     @property
     def of(self) -> Any:

@@ -18,6 +18,8 @@ from jiafeng.programme.events.models import EventPhoto, Faces
 class Picture(models.Model):
     """A picture of a text. It stands where its mark stands in a line of its own; the cover stands above the text."""
 
+    UNTOLD = True  # captions name people
+
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=40, help_text="the text it belongs to: article:12")
     number = models.PositiveSmallIntegerField(_("number"), help_text="never given twice in one text")

@@ -1,18 +1,21 @@
 """What every room does to a row it changes, tried on a plan."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jiafeng.common.refusals import Refused, Stale, stated
 from jiafeng.ground.accounts.models import Role
+from jiafeng.ground.people.actions import add_person
 from jiafeng.ground.records.actions import fill, lock, log, move, put, refuse_stale
 from jiafeng.ground.records.models import RENAMED, ActionLog
-from jiafeng.ground.records.queries import log_for
+from jiafeng.ground.records.queries import history, log_for
+from jiafeng.programme.plans.actions import add_line, edit_line
 from jiafeng.programme.plans.models import Plan
 from jiafeng.programme.plans.stages import PLAN_MOVES, PlanStage
-from tests.factories import County, make_county, make_user
+from tests.factories import County, make_county, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +49,13 @@ def test_what_changed_is_named(plan: Plan) -> None:
 
 def test_saving_is_one_revision_and_one_entry_by_the_rows_own_name(plan: Plan, county: County, at: datetime) -> None:
     by = make_user(Role.COUNTY_STAFF, county.federation)
-    put(lock(plan), by=by, at=at, verb="plans.plan.edit", reason="试", changed=["theme"])
+    held = lock(plan)
+    put(held, by=by, at=at, verb="plans.plan.edit", reason="试", changed=fill(held, theme="清廉家风"))
     plan.refresh_from_db()
     assert plan.revision == 2
     entry = ActionLog.objects.get(target_type="plans.plan", target_id=str(plan.pk))
     assert (entry.summary, entry.county_code, entry.by, entry.reason) == ("示例计划", county.region.code, by, "试")
-    assert entry.detail == {"changed": ["theme"]}
+    assert entry.detail == {"changed": ["theme"], "were": {"theme": ["家风", "清廉家风"]}}
 
 
 def test_a_new_row_is_its_first_revision(county: County, at: datetime) -> None:
@@ -114,3 +118,33 @@ def test_a_drive_of_messages_is_opened_for_messages() -> None:
     opened = {ActionLog(verb=verb).what for verb in ("letters.drive.open", "letters.messagedrive.open")}
     assert len(opened) == 1
     assert ActionLog(verb="pledges.drive.open").what not in opened
+
+
+def test_the_history_tells_field_by_field(plan: Plan, county: County, at: datetime) -> None:
+    by = make_user(Role.COUNTY_STAFF, county.federation)
+    line = add_line(by=by, at=at, plan=plan, title="示例条目", duty="教育", due_on=date(2027, 6, 1), lead=county.federation)
+    given = {"title": "改过的条目", "duty": "教育", "due_on": date(2027, 7, 1), "lead": county.federation, "content": "新的内容" * 99}
+    edit_line(by=by, at=at, line=line, revision=line.revision, **given)
+    (entry,) = history(line).filter(verb="plans.line.edit")
+    told = {str(name): (was, now) for name, was, now in entry.changes}
+    assert ("示例条目", "改过的条目") in told.values()
+    assert ("2027年6月1日", "2027年7月1日") in told.values()
+    assert ("", "") in told.values()  # a long text is told by its name alone
+    page = signed_in(by).get(reverse("plans:line", args=[line.pk])).content.decode()
+    assert "<del>示例条目</del> → <ins>改过的条目</ins>" in page
+    assert "新的内容" * 99 not in page.split('class="timeline"')[1]
+
+
+def test_an_entry_of_before_names_its_fields_and_no_more(plan: Plan, at: datetime) -> None:
+    entry = log(by=None, at=at, verb="plans.plan.edit", target=plan, changed=["theme", "no_such_field"])
+    assert [(was, now) for _name, was, now in entry.changes] == [("", "")]
+
+
+def test_nothing_that_tells_of_somebody_is_kept(county: County, at: datetime) -> None:
+    by = make_user(Role.COUNTY_STAFF, county.federation)
+    person = add_person(by=by, at=at, county=county.region, name="示例王芳", organisation=county.school)
+    held = lock(person)
+    put(held, by=by, at=at, verb="people.person.edit", changed=fill(held, post="局长"))
+    entry = history(person).filter(verb="people.person.edit").get()
+    assert entry.detail == {"changed": ["post"]}
+    assert [(was, now) for _name, was, now in entry.changes] == [("", "")]

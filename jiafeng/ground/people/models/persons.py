@@ -94,6 +94,8 @@ class Household(models.Model):
 class Person(models.Model):
     """Somebody the programme knows. `organisation` is the unit through which they are reached: a cadre's own, the cadre's for the family."""
 
+    UNTOLD = True  # the log names the fields that somebody changed, and never what they said (records.actions.changing)
+
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     household = models.ForeignKey(Household, null=True, on_delete=models.SET_NULL, related_name="members", verbose_name=_("household"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models
@@ -21,6 +22,7 @@ def lock(row: M, *related: str) -> M:
     model: Any = row._meta.model
     belongs = (name for name in ("county", "organisation") if hasattr(model, name))
     found: M = model._default_manager.select_for_update(of=("self",)).select_related(*belongs, *related).get(pk=row.pk)
+    found.__dict__["_stood"] = {field.attname: found.__dict__.get(field.attname) for field in model._meta.concrete_fields}
     return found
 
 
@@ -39,8 +41,13 @@ def fill(row: models.Model, **fields: Any) -> list[str]:
 
 
 def put(row: M, *, by: Any, at: datetime, verb: str, summary: str | None = None, reason: str = "", **detail: Any) -> M:
-    """Save a row that is new or held, as its next revision where it counts them, with the one entry in the log (`log`)."""
+    """Save a row that is new or held, as its next revision where it counts them, with the one entry in the log (`log`).
+
+    changed: the names of what somebody changed; the entry keeps what each was and what it became (`_were`).
+    """
     held: Any = row
+    if were := _were(row, detail.get("changed", ())):
+        detail["were"] = were
     if hasattr(held, "revision") and not held._state.adding:
         held.revision += 1
     held.save()
@@ -53,6 +60,34 @@ def move(row: M, moves: Moves, *, by: Any, at: datetime, verb: str, summary: str
     held: Any = row
     held.stage = moves.target(verb.rpartition(".")[2], held.stage)
     return put(row, by=by, at=at, verb=verb, summary=summary, reason=reason, **detail)
+
+
+_MOST = 120  # characters of a text that are kept: enough to tell one from another
+
+
+def _were(row: models.Model, names: Iterable[str]) -> dict[str, list[Any]]:
+    """What each field was when the row was locked, and what it is now, for the history of the row: dates and choices as they are kept, another
+    row by its name. Long texts are told by their names alone, and so is everything of a model that tells of somebody (`UNTOLD`), since the log
+    is never rewritten."""
+    stood: dict[str, Any] = row.__dict__.get("_stood", {})
+    found: dict[str, list[Any]] = {}
+    for name in names if stood and not getattr(row, "UNTOLD", False) else ():
+        field: Any = next((field for field in row._meta.concrete_fields if field.name == name), None)
+        if field is None or isinstance(field, models.TextField | models.JSONField | models.FileField):
+            continue
+        was, now = stood[field.attname], getattr(row, field.attname)
+        if field.related_model is not None:
+            known = {each.pk: str(each) for each in field.related_model._base_manager.filter(pk__in=[key for key in (was, now) if key])}
+            was, now = known.get(was), known.get(now)
+        if was != now:
+            found[name] = [_kept(was), _kept(now)]
+    return found
+
+
+def _kept(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)[:_MOST]
 
 
 def log(
