@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +16,8 @@ from jiafeng.ground.records.models import Evidence
 from jiafeng.ground.units.models import BODIES, Organisation, Region
 from jiafeng.reporting.bulletins.actions import Binding, MarkData
 from jiafeng.reporting.bulletins.models import Bulletin, Mark, MarkKind
-from jiafeng.reporting.bulletins.queries import Check, Finding
+from jiafeng.reporting.bulletins.queries import Check, Finding, picking
+from jiafeng.reporting.bulletins.queries.editing import Offer
 
 _DAY = timedelta(days=1)
 
@@ -72,7 +74,7 @@ class GroundForm(forms.Form):
     """What a number rests on."""
 
     kind = forms.ChoiceField(label=_("This number"), required=False)
-    figure = forms.ChoiceField(label=_("Figure"), required=False)
+    figure = forms.ChoiceField(label=_("Figure"), required=False, widget=forms.Select(attrs={"data-picker": ""}))
     source = forms.CharField(
         label=_("Source document"), required=False, max_length=200, widget=forms.TextInput(attrs={"placeholder": _("Title, number, date")})
     )
@@ -133,7 +135,12 @@ class ClaimForm(GroundForm):
     def __init__(self, data: Any, files: Any = None, *, number: int, figures: Iterable[Any], finding: Finding | None = None) -> None:
         initial = {"words": finding.words, "place": finding.start} if finding else {}
         super().__init__(data, files, prefix=f"c{number}", initial=initial, figures=figures, later=True)
-        self.finding = finding
+        self.finding, self.number = finding, number
+
+
+_CLAIM = re.compile(r"c([0-9]{1,5})-words", re.ASCII)
+CLAIMS = 100
+"""Claims that are dealt with on one page of the desk; the others follow on the next."""
 
 
 class Desk:
@@ -143,8 +150,8 @@ class Desk:
         self.figures = figures
         self.text = EditForm(data, county=bulletin.county, initial=EditForm.initial_of(bulletin))
         self.marks = [MarkForm(data if f"m{mark.n}-kind" in (data or {}) else None, files, mark=mark, figures=figures) for mark in marks]
-        posted = range(200) if data else range(0)
-        self.claims = [ClaimForm(data, files, number=number, figures=figures) for number in posted if f"c{number}-words" in data]
+        posted = sorted(int(found[1]) for name in (data or ()) if (found := _CLAIM.fullmatch(name)))
+        self.claims = [ClaimForm(data, files, number=number, figures=figures) for number in posted]
 
     def is_valid(self) -> bool:
         """Every part is read, so that all errors are told at once."""
@@ -174,9 +181,19 @@ class Desk:
         }
 
 
-def claim_forms(check: Check, figures: list[Any]) -> list[ClaimForm]:
-    """A form for each claim of a check that carries no mark."""
-    return [ClaimForm(None, number=number, figures=figures, finding=finding) for number, finding in enumerate(check.unbound[:200])]
+def claim_forms(check: Check, first: int, figures: list[Any], offers: list[Offer]) -> list[ClaimForm]:
+    """A form for each claim of a check that carries no mark, from one place on, with the figures that agree with it first."""
+    some = check.unbound[first : first + CLAIMS]
+    return [
+        ClaimForm(None, number=number, figures=picking.picked_for(finding, figures, offers), finding=finding)
+        for number, finding in enumerate(some, start=first)
+    ]
+
+
+def claims_from(given: Any, check: Check) -> int:
+    """From which claim on the desk goes, as an address or a form says it; within what there is."""
+    first = int(given) if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 6 else 0
+    return first if first < len(check.unbound) else max((len(check.unbound) - 1) // CLAIMS * CLAIMS, 0)
 
 
 class ApproveForm(RevisedForm):

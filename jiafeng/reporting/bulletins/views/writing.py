@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +23,10 @@ from jiafeng.ground.records.actions import add_evidence
 from jiafeng.ground.units.models import OrganisationKind
 from jiafeng.ground.units.queries import body as body_of
 from jiafeng.reporting.bulletins import actions, policies, queries
-from jiafeng.reporting.bulletins.forms import Desk, EditForm, NewForm, TemplateForm, claim_forms
+from jiafeng.reporting.bulletins.forms import CLAIMS, Desk, EditForm, NewForm, TemplateForm, claim_forms, claims_from
 from jiafeng.reporting.bulletins.models import Bulletin
+from jiafeng.reporting.bulletins.queries import Check, editing, grounds, periods, picking, prose
 from jiafeng.reporting.bulletins.queries import check as check_text
-from jiafeng.reporting.bulletins.queries import editing, grounds, periods, prose
 from jiafeng.reporting.bulletins.views.common import bulletin_of, do, refuse
 from jiafeng.reporting.figures.queries import choices
 
@@ -73,7 +73,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = bulletin_of(request, pk)
     allow(policies.may_edit(request.user, found))
     data = request.POST if request.method == "POST" else None
-    desk = Desk(data, request.FILES or None, bulletin=found, marks=found.marks.select_related("file"), figures=choices(found.county_id))
+    offers = editing.offers(found)
+    desk = Desk(
+        data,
+        request.FILES or None,
+        bulletin=found,
+        marks=found.marks.select_related("file"),
+        figures=picking.valued(choices(found.county_id), offers),
+    )
     if data is not None and desk.is_valid() and _keep_copies(request, found, desk):
         try:
             saved = actions.save(by=request.user, at=timezone.now(), bulletin=found, **desk.changes)
@@ -89,8 +96,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(desk.text, refused)
         else:
             tell(request, _("Handed in for approval.") if "submit" in data else _("Saved."))
-            return redirect("bulletins:bulletin" if "submit" in data else "bulletins:edit", pk)
-    return _desk_page(request, found, desk)
+            if "submit" in data:
+                return redirect("bulletins:bulletin", pk)
+            return redirect(f"{request.path}?claims={onward}#claims" if (onward := _onward(data, desk)) else request.path)
+    return _desk_page(request, found, desk, offers)
+
+
+def _onward(data: QueryDict, desk: Desk) -> int:
+    """Where the claims go on after saving: at the same place, or before or behind it. What was bound just now is no claim any more."""
+    first = desk.claims[0].number if desk.claims else 0
+    if "before" in data:
+        return max(first - CLAIMS, 0)
+    return first + sum(not form.cleaned_data["kind"] for form in desk.claims) if "behind" in data else first
 
 
 def _keep_copies(request: HttpRequest, found: Bulletin, desk: Desk) -> bool:
@@ -114,23 +131,31 @@ def _keep_copies(request: HttpRequest, found: Bulletin, desk: Desk) -> bool:
     return not any(form.errors for form in copies)
 
 
-def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk) -> HttpResponse:
+def _desk_page(request: HttpRequest, found: Bulletin, desk: Desk, offers: list[editing.Offer]) -> HttpResponse:
     """The desk with the claim check of the text as it stands in the form."""
     body, marks = editing.provisional(found, desk.text["body"].value() or "", [form.mark for form in desk.marks])
     checked = check_text(body, grounds(found, marks))
+    first = claims_from(request.GET.get("claims"), checked)
     context = {
         "bulletin": found,
         "desk": desk,
         "form": desk.text,
-        "claims": desk.claims or claim_forms(checked, desk.figures),
+        "claims": desk.claims or claim_forms(checked, first, desk.figures, offers),
+        **_pages(first, checked),
         "check": checked,
         "lines": editing.annotated(body, checked),
         "by_mark": {finding.mark.n: finding for finding in checked.findings if finding.mark},
-        "offers": editing.offers(found),
+        "offers": offers,
         "was_refused": "refused" in request.GET and not checked.passed,
     }
     bad = desk.text.errors or any(form.errors for form in (*desk.marks, *desk.claims) if form.is_bound)
     return render(request, "bulletins/edit.html", context, status=422 if bad else 200)
+
+
+def _pages(first: int, checked: Check) -> dict[str, Any]:
+    """Which of the claims stand on the page, and whether others stand before or behind them."""
+    unbound = len(checked.unbound)
+    return {"first": first, "unbound": unbound, "to": min(first + CLAIMS, unbound), "behind": first + CLAIMS < unbound}
 
 
 @login_required
@@ -143,10 +168,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     typed = (form["body"].value() or "")[:20_000].replace("\r\n", "\n")
     body, marks = editing.provisional(found, typed, found.marks.select_related("file"))
     checked = check_text(body, grounds(found, marks))
+    first, offers = claims_from(request.POST.get("claims"), checked), editing.offers(found)
     context = {
         "bulletin": found,
         "check": checked,
-        "claims": claim_forms(checked, choices(found.county_id)),
+        "claims": claim_forms(checked, first, picking.valued(choices(found.county_id), offers), offers),
+        **_pages(first, checked),
         "lines": editing.annotated(body, checked),
     }
     return render(request, "bulletins/_claims.html", context)
