@@ -191,14 +191,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The sender reads exactly this. It cannot be changed later."),
     )
-
-
-class ArticleFilter(forms.Form):
-    """The staff's list of articles."""
-
-    q = forms.CharField(label=_("words"), max_length=60, required=False)
-    stage = forms.ChoiceField(label=_("stage"), required=False)
-
-    def __init__(self, *args: Any, stages: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [("", _("all")), *stages]  # type: ignore[attr-defined]

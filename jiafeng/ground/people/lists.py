@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jiafeng.common.templatetags.ui import tag
 from jiafeng.ground.lists import Column, List, choice, one_of, ticked, words
@@ -67,4 +69,44 @@ SAVED = List(
     lead=_("Who is meant is found anew each time, so a list is never out of date. Invitations and messages go out by them."),
     empty=(_("No list yet"), _("Make one for the people you write to every year, such as the spouses of section-level cadres.")),
     sign="list-check",
+)
+
+
+Kept = tuple[Any, int | None, bool]
+
+
+def _how_long(row: Kept) -> Any:
+    kept = row[0]
+    if kept.years:
+        return ngettext("%(years)s year after %(since)s", "%(years)s years after %(since)s", kept.years) % {
+            "years": kept.years,
+            "since": kept.term.since,
+        }
+    if kept.months:
+        return ngettext("%(months)s month after %(since)s", "%(months)s months after %(since)s", kept.months) % {
+            "months": kept.months,
+            "since": kept.term.since,
+        }
+    return kept.term.since
+
+
+def _change(row: Kept) -> Any:
+    kept, _due, may_set = row
+    if not may_set or not kept.months:
+        return ""
+    address = reverse("people:term", args=[kept.term.code])
+    return format_html('<a class="lined" href="{}">{}<span class="visually-hidden"> {}</span></a>', address, _("Change"), kept.term.what)
+
+
+RETENTION = List(
+    _("How long it is kept"),
+    [
+        Column(_("What"), lambda row: row[0].term.what, 28),
+        Column(_("What for"), lambda row: row[0].term.why, 40),
+        Column(_("How long"), _how_long, 30),
+        Column(_("Due today"), lambda row: row[1], 10, num=True),
+        Column(_("Change"), lambda row: "", 0, show=_change, control=True),
+    ],
+    sign="archive",
+    per=100,
 )

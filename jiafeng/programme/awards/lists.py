@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,7 @@ from jiafeng.common.templatetags.ui import deadline, stage, tag
 from jiafeng.ground.lists import Column, List, choice, words, year
 from jiafeng.ground.units.lists import UNIT
 from jiafeng.library.calendars import local_day
-from jiafeng.programme.awards.models import NominationChannel, Objection, ObjectionChannel, Scheme, SchemeKind, Title
+from jiafeng.programme.awards.models import NominationChannel, Objection, ObjectionChannel, ReviewSheet, Scheme, SchemeKind, Title
 from jiafeng.programme.awards.stages import NominationStage, ObjectionStage, RoundStage
 
 ROUNDS = List(
@@ -117,4 +119,38 @@ TITLES = List(
     lead=_("Every honour that was granted, valid or revoked."),
     empty=(_("No title yet"), _("Titles are granted at the end of a round.")),
     sign="certificate",
+)
+
+
+MySheet = tuple[ReviewSheet, bool, bool]
+
+
+def _standing(row: MySheet) -> Any:
+    """Recused, handed in, or what is to be done: the link of a sheet that may be scored now."""
+    sheet, open_now, _names = row
+    if sheet.recused:
+        return tag(sheet.get_recused_display(), "info")
+    done = tag(_("Handed in"), "good") if sheet.submitted_at else ""
+    if not open_now:
+        return done
+    word = _("Look or change") if sheet.submitted_at else _("Score")
+    address = reverse("awards:sheet", args=[sheet.pk])
+    return format_html('<a href="{}">{}<span class="visually-hidden"> {}</span></a> {}', address, word, sheet.nomination.code, done)
+
+
+def _told(row: MySheet) -> Any:
+    sheet = row[0]
+    return sheet.get_recused_display() if sheet.recused else _("Handed in") if sheet.submitted_at else ""
+
+
+MY_SHEETS = List(
+    _("My sheets"),
+    [
+        Column(_("Candidate's number"), lambda row: row[0].nomination.code, 12),
+        Column(_("Nominee"), lambda row: row[0].nomination.person.name if row[2] else _("name hidden"), 16),
+        Column(_("Score sheet"), _told, 20, show=_standing),
+    ],
+    empty=(_("No sheets yet"), _("They are handed out when every nomination is cleared.")),
+    sign="writing",
+    per=200,
 )

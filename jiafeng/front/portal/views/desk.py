@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,25 +19,24 @@ from jiafeng.common.forms import posted
 from jiafeng.common.pages import allow, button, form_page
 from jiafeng.common.paging import by_number, page_of
 from jiafeng.common.toasts import tell
-from jiafeng.front.portal import actions, forms, policies, queries
+from jiafeng.front.portal import actions, forms, lists, policies, queries
 from jiafeng.front.portal.models import TEXTS, Article
-from jiafeng.front.portal.stages import ArticleStage
 from jiafeng.ground.accounts.queries import working_county
+from jiafeng.ground.lists import Button
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.records.queries import history
 
 
 @login_required
 @require_GET
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: HttpRequest) -> HttpResponseBase:
     """The articles that staff keep."""
     allow(policies.may_edit_articles(request.user))
-    found = queries.articles_for(request.user)
-    narrowed = forms.ArticleFilter(request.GET, stages=ArticleStage.choices)
-    if narrowed.is_valid():
-        found = queries.matching(found, narrowed.cleaned_data["q"])
-        if stage := narrowed.cleaned_data["stage"]:
-            found = found.filter(stage=stage)
-    return render(request, "portal/manage.html", {"page": page_of(found, request), "filter": narrowed})
+    buttons = [
+        Button(_("Templates"), reverse("portal:templates"), "notes"),
+        Button(_("New article"), reverse("portal:write")),
+    ]
+    return answer(request, lists.ARTICLES, queries.articles_for(request.user), buttons=buttons)
 
 
 @login_required

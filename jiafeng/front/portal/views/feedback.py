@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,9 @@ from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
 from jiafeng.common.pages import Done, allow, borne_out, final, final_page, status_of
-from jiafeng.common.paging import page_of
-from jiafeng.front.portal import actions, forms, policies, queries
+from jiafeng.front.portal import actions, forms, lists, policies, queries
 from jiafeng.front.portal.models import Feedback
+from jiafeng.ground.lists.views import answer
 from jiafeng.ground.units.queries import county_of
 
 
@@ -57,10 +58,10 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: HttpRequest) -> HttpResponseBase:
     """What the public sent in."""
     allow(policies.may_read_feedback(request.user))
-    return render(request, "portal/letters.html", {"page": page_of(queries.inbox(request.user), request)})
+    return answer(request, lists.INBOX, queries.inbox(request.user))
 
 
 @login_required

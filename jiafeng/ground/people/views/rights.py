@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import allow, final, final_page, form_page
 from jiafeng.common.toasts import tell
 from jiafeng.ground.accounts.queries import working_county
-from jiafeng.ground.people import actions, policies, queries
+from jiafeng.ground.lists.views import answer
+from jiafeng.ground.people import actions, lists, policies, queries
 from jiafeng.ground.people.forms import EraseForm, TermForm
 from jiafeng.ground.people.models import Person
 from jiafeng.ground.people.views.parts import person_of
@@ -90,16 +92,14 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def retention(request: HttpRequest) -> HttpResponse:
+def retention(request: HttpRequest) -> HttpResponseBase:
     """What is kept, why, how long; and what would be deleted today."""
     allow(policies.may_see_terms(request.user))
     county = working_county(request.user)
     due = {each.term.code: each.rows for each in actions.run_retention(by=request.user, at=timezone.now(), county=county, dry_run=True)}
-    context = {
-        "rows": [(kept, due.get(kept.term.code)) for kept in queries.schedule(county)],
-        "may_set": not policies.may_set_terms(request.user, county.pk),
-    }
-    return render(request, "people/retention.html", context)
+    may_set = not policies.may_set_terms(request.user, county.pk)
+    rows = [(kept, due.get(kept.term.code), may_set) for kept in queries.schedule(county)]
+    return answer(request, lists.RETENTION, rows, template="people/retention.html")
 
 
 @login_required

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiafeng.common.forms import ReasonForm, posted
 from jiafeng.common.pages import Done, allow, final, final_page, form_page
 from jiafeng.ground.accounts.models import User
-from jiafeng.programme.awards import actions, forms, policies, queries
+from jiafeng.ground.lists.views import answer
+from jiafeng.programme.awards import actions, forms, lists, policies, queries
 from jiafeng.programme.awards.models import Reviewer, ReviewSheet, Round
 from jiafeng.programme.awards.queries import asked
 from jiafeng.programme.awards.stages import NominationStage, RoundStage
@@ -60,20 +62,15 @@ def _sheet(request: HttpRequest, pk: int) -> ReviewSheet:
 
 @login_required
 @require_GET
-def sheets(request: HttpRequest, pk: int) -> HttpResponse:
+def sheets(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The reviewer's own sheets of a round."""
     found = get_object_or_404(Round, pk=pk)
     reviewer = get_object_or_404(Reviewer.objects.select_related("round__scheme"), round=found, user=request.user)
-    mine = reviewer.sheets.filter(nomination__stage=NominationStage.CLEARED).select_related(
-        "nomination__person", "nomination__organisation"
-    )
-    context = {
-        "round": reviewer.round,
-        "sheets": mine,
-        "may_review": not policies.may_review(reviewer.round),
-        "deadline": reviewer.round.deadlines.filter(stage=RoundStage.REVIEWING).first(),
-    }
-    return render(request, "awards/sheets.html", context)
+    mine = reviewer.sheets.filter(nomination__stage=NominationStage.CLEARED).select_related("nomination__person")
+    open_now, names = not policies.may_review(reviewer.round), not reviewer.round.scheme.anonymous_review
+    rows = [(sheet, open_now, names) for sheet in mine]
+    deadline = reviewer.round.deadlines.filter(stage=RoundStage.REVIEWING).first()
+    return answer(request, lists.MY_SHEETS, rows, template="awards/sheets.html", round=reviewer.round, deadline=deadline)
 
 
 @login_required
