@@ -26,6 +26,9 @@ from jiafeng.programme.awards.models import (
 )
 from jiafeng.programme.awards.queries import criteria_of, spouse_of
 from jiafeng.programme.awards.stages import RoundStage
+from jiafeng.programme.events.models import Faces
+from jiafeng.programme.pictures.actions import add_picture
+from jiafeng.programme.pictures.queries import text_of
 from jiafeng.programme.plans.models import PlanLine
 
 
@@ -205,4 +208,8 @@ class Honours:
         at = at_hour(data["granted"] + timedelta(days=3))
         give_consent(by=staff, at=at, person=title.person, purpose=Purpose.STORY, channel=ConsentChannel.PAPER)
         story = actions.write_story(by=staff, at=at, title=title, revision=0, **data["story"])
+        text = text_of(story.subject)
+        assert text
+        evidence = self.ground.evidence("signing", "签名承诺现场（示例）", at.date())
+        add_picture(by=staff, at=at, text=text, evidence=evidence, cover=True, faces=Faces.NOBODY, **data["story_picture"])
         actions.publish_story(by=staff, at=at, story=story)

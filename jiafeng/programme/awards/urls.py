@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiafeng.programme.awards.views import casting, keys, nominations, notices, polls, public, reviews, rounds, schemes, titles
+from jiafeng.programme.awards.views import casting, keys, nominations, notices, polls, posters, public, reviews, rounds, schemes, titles
 
 app_name = "awards"
 urlpatterns = [
@@ -76,6 +76,7 @@ urlpatterns = [
     path("public/honours", public.honours, name="honours"),
     path("public/stories/<int:pk>", public.story, name="story"),
     path("public/stories/<int:pk>/code.svg", public.story_code, name="story_code"),
+    path("public/stories/<int:pk>/poster.png", posters.story_poster, name="story_poster"),
     path("public/revoked.json", public.revocations, name="revocations"),
     path("check", public.check, name="check"),
     path("stand/<str:token>", public.stand, name="stand"),

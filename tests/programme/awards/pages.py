@@ -85,6 +85,7 @@ PAGES = {
     "awards:honours": Page(PUBLIC),
     "awards:story": Page(PUBLIC, GET, "award_story"),
     "awards:story_code": Page(PUBLIC, GET, "award_story"),
+    "awards:story_poster": Page(PUBLIC, GET, "award_story", typeset=True),
     "awards:revocations": Page(PUBLIC),
     "awards:check": Page(PUBLIC),
     "awards:stand": Page(PUBLIC, BOTH, "award_token"),

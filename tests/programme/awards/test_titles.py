@@ -122,9 +122,8 @@ def test_a_story_shows_its_pictures_while_those_on_them_agree(honoured: File, cl
     text = text_of(story.subject)
     assert text
     kept = add_evidence(by=honoured.staff, at=NOW, county_code=found.county.code, file=a_photograph(tmp_path), name="a.png")
-    picture = add_picture(
-        by=honoured.staff, at=NOW, text=text, evidence=kept, alt="灯下的一封家书", caption="家书", faces="named", people=[found.person]
-    )
+    facts: dict[str, Any] = {"alt": "灯下的一封家书", "caption": "家书", "faces": "named", "people": [found.person], "cover": True}
+    picture = add_picture(by=honoured.staff, at=NOW, text=text, evidence=kept, **facts)
     shown = reverse("pictures:shown", args=[picture.pk])
     assert client.get(shown).status_code == 404, "the story is not published yet"
     actions.publish_story(by=honoured.staff, at=NOW, story=story)
@@ -132,11 +131,16 @@ def test_a_story_shows_its_pictures_while_those_on_them_agree(honoured: File, cl
     assert "<p>第一段<br>第二行</p>" in page
     assert page.index("家书</figcaption>") < page.index("<p>末段</p>")
     assert client.get(shown).status_code == 200
+    poster, overview = reverse("awards:story_poster", args=[story.pk]), reverse("awards:public")
+    assert client.get(poster)["Content-Type"] == "image/png"
+    assert shown in client.get(overview).content.decode()
     withdraw_consent(by=None, at=NOW, person=found.person, purpose=Purpose.PHOTO, channel=ConsentChannel.PHONE)
     page = client.get(reverse("awards:story", args=[story.pk])).content.decode()
     assert "家书" not in page
     assert "[图" not in page
     assert client.get(shown).status_code == 404
+    assert client.get(poster).status_code == 200
+    assert shown not in client.get(overview).content.decode()
 
 
 def test_a_story_is_shown_only_while_its_person_agrees(honoured: File, client: Client, settings: Any) -> None:

@@ -39,7 +39,7 @@ from jiafeng.programme.awards.queries.ranking import (
     score_of,
     tied_places,
 )
-from jiafeng.programme.awards.queries.stories import STORIES, Honours, bodies_of, honours_of, published_stories, years_of_honours
+from jiafeng.programme.awards.queries.stories import STORIES, Honours, bodies_of, honours_of, published_stories, told, years_of_honours
 
 __all__ = [
     "STORIES",
@@ -83,6 +83,7 @@ __all__ = [
     "steps_of",
     "texts_of",
     "tied_places",
+    "told",
     "uncleared",
     "units_of",
     "work_for",

@@ -13,7 +13,7 @@ from jiafeng.ground.people.queries import consented
 from jiafeng.programme.awards.models import Round, Story, Title
 from jiafeng.programme.awards.policies import may_keep
 from jiafeng.programme.awards.queries.files import published_titles
-from jiafeng.programme.pictures.queries import Kind
+from jiafeng.programme.pictures.queries import Kind, covers
 
 
 def published_stories(county_id: int) -> QuerySet[Story]:
@@ -24,6 +24,15 @@ def published_stories(county_id: int) -> QuerySet[Story]:
         .select_related("title__person", "title__scheme")
         .order_by("-published_at")
     )
+
+
+def told(county_id: int, most: int) -> list[Story]:
+    """The latest of them, each with its `cover`, where it has one that may be shown."""
+    found = list(published_stories(county_id)[:most])
+    pictures = covers(each.subject for each in found)
+    for each in found:
+        each.cover = pictures.get(each.subject)  # type: ignore[attr-defined]
+    return found
 
 
 STORIES = Kind(

@@ -52,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "open_rounds": [each for each in rounds.filter(stage=RoundStage.NOMINATING) if not policies.may_nominate(each, now)],
         "granted": rounds.filter(stage=RoundStage.GRANTED).order_by("-year", "-pk")[:20],
         "titles": queries.published_titles(county.pk)[:60],
-        "stories": queries.published_stories(county.pk)[:20],
+        "stories": queries.told(county.pk, 20),
         "receipt_form": forms.ReceiptForm(),
     }
     return render(request, "awards/public/overview.html", context)
