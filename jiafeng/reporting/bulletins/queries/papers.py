@@ -51,7 +51,7 @@ def before_issue(bulletin: Bulletin, day: date) -> list[tuple[Any, Any]]:
         (_("Issued by"), bulletin.organisation.name),
         (_("Figures of"), period_words(bulletin.start, bulletin.last_day)),
         *facts_of(bulletin, "report_to", "send_to", "distribute_to", "copies"),
-        (_("Approved by"), bulletin.agreed),
+        (_("Approver of the bulletin"), bulletin.agreed),
         (_("Who will read it"), _("Everybody: it stands on the portal at once, with its figures and its code.")),
     ]
 
