@@ -25,14 +25,14 @@ from django.views.decorators.http import require_http_methods
 
 from jiafeng.common.facts import facts_of
 from jiafeng.common.forms import RevisedForm, TypedField, posted, show_refusal, with_value
-from jiafeng.common.refusals import Refused, Stale
+from jiafeng.common.refusals import NotNow, Refused, Stale
 from jiafeng.common.toasts import tell
 
 
 def allow(refusal: Any) -> None:
     """A page that only some may open answers 403 with the policy's own sentence; a policy that allows returns None."""
     if refusal:
-        raise PermissionDenied(str(refusal))
+        raise PermissionDenied(refusal if isinstance(refusal, NotNow) else str(refusal))
 
 
 def status_of(form: forms.BaseForm) -> int:
@@ -117,7 +117,7 @@ def step(request: HttpRequest, act: Callable[[], Any], done: str, back: str) -> 
     try:
         onward = act()
     except Refused as refused:
-        raise PermissionDenied(str(refused)) from refused
+        raise PermissionDenied(refused.sentence if isinstance(refused.sentence, NotNow) else str(refused)) from refused
     return _go_on(request, onward, done, back)
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.text import tidy
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """A policy's sentence that is about the moment, not about who asks: over, not begun, at another stage. A page says so in its heading."""
+
+    sentence: Any
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def not_now(sentence: Any) -> NotNow:
+    """For a policy: what is refused to everybody as things stand."""
+    return NotNow(sentence)
 
 
 class Refused(Exception):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jiafeng.common.refusals import Refused
+from jiafeng.common.refusals import Refused, not_now
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Move:
 
 def wrong_stage(label: Any) -> Any:
     """What to say to whoever asks for something that a file at the stage of this name does not allow."""
-    return _("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {"stage": label}
+    return not_now(_("This cannot be done at the stage “%(stage)s”. Reload the page to see where it stands now.") % {"stage": label})
 
 
 class Moves:

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from jiafeng.common.refusals import NotNow
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
@@ -21,7 +23,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"sentence": str(exception)}, status=403)
+    """Who may not is told apart from what cannot be done now, by anybody."""
+    late = bool(exception.args) and isinstance(exception.args[0], NotNow)
+    return render(request, "403.html", {"sentence": str(exception), "late": late}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

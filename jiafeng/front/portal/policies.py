@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.stages import wrong_stage
 from jiafeng.front.portal.models import Article, ArticleVersion, Feedback, PublishingRule, VersionState
 from jiafeng.front.portal.stages import ARTICLE_MOVES, FEEDBACK_MOVES, WRITABLE, ArticleStage
@@ -46,9 +47,9 @@ def may_write(user: Any, article: Article) -> Any:
     if article.stage in WRITABLE:
         return None
     if article.stage != ArticleStage.PUBLISHED:
-        return _("The text is out of your hands at this stage. Take it back, or have it sent back, and then change it.")
+        return not_now(_("The text is out of your hands at this stage. Take it back, or have it sent back, and then change it."))
     if proposal_of(article):
-        return _("A correction waits for a second person already. Take it back, or have it sent back, and then write another.")
+        return not_now(_("A correction waits for a second person already. Take it back, or have it sent back, and then write another."))
     return None
 
 
@@ -58,7 +59,9 @@ def may_illustrate(user: Any, article: Article) -> Any:
     if refusal := may_write(user, article):
         return refusal
     if article.stage == ArticleStage.PUBLISHED and readers_of(article.county_id):
-        return _("It was read by a second person as it stands. To change its pictures, withdraw it, change them and hand it in again.")
+        return not_now(
+            _("It was read by a second person as it stands. To change its pictures, withdraw it, change them and hand it in again.")
+        )
     return None
 
 
@@ -106,7 +109,7 @@ def may_approve(user: Any, article: Article) -> Any:
         return refusal
     version = proposal_of(article) or article.versions.filter(state=VersionState.KEPT).first()
     if version and version.reviews.filter(by=user).exists():
-        return _("You read this version already. Another person must read it now.")
+        return not_now(_("You read this version already. Another person must read it now."))
     return None
 
 
@@ -130,7 +133,7 @@ def may_publish(user: Any, article: Article) -> Any:
     if refusal := may_edit_articles(user, article.county_id) or ARTICLE_MOVES.refusal("publish", article.stage):
         return refusal
     if article.stage != ArticleStage.APPROVED and readers_of(article.county_id):
-        return _("The county asks for a second person. Hand it in; it can be published once it was read.")
+        return not_now(_("The county asks for a second person. Hand it in; it can be published once it was read."))
     return None
 
 

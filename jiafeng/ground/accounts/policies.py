@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.scoping import reach_of
 from jiafeng.ground.accounts.models import FactorReset, Membership, Role, User
 from jiafeng.ground.units.models import Organisation
@@ -76,7 +77,7 @@ def may_confirm_reset(user: Any, reset: FactorReset, at: datetime) -> Any:
     if user.pk == reset.asked_by_id:
         return _("You asked for this yourself. Somebody else confirms it.")
     if not reset.waits(at):
-        return _("This is over. Ask anew where it is still needed.")
+        return not_now(_("This is over. Ask anew where it is still needed."))
     return may_reset_factor_of(user, reset.user)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.papers.models import PaperRow, PaperSheet
 from jiafeng.ground.papers.stages import FINISHED, SHEET_MOVES, RowStage, SheetStage
@@ -14,16 +15,16 @@ from jiafeng.ground.papers.stages import FINISHED, SHEET_MOVES, RowStage, SheetS
 def may_read_rows(sheet: PaperSheet) -> Any:
     """Rows are read from the picture of a photograph."""
     if sheet.stage == SheetStage.PRINTED:
-        return _("There is no usable photo of this sheet yet. Photograph it, or enter its rows by hand.")
+        return not_now(_("There is no usable photo of this sheet yet. Photograph it, or enter its rows by hand."))
     if sheet.stage in (SheetStage.CLOSED, SheetStage.VOID):
-        return _("This sheet is closed; nothing is read from it any more.")
+        return not_now(_("This sheet is closed; nothing is read from it any more."))
     return None
 
 
 def may_settle(row: PaperRow) -> Any:
     """A row is settled once two have read it, or after the owner's room refused it."""
     if row.stage in FINISHED:
-        return _("This row is decided. Let it be looked at again first, if it was read wrongly.")
+        return not_now(_("This row is decided. Let it be looked at again first, if it was read wrongly."))
     if row.stage == RowStage.OPEN:
         return _("Two people read this row first, each without seeing the other.")
     return None
@@ -43,5 +44,5 @@ def may_void(sheet: PaperSheet) -> Any:
     if refusal := SHEET_MOVES.refusal("void", sheet.stage):
         return refusal
     if sheet.rows.filter(stage=RowStage.ENTERED).exists():
-        return _("Rows of this sheet are entered; it is closed, not declared void.")
+        return not_now(_("Rows of this sheet are entered; it is closed, not declared void."))
     return None

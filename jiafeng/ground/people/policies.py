@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.people.models import Merge, Person
@@ -98,9 +99,9 @@ def may_merge(user: Any, person: Person) -> Any:
     if not covers_county(user, person.county_id):
         return _("Entries are merged by county staff.")
     if person.merged_into_id is not None:
-        return _("One of the two was merged already. Open the entry that stands.")
+        return not_now(_("One of the two was merged already. Open the entry that stands."))
     if person.erased_at is not None:
-        return _("One of the two was erased. There is nothing left to merge.")
+        return not_now(_("One of the two was erased. There is nothing left to merge."))
     return None
 
 
@@ -109,9 +110,9 @@ def may_undo_merge(user: Any, merge: Merge) -> Any:
     if not covers_county(user, merge.county_id):
         return _("Entries are merged by county staff.")
     if merge.kept.merged_into_id is not None:
-        return _("The entry that stood was itself merged later. Undo that first.")
+        return not_now(_("The entry that stood was itself merged later. Undo that first."))
     if merge.kept.erased_at is not None:
-        return _("The person's data were erased since; nothing can be parted any more.")
+        return not_now(_("The person's data were erased since; nothing can be parted any more."))
     return None
 
 
@@ -127,9 +128,9 @@ def may_erase(user: Any, person: Person) -> Any:
     if not covers_county(user, person.county_id):
         return _("People are erased by county staff.")
     if person.erased_at is not None:
-        return _("This person has been erased already.")
+        return not_now(_("This person has been erased already."))
     if person.merged_into_id is not None:
-        return _("This entry was merged into another. Open the entry that stands.")
+        return not_now(_("This entry was merged into another. Open the entry that stands."))
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
@@ -63,7 +64,7 @@ _OVER = (RoundStage.GRANTED, RoundStage.CANCELLED)
 def may_edit(user: Any, round_: Round) -> Any:
     """A round is changed while it is a draft; afterwards its rules stand."""
     if round_.stage != RoundStage.DRAFT:
-        return _("The round has begun; its rules stand. A deadline is moved by two people, with a reason.")
+        return not_now(_("The round has begun; its rules stand. A deadline is moved by two people, with a reason."))
     return may_keep(user, round_.county_id)
 
 
@@ -97,14 +98,14 @@ def may_move_deadline(user: Any, round_: Round) -> Any:
 def may_name_reviewers(user: Any, round_: Round) -> Any:
     """Reviewers are named until the review has ended."""
     if round_.stage not in (RoundStage.DRAFT, RoundStage.NOMINATING, RoundStage.CLEARING, RoundStage.REVIEWING):
-        return _("The review is over.")
+        return not_now(_("The review is over."))
     return may_keep(user, round_.county_id)
 
 
 def may_accept(nomination: Nomination) -> Any:
     """A nomination is accepted while the round calls for nominations."""
     if nomination.round.stage != RoundStage.NOMINATING:
-        return _("Nominations are closed; the acceptance comes too late.")
+        return not_now(_("Nominations are closed; the acceptance comes too late."))
     return None
 
 
@@ -116,7 +117,7 @@ def may_decline(nomination: Nomination) -> Any:
 def may_withdraw(user: Any, nomination: Nomination) -> Any:
     """A nomination is withdrawn by those who keep the file, until the decision."""
     if nomination.round.stage in _OVER:
-        return _("The round is over. A title is revoked, with a reason.")
+        return not_now(_("The round is over. A title is revoked, with a reason."))
     return may_keep(user, nomination.county_id) or NOMINATION_MOVES.refusal("withdraw", nomination.stage)
 
 
@@ -219,23 +220,23 @@ def may_recuse(sheet: ReviewSheet) -> Any:
 def may_see_scores(round_: Round) -> Any:
     """Scores are hidden, from those who keep the file too, until the review has ended."""
     if round_.stage in (RoundStage.DRAFT, RoundStage.NOMINATING, RoundStage.CLEARING, RoundStage.REVIEWING):
-        return _("Scores are shown when the review has ended.")
+        return not_now(_("Scores are shown when the review has ended."))
     return None
 
 
 def may_vote(poll: Poll, at: datetime) -> Any:
     """Whether a poll takes ballots."""
     if poll.stage == PollStage.SETUP:
-        return _("Voting has not begun yet.")
+        return not_now(_("Voting has not begun yet."))
     if poll.stage == PollStage.CLOSED:
-        return _("Voting has ended.")
+        return not_now(_("Voting has ended."))
     return in_time(poll.round, RoundStage.VOTING, at)
 
 
 def may_object(notice: Notice, at: datetime) -> Any:
     """Objections are in time from the posting to the last moment of the term, also where staff have gone on at its end a moment before one was written."""
     if notice.stage == NoticeStage.REPLACED or not notice.posted_at <= at < notice.ends_at:
-        return _("The time for objections is over. You can still write to the Federation under “Complaints and suggestions”.")
+        return not_now(_("The time for objections is over. You can still write to the Federation under “Complaints and suggestions”."))
     return None
 
 
@@ -251,9 +252,9 @@ def may_answer(user: Any, objection: Objection) -> Any:
 def may_certify(title: Title) -> Any:
     """No certificate without the approval document and its quota (评比达标表彰)."""
     if not title.scheme.may_certify:
-        return _("No certificate without an approval document and its quota. Enter them in the scheme.")
+        return not_now(_("No certificate without an approval document and its quota. Enter them in the scheme."))
     if title.revoked_at:
-        return _("This title was revoked.")
+        return not_now(_("This title was revoked."))
     return None
 
 

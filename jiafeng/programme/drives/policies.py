@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.ground.people.models import Person
@@ -35,7 +36,7 @@ def may_move(user: Any, drive: Drive, verb: str) -> Any:
 def may_enter(user: Any, drive: Drive, person: Person | None = None) -> Any:
     """Paper is entered and people are asked while the drive is open: by county staff, and by a unit's coordinator for the unit's own people."""
     if drive.stage != OPEN:
-        return _("Paper is entered while the drive is open. Reopen it to enter what came late.")
+        return not_now(_("Paper is entered while the drive is open. Reopen it to enter what came late."))
     if holds(user, Role.COUNTY_STAFF, county_id=drive.county_id):
         return None
     if drive.county_id not in user.reach.home_county_ids or not holds(user, Role.UNIT_COORDINATOR):
@@ -48,7 +49,7 @@ def may_enter(user: Any, drive: Drive, person: Person | None = None) -> Any:
 def may_take_part(drive: Drive, today: date) -> Any:
     """Whether the drive takes anything from the public on a day."""
     if drive.stage == CLOSED or (drive.stage == OPEN and today >= drive.closes_on):
-        return _("This drive has ended. Thank you for coming; the Federation will announce the next one.")
+        return not_now(_("This drive has ended. Thank you for coming; the Federation will announce the next one."))
     if drive.stage == DRAFT or today < drive.opens_on:
         return _("This drive has not begun yet. Come back on %(day)s.") % {"day": f"{drive.opens_on:%Y-%m-%d}"}
     return None

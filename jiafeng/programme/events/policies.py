@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.scoping import reach_of
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
@@ -55,13 +56,13 @@ def reports_as_staff(user: Any) -> Any:
 
 def may_write_event(user: Any, event: Event) -> Any:
     if event.stage in (EventStage.CLOSED, EventStage.CANCELLED):
-        return _("This gathering is closed; its record is no longer changed.")
+        return not_now(_("This gathering is closed; its record is no longer changed."))
     return may_host(user, event.organisation)
 
 
 def may_invite(user: Any, event: Event) -> Any:
     if event.stage not in (EventStage.DRAFT, EventStage.OPEN):
-        return _("The gathering is over; nobody is invited any more.")
+        return not_now(_("The gathering is over; nobody is invited any more."))
     return may_write_event(user, event)
 
 
@@ -84,7 +85,7 @@ def may_work_at_door(user: Any, event: Event) -> Any:
     """Who may sign people in at all: county staff, the host's coordinator and volunteers, and who is named as a helper; of what a unit
     reported, nobody."""
     if event.report_key is not None:
-        return _("The unit has counted those who came; nobody is signed in any more.")
+        return not_now(_("The unit has counted those who came; nobody is signed in any more."))
     if _keeps_door(user, event) or (getattr(user, "is_active", False) and event.helpers.filter(user=user).exists()):
         return None
     return _(
@@ -101,7 +102,7 @@ def may_open_door(user: Any, event: Event, at: datetime) -> Any:
 def may_name_helpers(user: Any, event: Event) -> Any:
     """Helpers are named by who keeps the gathering, until it is over."""
     if event.stage not in (EventStage.DRAFT, EventStage.OPEN):
-        return _("The gathering is over; nobody helps at its door any more.")
+        return not_now(_("The gathering is over; nobody helps at its door any more."))
     return may_write_event(user, event)
 
 
@@ -126,31 +127,31 @@ class HasHours(Protocol):
 def may_show_door(user: Any, event: Event, at: datetime) -> Any:
     """Whether the door is offered on the gathering's page: not of what is marked as held and over."""
     if event.stage == EventStage.HELD and at >= event.ends_at:
-        return _("This gathering is over. Enter those who came from the paper sheet.")
+        return not_now(_("This gathering is over. Enter those who came from the paper sheet."))
     return may_work_at_door(user, event) or may_sign_in_now(event, at)
 
 
 def may_sign_in_now(event: HasHours, at: datetime) -> Any:
     """Whether the door of the event is open at a moment."""
     if event.stage == EventStage.DRAFT:
-        return _("This gathering is not announced yet. Announce it first; then people can be signed in.")
+        return not_now(_("This gathering is not announced yet. Announce it first; then people can be signed in."))
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     if event.stage == EventStage.CLOSED:
-        return _("This gathering is closed; its record is no longer changed.")
+        return not_now(_("This gathering is closed; its record is no longer changed."))
     if at < event.starts_at - DOOR_OPENS_BEFORE:
-        return _("Sign-in begins three hours before the start. Check that this is the right gathering.")
+        return not_now(_("Sign-in begins three hours before the start. Check that this is the right gathering."))
     if at >= event.ends_at + DOOR_CLOSES_AFTER:
-        return _("Sign-in at the door has ended. Enter those who came from the paper sheet.")
+        return not_now(_("Sign-in at the door has ended. Enter those who came from the paper sheet."))
     return None
 
 
 def may_enter_paper(user: Any, event: Event) -> Any:
     """Paper sheets are entered by those who keep the event, once it is announced and until it is closed."""
     if event.report_key is not None:
-        return _("The unit has counted those who came; nobody is signed in any more.")
+        return not_now(_("The unit has counted those who came; nobody is signed in any more."))
     if event.stage not in (EventStage.OPEN, EventStage.HELD):
-        return _("Paper sheets are entered after the gathering is announced and before it is closed.")
+        return not_now(_("Paper sheets are entered after the gathering is announced and before it is closed."))
     return may_write_event(user, event)
 
 
@@ -165,7 +166,7 @@ def may_open(user: Any, event: Event) -> Any:
 def may_hold(user: Any, event: Event, at: datetime) -> Any:
     refusal = _may_move(user, event, "hold")
     if refusal is None and at < event.starts_at:
-        return _("The gathering has not begun yet. It is marked as held once it has.")
+        return not_now(_("The gathering has not begun yet. It is marked as held once it has."))
     return refusal
 
 
@@ -186,9 +187,9 @@ def may_reopen(user: Any, event: Event) -> Any:
 def may_reply_now(event: Event, at: datetime) -> Any:
     """Whether an invitation may be answered at a moment."""
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     if event.stage != EventStage.OPEN or at >= event.ends_at:
-        return _("This gathering is over. Thank you.")
+        return not_now(_("This gathering is over. Thank you."))
     return None
 
 
@@ -200,37 +201,37 @@ def is_over(event: Event, at: datetime) -> bool:
 def may_sign_up_now(event: Event, at: datetime) -> Any:
     """Whether anybody may put themselves on the list of guests at a moment."""
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     if event.stage != EventStage.OPEN or at >= event.ends_at:
-        return _("This gathering is over. Thank you.")
+        return not_now(_("This gathering is over. Thank you."))
     if event.access == Access.FREE:
-        return _("Nobody needs to sign up for this: just come.")
+        return not_now(_("Nobody needs to sign up for this: just come."))
     if event.access != Access.OPEN:
-        return _("One comes to this gathering by invitation. Ask the host if you would like to be invited.")
+        return not_now(_("One comes to this gathering by invitation. Ask the host if you would like to be invited."))
     if at >= event.signs_up_until:
-        return _("Sign-up has ended. Ask the host whether there is room at the door.")
+        return not_now(_("Sign-up has ended. Ask the host whether there is room at the door."))
     return None
 
 
 def may_prepare_phone(event: Event, at: datetime) -> Any:
     """A phone takes the guest list along from three days before the start, and never once the door is shut."""
     if event.stage != EventStage.OPEN:
-        return _("A phone is prepared for a gathering that is announced and not over.")
+        return not_now(_("A phone is prepared for a gathering that is announced and not over."))
     if at < event.starts_at - PHONE_PREPARED_BEFORE:
-        return _("A phone is prepared from three days before the start, because the guest list changes until then.")
+        return not_now(_("A phone is prepared from three days before the start, because the guest list changes until then."))
     if at >= event.ends_at + DOOR_CLOSES_AFTER:
-        return _("Sign-in at the door has ended. Enter those who came from the paper sheet.")
+        return not_now(_("Sign-in at the door has ended. Enter those who came from the paper sheet."))
     return None
 
 
 def may_count_offline(event: Event, at: datetime) -> Any:
     """What a phone recorded without network counts until the record is closed, by the moment at which it was recorded."""
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     if event.stage not in (EventStage.OPEN, EventStage.HELD):
-        return _("The record is closed. Ask county staff to open it again, then send once more; the phone keeps what it recorded.")
+        return not_now(_("The record is closed. Ask county staff to open it again, then send once more; the phone keeps what it recorded."))
     if not event.starts_at - DOOR_OPENS_BEFORE <= at < event.ends_at + DOOR_CLOSES_AFTER:
-        return _("This was recorded outside the hours of the gathering. Check the phone's date and time.")
+        return not_now(_("This was recorded outside the hours of the gathering. Check the phone's date and time."))
     return None
 
 
@@ -243,19 +244,19 @@ def may_remind(event: Event, at: datetime) -> Any:
     """A reminder goes out at its time and until the gathering begins; one that was moved or called off has none at the old time."""
     moment = reminder_at(event)
     if event.stage != EventStage.OPEN or moment is None or not moment <= at < event.starts_at:
-        return _("There is nobody to remind of this gathering now.")
+        return not_now(_("There is nobody to remind of this gathering now."))
     return None
 
 
 def may_text(user: Any, event: Event) -> Any:
     if event.stage != EventStage.OPEN:
-        return _("Invitations are sent once the gathering is announced.")
+        return not_now(_("Invitations are sent once the gathering is announced."))
     return may_invite(user, event)
 
 
 def may_ask_feedback(user: Any, event: Event) -> Any:
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     return may_host(user, event.organisation)
 
 
@@ -267,9 +268,9 @@ def may_give_feedback(form: Questionnaire, at: datetime) -> Any:
     """From the start of the gathering until two weeks after its end, or until it is closed."""
     event = form.event
     if event.stage == EventStage.CANCELLED:
-        return _("This gathering was cancelled.")
+        return not_now(_("This gathering was cancelled."))
     if at < event.starts_at:
-        return _("The gathering has not begun yet. Come back to this page afterwards.")
+        return not_now(_("The gathering has not begun yet. Come back to this page afterwards."))
     if form.closed_at is not None or at >= event.ends_at + FEEDBACK_STAYS_OPEN:
-        return _("This form is closed. Thank you for coming.")
+        return not_now(_("This form is closed. Thank you for coming."))
     return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -23,7 +24,7 @@ def may_write_plan(user: Any, county_id: int) -> Any:
 def may_edit_plan(user: Any, plan: Plan) -> Any:
     """Title, theme and measures are written until the plan is closed."""
     if plan.stage == PlanStage.CLOSED:
-        return _("The plan is closed; its lines are no longer changed.")
+        return not_now(_("The plan is closed; its lines are no longer changed."))
     return may_write_plan(user, plan.county_id)
 
 
@@ -46,9 +47,9 @@ def _owns(user: Any, line: PlanLine) -> bool:
 def may_write_line(user: Any, line: PlanLine) -> Any:
     """A line is written by county staff, and by the partners that co-own it."""
     if line.plan.stage == PlanStage.CLOSED:
-        return _("The plan is closed; its lines are no longer changed.")
+        return not_now(_("The plan is closed; its lines are no longer changed."))
     if line.stage in (LineStage.DONE, LineStage.DROPPED):
-        return _("This line is finished. Reopen it first.")
+        return not_now(_("This line is finished. Reopen it first."))
     if holds(user, Role.COUNTY_STAFF, county_id=line.county_id) or _owns(user, line):
         return None
     return _("This line is written by county staff and by the organisations that own it.")
@@ -58,7 +59,7 @@ def may_deploy(user: Any, line: PlanLine) -> Any:
     """A line is deployed once its plan is issued."""
     refusal = may_write_line(user, line)
     if refusal is None and line.plan.stage != PlanStage.ISSUED:
-        return _("Issue the plan first; then its lines are deployed.")
+        return not_now(_("Issue the plan first; then its lines are deployed."))
     return refusal
 
 
@@ -75,7 +76,7 @@ def may_finish(user: Any, line: PlanLine) -> Any:
 
 def may_reopen(user: Any, line: PlanLine) -> Any:
     if line.plan.stage != PlanStage.ISSUED:
-        return _("The plan is closed; its lines are no longer changed.")
+        return not_now(_("The plan is closed; its lines are no longer changed."))
     if holds(user, Role.COUNTY_STAFF, county_id=line.county_id) or _owns(user, line):
         return LINE_MOVES.refusal("reopen", line.stage)
     return _("This line is written by county staff and by the organisations that own it.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import acts_for, holds
 from jiafeng.programme.drives.policies import may_enter, may_move, may_see, may_take_part, may_write_drive  # noqa: F401  # found here with the room's own
@@ -23,16 +24,16 @@ def may_see_whole(user: Any, drive: PledgeDrive) -> Any:
 
 def may_publish_text(user: Any, drive: PledgeDrive) -> Any:
     if drive.stage == DriveStage.CLOSED:
-        return _("This drive is closed; its text is no longer changed. Reopen it first.")
+        return not_now(_("This drive is closed; its text is no longer changed. Reopen it first."))
     return may_write_drive(user, drive.county_id)
 
 
 def may_print_sheets(user: Any, drive: PledgeDrive) -> Any:
     """Numbered sheets are printed from the first text to the drive's end, by those who will enter them."""
     if drive.stage == DriveStage.CLOSED:
-        return _("This drive is closed; no more sheets are printed for it.")
+        return not_now(_("This drive is closed; no more sheets are printed for it."))
     if not drive.texts.exists():
-        return _("Publish the text first; it is printed on the sheets.")
+        return not_now(_("Publish the text first; it is printed on the sheets."))
     if holds(user, Role.COUNTY_STAFF, county_id=drive.county_id):
         return None
     return may_enter(user, drive)
@@ -54,13 +55,13 @@ def may_restore(user: Any, pledge: Pledge) -> Any:
 def may_dispute(pledge: Pledge, disputes: Collection[PledgeDispute]) -> Any:
     """Whoever holds the person's own link may say that the signature is not theirs: once, while the pledge stands."""
     if pledge.withdrawn_at is not None:
-        return _("This pledge was withdrawn; it counts nowhere.")
+        return not_now(_("This pledge was withdrawn; it counts nowhere."))
     if any(dispute.stage == DisputeStage.OPEN for dispute in disputes):
-        return _("This is being looked into already. The receipt number shows how far it is.")
+        return not_now(_("This is being looked into already. The receipt number shows how far it is."))
     if any(dispute.stage == DisputeStage.UPHELD for dispute in disputes):
-        return _("It was found that this is not your signature; the pledge counts nowhere.")
+        return not_now(_("It was found that this is not your signature; the pledge counts nowhere."))
     if disputes:
-        return _("This was looked into and decided. If you do not agree, please speak with the county Federation.")
+        return not_now(_("This was looked into and decided. If you do not agree, please speak with the county Federation."))
     return None
 
 
@@ -81,13 +82,13 @@ def may_note_dispute(user: Any, pledge: Pledge) -> Any:
 def may_start_kiosk(user: Any, drive: PledgeDrive) -> Any:
     """A tablet is set up by those who enter paper: county staff, and coordinators in their unit."""
     if drive.stage != DriveStage.OPEN:
-        return _("A tablet takes signatures while the drive is open.")
+        return not_now(_("A tablet takes signatures while the drive is open."))
     return may_enter(user, drive)
 
 
 def may_open_wall(user: Any, drive: PledgeDrive) -> Any:
     if drive.stage == DriveStage.DRAFT:
-        return _("There is nothing to show before the drive opens.")
+        return not_now(_("There is nothing to show before the drive opens."))
     return may_write_drive(user, drive.county_id)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jiafeng.common.refusals import not_now
 from jiafeng.common.stages import wrong_stage
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.accounts.policies import holds
@@ -39,9 +40,9 @@ def may_edit(user: Any, bulletin: Bulletin) -> Any:
     if refusal := may_write(user, bulletin.county_id):
         return refusal
     if bulletin.is_issued:
-        return _("An issued bulletin is never changed. Write a correction notice instead.")
+        return not_now(_("An issued bulletin is never changed. Write a correction notice instead."))
     if not bulletin.is_writable:
-        return _("The text is out of your hands at this stage. Withdraw it, or have it returned, and then change it.")
+        return not_now(_("The text is out of your hands at this stage. Withdraw it, or have it returned, and then change it."))
     return None
 
 

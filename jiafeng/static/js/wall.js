@@ -8,8 +8,12 @@
   const newcomer = root.querySelector("[data-new]");
   const empty = root.querySelector("[data-empty]");
   const count = document.querySelector("[data-count]");
-  const CELL_W = 208, CELL_H = 128, ROWS = 4, SPEED = 22, BUDGET = 5, POLL = 3000, AT_ONCE = 300;
-  const INK = "#1c2a27", GROUND = "#f7f4ec", FRAME = "#e2dccb";
+  const signed = document.querySelector("[data-signers]");
+  // The slips are as large as all of them find room, so that the first is seen from the last row; from some hundreds on they move past instead.
+  const SIZES = [624, 520, 416, 312, 260, 208], SHAPE = 128 / 208;
+  let CELL_W = 208, CELL_H = 128;
+  const ROWS = 4, SPEED = 22, BUDGET = 5, POLL = 3000, AT_ONCE = 300;
+  const INK = "#1c2a27", GROUND = "#103a2e", PAPER = "#fffdf7", FRAME = "#bcd9cc";
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const known = new Map(); // id → [id, name, height, strokes]
@@ -76,7 +80,7 @@
     const x = (inside % columns) * CELL_W, y = Math.floor(inside / columns) * CELL_H;
     const entry = known.get(order[index]);
     if (!entry) return;
-    one.context.fillStyle = "#fffdf7";
+    one.context.fillStyle = PAPER;
     one.context.fillRect(x + 4, y + 4, CELL_W - 8, CELL_H - 8);
     one.context.strokeStyle = FRAME;
     one.context.lineWidth = 1;
@@ -84,14 +88,20 @@
     sign(one.context, entry, { x: x + 4, y: y + 4, w: CELL_W - 8, h: CELL_H - 8 });
   };
 
+  const room = (size) => Math.floor(width / size) * Math.floor(height / Math.round(size * SHAPE));
   const fit = () => {
     width = root.clientWidth;
     height = root.clientHeight;
     scale = Math.min(devicePixelRatio || 1, 1.5);
     canvas.width = width * scale;
     canvas.height = height * scale;
+    CELL_W = SIZES.find((size) => room(size) >= order.length) || SIZES[SIZES.length - 1];
+    CELL_H = Math.round(CELL_W * SHAPE);
     columns = Math.max(1, Math.floor(width / CELL_W));
     bands.clear();
+  };
+  const refit = () => {
+    if (CELL_W !== (SIZES.find((size) => room(size) >= order.length) || SIZES[SIZES.length - 1])) fit();
   };
 
   const frame = (now) => {
@@ -107,12 +117,13 @@
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.fillStyle = GROUND;
     context.fillRect(0, 0, width, height);
-    const left = Math.floor((width - columns * CELL_W) / 2);
+    const left = Math.floor((width - Math.min(columns, order.length || 1) * CELL_W) / 2);
+    const top = moves ? 0 : Math.floor((height - rows * CELL_H) / 2);
     const tall = ROWS * CELL_H;
     const total = Math.max(1, whole / tall);
     const visible = [];
     if (order.length) {
-      for (let at = Math.floor(offset / tall), y = at * tall - offset; y < height && visible.length < total + 1; at += 1, y += tall) {
+      for (let at = Math.floor(offset / tall), y = at * tall - offset + top; y < height && visible.length < total + 1; at += 1, y += tall) {
         if (!moves && at >= total) break;
         visible.push(at % total);
         context.drawImage(band(at % total).canvas, left, Math.round(y), columns * CELL_W, tall);
@@ -151,6 +162,7 @@
     bands.delete(bandOf(end));
   };
   const tell = () => {
+    refit();
     count.textContent = order.length.toLocaleString();
     empty.hidden = order.length > 0;
   };
@@ -183,7 +195,9 @@
     if (answer.status !== 200) return;
     const now = new Set();
     let at = 0;
-    for (const step of (await answer.json()).steps) now.add((at += step));
+    const said = await answer.json();
+    signed.textContent = said.signers.toLocaleString();
+    for (const step of said.steps) now.add((at += step));
     for (const id of [...known.keys()]) if (!now.has(id)) remove(id);
     const missing = [...now].filter((id) => !known.has(id));
     for (let from = 0; from < missing.length; from += AT_ONCE) {

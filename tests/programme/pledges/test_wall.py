@@ -125,8 +125,31 @@ def test_a_screen_costs_the_same_queries_however_many_stand_there(
     for _ in range(signers):
         sign(call, person(here), show_name=True)
     token = opened(here, call)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         state(client, token)
     with django_assert_num_queries(4):
         names(client, token, after=0)
     assert Pledge.objects.count() == Person.objects.count() == signers
+
+
+def test_it_says_how_many_signed_and_how_many_of_them_agreed_to_be_shown(client: Client) -> None:
+    here = place()
+    call = drive(here)
+    sign(call, person(here), show_name=True)
+    token = opened(here, call)
+    before = state(client, token)
+    assert before.json()["signers"] == len(ids(before)) == 1
+    silent = sign(call, person(here)).pledge
+    after = state(client, token, before["ETag"])
+    assert (after.status_code, after.json()["signers"], len(ids(after))) == (200, 2, 1)
+    actions.withdraw_pledge(by=None, at=NOW, pledge=silent)
+    assert state(client, token, after["ETag"]).json()["signers"] == 1
+
+
+def test_it_has_the_code_to_sign_while_the_drive_is_open(client: Client) -> None:
+    here = place()
+    call = drive(here)
+    page = reverse("pledges:wall", args=[opened(here, call)])
+    assert "扫码签名" in client.get(page).content.decode()
+    actions.close_drive(by=here.staff, at=NOW, drive=call)
+    assert "扫码签名" not in client.get(page).content.decode()

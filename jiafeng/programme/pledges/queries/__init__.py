@@ -23,7 +23,7 @@ from jiafeng.programme.pledges.queries.signers import (
     shown_since,
 )
 from jiafeng.programme.pledges.queries.texts import Line, changes, difference
-from jiafeng.programme.pledges.queries.wall import fingerprint, on_wall, shown_on_wall, steps_of, wall_by_token
+from jiafeng.programme.pledges.queries.wall import fingerprint, on_wall, shown_on_wall, signers, steps_of, wall_by_token
 
 __all__ = [
     "KIND",
@@ -52,6 +52,7 @@ __all__ = [
     "search",
     "shown_on_wall",
     "shown_since",
+    "signers",
     "steps_of",
     "wall_by_token",
     "work_for",

@@ -25,9 +25,14 @@ def shown_on_wall(drive: PledgeDrive) -> list[int]:
     return list(named(Pledge.objects.filter(drive=drive)).order_by("pk").values_list("pk", flat=True))
 
 
-def fingerprint(shown: Sequence[int]) -> str:
-    """Changes whenever what the wall shows does."""
-    return hashlib.blake2b(",".join(map(str, shown)).encode(), digest_size=12).hexdigest()
+def signers(drive: PledgeDrive) -> int:
+    """How many have signed, whether they agree to be shown or not: a number, and nobody's name."""
+    return Pledge.objects.filter(drive=drive).standing().count()
+
+
+def fingerprint(shown: Sequence[int], number: int) -> str:
+    """Changes whenever what the wall shows does: who stands there, or how many have signed."""
+    return hashlib.blake2b(",".join(map(str, [number, *shown])).encode(), digest_size=12).hexdigest()
 
 
 def steps_of(shown: Sequence[int]) -> list[int]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from jiafeng.ground.links.views import in_this_county
-from jiafeng.programme.pledges import queries
+from jiafeng.library.calendars import local_day
+from jiafeng.library.press.codes import qr
+from jiafeng.programme.pledges import policies, queries
 from jiafeng.programme.pledges.models import PledgeDrive
 
 _MOST = 300
@@ -23,20 +28,25 @@ def _wall(request: HttpRequest, token: str) -> PledgeDrive:
 @never_cache
 @require_GET
 def wall(request: HttpRequest, token: str) -> HttpResponse:
-    """The screen; the names come by the two addresses below."""
-    return render(request, "pledges/wall.html", {"drive": _wall(request, token), "token": token})
+    """The screen, with the code to sign while the drive is open; the names come by the two addresses below."""
+    drive = _wall(request, token)
+    context: dict[str, Any] = {"drive": drive, "token": token}
+    if not policies.may_take_part(drive, local_day(timezone.now())):
+        context["code"] = qr(request.build_absolute_uri(reverse("pledges:start", args=[drive.token])))
+    return render(request, "pledges/wall.html", context)
 
 
 @require_GET
 def wall_state(request: HttpRequest, token: str) -> HttpResponse:
     """Which signatures stand there now, as differences of their ids. 304 where nothing changed since the ETag that the screen sends."""
-    shown = queries.shown_on_wall(_wall(request, token))
-    etag = f'"{queries.fingerprint(shown)}"'
+    drive = _wall(request, token)
+    shown, number = queries.shown_on_wall(drive), queries.signers(drive)
+    etag = f'"{queries.fingerprint(shown, number)}"'
     response: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
     else:
-        response = _json({"steps": queries.steps_of(shown)})
+        response = _json({"steps": queries.steps_of(shown), "signers": number})
     response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
     return response
 
