@@ -175,5 +175,5 @@ def test_a_unit_reports_once_and_it_counts_everywhere(staff: Visitor, visitor: A
         page.select_option("[name=organisation]", index=1)
     save(page)
     page = staff.go(f"/bulletins/{number_in(page.url)}/edit")
-    offered = page.locator("#claims select[name$=-figure]").first.locator(f'option[value="events.reported?event={event}"]')
+    offered = page.locator("#claims select[name$=-figure]").first.locator(f'option[value="events.reported?event={event}"]').first
     assert title in (offered.text_content() or "")

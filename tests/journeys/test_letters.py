@@ -282,7 +282,8 @@ def test_sixty_photographs_and_a_roster_become_a_pdf(visitor: Arrive, demo: Site
     approved = 0
     while page.locator("input[name=message]").count():
         approved += page.locator("input[name=message]").count()
-        page.locator("button[form=bulk]").click()
+        page.locator("[data-tick-all]").click()
+        page.locator("button[data-count=message]").click()
         page.wait_for_load_state()
         page = staff.go(f"{drive}/messages?stage=received&channel=upload")
     assert approved == taken
