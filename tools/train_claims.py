@@ -24,12 +24,12 @@ sys.path.insert(0, str(ROOT))
 
 from jiafeng.library.claims.features import Sentences  # noqa: E402
 from jiafeng.library.claims.grammar import candidates  # noqa: E402
-from jiafeng.library.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places  # noqa: E402
+from jiafeng.library.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places, share  # noqa: E402
 from jiafeng.library.claims.text import read  # noqa: E402
 
 FOLDER = ROOT / "tests" / "library" / "claims" / "corpora"
 DIGEST = FILE.with_suffix(".sha256")
-STRICTNESS = 0.2
+STRICTNESS = 1.0
 """The inverse of the penalty on large weights."""
 GROUPS = 3
 
@@ -83,7 +83,8 @@ def learned(taught: Iterable[Corpus]) -> Weights:
     rows = [sorted(set(row)) for corpus in taught for row in corpus.rows]
     claims = np.array([claim for corpus in taught for claim in corpus.claims])
     ends = np.cumsum([0, *(len(row) for row in rows)])
-    matrix = csr_matrix((np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(rows), SIZE))
+    shares = np.concatenate([np.full(len(row), share(len(row))) for row in rows])
+    matrix = csr_matrix((shares, np.concatenate(rows), ends), shape=(len(rows), SIZE))
     model = LogisticRegression(C=STRICTNESS, solver="liblinear", fit_intercept=False, max_iter=300)
     model.fit(matrix, claims)
     return np.clip(np.rint(model.coef_[0] / STEP), -127, 127).astype(np.int8)
@@ -93,7 +94,7 @@ def counted(corpus: Corpus, weights: Weights) -> dict[str, list[int]]:
     """Found, missed and invented, for all labels and for totalities alone."""
     total = {"all": [0, len(corpus.out_of_reach), 0], "absolute": [0, corpus.out_of_reach.count("absolute"), 0]}
     for row, claim, absolute in zip(corpus.rows, corpus.claims, corpus.absolute, strict=True):
-        said = int(weights[row].astype(np.int32).sum()) * STEP > CLAIM_FROM
+        said = int(weights[row].astype(np.int32).sum()) * STEP * share(len(row)) > CLAIM_FROM
         if said or claim:
             at = 0 if said and claim else 2 if said else 1
             total["all"][at] += 1

@@ -1,7 +1,8 @@
 """Whether a candidate is a claim: a linear model over its features, learned from labelled sentences (tools/train_claims.py).
 
-A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CRC-32. A candidate whose weights sum to more than ``CLAIM_FROM`` is a claim:
-the line is drawn on the side of the claim, since a claim too many is one question to the author, and one too few is printed.
+A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CRC-32. A candidate whose weights come to more than ``CLAIM_FROM`` is a claim:
+the line is drawn on the side of the claim, since a claim too many is one question to the author, and one too few is printed. What the weights come to is
+their sum over the root of their number, so that a short sentence is judged by the same measure as a long one.
 """
 
 import math
@@ -21,7 +22,9 @@ Weights = npt.NDArray[np.int8]
 
 SIZE = 1 << 19
 STEP = 1 / 32
-CLAIM_FROM = -1.0
+CLAIM_FROM = -2.35
+USUAL = 100
+"""So many features a candidate has as a rule: where it has just these, the weights come to their sum."""
 PUSHES = -0.4
 """A cue is named as the reason where it weighs at least this much against the claim."""
 BIAS = "always"
@@ -45,12 +48,17 @@ def places(found: list[Candidate], index: int, sentences: Sentences) -> list[tup
     return [(name, zlib.crc32(name.encode()) % SIZE) for name in names]
 
 
+def share(number: int) -> float:
+    """What one of so many features counts for."""
+    return math.sqrt(USUAL / number)
+
+
 def verdict(found: list[Candidate], index: int, sentences: Sentences, weights: Weights) -> tuple[bool, str, str]:
     """Is it a claim? If not, the reason, and the word of the clause or sentence that speaks for it."""
     one = found[index]
     named = places(found, index, sentences)
     pushes = weights[[place for _, place in named]].astype(np.int32)
-    if int(pushes.sum()) * STEP > CLAIM_FROM:
+    if int(pushes.sum()) * STEP * share(len(named)) > CLAIM_FROM:
         return True, "", ""
     if one.shape:
         return False, one.shape, ""

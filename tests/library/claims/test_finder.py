@@ -221,7 +221,7 @@ def test_it_passes_over_plans_rules_calls_and_conditions(text: str) -> None:
 
 def test_what_was_done_counts_beside_what_was_planned() -> None:
     assert found("计划发放500份，实际发放620份。") == [("620份", "claim")]
-    assert found("应到代表128名，实到126名。") == [("126名", "claim")]
+    assert found("应到代表128名，实到126名。") == [("128名", "claim"), ("126名", "claim")], "who was called is counted, too"
     assert found("为实现全覆盖，组建了6支队伍。") == [("6支", "claim")]
     assert found("平溪街道 应签312份 实签311份") == [("311份", "claim")]
     assert found("原定的12场巡演只办了七场。") == [("七场", "claim")]
