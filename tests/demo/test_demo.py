@@ -138,5 +138,5 @@ def test_no_page_speaks_in_codes(report: Report, username: str | None, settings:
     with time_machine.travel(NOW, tick=False):
         pages = dict(walk(client, start))
     assert len(pages) > (2 if username == "zhiyuan" else 20)
-    found = {path: [*odd(said(page), known)] for path, page in pages.items()}
-    assert not {path: words for path, words in found.items() if words}
+    found = [f"{path}: {words}" for path, page in pages.items() for words in odd(said(page), known)]
+    assert not found, "\n".join(found)

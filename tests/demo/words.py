@@ -20,7 +20,7 @@ SAID_BESIDE = re.compile(r'(?:aria-label|placeholder|title|alt|data-label)="([^"
 # Printed codes and receipts, digests, addresses, names of files.
 NO_WORDS = re.compile(
     r"(?:https?://)?testserver\S*|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9a-f]{12,64}\b|[\w（）-]+\.(?:jpg|pdf|py|zip|ics)\b"
-    r"|姓名读音[ ¦]+[a-z ]+|SHA-256|AGPL-3\.0|WCAG 2\.1 AA|Open Badge|\bA[345]\b|XXXX-XXXX|U\+[0-9A-F]{4,5}"
+    r"|姓名读音[ ¦]+[a-z ]+|SHA-256|Ctrl\+K|AGPL-3\.0|WCAG 2\.1 AA|Open Badge|\bA[345]\b|XXXX-XXXX|U\+[0-9A-F]{4,5}"
 )
 KNOWN = {
     "Excel",
