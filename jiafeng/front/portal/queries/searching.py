@@ -114,7 +114,11 @@ def _readable(county: int, keys: list[int], at: datetime) -> list[Document]:
     read = {
         (name, row.pk): SOURCES[name].document(row)
         for name, rows in by_source.items()
-        for row in SOURCES[name].public(county, at).filter(pk__in=rows).select_related(*SOURCES[name].related)
+        for row in SOURCES[name]
+        .public(county, at)
+        .filter(pk__in=rows)
+        .select_related(*SOURCES[name].related)
+        .order_by()  # else an index of the order is walked
     }
     placed = [(entries[key].source, entries[key].row) for key in keys if key in entries]
     return [read[place] for place in placed if place in read]
