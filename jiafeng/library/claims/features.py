@@ -22,7 +22,7 @@ MATTER = re.compile("|".join(map(re.escape, sorted(MATTER_WORDS, key=len, revers
 CLAUSE_END = re.compile(r"[，,；;。！!？?()\n\t]|(?<=[一-龥]):")
 SENTENCE_END = re.compile(r"[。！!？?\n]")
 DIGIT = re.compile(r"\d")
-NEAR, WIDE = 6, 40
+NEAR, FAR, WIDE = 6, 14, 40
 GOVERNING = (*words.CUE_REASONS, "done")
 CELL = re.compile(r"[\t|]")
 NUMBER = re.compile(r"[\d.,%一二两三四五六七八九十百千万 -]*")
@@ -45,6 +45,7 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self.text = text
         self.plain = DIGIT.sub("0", text)
+        self.pairs = [self.plain[at : at + 2].encode() for at in range(len(text))]
         self._clauses = [found.start() for found in CLAUSE_END.finditer(text)]
         self._lines = [found.start() for found in re.finditer("\n", text)]
         self._sentences = [found.start() for found in SENTENCE_END.finditer(text)]
@@ -95,7 +96,7 @@ class Sentences:
             )
             alone = line[cells[index] : ends[index]].strip() == self.text[start:end]
             return label, alone, self._head(line_start, index)
-        found = LABEL.search(self.text, max(line_start, start - 14), start)
+        found = LABEL.search(self.text, max(line_start, start - FAR), start)
         if found:
             stop = self.text[end : end + 1]
             return found[1], stop in FIELD_ENDS, self.text[line_start : line_start + 2]
@@ -132,7 +133,7 @@ def _holding(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
 
 
 def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterator[str]:
-    """All features of a candidate among those of its text, in a fixed order."""
+    """The features of a candidate among those of its text, in a fixed order, but for its ``pairs``."""
     one = found[index]
     text, plain = sentences.text, sentences.plain
     start, end = one.start, one.end
@@ -174,27 +175,11 @@ def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterat
     yield f"{t}bm={before[-1:]}|{one.measure}|{after[:1]}"
     yield f"{t}am={one.measure}|{after[:1]}"
     yield f"{t}bm2={before[-2:]}|{one.measure}"
-    # the clause: what stands before and after, near and far
-    for at in range(max(first, start - 14), start - 1):
-        pair = plain[at : at + 2]
-        yield f"{t}cb={pair}"
-        if at >= start - NEAR:
-            yield f"{t}nb={pair}"
-    for at in range(end, min(last, end + 14) - 1):
-        pair = plain[at : at + 2]
-        yield f"{t}ca={pair}"
-        if at < end + NEAR:
-            yield f"{t}na={pair}"
-    for at in range(max(first, start - 14), start):
+    # the clause: what stands before and after (its pairs of characters: ``pairs``)
+    for at in range(max(first, start - FAR), start):
         yield f"{t}ub={plain[at]}"
-    for at in range(end, min(last, end + 14)):
+    for at in range(end, min(last, end + FAR)):
         yield f"{t}ua={plain[at]}"
-    for at in range(max(opening, start - WIDE), min(closing, end + WIDE) - 1):
-        yield f"{t}bag={plain[at : at + 2]}"
-    for at in range(max(opening, start - WIDE), start - 1):
-        yield f"{t}wb={plain[at : at + 2]}"
-    for at in range(end, min(closing, end + WIDE) - 1):
-        yield f"{t}wa={plain[at : at + 2]}"
     yield from _matters(t, one, sentences, (first, last), (opening, closing))
     yield from _beside(t, found, index, sentences, first, last)
     yield f"{t}clause={start == first},{end == last},{text[last : last + 1]},{text[first - 1 : first]}"
@@ -256,6 +241,25 @@ def features(found: list[Candidate], index: int, sentences: Sentences) -> Iterat
     yield f"{t}path={'>'.join(told[-3:])}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'workb' in own},{'worka' in own}"
     yield f"{t}done={'doneb' in own},{'donea' in own},{'headingb' in own},{'headinga' in own}"
+
+
+def pairs(one: Candidate, sentences: Sentences) -> Iterator[tuple[str, set[bytes]]]:
+    """The pairs of characters in the clause and the sentence, before and after, near and far: a family's beginning (``Ncb=``), and its values.
+
+    Features like the others; since they are most of all, they are not spelled out as text.
+    """
+    t = "A" if one.label == "absolute" else "N"
+    start, end, written = one.start, one.end, sentences.pairs
+    first, last = sentences.clause(start)
+    opening, closing = sentences.sentence(start)
+    left, right = max(opening, start - WIDE), min(closing, end + WIDE) - 1
+    yield f"{t}cb=", set(written[max(first, start - FAR) : max(start - 1, 0)])
+    yield f"{t}nb=", set(written[max(first, start - NEAR) : max(start - 1, 0)])
+    yield f"{t}ca=", set(written[end : max(min(last, end + FAR) - 1, 0)])
+    yield f"{t}na=", set(written[end : max(min(last, end + FAR) - 1, 0)][:NEAR])
+    yield f"{t}bag=", set(written[left : max(right, 0)])
+    yield f"{t}wb=", set(written[left : max(start - 1, 0)])
+    yield f"{t}wa=", set(written[end : max(right, 0)])
 
 
 def _matters(t: str, one: Candidate, sentences: Sentences, clause: tuple[int, int], sentence: tuple[int, int]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from .features import Sentences, features
+from .features import Sentences, features, pairs
 from .grammar import Candidate
 from .words import CUE_REASONS
 
@@ -44,8 +44,12 @@ def shipped() -> Weights:
 
 def places(found: list[Candidate], index: int, sentences: Sentences) -> list[tuple[str, int]]:
     """The features of a candidate, each once, with the place of its weight."""
-    names = dict.fromkeys((BIAS, *features(found, index, sentences)))
-    return [(name, zlib.crc32(name.encode()) % SIZE) for name in names]
+    crc = zlib.crc32
+    named = [(name, crc(name.encode()) % SIZE) for name in dict.fromkeys((BIAS, *features(found, index, sentences)))]
+    for family, values in pairs(found[index], sentences):
+        begun = crc(family.encode())
+        named += [(family, crc(value, begun) % SIZE) for value in values]
+    return named
 
 
 def share(number: int) -> float:
