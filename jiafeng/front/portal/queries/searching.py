@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from jiafeng.common.grams import folded, parts, wanted
 from jiafeng.common.rows import prepared
@@ -145,11 +145,12 @@ def extract(text: str, said: list[str]) -> str:
 def marked(text: str, said: list[str]) -> SafeString:
     """The text as HTML, every one of the words marked in it."""
     pattern = re.compile("|".join(re.escape(word) for word in sorted(said, key=len, reverse=True)), re.IGNORECASE)
-    html, at = [], 0
+    parts: list[str] = []
+    at = 0
     for hit in pattern.finditer(text):
-        html += [escape(text[at : hit.start()]), format_html("<mark>{}</mark>", hit.group())]
+        parts += [text[at : hit.start()], format_html("<mark>{}</mark>", hit.group())]
         at = hit.end()
-    return mark_safe("".join([*html, escape(text[at:])]))  # every part was escaped
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[at:]]))
 
 
 def bulletin_of_code(county: Region, words: str) -> int | None:
