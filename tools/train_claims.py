@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from jiafeng.library.claims.features import Sentences  # noqa: E402
-from jiafeng.library.claims.grammar import candidates  # noqa: E402
+from jiafeng.library.claims.grammar import ABSOLUTE, CLAIM, candidates  # noqa: E402
 from jiafeng.library.claims.judging import CLAIM_FROM, FILE, SIZE, STEP, Weights, places, share  # noqa: E402
 from jiafeng.library.claims.text import read  # noqa: E402
 
@@ -94,7 +94,7 @@ def counted(corpus: Corpus, weights: Weights) -> dict[str, list[int]]:
     """Found, missed and invented, for all labels and for totalities alone."""
     total = {"all": [0, len(corpus.out_of_reach), 0], "absolute": [0, corpus.out_of_reach.count("absolute"), 0]}
     for row, claim, absolute in zip(corpus.rows, corpus.claims, corpus.absolute, strict=True):
-        said = int(weights[row].astype(np.int32).sum()) * STEP * share(len(row)) > CLAIM_FROM
+        said = int(weights[row].astype(np.int32).sum()) * STEP * share(len(row)) > CLAIM_FROM[ABSOLUTE if absolute else CLAIM]
         if said or claim:
             at = 0 if said and claim else 2 if said else 1
             total["all"][at] += 1

@@ -1,6 +1,6 @@
 """Whether a candidate is a claim: a linear model over its features, learned from labelled sentences (tools/train_claims.py).
 
-A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CRC-32. A candidate whose weights come to more than ``CLAIM_FROM`` is a claim:
+A weight is an eighth-bit step of ``STEP``; a feature finds its weight by its CRC-32. A candidate whose weights come to more than ``CLAIM_FROM`` (of its kind) is a claim:
 the line is drawn on the side of the claim, since a claim too many is one question to the author, and one too few is printed. What the weights come to is
 their sum over the root of their number, so that a short sentence is judged by the same measure as a long one.
 """
@@ -15,14 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .features import Sentences, features, pairs
-from .grammar import Candidate
+from .grammar import ABSOLUTE, CLAIM, Candidate
 from .words import CUE_REASONS
 
 Weights = npt.NDArray[np.int8]
 
 SIZE = 1 << 19
 STEP = 1 / 32
-CLAIM_FROM = -2.35
+CLAIM_FROM = {CLAIM: -2.2, ABSOLUTE: -2.9}
+"""A totality has a line of its own: there are ten times fewer of them to learn from, and one that is missed says that nobody was left out."""
 USUAL = 100
 """So many features a candidate has as a rule: where it has just these, the weights come to their sum."""
 PUSHES = -0.4
@@ -62,7 +63,7 @@ def verdict(found: list[Candidate], index: int, sentences: Sentences, weights: W
     one = found[index]
     named = places(found, index, sentences)
     pushes = weights[[place for _, place in named]].astype(np.int32)
-    if int(pushes.sum()) * STEP * share(len(named)) > CLAIM_FROM:
+    if int(pushes.sum()) * STEP * share(len(named)) > CLAIM_FROM[one.label]:
         return True, "", ""
     if one.shape:
         return False, one.shape, ""
