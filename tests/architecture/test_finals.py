@@ -86,6 +86,8 @@ TAKEN_BACK: dict[str, str] = {
     "pictures.picture.remove": "added again; the file stays as evidence",
     "pictures.picture.state": "stated again",
     "plans.group.remove": "kept again",
+    "plans.line.deploy": "taken back, as far as no unit has confirmed it: at one press from all, or from one unit",
+    "plans.line.undeploy": "deployed again",
     "plans.line.finish": "reopened",
     "plans.line.reopen": "finished again",
     "pledges.kiosk.end": "another is set up",
@@ -231,7 +233,6 @@ BY_OTHER_PAGES: dict[str, str] = {
     "people.roster.import": "the machine, after the dry run was confirmed",
     "people.roster.upload": "nothing is entered by an upload",
     "plans.sheet.import": "the dry run's page says how many are new and wrong",
-    "plans.line.deploy": "the page names every unit, none is ticked to begin with, and the button says how many",
 }
 BY_THE_MACHINE: dict[str, str] = {
     **dict.fromkeys(
@@ -268,8 +269,6 @@ ONE_WAY = {
     "papers.photo.recognise": "the number printed on the sheet is typed; another photograph replaces it",
     "papers.row.enter": "two people read it; see papers.row.settle",
     "people.roster.confirm": "the dry run's page is the check",
-    "plans.line.deploy": "the page names every unit; see there",
-    "plans.line.finish": "the line is reopened, though never to a plan that nobody deployed",
 }
 
 

@@ -184,6 +184,7 @@ VERBS = {
     "confirm": pgettext_lazy("log", "Confirmed"),
     "create": pgettext_lazy("log", "Created"),
     "deploy": pgettext_lazy("log", "Deployed to units"),
+    "undeploy": pgettext_lazy("log", "Taken back from units"),
     "drop": pgettext_lazy("log", "Dropped"),
     "edit": pgettext_lazy("log", "Changed"),
     "finish": pgettext_lazy("log", "Marked as carried out"),

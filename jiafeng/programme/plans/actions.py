@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiafeng.common.moments import moment_of
 from jiafeng.common.refusals import Refused, refuse_if, stated
 from jiafeng.common.text import tidy
 from jiafeng.ground.accounts.models import Role
@@ -203,7 +205,7 @@ def deploy(
     notify(
         to=who_hold(Role.UNIT_COORDINATOR, day=local_day(at), organisation_ids=units),
         at=at,
-        key=f"plans.deploy:{locked.pk}",
+        key=f"plans.deploy:{locked.pk}:{moment_of(at)}",
         text=_("A plan line was deployed to your unit: %(line)s. Confirm receipt."),
         url=reverse("plans:receipts"),
         icon="clipboard-check",
@@ -211,6 +213,35 @@ def deploy(
         line=locked.title,
     )
     return rows
+
+
+@transaction.atomic
+def undeploy(*, by: Any, at: datetime, line: PlanLine, sent: QuerySet[Deployment]) -> tuple[int, int]:
+    """Take back what was `sent` of the line by mistake, as far as no unit confirmed it: how many are gone, how many stand.
+
+    A line that no unit has any more is as it was before it was deployed."""
+    locked = lock(line, "plan")
+    refuse_if(policies.may_deploy(by, locked))
+    held = list(sent.filter(line=locked).select_for_update(of=("self",)))
+    gone = [row for row in held if row.confirmed_at is None]
+    units = [row.organisation_id for row in gone]
+    locked.deployments.filter(pk__in=[row.pk for row in gone]).delete()
+    if units:
+        if locked.deployments.exists():
+            put(locked, by=by, at=at, verb="plans.line.undeploy", organisations=units)
+        else:
+            move(locked, LINE_MOVES, by=by, at=at, verb="plans.line.undeploy", organisations=units)
+        notify(
+            to=who_hold(Role.UNIT_COORDINATOR, day=local_day(at), organisation_ids=units),
+            at=at,
+            key=f"plans.undeploy:{locked.pk}:{moment_of(at)}",
+            text=_("A plan line was taken back from your unit: %(line)s. There is nothing to confirm."),
+            url=reverse("plans:receipts"),
+            icon="arrow-back-up",
+            by=by,
+            line=locked.title,
+        )
+    return len(gone), len(held) - len(gone)
 
 
 @transaction.atomic

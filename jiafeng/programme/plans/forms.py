@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.forms import DayField, KeyedForm, RevisedForm, RowsField
@@ -73,10 +74,21 @@ class LinesFileForm(KeyedForm):
     file = forms.FileField(label=_("Workbook of measures"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}))
 
 
+class _Together(forms.CheckboxSelectMultiple):
+    """Boxes that each stand for several units, and say for which, so that the button can count them once."""
+
+    sets: Mapping[str, Iterable[Organisation]]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-members"] = " ".join(str(unit.pk) for unit in self.sets[value])
+        return option
+
+
 class DeployForm(forms.Form):
     """To whom a line goes: units one by one, all of a kind, or those of a saved group."""
 
-    together = forms.MultipleChoiceField(label=_("Units together"), required=False, widget=forms.CheckboxSelectMultiple)
+    together = forms.MultipleChoiceField(label=_("Units together"), required=False, widget=_Together)
     organisations = RowsField(
         label=_("Units one by one"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -99,9 +111,17 @@ class DeployForm(forms.Form):
             members = {unit.pk for unit in group.organisations.all()}
             names[f"group-{group.pk}"] = group.title
             self.sets[f"group-{group.pk}"] = [unit for unit in units if unit.pk in members]
-        offered = [(key, f"{names[key]}（{len(found)}）") for key, found in self.sets.items() if found]
+        offered = [(key, self._label(key, names[key], found)) for key, found in self.sets.items() if found]
+        self.fields["together"].widget.sets = self.sets
         self.fields["together"].choices = offered  # type: ignore[attr-defined]
         self.fields["organisations"].queryset = offered_units(line)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _label(key: str, name: Any, units: Iterable[Organisation]) -> Any:
+        """The box's name with its units; those of "all" stand one by one below."""
+        units = list(units)
+        named = "" if key == "all" else "、".join(unit.label for unit in units)
+        return format_html('{}（{}）<span class="hint d-block">{}</span>', name, len(units), named)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -90,6 +90,16 @@ DEPLOYMENTS = List(
     empty=(_("Not deployed yet."), _("Deploy the line to units; each confirms that it has it.")),
     sign="send",
 )  # fmt: skip
+
+
+def _take_back(row: Deployment) -> Any:
+    if row.confirmed_at is not None:
+        return ""
+    return press(_("Take back"), reverse("plans:undeploy_unit", args=[row.pk]), row.organisation.name, "arrow-back-up")
+
+
+SENT = replace(DEPLOYMENTS, columns=[*DEPLOYMENTS.columns, Column(_("Take back"), lambda row: "", 0, show=_take_back, control=True)])
+"""The same for whoever may deploy: what was sent by mistake and not confirmed is taken back."""
 RECEIPTS = List(
     _("Receipts"),
     [

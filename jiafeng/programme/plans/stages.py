@@ -36,6 +36,7 @@ LINE_MOVES = Moves(
     (
         Move("deploy", LineStage.PLANNED, LineStage.DEPLOYED, "county staff or a co-owner", "the plan is issued"),
         Move("deploy", LineStage.DEPLOYED, LineStage.DEPLOYED, "county staff or a co-owner", "to further units"),
+        Move("undeploy", LineStage.DEPLOYED, LineStage.PLANNED, "county staff or a co-owner", "no unit has it any more"),
         Move("finish", LineStage.PLANNED, LineStage.DONE, "county staff or a co-owner", "the plan is issued"),
         Move("finish", LineStage.DEPLOYED, LineStage.DONE, "county staff or a co-owner"),
         Move("reopen", LineStage.DONE, LineStage.DEPLOYED, "county staff or a co-owner", "with a reason"),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import ReasonForm, posted
+from jiafeng.common.moments import moment_of
 from jiafeng.common.pages import Done, allow, asks, button, form_page, weighs
 from jiafeng.common.toasts import tell
 from jiafeng.common.uploads import saved
@@ -253,7 +255,8 @@ def line(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_reopen": not policies.may_reopen(user, found),
         "may_drop": not policies.may_drop(user, found),
     }
-    return answer(request, lists.DEPLOYMENTS, queries.deployments_of(user, found), template="plans/line.html", of=found.title, **context)
+    shown = lists.SENT if context["may_deploy"] else lists.DEPLOYMENTS
+    return answer(request, shown, queries.deployments_of(user, found), template="plans/line.html", of=found.title, **context)
 
 
 @login_required
@@ -281,8 +284,10 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
     allow(policies.may_deploy(request.user, found))
 
     def act(data: dict[str, Any]) -> None:
-        rows = actions.deploy(by=request.user, at=timezone.now(), line=found, **data)
-        tell(request, _("Deployed to %(count)s units; each confirms receipt.") % {"count": len(rows)})
+        now = timezone.now()
+        rows = actions.deploy(by=request.user, at=now, line=found, **data)
+        undo = reverse("plans:undeploy", args=[pk, moment_of(now)]) if rows else ""
+        tell(request, _("Deployed to %(count)s units; each confirms receipt.") % {"count": len(rows)}, undo=undo)
 
     return form_page(
         request,
@@ -295,6 +300,34 @@ def deploy(request: HttpRequest, pk: int) -> HttpResponse:
         keep=f"deploy-{pk}",
         of=found,
     )
+
+
+def _undeploy(request: HttpRequest, found: PlanLine, sent: QuerySet[Deployment]) -> HttpResponse:
+    allow(policies.may_deploy(request.user, found))
+
+    def act() -> None:
+        gone, kept = actions.undeploy(by=request.user, at=timezone.now(), line=found, sent=sent)
+        said = [_("Taken back from %(count)s units.") % {"count": gone}] if gone else []
+        if kept:
+            said.append(_("%(count)s units have confirmed receipt already; with them it stands.") % {"count": kept})
+        tell(request, " ".join(said) or _("It was taken back before."))
+
+    return button(request, act, "", reverse("plans:line", args=[found.pk]))
+
+
+@login_required
+@require_POST
+def undeploy(request: HttpRequest, pk: int, moment: int) -> HttpResponse:
+    """Take back what was deployed at one press, as far as no unit confirmed it."""
+    return _undeploy(request, _line(request, pk), queries.deployed_together(moment))
+
+
+@login_required
+@require_POST
+def undeploy_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the line back from one unit that has not confirmed it."""
+    deployment = get_object_or_404(Deployment.objects.visible_to(request.user), pk=pk)
+    return _undeploy(request, _line(request, deployment.line_id), Deployment.objects.filter(pk=pk))
 
 
 _REASON = partial(ReasonForm, most=500)

@@ -51,9 +51,11 @@
   for (const button of document.querySelectorAll("button[data-count]")) {
     const label = button.querySelector("span") || button;
     const idle = label.textContent;
-    const boxes = () => [...button.form.elements].filter((field) => field.type === "checkbox" && field.name === button.dataset.count);
+    const names = button.dataset.count.split(" ");
+    const boxes = () => [...button.form.elements].filter((field) => field.type === "checkbox" && names.includes(field.name));
+    // A box that stands for several (data-members) counts each of them, and what two boxes share counts once.
     const count = () => {
-      const ticked = boxes().filter((box) => box.checked).length;
+      const ticked = new Set(boxes().filter((box) => box.checked).flatMap((box) => (box.dataset.members || box.value).split(" "))).size;
       label.textContent = ticked ? button.dataset.words.replace("{n}", ticked) : idle;
     };
     document.addEventListener("change", count);

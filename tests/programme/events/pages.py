@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from jiafeng.common.moments import moment_of
 from jiafeng.ground.accounts.models import Role
 from jiafeng.ground.people import actions as people
 from jiafeng.ground.records.models import Evidence
 from jiafeng.programme.events import actions as events
 from jiafeng.programme.events.models import Access, Event, EventKind
-from jiafeng.programme.events.queries import moment_of
 from jiafeng.programme.events.views.calendar import feed_token
 from jiafeng.programme.events.views.oneself import door_code
 from tests.ground.records import pages as records

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from jiafeng.common.moments import moment_of
 from jiafeng.common.refusals import Refused
 from jiafeng.programme.events import actions, queries
 from jiafeng.programme.events.models import Event, FeedbackReply, Invitation, Reply, Seat
@@ -230,7 +231,7 @@ def test_what_was_invited_at_one_press_is_taken_back_at_one_press() -> None:
     (before,) = actions.invite(by=here.staff, at=NOW - timedelta(days=1), event=gathering, people=[person(here)])
     client, address = as_role(here), reverse("events:invitations", args=[gathering.pk])
     told = client.post(address, {"people": [person(here).pk, person(here).pk]}, follow=True).content.decode()
-    back = reverse("events:uninvite", args=[gathering.pk, queries.moment_of(NOW)])
+    back = reverse("events:uninvite", args=[gathering.pk, moment_of(NOW)])
     assert "已邀请 2 人" in told
     assert told.count(back) == 2  # beside what was said, and on the page as long as it can be done
     assert "撤回最近一次邀请（2 人）" in told
@@ -245,7 +246,7 @@ def test_an_invitation_that_was_answered_sent_or_seated_stands() -> None:
     answer(answered, "no")
     Invitation.objects.filter(pk=sent.pk).update(texted_at=NOW)
     Seat.objects.create(event=gathering, place=1, label="A1", invitation=seated)
-    moment = queries.moment_of(NOW)
+    moment = moment_of(NOW)
     assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (1, 3)
     assert not gathering.invitations.filter(pk=untouched.pk).exists()
     assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (0, 3)
@@ -259,7 +260,7 @@ def test_a_number_that_is_no_moment_takes_nothing_back() -> None:
     for moment in (0, 1, 10**40):
         assert actions.uninvite(by=here.staff, at=NOW, event=gathering, moment=moment) == (0, 0)
     with pytest.raises(Refused):
-        actions.uninvite(by=here.users["auditor"], at=NOW, event=gathering, moment=queries.moment_of(NOW))
+        actions.uninvite(by=here.users["auditor"], at=NOW, event=gathering, moment=moment_of(NOW))
 
 
 def test_calling_off_asks_for_the_title() -> None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from jiafeng.common.moments import moment_of
 from jiafeng.programme.plans import actions as plans
 from jiafeng.programme.plans.models import Deployment, Plan, PlanLine
 from tests.walk.page import BOTH, COORDINATOR, EVERYBODY, GET, PARTNERS, POST, STAFF, Page
@@ -30,6 +31,8 @@ PAGES = {
     "plans:line": Page(EVERYBODY, GET, "line", unit=True),
     "plans:edit_line": Page(PARTNERS, BOTH, "line"),
     "plans:deploy": Page(PARTNERS, BOTH, "line"),
+    "plans:undeploy": Page(PARTNERS, POST, "sent"),
+    "plans:undeploy_unit": Page(PARTNERS, POST, "deployment"),
     "plans:finish_line": Page(PARTNERS, BOTH, "line"),
     "plans:reopen_line": Page(PARTNERS, BOTH, "finished_line"),
     "plans:drop_line": Page(STAFF, BOTH, "line", final=True),
@@ -69,6 +72,7 @@ def furnish(world: World) -> None:
         "draft_plan": {"pk": draft.pk},
         "finished_plan": {"pk": finished.pk},
         "line": {"pk": line.pk},
+        "sent": {"pk": line.pk, "moment": moment_of(at)},
         "finished_line": {"pk": done.pk},
         "deployment": {"pk": Deployment.objects.get(line=line).pk},
     }

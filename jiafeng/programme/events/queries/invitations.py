@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from jiafeng.common.moments import at_moment, moment_of
 from jiafeng.common.text import normalise_name
 from jiafeng.ground.links.queries import by_token
 from jiafeng.ground.people.models import Person, Purpose, SavedList
@@ -80,20 +80,10 @@ def can_be_texted(invitation: Invitation) -> bool:
     return Invitation.objects.filter(reachable(), pk=invitation.pk).exists()
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def moment_of(at: datetime) -> int:
-    """The moment at which people were invited together, as an address carries it: microseconds."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
 def invited_together(event: Event, moment: int) -> QuerySet[Invitation]:
     """The invitations made at one press; none where the number is no moment."""
-    try:
-        return Invitation.objects.filter(event=event, invited_at=_EPOCH + timedelta(microseconds=moment))
-    except OverflowError:
-        return Invitation.objects.none()
+    at = at_moment(moment)
+    return Invitation.objects.none() if at is None else Invitation.objects.filter(event=event, invited_at=at)
 
 
 def untouched(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
@@ -112,11 +102,11 @@ class Invited:
 
 def latest_invited(event: Event) -> Invited | None:
     """The latest press whose invitations can be taken back."""
-    newest = Invitation.objects.filter(event=event).order_by("-invited_at").values_list("invited_at", flat=True).first()
-    if newest is None:
-        return None
-    number = untouched(invited_together(event, moment_of(newest))).count()
-    return Invited(moment_of(newest), number) if number else None
+    of_event = Invitation.objects.filter(event=event)
+    newest = of_event.order_by("-invited_at").values("invited_at")[:1]
+    together = untouched(of_event.filter(invited_at=Subquery(newest)))
+    found = together.values_list("invited_at").annotate(Count("pk")).order_by("invited_at").first()
+    return Invited(moment_of(found[0]), found[1]) if found else None
 
 
 def to_text(event: Event) -> QuerySet[Invitation]:

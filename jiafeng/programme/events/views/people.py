@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiafeng.common.forms import posted
 from jiafeng.common.limits import limited
+from jiafeng.common.moments import moment_of
 from jiafeng.common.pages import Done, allow, final, final_page, nothing_ticked, step
 from jiafeng.common.refusals import Refused
 from jiafeng.common.sentences import sentences
@@ -113,7 +114,7 @@ def _invite(request: HttpRequest, event: Event, offered: QuerySet[Person] | None
         people = form.cleaned_data["people"]
     now = timezone.now()
     made = actions.invite(by=request.user, at=now, event=event, people=people)
-    undo = reverse("events:uninvite", args=[event.pk, queries.moment_of(now)]) if made else ""
+    undo = reverse("events:uninvite", args=[event.pk, moment_of(now)]) if made else ""
     tell(request, ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(made)) % {"count": len(made)}, undo=undo)
     return None
 
