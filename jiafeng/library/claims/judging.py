@@ -22,7 +22,7 @@ Weights = npt.NDArray[np.int8]
 
 SIZE = 1 << 19
 STEP = 1 / 32
-CLAIM_FROM = {CLAIM: -2.2, ABSOLUTE: -2.9}
+CLAIM_FROM = {CLAIM: -2.2, ABSOLUTE: -2.5}
 """A totality has a line of its own: there are ten times fewer of them to learn from, and one that is missed says that nobody was left out."""
 USUAL = 100
 """So many features a candidate has as a rule: where it has just these, the weights come to their sum."""

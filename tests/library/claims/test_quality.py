@@ -1,6 +1,6 @@
 """What the judge makes of sentences it was not taught, the weights that are shipped, and the counts that are read.
 
-The corpora were labelled by several hands, each batch before the finder of its day was run on it; ``33`` to ``39`` by hands that had seen no code. ``50`` to ``57`` were held out until somebody looked at what was missed in them, or a line was drawn by them.
+The corpora were labelled by several hands, each batch before the finder of its day was run on it; ``33`` to ``39`` by hands that had seen no code. ``50`` to ``59`` were held out until somebody looked at what was missed in them, or a line was drawn by them.
 ``developed`` and its like were written by the finder's own authors,
 ``developed-2`` and ``developed-4`` after they had seen what was missed in ``35`` to ``39``: those numbers are not blind. A few labels were put right where they broke a convention (docs/claims.md).
 Every corpus is measured with weights from other corpora only: a judge that was taught a corpus knows it by heart, which is no measure.
@@ -22,7 +22,7 @@ OWN = ("developed", "developed-2", "developed-3", "developed-4", "developed-5")
 PAIRS = tuple(str(number) for number in range(40, 50))
 """Written blind, to be as hard as can be: sentences that few words tell apart, a claim and none. Taught, and measured by themselves."""
 OTHERS = sorted(path.stem for path in train_claims.corpora() if path.stem not in OWN + PAIRS)
-OTHER_BOUNDS = ("33", "34", "35", "36", *PAIRS, "50", "51", "52", "53", "54", "55", "56", "57", *OWN[1:])
+OTHER_BOUNDS = ("33", "34", "35", "36", *PAIRS, "50", "51", "52", "53", "54", "55", "56", "57", "58", "59", *OWN[1:])
 """Labelled with another convention for approximations, or (wholly or in part) with no bounds."""
 GROUPS = 3
 RECALL, PRECISION = 0.978, 0.838
