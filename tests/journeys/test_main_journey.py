@@ -71,7 +71,7 @@ def confirm(coordinator: Visitor) -> None:
     """The unit's coordinator confirms receipt on a phone."""
     page = coordinator.go("/plans/receipts")
     coordinator.look_over()
-    page.locator(".card, li, tr").filter(has_text=MEASURE).locator('form[action$="/confirm"] button').first.click()
+    page.locator(".card, li, tr").filter(has_text=MEASURE).locator('button[formaction$="/confirm"]').first.click()
     page.wait_for_load_state()
 
 

@@ -54,6 +54,7 @@ def test_five_wrong_passwords_lock_the_door_for_the_right_one_too(county: County
     assert "十五分钟" in locked.content.decode()
 
 
+@pytest.mark.django_db  # an error page says whose it is
 def test_nobody_signs_up_by_themself(client) -> None:
     assert client.get("/accounts/signup/").status_code == 404
 

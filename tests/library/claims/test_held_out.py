@@ -31,10 +31,10 @@ def rates(label: str | None = None) -> tuple[float, float]:
 
 def test_it_finds_what_strangers_claim() -> None:
     recall, precision = rates()
-    assert recall >= 0.95
-    assert precision >= 0.83
+    assert recall >= 0.97
+    assert precision >= 0.9
 
 
 def test_it_finds_the_totalities_of_strangers() -> None:
     recall, _precision = rates("absolute")
-    assert recall >= 0.93
+    assert recall >= 0.95

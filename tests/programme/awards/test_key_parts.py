@@ -104,7 +104,7 @@ def test_what_does_not_give_the_key_is_refused_in_a_sentence(file: File, at_vote
     mistyped = ("2" if parts[2][13] != "2" else "3").join([parts[2][:13], parts[2][14:]])
     for one, two, sentence in [
         (parts[1], parts[1], "两次输入的是同一份"),
-        (parts[1], "", "这个字段是必填项"),
+        (parts[1], "", "请填写"),
         (parts[1], other[1], "属于另一次投票"),
         (parts[1], mistyped, "第3组有误"),
         (parts[1], parts[2][:-4], "应为80个字符"),

@@ -88,7 +88,7 @@ def test_pages_are_photographed_and_stand_in_their_order(client: Client) -> None
     ("fields", "sentence"),
     [
         ({"body": ""}, "信页照片"),
-        ({"title": ""}, "必填"),
+        ({"title": ""}, "请填写"),
         ({"body": "", "pages": [1] * 13}, "最多12页"),
         ({"body": "", "pages": ["not a picture"]}, "照片"),
     ],
