@@ -28,7 +28,7 @@ NOUN = {
     "views.py": ("_plan", "plans", "new_plan", "plan", "edit_plan", "issue_plan"),
 }
 # In urls.py, apps.py and the tests' map of pages a line is the plan's unless it names what belongs to the others.
-OTHERS = re.compile(r"line|receipt|close_plan|copy_plan|group|\bdue\b|\bsearch\b|queries")
+OTHERS = re.compile(r"line|receipt|close_plan|copy_plan|group|deploy|sent|\bdue\b|\bsearch\b|queries")
 
 
 def names_of(node: ast.stmt) -> set[str]:

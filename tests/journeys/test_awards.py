@@ -88,7 +88,8 @@ def test_a_committee_votes_and_an_auditor_recounts(visitor: Callable[..., Visito
     reader = visitor(PHONE)
     page = reader.go("/awards/public")
     reader.look_over()
-    page.click("main a[href*='/public/notices/']")
+    notice = staff.go(f"/awards/{vote['round']}").get_attribute("main a[href*='/public/notices/']", "href")
+    page.click(f"main a[href='{notice}']")
     reader.look_over()
     with page.expect_download() as download:
         page.click("a:has-text('票榜')")

@@ -159,7 +159,7 @@ def test_a_message_from_a_phone_to_the_desk_and_its_withdrawal(visitor: Arrive, 
     page.locator("a[href$='/recall']").click()
     staff.look_over()
     page.fill("#id_reason", "作者撤回")
-    page.locator("main form button.btn-primary").click()
+    page.locator("main form button.btn-grave").click()
     page.wait_for_load_state()
     staff.look_over()
     assert staff.go(message.removeprefix(demo.url)).locator("main").inner_text().count("示例周小满")

@@ -85,6 +85,8 @@ def test_paper_from_the_printer_to_the_count(visitor: Arrive, demo: Site, tmp_pa
     other.get_by_role("button", name="已签名").click()
     other.wait_for_load_state()
     expect(other.get_by_text("已处理")).to_be_visible()
+    other.get_by_role("link", name="办结这张表").click()
+    colleague.look_over()
     other.get_by_role("button", name="办结这张表").click()
     expect(other.get_by_text("照片留作凭证")).to_be_visible()
     colleague.look_over()
