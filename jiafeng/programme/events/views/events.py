@@ -204,7 +204,9 @@ def _final(
 @require_http_methods(["GET", "POST"])
 def open_event(request: HttpRequest, pk: int) -> HttpResponse:
     found = event_or_404(request, pk)
-    links = [(_("Invitations"), reverse("events:invitations", args=[pk]))]
+    links = [(_("Invitations"), reverse("events:invitations", args=[pk])), (_("Door helpers"), reverse("events:name_helper", args=[pk]))]
+    if found.is_public:
+        links.append((_("Its page on the portal"), reverse("events:activity", args=[pk])))
     done = Done(_("The gathering is announced"), next=_("Print or send the invitations."), links=links, stage=EventStage.OPEN)
     consequence = _("The guests' invitations work from now on, and they are told of changes. It can be called off, never drafted again.")
     return _final(request, found, actions.open_event, policies.may_open(request.user, found), _("Announce"), consequence, done)
