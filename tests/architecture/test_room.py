@@ -25,7 +25,8 @@ NOUN = {
     "actions.py": ("create_plan", "edit_plan", "issue_plan"),
     "forms.py": ("PlanForm", "EditPlanForm"),
     "lists.py": ("PLANS",),
-    "views.py": ("_plan", "plans", "new_plan", "plan", "edit_plan", "issue_plan"),
+    "views/parts.py": ("plan_of",),
+    "views/plans.py": ("plans", "new_plan", "plan", "edit_plan", "issue_plan"),
 }
 # In urls.py, apps.py and the tests' map of pages a line is the plan's unless it names what belongs to the others.
 OTHERS = re.compile(r"line|receipt|close_plan|copy_plan|group|deploy|sent|\bdue\b|\bsearch\b|queries")

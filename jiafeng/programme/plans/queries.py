@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.due import Due, at_home, counted, told
 from jiafeng.common.facts import facts_of
-from jiafeng.common.moments import at_moment
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.refusals import Refused
@@ -153,12 +152,6 @@ def deployments_of(user: Any, line: PlanLine) -> QuerySet[Deployment]:
         .annotate(openable=Exists(Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence_id"))))
         .order_by("organisation__path")
     )
-
-
-def deployed_together(moment: int) -> QuerySet[Deployment]:
-    """What was deployed at one press; nothing where the number is no moment."""
-    at = at_moment(moment)
-    return Deployment.objects.none() if at is None else Deployment.objects.filter(deployed_at=at)
 
 
 def receipts_for(user: Any) -> QuerySet[Deployment]:

@@ -36,10 +36,10 @@ def test_one_press_is_taken_back_with_one_press(scene: Scene) -> None:
     page = client.post(reverse("plans:deploy", args=[scene.line.pk]), sent, follow=True).content.decode()
     undo = re.search(r'action="(/[^"]*/deployed/\d+/back)"', page)
     assert undo
-    assert "已从 1 个单位收回" in client.post(undo[1], follow=True).content.decode()
+    assert "已从 1 个单位撤回" in client.post(undo[1], follow=True).content.decode()
     assert [row.organisation for row in scene.line.deployments.all()] == [scene.county.school]
     assert PlanLine.objects.get(pk=scene.line.pk).stage == LineStage.DEPLOYED
-    assert "此前已经收回" in client.post(undo[1], follow=True).content.decode()
+    assert "此前已经撤回" in client.post(undo[1], follow=True).content.decode()
     assert ActionLog.objects.filter(verb="plans.line.undeploy").count() == 1
 
 
@@ -50,7 +50,7 @@ def test_a_line_that_no_unit_has_is_planned_again_and_the_unit_is_told(scene: Sc
     assert client.post(row).status_code == 302
     assert not Deployment.objects.exists()
     assert PlanLine.objects.get(pk=scene.line.pk).stage == LineStage.PLANNED
-    assert "已收回" in Notice.objects.filter(user=scene.coordinator).latest("pk").text
+    assert "已撤回" in Notice.objects.filter(user=scene.coordinator).latest("pk").text
     actions.deploy(by=scene.staff, at=AT + timedelta(hours=1), line=scene.line, organisations=[scene.county.school])
     assert Notice.objects.filter(user=scene.coordinator).count() == 3  # sent, taken back, and told again when it is sent again
 
@@ -61,7 +61,7 @@ def test_what_a_unit_has_confirmed_stands(scene: Scene) -> None:
     row = reverse("plans:undeploy_unit", args=[scene.deployment.pk])
     assert row not in client.get(reverse("plans:line", args=[scene.line.pk])).content.decode()
     for address in (row, back(scene)):
-        assert "1 个单位已签收，不再收回" in client.post(address, follow=True).content.decode()
+        assert "1 个单位已签收，不再撤回" in client.post(address, follow=True).content.decode()
     assert Deployment.objects.get().confirmed_by == scene.coordinator
     assert not ActionLog.objects.filter(verb="plans.line.undeploy").exists()
 

@@ -1,0 +1,1 @@
+"""Pages of plans: parse, one call, render."""
