@@ -170,14 +170,15 @@ def asks(
 
 @dataclass(frozen=True)
 class Done:
-    """What stands on the page after an act that cannot be taken back: what was done, its number where it has one, what comes next, and
-    where one goes on, as (label, address). stage: the one of the row that bears it out; empty where whoever says it has looked already."""
+    """What stands on the page after an act that cannot be taken back: what was done, its number where it has one (or what `code` is named), what
+    comes next, and where one goes on, as (label, address). stage: the one of the row that bears it out; empty where whoever says it has looked already."""
 
     title: Any
     code: Any = ""
     next: Any = ""
     links: Sequence[tuple[Any, str]] = ()
     stage: str = ""
+    named: Any = ""
 
 
 def final(*verbs: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -110,7 +110,6 @@ TAKEN_BACK: dict[str, str] = {
     "portal.article.time": "another time",
     "portal.rule.edit": "another rule",
     "portal.template.remove": "written again; what was begun from it keeps its text",
-    "portal.article.publish": "withdrawn",
     "portal.article.withdraw": "published again",
     ".drive.": "a drive that is closed is opened again; its opening is asked by both rooms' pages",
 }

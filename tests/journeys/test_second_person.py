@@ -90,8 +90,11 @@ def test_an_article_and_its_second_person(demo: Site, visitor: Arrive, screen: d
     page.get_by_role("link", name="发布", exact=True).click()
     writer.look_over()
     page.get_by_role("button", name="发布").click()
+    expect(page.locator("#receipt-code")).to_contain_text("/news/")
+    writer.look_over()
     address = str(page.get_by_role("link", name="在门户查看").get_attribute("href"))
 
+    page.goto(edit)
     page.fill("textarea[name=body]", "周六下午四点开始。欢迎参加！")
     page.fill("input[name=note]", "开始时间更正为下午四点")
     page.get_by_role("button", name="保存").click()

@@ -38,7 +38,7 @@ PAGES = {
     "portal:manage": Page(STAFF),
     "portal:write": Page(STAFF, BOTH),
     "portal:edit": Page(STAFF, BOTH, "article"),
-    "portal:publish": Page(STAFF, BOTH, "ready"),
+    "portal:publish": Page(STAFF, BOTH, "ready", final=True),
     "portal:times": Page(STAFF, BOTH, "article"),
     "portal:submit": Page(STAFF, BOTH, "draft_article"),
     "portal:take_back": Page(STAFF, POST, "waiting"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiafeng.common.comparing import Piece, compare
 from jiafeng.common.due import Due, counted, told
+from jiafeng.common.facts import facts_of
 from jiafeng.common.navigation import address_of, address_of_row
 from jiafeng.common.prepared import Prepared
 from jiafeng.common.scoping import Reach, reach_of
@@ -204,6 +205,13 @@ class Said:
 
     comment: ArticleComment
     place: int | None
+
+
+def facts_to_publish(article: Article) -> list[tuple[Any, Any]]:
+    """What the page before publishing says of it: as what, from whom, about what, and who read it."""
+    reviews = version_of(article).reviews.select_related("by", "approver")
+    readers = "、".join(str(each.by or each.approver) for each in reviews)
+    return [*facts_of(article, "title", "kind", "source", "summary"), (_("Read by"), readers)]
 
 
 def said(article: Article, version: ArticleVersion) -> list[Said]:

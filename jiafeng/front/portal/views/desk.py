@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiafeng.common.forms import posted
-from jiafeng.common.pages import allow, button, form_page
+from jiafeng.common.pages import Done, allow, borne_out, button, final, final_page, form_page
 from jiafeng.common.paging import by_number, page_of
 from jiafeng.common.toasts import tell
 from jiafeng.front.portal import actions, forms, lists, policies, queries
 from jiafeng.front.portal.models import TEXTS, Article
+from jiafeng.front.portal.stages import ArticleStage
 from jiafeng.ground.accounts.queries import working_county
 from jiafeng.ground.lists import Button
 from jiafeng.ground.lists.views import answer
@@ -131,35 +132,48 @@ def _standing(request: HttpRequest, found: Article, at: datetime) -> dict[str, A
     }
 
 
+@final("portal.article.publish")
 @login_required
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Check what will be public, say from when and until when, and publish."""
+    """Check what will be public, say from when and until when, and publish; then its address, and what comes next."""
     found = article_of(request, pk)
-    if request.method == "GET":
-        allow(policies.may_publish(request.user, found))
-
-    def act(data: dict[str, Any]) -> None:
-        done = actions.publish_article(by=request.user, at=timezone.now(), article=found, **data)
-        if done.is_ahead(timezone.now()):
-            tell(
-                request,
-                _("Set. It appears on the portal by itself at %(when)s.")
-                % {"when": localtime(done.published_at).strftime("%Y-%m-%d %H:%M")},
-            )
-        else:
-            tell(request, _("Published. It stands on the portal now."))
-
-    return form_page(
+    return final_page(
         request,
-        forms.TimesForm(posted(request)),
-        act,
-        template="portal/publish.html",
+        lambda data: actions.publish_article(by=request.user, at=timezone.now(), article=found, **data),
+        policies.may_publish(request.user, found),
+        form=forms.TimesForm(posted(request)),
         title=_("Check and publish"),
-        of=found.title,
         back=reverse("portal:edit", args=[pk]),
+        of=found.title,
+        facts=queries.facts_to_publish(found),
+        consequence=_(
+            "It will be public: everybody can read it on the site, in the feed and by search. It can be taken off the site; what was read or "
+            "passed on stays read."
+        ),
         action=_("Publish"),
-        around={"article": found, "reviews": queries.version_of(found).reviews.select_related("by", "approver")},
+        done=lambda: borne_out(_published(request, found), found),
+    )
+
+
+def _published(request: HttpRequest, found: Article) -> Done:
+    """What is said of an article that was published: where it stands, or from when."""
+    address, at = request.build_absolute_uri(found.url), timezone.now()
+    times = (_("When it stands on the site"), reverse("portal:times", args=[found.pk]))
+    if found.is_ahead(at):
+        when = localtime(found.published_at).strftime("%Y-%m-%d %H:%M")
+        title, links = _("Set. It appears on the portal by itself at %(when)s.") % {"when": when}, [times]
+    else:
+        title, links = _("Published. It stands on the portal now."), [(_("See it on the site"), found.url), times]
+    return Done(
+        title,
+        code=address,
+        named=_("Web address"),
+        next=_(
+            "Pass its address or poster on. A mistake is corrected in the open: readers see that there is a correction, and what it is."
+        ),
+        links=links,
+        stage=ArticleStage.PUBLISHED,
     )
 
 
