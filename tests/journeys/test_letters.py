@@ -170,7 +170,7 @@ def test_a_family_letter_from_a_phone_to_a_booklet_and_its_withdrawal(visitor: A
     staff.sign_in("fulian", demo.password)
     drive, _address = drive_of(staff)
     page = staff.go(f"{drive}/links?q=王")
-    page.locator("main form[method=post] button").first.click()
+    page.get_by_role("button", name=re.compile("^显示链接")).first.click()
     page.wait_for_load_state()
     staff.look_over()
     found = re.search(r"/letters/p/[\w-]+", page.inner_text("main"))
