@@ -71,12 +71,11 @@ class List:
 
 @dataclass(frozen=True)
 class Button:
-    """A link beside the heading, or, where it changes something, a button that posts; the last one is the one that people come for."""
+    """A link beside the heading; the last one is the one that people come for."""
 
     label: Any
     url: str
     icon: str = "plus"
-    posts: bool = False
 
 
 def offered(*buttons: tuple[Any, Button]) -> list[Button]:

@@ -215,7 +215,7 @@ class InviteSearchForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    people = RowsField(label=_("People"), queryset=Person.objects.none(), error_messages={"required": _("Choose at least one person.")})
+    people = RowsField(label=_("People"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
